@@ -1,0 +1,1 @@
+//! Shape, gravity, rotation, atmosphere, orbits.

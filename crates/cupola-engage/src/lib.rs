@@ -1,0 +1,1 @@
+//! Intercept geometry, launch windows, kill probability.

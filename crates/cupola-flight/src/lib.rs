@@ -1,0 +1,1 @@
+//! Boost, ballistic, glide, cruise and interceptor trajectories.

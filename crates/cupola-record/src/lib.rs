@@ -1,0 +1,1 @@
+//! The only crate that writes results: Parquet, JSON, terminal and HTML report.

@@ -1,0 +1,1 @@
+//! Detection and measurement models: radar, infrared.

@@ -1,0 +1,1 @@
+//! Many runs and many arms: Monte Carlo, paired comparison, estimates.

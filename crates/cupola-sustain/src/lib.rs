@@ -1,0 +1,1 @@
+//! Days, stocks, orders, lines, transfers, agreements; knows no threat.

@@ -1,0 +1,1 @@
+//! Covariance tracks: what a set of sensors knows of a target, and when.

@@ -1,0 +1,1 @@
+//! Facade library: what users depend on.

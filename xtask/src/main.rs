@@ -1,0 +1,2 @@
+//! The project's own tasks: ci, test, tidy.
+fn main() {}
