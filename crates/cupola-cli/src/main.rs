@@ -1,2 +1,184 @@
 //! The command line, binary cupola.
-fn main() {}
+//!
+//! `cupola` alone is `cupola run`, and that runs the bundled default scenario. Results go to standard output, progress
+//! and prose to standard error. Exit codes: 0 done, 2 bad input (every fault named), 1 anything else.
+
+mod failure;
+mod look;
+mod run;
+
+use clap::{Args, Parser, Subcommand};
+use failure::Failure;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// What gets through a layered missile defence, how long it lasts, what it costs, what each ally changes.
+///
+/// An analysis simulator at the level of the open literature: it drives no sensor or weapon, designs none, holds
+/// nothing classified and searches for no attacks. A raid is something you state. Assets have abstract value.
+#[derive(Debug, Parser)]
+#[command(name = "cupola", version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    run: RunArgs,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Play a scenario: raid, campaign, cost, comparison, report (the default command)
+    Run(RunArgs),
+    /// Play the same raids through several scenarios and print the paired differences
+    Compare(CompareArgs),
+    /// Stocks alone: the campaign part of a run
+    Sustain(RunArgs),
+    /// Cost alone: the cost part of a run
+    Cost(RunArgs),
+    /// What ships inside, with sources; one entry in full with ID
+    Catalogue {
+        /// Entry to show (`pac3-mse`; underscores are understood)
+        id: Option<String>,
+        /// One JSON document on standard output
+        #[arg(long)]
+        json: bool,
+    },
+    /// The bundled scenarios
+    Scenarios {
+        /// One JSON document on standard output
+        #[arg(long)]
+        json: bool,
+        /// Print the text of this one
+        #[arg(long, value_name = "NAME")]
+        show: Option<String>,
+    },
+    /// Start your own scenario in a folder
+    Init {
+        /// Folder; nothing in it is overwritten
+        dir: PathBuf,
+    },
+    /// Check a scenario and name every fault
+    Check {
+        /// Bundled name or file
+        scenario: String,
+        /// Change a value by its path
+        #[arg(long = "set", value_name = "KEY=VALUE")]
+        sets: Vec<String>,
+        /// One JSON document on standard output
+        #[arg(long)]
+        json: bool,
+    },
+    /// The JSON Schema of scenario files
+    Schema,
+    /// From a number back to its inputs and sources
+    Trace {
+        /// Bundled name or file
+        scenario: String,
+        /// Part of an input's key (`pac3-mse.kill`)
+        key: String,
+    },
+}
+
+/// Options of `cupola run`.
+#[derive(Debug, Clone, Args)]
+pub struct RunArgs {
+    /// Bundled name or file
+    #[arg(default_value = "japan-2028")]
+    scenario: String,
+    /// Runs
+    #[arg(long, default_value_t = 1_000)]
+    runs: u64,
+    /// Worlds: sets of drawn inputs, shared out among the runs
+    #[arg(long, default_value_t = 200)]
+    worlds: u64,
+    /// Seed
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Threads (default: all)
+    #[arg(long)]
+    threads: Option<usize>,
+    /// Go on (to --runs at most) until the 95 % interval of what gets through is this narrow either way
+    #[arg(long, value_name = "HALF_WIDTH")]
+    until: Option<f64>,
+    /// Add runs to the run folder's until there are --runs
+    #[arg(long)]
+    append: bool,
+    /// Go on with a stopped study; on an empty folder: start
+    #[arg(long)]
+    resume: bool,
+    /// Run folder (default: runs/NAME-HASH8-sSEED)
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Runs whose events are kept: a number or `all`
+    #[arg(long, value_name = "N", default_value = "20")]
+    keep_events: String,
+    /// Print what happened to one threat of the first run (`mrbm-3`)
+    #[arg(long, value_name = "THREAT")]
+    explain: Option<String>,
+    /// Run to explain
+    #[arg(long, value_name = "RUN", default_value_t = 0)]
+    explain_run: u64,
+    /// Change a value by its path (`battery.iruma.channels=9`)
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    sets: Vec<String>,
+    /// One JSON document on standard output
+    #[arg(long)]
+    json: bool,
+}
+
+/// Options of `cupola compare`.
+#[derive(Debug, Clone, Args)]
+struct CompareArgs {
+    /// Two or more scenarios; the first is the base
+    #[arg(required = true, num_args = 2..)]
+    scenarios: Vec<String>,
+    /// Runs
+    #[arg(long, default_value_t = 1_000)]
+    runs: u64,
+    /// Worlds
+    #[arg(long, default_value_t = 200)]
+    worlds: u64,
+    /// Seed
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Threads (default: all)
+    #[arg(long)]
+    threads: Option<usize>,
+    /// One JSON document on standard output
+    #[arg(long)]
+    json: bool,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let result = match cli.command {
+        None => run::run(&cli.run, run::Part::Whole),
+        Some(Command::Run(args)) => run::run(&args, run::Part::Whole),
+        Some(Command::Sustain(args)) => run::run(&args, run::Part::Campaign),
+        Some(Command::Cost(args)) => run::run(&args, run::Part::Cost),
+        Some(Command::Compare(args)) => run::compare(&args),
+        Some(Command::Catalogue { id, json }) => look::catalogue(id.as_deref(), json),
+        Some(Command::Scenarios { json, show }) => look::scenarios(json, show.as_deref()),
+        Some(Command::Init { dir }) => look::init(&dir),
+        Some(Command::Check { scenario, sets, json }) => look::check(&scenario, &sets, json),
+        Some(Command::Schema) => look::schema(),
+        Some(Command::Trace { scenario, key }) => look::trace(&scenario, &key),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+/// Prints to standard output; a reader that has gone away is no failure.
+fn print(text: &str) -> Result<(), Failure> {
+    use std::io::Write;
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::other(error)),
+        _ => Ok(()),
+    }
+}

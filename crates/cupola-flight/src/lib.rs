@@ -1,1 +1,123 @@
 //! Boost, ballistic, glide, cruise and interceptor trajectories.
+//!
+//! [`fly`] turns a [`Vehicle`] and two places into a [`Trajectory`]: Earth-fixed states over time since launch, with a
+//! cubic between them. [`interceptor::FlyoutTable`] answers how soon a defender's missile can be somewhere.
+//! The models are parametric, as in open studies: a vehicle is its published range, burn time and burnout height, not a design.
+
+pub mod ballistic;
+mod boost;
+pub mod cruise;
+mod dive;
+pub mod glide;
+pub mod integrate;
+pub mod interceptor;
+pub mod kepler;
+mod path;
+pub mod quasi;
+pub mod trajectory;
+
+pub use ballistic::Ballistic;
+pub use cruise::Cruise;
+pub use glide::Glide;
+pub use interceptor::{FlyoutTable, InterceptorFlight};
+pub use quasi::QuasiBallistic;
+pub use trajectory::{Knot, Phase, Trajectory};
+
+use cupola_earth::wgs84::{self, Geodetic};
+
+/// What can go wrong when a vehicle is asked to fly.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FlightError {
+    /// A quantity that must be positive and finite is not.
+    #[error("{quantity} must be finite and positive, got {value}")]
+    NotPositive {
+        /// The field's name.
+        quantity: &'static str,
+        /// Its value.
+        value: f64,
+    },
+    /// The aim is farther than the vehicle flies.
+    #[error(
+        "the aim is {wanted_m:.0} m away, farther than the vehicle's {maximum_m:.0} m; move the launch place or take another vehicle"
+    )]
+    OutOfReach {
+        /// Great-circle distance to the aim (m).
+        wanted_m: f64,
+        /// The farthest it flies (m).
+        maximum_m: f64,
+    },
+    /// The aim is nearer than the vehicle can come down.
+    #[error("the aim is {wanted_m:.0} m away, nearer than the {minimum_m:.0} m this vehicle needs")]
+    TooClose {
+        /// Great-circle distance to the aim (m).
+        wanted_m: f64,
+        /// The nearest it can fly (m).
+        minimum_m: f64,
+    },
+    /// The apogee asked for lies below burnout.
+    #[error("an apogee of {apogee_m:.0} m is not above the burnout height of {burnout_altitude_m:.0} m")]
+    ApogeeTooLow {
+        /// Apogee asked for (m).
+        apogee_m: f64,
+        /// Burnout height (m).
+        burnout_altitude_m: f64,
+    },
+    /// No flight was found that comes down at the aim.
+    #[error("no flight found to an aim {wanted_m:.0} m away: the best of {num_flights} came down {miss_m:.0} m off")]
+    NoTrajectory {
+        /// Great-circle distance to the aim (m).
+        wanted_m: f64,
+        /// Distance by which the best flight missed (m).
+        miss_m: f64,
+        /// Flights tried.
+        num_flights: usize,
+    },
+}
+
+/// A threat as its flight sees it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Vehicle {
+    /// Boost, free flight, re-entry.
+    Ballistic(Ballistic),
+    /// Boost, a low arc, a pull-up in the air and a steep dive; also aeroballistic missiles.
+    QuasiBallistic(QuasiBallistic),
+    /// Boost, equilibrium glide, dive.
+    Glide(Glide),
+    /// Constant speed and height: cruise missiles, drones, hypersonic cruise.
+    Cruise(Cruise),
+}
+
+/// Flies a vehicle from one place to another.
+///
+/// # Errors
+/// [`FlightError::OutOfReach`] beyond the vehicle's range (2 % are allowed), [`FlightError::TooClose`] within its
+/// least, [`FlightError::NoTrajectory`] when the search fails, and the others for values that make no sense.
+pub fn fly(vehicle: &Vehicle, from: Geodetic, to: Geodetic) -> Result<Trajectory, FlightError> {
+    match vehicle {
+        Vehicle::Ballistic(v) => v.fly(from, to),
+        Vehicle::QuasiBallistic(v) => v.fly(from, to),
+        Vehicle::Glide(v) => v.fly(from, to),
+        Vehicle::Cruise(v) => v.fly(from, to),
+    }
+}
+
+/// How far beyond its stated range a vehicle may be sent, as a factor: ranges are printed rounded.
+const RANGE_SLACK: f64 = 1.02;
+
+/// The great-circle distance, if the vehicle reaches that far.
+fn reach_m(from: &Geodetic, to: &Geodetic, maximum_m: f64) -> Result<f64, FlightError> {
+    let wanted_m = wgs84::range_m(from, to);
+    if wanted_m > maximum_m * RANGE_SLACK {
+        return Err(FlightError::OutOfReach { wanted_m, maximum_m });
+    }
+    Ok(wanted_m)
+}
+
+/// Checks named fields.
+fn positive(fields: &[(&'static str, f64)]) -> Result<(), FlightError> {
+    match fields.iter().find(|(_, value)| !(value.is_finite() && *value > 0.0)) {
+        Some(&(quantity, value)) => Err(FlightError::NotPositive { quantity, value }),
+        None => Ok(()),
+    }
+}

@@ -1,1 +1,21 @@
 //! The only crate that writes results: Parquet, JSON, terminal and HTML report.
+//!
+//! Everything here turns a finished [`cupola_study::summary::Report`] into text or files; nothing is computed anew
+//! beyond rounding and layout, and nothing reads a clock. [`terminal::render`] gives the report of the command line,
+//! [`html::render`] the self-contained page, [`json::to_json`] the contract of `cupola run --json`, and
+//! [`folder::write_run_folder`] puts them into a run folder together with [`parquet::Table`]s.
+
+pub mod error;
+pub mod findings;
+pub mod folder;
+pub mod html;
+pub mod json;
+pub mod parquet;
+pub mod read;
+pub mod terminal;
+mod text;
+
+pub use error::RecordError;
+pub use folder::{Manifest, read_manifest, write_run_folder};
+pub use json::to_json;
+pub use parquet::{Column, ColumnData, Table, write_table};

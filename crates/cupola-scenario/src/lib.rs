@@ -1,1 +1,151 @@
 //! The only crate that reads files: TOML and catalogue to checked SI inputs.
+//!
+//! [`load`] reads a scenario and what it extends, applies changes by id path, checks everything and builds the
+//! [`World`] a run needs. Human units stop here. Every fault is found before it fails, each with its place in the file.
+
+mod build;
+pub mod catalogue;
+mod check;
+mod fault;
+mod files;
+mod merge;
+pub mod raw;
+mod set;
+mod starter;
+mod tree;
+
+use cupola_core::digest::hash_bytes;
+use cupola_sim::world::World;
+use std::path::Path;
+
+pub use fault::{Fault, Faults};
+pub use starter::init;
+
+/// A scenario that has been read, checked and built.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// What a run needs.
+    pub world: World,
+    /// The scenario with everything it extends merged in and every change applied, as TOML, keys in alphabetical order.
+    pub text: String,
+    /// XXH3-128 of `text`: the scenario's hash.
+    pub hash: u128,
+    /// What was read, the scenario itself first, as named by the user.
+    pub files: Vec<String>,
+}
+
+/// Where a scenario comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source<'a> {
+    /// The name of a bundled scenario.
+    Bundled(&'a str),
+    /// A file.
+    Path(&'a Path),
+}
+
+/// A scenario that comes with cupola.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bundled {
+    /// Name.
+    pub name: &'static str,
+    /// What it shows, in one line.
+    pub one_line: &'static str,
+    /// The file.
+    pub text: &'static str,
+}
+
+/// The scenarios that come with cupola, the default first.
+#[must_use]
+pub fn bundled() -> &'static [Bundled] {
+    &[
+        Bundled {
+            name: "japan-2028",
+            one_line: "what changes if Japan joins Golden Dome on assumed terms, 2026 to 2032",
+            text: include_str!("../../../scenarios/japan-2028.toml"),
+        },
+        Bundled {
+            name: "gulf-2026",
+            one_line: "a replay of the published series of the United Arab Emirates, 28 February to 11 March 2026",
+            text: include_str!("../../../scenarios/gulf-2026.toml"),
+        },
+        Bundled {
+            name: "tutorial",
+            one_line: "one battery, one radar, two neighbours on a made-up coast: every kind of table once",
+            text: include_str!("../../../scenarios/tutorial.toml"),
+        },
+    ]
+}
+
+/// What a command's argument means: a bundled name where it is one, else a path.
+#[must_use]
+pub fn resolve(argument: &str) -> Source<'_> {
+    let is_bundled = bundled().iter().any(|b| b.name == argument);
+    let looks_like_name = !argument.contains(['/', '\\', '.']);
+    if is_bundled || (looks_like_name && !Path::new(argument).exists()) {
+        Source::Bundled(argument)
+    } else {
+        Source::Path(Path::new(argument))
+    }
+}
+
+/// Reads, merges, changes, checks and builds a scenario.
+///
+/// `sets` are `KEY=VALUE`, applied in order after merging.
+///
+/// # Errors
+/// Every fault found, in the order of files and lines.
+pub fn load(source: Source<'_>, sets: &[String]) -> Result<Loaded, Faults> {
+    let files::Merged { mut root, mut files, stem } = files::read(source)?;
+    let mut faults = Vec::new();
+    set::apply(&mut root, sets, &mut files, &mut faults);
+    let text = toml::to_string(&root.to_toml()).unwrap_or_default();
+    check::walk(&mut root, &mut faults);
+    let raw: Result<raw::RawScenario, _> = serde_json::from_value(root.to_json());
+    let world = match raw {
+        Ok(raw) => build::build(&raw, &root, &stem, &mut faults),
+        Err(error) => {
+            if faults.is_empty() {
+                faults.push(fault::Pending::new(root.origin, "", error.to_string()));
+            }
+            None
+        }
+    };
+    match world {
+        Some(world) if faults.is_empty() => {
+            let names = files.names().filter(|name| *name != "--set").map(str::to_owned).collect();
+            Ok(Loaded { world, hash: hash_bytes(text.as_bytes()), text, files: names })
+        }
+        _ => Err(fault::settle(faults, &files)),
+    }
+}
+
+/// The JSON Schema of scenario files, generated from the types they are read into.
+#[must_use]
+pub fn json_schema() -> serde_json::Value {
+    let mut schema = check::schema().clone();
+    let removal = serde_json::json!({
+        "type": "boolean",
+        "description": "In a file that extends another: takes this entry out."
+    });
+    let mut names: Vec<String> = Vec::new();
+    list_items(&schema, &mut names);
+    for name in names {
+        if let Some(properties) = schema["$defs"][&name]["properties"].as_object_mut() {
+            properties.insert("remove".to_owned(), removal.clone());
+        }
+    }
+    schema
+}
+
+/// The names of the definitions that are entries of lists.
+fn list_items(schema: &serde_json::Value, names: &mut Vec<String>) {
+    match schema {
+        serde_json::Value::Object(object) => {
+            let item = object.get("items").and_then(|items| items["$ref"].as_str());
+            names.extend(item.and_then(|r| r.strip_prefix("#/$defs/")).map(str::to_owned));
+            object.values().for_each(|value| list_items(value, names));
+        }
+        serde_json::Value::Array(list) => list.iter().for_each(|value| list_items(value, names)),
+        _ => {}
+    }
+}

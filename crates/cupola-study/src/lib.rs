@@ -1,1 +1,11 @@
 //! Many runs and many arms: Monte Carlo, paired comparison, estimates.
+//!
+//! [`monte_carlo::Prepared`] works out what runs share and plays them; [`summarise::report`] turns their rows into
+//! everything that is printed.
+
+pub mod costing;
+pub mod monte_carlo;
+pub mod sample;
+pub mod summarise;
+pub mod summary;
+pub mod table;

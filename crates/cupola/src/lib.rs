@@ -1,1 +1,17 @@
 //! Facade library: what users depend on.
+//!
+//! Each crate of the workspace under its own name. The commands of the `cupola` binary are thin: read with
+//! [`scenario`], play with [`study`], write with [`record`].
+
+pub use cupola_core as core;
+pub use cupola_cost as cost;
+pub use cupola_earth as earth;
+pub use cupola_engage as engage;
+pub use cupola_flight as flight;
+pub use cupola_record as record;
+pub use cupola_scenario as scenario;
+pub use cupola_sense as sense;
+pub use cupola_sim as sim;
+pub use cupola_study as study;
+pub use cupola_sustain as sustain;
+pub use cupola_track as track;

@@ -1,0 +1,108 @@
+//! Commands that only look: catalogue, scenarios, check, schema, trace; and `init`, which writes a starter.
+
+use crate::failure::Failure;
+use crate::print;
+use cupola::scenario::{self, catalogue};
+use std::path::Path;
+
+/// `cupola catalogue [ID]`.
+pub fn catalogue(id: Option<&str>, json: bool) -> Result<(), Failure> {
+    let all = catalogue::Catalogue::embedded();
+    let Some(id) = id else {
+        let text = if json { pretty(&all.entries())? } else { catalogue::render_index(all) };
+        return print(&text);
+    };
+    let Some(entry) = all.get(id) else {
+        let hint = all.suggest(id).map_or(String::new(), |s| format!("; did you mean `{s}`?"));
+        return Err(Failure::input(format!("catalogue: no entry `{id}`{hint} `cupola catalogue` lists all")));
+    };
+    print(&if json { pretty(entry)? } else { catalogue::render_entry(entry) })
+}
+
+/// `cupola scenarios`.
+pub fn scenarios(json: bool, show: Option<&str>) -> Result<(), Failure> {
+    let all = scenario::bundled();
+    if let Some(name) = show {
+        let found = all.iter().find(|b| b.name == name);
+        let names: Vec<&str> = all.iter().map(|b| b.name).collect();
+        return match found {
+            Some(bundled) => print(bundled.text),
+            None => Err(Failure::input(format!("scenarios: no bundled scenario `{name}`; allowed: {}", names.join(", ")))),
+        };
+    }
+    if json {
+        let list: Vec<_> = all.iter().map(|b| serde_json::json!({ "name": b.name, "one_line": b.one_line })).collect();
+        return print(&pretty(&list)?);
+    }
+    let width = all.iter().map(|b| b.name.len()).max().unwrap_or(0);
+    print(&all.iter().map(|b| format!("{:width$}  {}\n", b.name, b.one_line)).collect::<String>())
+}
+
+/// `cupola init DIR`.
+pub fn init(dir: &Path) -> Result<(), Failure> {
+    let name = dir.file_name().and_then(|n| n.to_str()).unwrap_or("my-scenario").to_owned();
+    let written = scenario::init(dir, &name).map_err(Failure::from)?;
+    eprintln!("wrote {}; try: cupola run {}", written.display(), written.display());
+    Ok(())
+}
+
+/// `cupola check SCENARIO`.
+pub fn check(name: &str, sets: &[String], json: bool) -> Result<(), Failure> {
+    let loaded = scenario::load(scenario::resolve(name), sets)?;
+    let world = &loaded.world;
+    if json {
+        return print(&pretty(&serde_json::json!({
+            "name": world.name,
+            "hash": format!("{:032x}", loaded.hash),
+            "values": world.inputs.len(),
+            "files": loaded.files,
+        }))?);
+    }
+    print(&format!(
+        "{}: sound. {} values, {} batteries, {} radars, {} constellations, {} raids, {} arms; hash {:032x}\n",
+        world.name,
+        world.inputs.len(),
+        world.batteries.len(),
+        world.sensors.len(),
+        world.constellations.len(),
+        world.raids.len(),
+        world.arms.len(),
+        loaded.hash
+    ))
+}
+
+/// `cupola schema`.
+pub fn schema() -> Result<(), Failure> {
+    print(&pretty(&scenario::json_schema())?)
+}
+
+/// `cupola trace SCENARIO KEY`.
+pub fn trace(name: &str, key: &str) -> Result<(), Failure> {
+    let loaded = scenario::load(scenario::resolve(name), &[])?;
+    let found: Vec<_> = loaded.world.inputs.iter().filter(|i| i.key.contains(key)).collect();
+    if found.is_empty() {
+        return Err(Failure::input(format!("trace: no input whose key holds `{key}` in {}", loaded.world.name)));
+    }
+    let mut text = String::new();
+    for input in found {
+        let range = input.range.scaled(input.unit_per_si);
+        text += &format!("{}\n  low {}  likely {}  high {}   {}\n", input.key, short(range.low), short(range.likely), short(range.high), input.grade.word());
+        for source in &input.sources {
+            text += &format!("  source: {source}\n");
+        }
+        if !input.note.is_empty() {
+            text += &format!("  note: {}\n", input.note);
+        }
+    }
+    print(&text)
+}
+
+/// A number with at most six significant digits.
+fn short(value: f64) -> String {
+    let rounded: f64 = format!("{value:.5e}").parse().unwrap_or(value);
+    format!("{rounded}")
+}
+
+fn pretty(value: &impl serde::Serialize) -> Result<String, Failure> {
+    serde_json::to_string_pretty(value).map(|t| t + "\n").map_err(Failure::other)
+}

@@ -1,0 +1,224 @@
+//! `cupola run` and `cupola compare`: read, play, summarise, write, print.
+
+mod explain;
+mod store;
+
+use crate::failure::Failure;
+use crate::{CompareArgs, RunArgs, print};
+use cupola::core::Seed;
+use cupola::record::{folder, json, parquet, terminal};
+use cupola::scenario::{self, Loaded, catalogue};
+use cupola::study::monte_carlo::{Options, PHYSICS_SETS, Prepared, RunRecord, make_ready};
+use cupola::study::sample::{Sample, delta};
+use cupola::study::summarise::{self, Meta};
+use cupola::study::summary::{ArmSummary, CompareSummary, Report};
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+/// What part of a run's report is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// All of it.
+    Whole,
+    /// `cupola sustain`.
+    Campaign,
+    /// `cupola cost`.
+    Cost,
+}
+
+/// Run counts at which `--until` looks, and at which a long study is saved.
+const CHECKPOINTS: [u64; 12] = [100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000];
+
+/// `cupola run`, `cupola sustain`, `cupola cost`.
+pub fn run(args: &RunArgs, part: Part) -> Result<(), Failure> {
+    let mut loaded = scenario::load(scenario::resolve(&args.scenario), &args.sets)?;
+    make_ready(&mut loaded.world);
+    let options = options(args)?;
+    let dir = args.out.clone().unwrap_or_else(|| default_dir(&loaded, args.seed));
+    let kept = if args.append || args.resume { store::read(&dir, &loaded, &options)? } else { Vec::new() };
+    if kept.len() as u64 > args.runs {
+        return Err(Failure::input(format!("--runs {}: the folder {} already holds {} runs", args.runs, dir.display(), kept.len())));
+    }
+    let stop = stop_flag()?;
+    let began = Instant::now();
+    let prepared = Prepared::new(&loaded.world, options).map_err(Failure::other)?;
+    // Kept runs come back without events: those that are to have them are played again.
+    let kept = kept.into_iter().map(|r| if r.run < options.keep_events { prepared.replay(r.run) } else { r }).collect();
+    let records = play(&prepared, kept, args, &stop);
+    let elapsed_s = began.elapsed().as_secs_f64();
+    let meta = Meta {
+        scenario_hash: format!("{:032x}", loaded.hash),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        elapsed_s,
+        stopped_early: stop.load(Ordering::Relaxed),
+    };
+    if records.is_empty() {
+        return Err(Failure::other("stopped before the first run was done; nothing written"));
+    }
+    let report = summarise::report(&loaded.world, &prepared, &records, &meta);
+    if let Some(threat) = &args.explain {
+        return explain::explain(&loaded.world, &prepared, args.explain_run, threat);
+    }
+    write_folder(&dir, &loaded, &report, &prepared, &records)?;
+    match part {
+        Part::Whole if args.json => print(&json::to_json(&report)),
+        Part::Whole => print(&format!("{}\n{}\n", terminal::render(&report, &style()), written(&dir))),
+        Part::Campaign => print_part(&report.campaign, args.json, &report),
+        Part::Cost => print_part(&report.cost, args.json, &report),
+    }
+}
+
+/// One part as JSON, or the whole report where prose is wanted.
+fn print_part(part: &Option<impl serde::Serialize>, json: bool, report: &Report) -> Result<(), Failure> {
+    if json {
+        let text = serde_json::to_string_pretty(part).map_err(Failure::other)?;
+        return print(&(text + "\n"));
+    }
+    print(&terminal::render(report, &style()))
+}
+
+fn written(dir: &Path) -> String {
+    format!("          {}", dir.join("report.html").display())
+}
+
+fn options(args: &RunArgs) -> Result<Options, Failure> {
+    let keep_events = match args.keep_events.as_str() {
+        "all" => u64::MAX,
+        number => number.parse().map_err(|_| Failure::input(format!("--keep-events {number}: allowed: a number or `all`")))?,
+    };
+    if args.runs == 0 || args.worlds == 0 {
+        return Err(Failure::input("--runs and --worlds: allowed: 1 or more"));
+    }
+    Ok(Options { seed: Seed(args.seed), worlds: args.worlds, physics_sets: PHYSICS_SETS, threads: threads(args.threads), keep_events })
+}
+
+fn threads(asked: Option<usize>) -> usize {
+    asked.filter(|t| *t > 0).unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
+}
+
+fn default_dir(loaded: &Loaded, seed: u64) -> PathBuf {
+    let hash = format!("{:032x}", loaded.hash);
+    Path::new("runs").join(format!("{}-{}-s{seed}", loaded.world.name, &hash[..8]))
+}
+
+fn style() -> terminal::TerminalStyle {
+    let color = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    terminal::TerminalStyle { width: 100, color, unicode: true }
+}
+
+/// Set by Ctrl-C: what is done is kept.
+fn stop_flag() -> Result<Arc<AtomicBool>, Failure> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stop);
+    ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    })
+    .map_err(Failure::other)?;
+    Ok(stop)
+}
+
+/// Plays what is missing, from checkpoint to checkpoint, with progress on standard error.
+fn play(prepared: &Prepared<'_>, mut records: Vec<RunRecord>, args: &RunArgs, stop: &AtomicBool) -> Vec<RunRecord> {
+    let done = AtomicU64::new(records.len() as u64);
+    let finished = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| show_progress(&done, args.runs, &finished));
+        let mut next = records.len() as u64;
+        while next < args.runs && !stop.load(Ordering::Relaxed) {
+            let checkpoint = CHECKPOINTS.iter().copied().find(|c| *c > next).unwrap_or(args.runs);
+            let until = if args.until.is_some() { checkpoint.min(args.runs) } else { args.runs };
+            records.extend(prepared.play(next, until, stop, &done));
+            next = until;
+            if args.until.is_some_and(|width| half_width(prepared, &records) <= width) {
+                break;
+            }
+        }
+        finished.store(true, Ordering::Relaxed);
+    });
+    records
+}
+
+/// Half the 95 % interval of what gets through in the headline raid.
+fn half_width(prepared: &Prepared<'_>, records: &[RunRecord]) -> f64 {
+    let sample = Sample::new(records, &prepared.columns);
+    let count = sample.count_of(&sample.sum(0, &["raid.leaked", "raid.fell_harmless"]));
+    (count.ci95_high - count.ci95_low) / 2.0
+}
+
+fn show_progress(done: &AtomicU64, runs: u64, finished: &AtomicBool) {
+    if !std::io::stderr().is_terminal() {
+        return;
+    }
+    let bar = indicatif::ProgressBar::new(runs);
+    if let Ok(style) = indicatif::ProgressStyle::with_template("{bar:30} {pos}/{len} runs, {per_sec}, {eta} left") {
+        bar.set_style(style);
+    }
+    while !finished.load(Ordering::Relaxed) {
+        bar.set_position(done.load(Ordering::Relaxed));
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    bar.finish_and_clear();
+}
+
+fn write_folder(dir: &Path, loaded: &Loaded, report: &Report, prepared: &Prepared<'_>, records: &[RunRecord]) -> Result<(), Failure> {
+    let tables = [
+        store::runs_table(prepared, &loaded.world, records),
+        store::events_table(&loaded.world, records),
+        parquet::stock_table(report),
+    ];
+    let manifest = folder::Manifest::from_report(report, &loaded.text, &catalogue::Catalogue::embedded().version());
+    folder::write_run_folder(dir, &manifest, report, &tables).map_err(Failure::other)
+}
+
+/// `cupola compare A B…`: the first arm of each scenario, the same seed and so the same luck.
+pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
+    let options = Options {
+        seed: Seed(args.seed),
+        worlds: args.worlds,
+        physics_sets: PHYSICS_SETS,
+        threads: threads(args.threads),
+        keep_events: 0,
+    };
+    let stop = stop_flag()?;
+    let mut studies: Vec<(String, Vec<Vec<f64>>, Vec<u32>)> = Vec::new();
+    for name in &args.scenarios {
+        let mut loaded = scenario::load(scenario::resolve(name), &[])?;
+        make_ready(&mut loaded.world);
+        let prepared = Prepared::new(&loaded.world, options).map_err(Failure::other)?;
+        let records = prepared.play(0, args.runs, &stop, &AtomicU64::new(0));
+        let sample = Sample::new(&records, &prepared.columns);
+        let values = COMPARED.map(|(_, _, columns)| sample.sum(0, columns)).to_vec();
+        studies.push((name.clone(), values, sample.worlds.clone()));
+    }
+    let (base, others) = studies.split_first().ok_or_else(|| Failure::input("compare: give two scenarios or more"))?;
+    let arms = others
+        .iter()
+        .map(|(name, values, worlds)| {
+            let deltas = COMPARED.iter().zip(base.1.iter().zip(values));
+            ArmSummary {
+                name: name.clone(),
+                delta: deltas.map(|((key, _, _), (b, a))| ((*key).to_owned(), delta(b, a, worlds))).collect(),
+                labels: COMPARED.map(|(key, label, _)| (key.to_owned(), label.to_owned())).to_vec(),
+                parts: Vec::new(),
+            }
+        })
+        .collect();
+    let summary = CompareSummary { base: base.0.clone(), arms };
+    if args.json {
+        return print(&(serde_json::to_string_pretty(&summary).map_err(Failure::other)? + "\n"));
+    }
+    print(&explain::differences(&summary))
+}
+
+/// What scenarios are compared by: key, label, columns summed.
+const COMPARED: [(&str, &str, &[&str]); 4] = [
+    ("through_raid", "get through, headline raid", &["raid.leaked", "raid.fell_harmless"]),
+    ("leakers_raid", "of it, damage", &["raid.leaked"]),
+    ("through_total", "get through, campaign", &["campaign.leaked", "campaign.fell_harmless"]),
+    ("leakers_total", "of it, damage, campaign", &["campaign.leaked"]),
+];

@@ -1,0 +1,255 @@
+//! Ballistic missiles: boost to a published burnout, free flight, re-entry.
+
+use crate::boost::{Boost, BoostPoint};
+use crate::integrate::{State, fall};
+use crate::kepler::{Arc, lofted_arc, minimum_energy_arc};
+use crate::trajectory::{Knot, Phase, Trajectory};
+use crate::{FlightError, positive, reach_m};
+use cupola_core::{Vec3, math};
+use cupola_earth::wgs84::{self, Geodetic, OMEGA_RAD_S};
+
+/// How far from the aim a flight may come down (m).
+const MISS_MAX_M: f64 = 50.0;
+/// Error of the apogee that is accepted when one was asked for (m).
+const APOGEE_ERROR_MAX_M: f64 = 500.0;
+/// Flights tried before the search is given up.
+const NUM_FLIGHTS_MAX: usize = 20;
+/// Agreement (m/s) of boost and arc at burnout, and the rounds spent on it.
+const VELOCITY_ERROR_M_S: f64 = 0.05;
+const NUM_ROUNDS_MAX: usize = 12;
+/// Height (m) below which a falling warhead is in re-entry.
+const REENTRY_M: f64 = 100_000.0;
+
+/// A ballistic missile in published-burnout form.
+///
+/// The boost is a smooth curve to a burnout height and time (it carries no thrust model); from there the warhead flies
+/// freely under gravity with J2 in the rotating frame, with drag `½ ρ v² / β`, to the aim's height. Burnout speed, angle
+/// and azimuth are solved so that it comes down within 50 m of the aim.
+///
+/// - **Domain:** ranges of 70 km to 15 000 km (nearer, the search may fail). Far below its range (a third and less) the burnout height gives way.
+/// - **Accuracy:** burnout speed, apogee and time within 5 % of the class table, `tests/verify_ballistic.rs`.
+/// - **Assumes:** no stage coasts, no separation or manoeuvre, no wind; constant ballistic coefficient.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ballistic {
+    /// Time from launch to burnout (s).
+    pub burn_s: f64,
+    /// Height at burnout above the launch place (m).
+    pub burnout_altitude_m: f64,
+    /// Greatest range on the ground (m).
+    pub max_range_m: f64,
+    /// Ballistic coefficient of what re-enters (kg/m²).
+    pub ballistic_coefficient_kg_m2: f64,
+    /// Apogee (m) of a lofted or depressed flight; `None` for least energy.
+    pub apogee_m: Option<f64>,
+}
+
+impl Ballistic {
+    /// Flies to the aim.
+    ///
+    /// # Errors
+    /// As [`crate::fly`]; [`FlightError::ApogeeTooLow`] for an apogee below burnout.
+    pub fn fly(&self, from: Geodetic, to: Geodetic) -> Result<Trajectory, FlightError> {
+        positive(&[
+            ("burn_s", self.burn_s),
+            ("burnout_altitude_m", self.burnout_altitude_m),
+            ("max_range_m", self.max_range_m),
+            ("ballistic_coefficient_kg_m2", self.ballistic_coefficient_kg_m2),
+        ])?;
+        if let Some(apogee_m) = self.apogee_m.filter(|apogee_m| *apogee_m <= self.burnout_altitude_m) {
+            return Err(FlightError::ApogeeTooLow { apogee_m, burnout_altitude_m: self.burnout_altitude_m });
+        }
+        let wanted_m = reach_m(&from, &to, self.max_range_m)?;
+        Shoot::new(self, &from, &to, wanted_m).solve()
+    }
+}
+
+/// The launch plane: up through the launch place from the Earth's centre, and the horizontal direction of flight.
+#[derive(Clone, Copy)]
+struct Plane {
+    radius_m: f64,
+    up: Vec3,
+    along: Vec3,
+}
+
+impl Plane {
+    /// Up and forward unit vectors at an angle from the launch place.
+    fn axes(&self, central_rad: f64) -> (Vec3, Vec3) {
+        let (sin_c, cos_c) = math::sin_cos(central_rad);
+        (self.up * cos_c + self.along * sin_c, self.along * cos_c - self.up * sin_c)
+    }
+
+    fn state(&self, point: &BoostPoint) -> State {
+        let (up, forward) = self.axes(point.central_rad);
+        let (sin_g, cos_g) = math::sin_cos(point.angle_rad);
+        State {
+            pos_ecef_m: up * (self.radius_m + point.height_m),
+            vel_ecef_m_s: (up * sin_g + forward * cos_g) * point.speed_m_s,
+        }
+    }
+
+    /// Turns the plane about the launch place's vertical so that a velocity at burnout lies in it.
+    fn turned_to(&self, central_rad: f64, velocity: &Vec3) -> Self {
+        let (_, forward) = self.axes(central_rad);
+        let across = self.up.cross(&self.along);
+        let (side, ahead) = (velocity.dot(&across), velocity.dot(&forward));
+        let scale = 1.0 / (side * side + ahead * ahead).sqrt();
+        Self { along: (self.along * ahead + across * side) * scale, ..*self }
+    }
+}
+
+/// The search for the flight that meets the aim.
+///
+/// A two-body arc to a displaced aim gives the burnout velocity; the flown miss is taken off the displacement. Since
+/// the arc already holds almost all of the dynamics, each flight cuts the miss about tenfold.
+struct Shoot<'a> {
+    missile: &'a Ballistic,
+    target: Geodetic,
+    target_ecef_m: Vec3,
+    wanted_m: f64,
+    /// The displaced aim, the arc's time (s), how much longer the flight takes (s) and the displaced apogee height (m).
+    aim_ecef_m: Vec3,
+    late_s: f64,
+    arc_s: f64,
+    apogee_m: f64,
+    plane: Plane,
+    boost: Boost,
+}
+
+impl<'a> Shoot<'a> {
+    fn new(missile: &'a Ballistic, from: &Geodetic, to: &Geodetic, wanted_m: f64) -> Self {
+        let launch = wgs84::ecef_from_geodetic(from);
+        let target_ecef_m = wgs84::ecef_from_geodetic(to);
+        let (radius_m, up) = (launch.norm(), launch.normalize());
+        let toward = target_ecef_m - up * target_ecef_m.dot(&up);
+        let along = toward.try_normalize(1.0).unwrap_or_else(|| up.cross(&Vec3::x()).normalize());
+        let arc = minimum_energy_arc(radius_m, target_ecef_m.norm(), wanted_m / wgs84::MEAN_RADIUS_M);
+        let boost = Boost::new(radius_m, missile.burn_s, missile.burnout_altitude_m, arc.speed_m_s, arc.angle_rad);
+        Self {
+            missile,
+            target: *to,
+            target_ecef_m,
+            wanted_m,
+            aim_ecef_m: target_ecef_m,
+            late_s: 0.0,
+            arc_s: arc.time_s,
+            apogee_m: missile.apogee_m.unwrap_or(0.0),
+            plane: Plane { radius_m, up, along },
+            boost,
+        }
+    }
+
+    fn solve(mut self) -> Result<Trajectory, FlightError> {
+        let mut knots = Vec::with_capacity(160);
+        let mut miss_m = f64::INFINITY;
+        // The last miss and what was taken off the aim for it: how far the impact follows the aim.
+        let mut before: Option<(Vec3, Vec3)> = None;
+        for _ in 0..NUM_FLIGHTS_MAX {
+            let Some(arc) = self.aim_boost() else { break };
+            let start = self.plane.state(self.boost.end());
+            knots.clear();
+            let keep = |time_s: f64, s: &State| {
+                knots.push(Knot { time_s, pos_ecef_m: s.pos_ecef_m, vel_ecef_m_s: s.vel_ecef_m_s });
+            };
+            let coefficient = self.missile.ballistic_coefficient_kg_m2;
+            let Some((hit_s, hit)) = fall(start, self.missile.burn_s, coefficient, self.target.alt_m, keep) else {
+                break;
+            };
+            let miss = hit.pos_ecef_m - self.target_ecef_m;
+            miss_m = miss.norm();
+            let apogee_error_m = self.missile.apogee_m.map_or(0.0, |wanted| highest_m(&knots) - wanted);
+            if miss_m < MISS_MAX_M && apogee_error_m.abs() < APOGEE_ERROR_MAX_M {
+                return Ok(self.finish(knots));
+            }
+            let response =
+                before.map_or(1.0, |(miss_before, moved)| (miss - miss_before).dot(&moved) / moved.norm_squared());
+            let moved = -miss / response.clamp(0.5, 3.0);
+            before = Some((miss, moved));
+            self.aim_ecef_m += moved;
+            self.aim_ecef_m *= self.target_ecef_m.norm() / self.aim_ecef_m.norm();
+            self.apogee_m -= apogee_error_m;
+            self.late_s = hit_s - self.missile.burn_s - arc.time_s;
+        }
+        Err(FlightError::NoTrajectory { wanted_m: self.wanted_m, miss_m, num_flights: NUM_FLIGHTS_MAX })
+    }
+
+    /// Sets plane and boost so that the burnout velocity is that of an arc to the displaced aim; `None` without an arc.
+    fn aim_boost(&mut self) -> Option<Arc> {
+        let mut arc = None;
+        for _ in 0..NUM_ROUNDS_MAX {
+            let burnout = self.plane.state(self.boost.end()).pos_ecef_m;
+            // In the inertial frame that meets ECEF at burnout, the aim turns east during the flight.
+            let (sin_w, cos_w) = math::sin_cos(OMEGA_RAD_S * (self.arc_s + self.late_s));
+            let fixed = self.aim_ecef_m;
+            let aim = Vec3::new(fixed.x * cos_w - fixed.y * sin_w, fixed.x * sin_w + fixed.y * cos_w, fixed.z);
+            let (start_m, end_m) = (burnout.norm(), aim.norm());
+            let between = |b: &Vec3| math::atan2(burnout.cross(b).norm(), burnout.dot(b));
+            // Least energy is meant over the turning ground: the climb is the same in both frames, so its apogee is kept.
+            let least = minimum_energy_arc(start_m, end_m, between(&fixed));
+            let next = match self.missile.apogee_m {
+                Some(_) => lofted_arc(start_m, end_m, between(&aim), end_m + self.apogee_m)?,
+                None => lofted_arc(start_m, end_m, between(&aim), least.apogee_radius_m).unwrap_or(least),
+            };
+            self.arc_s = next.time_s;
+            arc = Some(next);
+            let up = burnout / start_m;
+            let forward = (aim - up * aim.dot(&up)).try_normalize(1e-6)?;
+            let (sin_g, cos_g) = math::sin_cos(next.angle_rad);
+            let turning = Vec3::new(-OMEGA_RAD_S * burnout.y, OMEGA_RAD_S * burnout.x, 0.0);
+            let velocity = (up * sin_g + forward * cos_g) * next.speed_m_s - turning;
+            let speed_m_s = velocity.norm();
+            let angle_rad = math::asin((velocity.dot(&up) / speed_m_s).clamp(-1.0, 1.0));
+            let change = (velocity - self.plane.state(self.boost.end()).vel_ecef_m_s).norm();
+            self.plane = self.plane.turned_to(self.boost.end().central_rad, &velocity);
+            self.boost = Boost::new(
+                self.plane.radius_m,
+                self.missile.burn_s,
+                self.missile.burnout_altitude_m,
+                speed_m_s,
+                angle_rad,
+            );
+            if change < VELOCITY_ERROR_M_S {
+                break;
+            }
+        }
+        arc
+    }
+
+    /// Boost and free flight as one trajectory.
+    fn finish(self, fallen: Vec<Knot>) -> Trajectory {
+        let num_boost = self.boost.points.len() - 1;
+        let mut knots = Vec::with_capacity(num_boost + fallen.len());
+        knots.extend(self.boost.points[..num_boost].iter().map(|point| {
+            let state = self.plane.state(point);
+            Knot { time_s: point.time_s, pos_ecef_m: state.pos_ecef_m, vel_ecef_m_s: state.vel_ecef_m_s }
+        }));
+        let burn_s = self.missile.burn_s;
+        let reentry = fallen.windows(2).find(|pair| {
+            let below = |k: &Knot| wgs84::altitude_radial_m(&k.pos_ecef_m) < REENTRY_M;
+            below(&pair[1]) && pair[1].pos_ecef_m.dot(&pair[1].vel_ecef_m_s) < 0.0
+        });
+        let reentry_s = reentry.map_or(burn_s, reentry_time_s);
+        let phases = vec![(0.0, Phase::Boost), (burn_s, Phase::Midcourse), (reentry_s, Phase::Reentry)];
+        knots.extend(fallen);
+        Trajectory::new(knots, phases, burn_s)
+    }
+}
+
+/// Time (s) between two knots at which the height is that of re-entry, or of the first if it is already lower.
+fn reentry_time_s(pair: &[Knot]) -> f64 {
+    let height = |k: &Knot| wgs84::altitude_radial_m(&k.pos_ecef_m);
+    let (above_m, below_m) = (height(&pair[0]), height(&pair[1]));
+    let share = ((above_m - REENTRY_M) / (above_m - below_m)).clamp(0.0, 1.0);
+    pair[0].time_s + share * (pair[1].time_s - pair[0].time_s)
+}
+
+/// Height (m) of the highest point between knots of a free flight, from the parabola through the one around it.
+fn highest_m(knots: &[Knot]) -> f64 {
+    let climb = |k: &Knot| k.vel_ecef_m_s.dot(&k.pos_ecef_m) / k.pos_ecef_m.norm();
+    let height = |k: &Knot| wgs84::altitude_radial_m(&k.pos_ecef_m);
+    let Some(pair) = knots.windows(2).find(|pair| climb(&pair[0]) > 0.0 && climb(&pair[1]) <= 0.0) else {
+        return knots.first().map_or(0.0, height);
+    };
+    let (rise, fall) = (climb(&pair[0]), climb(&pair[1]));
+    let to_top_s = (pair[1].time_s - pair[0].time_s) * rise / (rise - fall);
+    height(&pair[0]) + 0.5 * rise * to_top_s
+}

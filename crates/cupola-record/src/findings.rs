@@ -1,0 +1,348 @@
+//! The findings in words, from the numbers: the four answers and the sentences of "in short".
+
+mod notes;
+
+use crate::text;
+use cupola_core::stats::Count;
+use cupola_study::summary::{ArmSummary, ById, CampaignSummary, Days, Delta, Fates, Report};
+
+pub(crate) use notes::{
+    chance_and_inputs, cost_lines, grades, inside, raid_notes, spread_drivers, stock_grade, stock_notes, through_band,
+};
+
+/// A band wider than this (percentage points, half width) is said before anything else in a replay.
+pub const WIDE_BAND_POINTS: f64 = 15.0;
+
+/// One of the four answers that head every report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// Stable key: `through`, `lasts`, `costs`, `changes`.
+    pub key: &'static str,
+    /// The question in a few words.
+    pub label: String,
+    /// The answer, a few words with the number first where there is one.
+    pub headline: String,
+    /// Spread and conditions.
+    pub detail: String,
+}
+
+/// The four answers: what gets through, how long it lasts, what it costs, what the other arm changes.
+#[must_use]
+pub fn answers(report: &Report) -> [Answer; 4] {
+    [through(report), lasts(report), costs(report), changes(report)]
+}
+
+/// The sentences of "in short", most important first.
+#[must_use]
+pub fn in_short(report: &Report) -> Vec<String> {
+    let mut lines = vec![];
+    lines.extend(wide_bands(report));
+    lines.push(raid_sentence(report));
+    if let Some(replay) = &report.replay {
+        lines.push(format!(
+            "Replay: {} of the published daily rows lie in the 90 % band, {} in the 50 % band.",
+            text::percent(replay.inside_90_fraction),
+            text::percent(replay.inside_50_fraction)
+        ));
+    }
+    if let Some(campaign) = &report.campaign {
+        lines.extend(reserve_sentence(report, campaign));
+    }
+    lines.extend(change_sentences(report));
+    lines
+}
+
+/// The stop of a sentence, unless the text has one.
+#[must_use]
+pub fn full_stop(sentence: &str) -> String {
+    let ended = sentence.ends_with(['.', '!', '?', '…']);
+    if ended { sentence.to_owned() } else { format!("{sentence}.") }
+}
+
+/// The sentence that says a replay proves little, where its bands are wide.
+#[must_use]
+pub fn wide_bands(report: &Report) -> Option<String> {
+    let totals = &report.replay.as_ref()?.totals;
+    let wide: Vec<String> = totals
+        .iter()
+        .filter(|t| t.half_width_points > WIDE_BAND_POINTS)
+        .map(|t| format!("{} ±{} points", t.group, text::whole(t.half_width_points)))
+        .collect();
+    let verb = if wide.len() == 1 { "band is" } else { "bands are" };
+    (!wide.is_empty())
+        .then(|| format!("The {verb} wide ({}): lying inside says little for the model.", wide.join(", ")))
+}
+
+/// Sum of the means of one fate over the groups that count in the totals.
+pub(crate) fn total_of(report: &Report, fate: impl Fn(&Fates) -> f64) -> f64 {
+    report.raid.by_group.iter().filter(|(_, separate, _)| !separate).map(|(_, _, f)| fate(f)).sum()
+}
+
+/// Mean number stopped: launched, less those that got through and those that failed by themselves.
+#[must_use]
+pub fn stopped_mean(report: &Report) -> f64 {
+    let failed = total_of(report, |f| f.failed.mean);
+    (report.raid.threats.mean - report.raid.through.mean - failed).max(0.0)
+}
+
+fn raid_sentence(report: &Report) -> String {
+    let raid = &report.raid;
+    let failed = total_of(report, |f| f.failed.mean);
+    let own_fault = if failed >= 0.5 { format!("{} fail by themselves, ", text::whole(failed)) } else { String::new() };
+    format!(
+        "{} of {}: {} stopped, {own_fault}{} get through ({}); {} of those do damage ({}).",
+        text::raid_words(&raid.id),
+        text::mean(&raid.threats),
+        text::whole(stopped_mean(report)),
+        text::mean(&raid.through),
+        text::band(&raid.through),
+        text::mean(&raid.leakers),
+        text::band(&raid.leakers),
+    )
+}
+
+/// A nation's stock item.
+pub(crate) struct Item<'a> {
+    pub nation: &'a str,
+    pub item: &'a str,
+}
+
+/// The stock items worth showing, at most `limit`, in report order: those a campaign draws down most.
+pub(crate) fn items_of_interest<'a>(report: &Report, campaign: &'a CampaignSummary, limit: usize) -> Vec<Item<'a>> {
+    let mut found: Vec<(f64, Item<'a>)> = vec![];
+    for (nation, items) in &campaign.stock {
+        for (item, points) in items {
+            let start = look(&campaign.at_raids_start, nation, item).map_or(0.0, |c| c.mean);
+            let fired = look(&campaign.fired_per_day, nation, item).map_or(0.0, |c| c.mean);
+            let has_floor = look(&campaign.reserve_floor, nation, item).is_some();
+            let has_estimate = campaign.estimates.iter().any(|e| e.nation == *nation && e.item == *item);
+            if points.is_empty() || (start <= 0.0 && fired <= 0.0 && !has_estimate) {
+                continue;
+            }
+            let drawn = (fired * f64::from(campaign.days) / start.max(1.0)).min(2.0);
+            let score = drawn + 0.8 * f64::from(u8::from(has_floor)) + 0.4 * f64::from(u8::from(has_estimate));
+            found.push((score, Item { nation, item }));
+        }
+    }
+    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    found.truncate(limit);
+    let place = |names: &[(String, String)], id: &str| names.iter().position(|(i, _)| i == id).unwrap_or(usize::MAX);
+    found.sort_by_key(|(_, i)| (place(&report.scenario.nations, i.nation), place(&report.scenario.items, i.item)));
+    found.into_iter().map(|(_, item)| item).collect()
+}
+
+/// What a map of nations and items holds for one pair.
+pub(crate) fn look<'a, T>(map: &'a ById<ById<T>>, nation: &str, item: &str) -> Option<&'a T> {
+    map.get(nation)?.get(item)
+}
+
+/// The item whose reserve is crossed first in the median: nation, item, days.
+fn soonest(map: &ById<ById<Days>>) -> Option<(&str, &str, &Days)> {
+    let mut best: Option<(f64, (&str, &str, &Days))> = None;
+    for (nation, items) in map {
+        for (item, days) in items {
+            let when = days.p50.unwrap_or(1e6 * (1.0 + days.never_fraction));
+            if best.as_ref().is_none_or(|(b, _)| when < *b) {
+                best = Some((when, (nation, item, days)));
+            }
+        }
+    }
+    best.map(|(_, found)| found)
+}
+
+fn reserve_sentence(report: &Report, campaign: &CampaignSummary) -> Option<String> {
+    let (nation, item, days) = soonest(&campaign.first_day_below_reserve)?;
+    let owner = text::possessive(&text::nation_name(report, nation));
+    let floor =
+        look(&campaign.reserve_floor, nation, item).map_or(String::new(), |f| format!(" of {}", text::whole(*f)));
+    let item_name = text::item_name(report, item);
+    let zero = look(&campaign.first_zero_day, nation, item)
+        .map_or(String::new(), |z| format!("; none are left {}", text::on_days(z)));
+    Some(format!("{owner} {item_name} fall below their reserve{floor} {}{zero}.", text::on_days(days)))
+}
+
+/// The arm that the answers speak of, with the name of the change (`Joining`, or the arm's printed name).
+pub(crate) fn last_arm(report: &Report) -> Option<(&ArmSummary, String)> {
+    let compare = report.compare.as_ref()?;
+    let arm = compare.arms.last()?;
+    Some((arm, change_name(report, &compare.base, arm, compare.arms.len())))
+}
+
+/// `Joining` where the one other arm has more agreements than the base; else its printed name.
+pub(crate) fn change_name(report: &Report, base: &str, arm: &ArmSummary, num_arms: usize) -> String {
+    let agreements = |id: &str| report.scenario.arms.iter().find(|a| a.id == id).map_or(0, |a| a.agreements.len());
+    if num_arms == 1 && agreements(&arm.name) > agreements(base) {
+        "Joining".to_owned()
+    } else {
+        text::sentence(&text::arm_name(report, &arm.name))
+    }
+}
+
+/// The metric a comparison leads with: what gets through, else its first.
+pub(crate) fn lead_metric(arm: &ArmSummary) -> Option<(&str, &Delta)> {
+    let preferred = ["through_total", "leakers_total", "through"];
+    let key = preferred.iter().copied().find(|k| arm.delta.contains_key(*k));
+    let key = key.or_else(|| arm.labels.first().map(|(k, _)| k.as_str()))?;
+    arm.delta.get(key).map(|d| (key, d))
+}
+
+fn change_sentences(report: &Report) -> Vec<String> {
+    let Some((arm, name)) = last_arm(report) else { return vec![] };
+    let mut lines = vec![];
+    if let Some((key, d)) = lead_metric(arm) {
+        let what = lead_words(report, key);
+        lines.push(format!("{name}: {} {what}: {}.", text::delta_words(d), conclusion(d)));
+    }
+    let clear = |d: &&Delta| d.verdict != "unclear" && d.verdict != "same";
+    for (key, label) in arm.labels.iter().filter(|(k, _)| k.starts_with("stock.")) {
+        if let Some(d) = arm.delta.get(key).filter(clear) {
+            lines.push(format!("{name}: {label}: {}.", text::delta_words(d)));
+        }
+        if lines.len() == 3 {
+            break;
+        }
+    }
+    lines
+}
+
+fn lead_words(report: &Report, key: &str) -> String {
+    let days = report.campaign.as_ref().map_or(String::new(), |c| format!(" in {} days", c.days));
+    match key {
+        "leakers_total" => format!("do damage{days}"),
+        "through_total" => format!("get through{days}"),
+        "through" => "get through".to_owned(),
+        _ => String::new(),
+    }
+}
+
+fn conclusion(d: &Delta) -> &str {
+    match d.verdict.as_str() {
+        "more" | "fewer" => "clear in nine runs of ten",
+        other => text::verdict(other),
+    }
+}
+
+fn answer(key: &'static str, label: &str, headline: String, detail: String) -> Answer {
+    Answer { key, label: label.to_owned(), headline, detail }
+}
+
+fn through(report: &Report) -> Answer {
+    let raid = &report.raid;
+    answer(
+        "through",
+        "What gets through?",
+        format!("{} of {} get through", text::mean(&raid.through), text::mean(&raid.threats)),
+        format!(
+            "{} in 5–95 % of runs. {} do damage ({}). {}.",
+            text::band(&raid.through),
+            text::mean(&raid.leakers),
+            text::band(&raid.leakers),
+            text::raid_words(&raid.id)
+        ),
+    )
+}
+
+fn lasts(report: &Report) -> Answer {
+    let label = "How long does it last?";
+    let Some(campaign) = &report.campaign else {
+        let detail = "This scenario asks about one raid and has no campaign.".to_owned();
+        return answer("lasts", label, "Not asked".to_owned(), detail);
+    };
+    let whose = |n: &str, i: &str| {
+        format!("{} {}", text::possessive(&text::nation_name(report, n)), text::item_name(report, i))
+    };
+    let headline_day = |d: &Days| match d.p50 {
+        Some(day) => format!("day {}", text::whole(day)),
+        None if d.never_fraction >= 0.9999 => "never".to_owned(),
+        None => "not in most runs".to_owned(),
+    };
+    if let Some((nation, item, days)) = soonest(&campaign.first_day_below_reserve) {
+        let zero = look(&campaign.first_zero_day, nation, item)
+            .map_or(String::new(), |z| format!(" None left: {}.", text::days(z)));
+        let detail = format!("{}: {}.{zero}", whose(nation, item), text::days(days));
+        return answer("lasts", label, format!("Below reserve: {}", headline_day(days)), detail);
+    }
+    if let Some((nation, item, days)) = soonest(&campaign.first_zero_day) {
+        let detail = format!("{}: {}.", whose(nation, item), text::days(days));
+        return answer("lasts", label, format!("None left: {}", headline_day(days)), detail);
+    }
+    answer("lasts", label, "No stock is counted".to_owned(), format!("{} days of raids.", campaign.days))
+}
+
+/// The period that costs are counted over: `2026–32`.
+pub(crate) fn price_period(report: &Report) -> String {
+    let year = |date: &str| text::day(date).map(|d| d.ymd().0);
+    match (year(&report.scenario.stock_date), year(&report.scenario.end)) {
+        (Some(first), Some(last)) if last > first => format!("{first}–{:02}", last.rem_euclid(100)),
+        (Some(first), _) => first.to_string(),
+        _ => NO_PERIOD.to_owned(),
+    }
+}
+
+const NO_PERIOD: &str = "over the study";
+
+/// Whether a difference straddles zero.
+pub(crate) fn straddles_zero(c: &Count) -> bool {
+    c.p05 < 0.0 && c.p95 > 0.0
+}
+
+fn costs(report: &Report) -> Answer {
+    let label = "What does it cost?";
+    let Some(cost) = &report.cost else {
+        let detail = "This scenario has no arms to price.".to_owned();
+        return answer("costs", label, "Not priced".to_owned(), detail);
+    };
+    let mut nations: Vec<(&String, &Count)> = cost.by_nation.iter().filter(|(_, c)| c.mean.abs() >= 5e5).collect();
+    nations.sort_by(|a, b| b.1.mean.total_cmp(&a.1.mean));
+    let (unit, unit_name) = text::money_unit(cost.expended_usd.mean);
+    let fired = format!("Rounds fired: {} {unit_name}.", text::money_in(&cost.expended_usd, unit));
+    let period = price_period(report);
+    let year = cost.price_year;
+    if cost.incremental_usd.p05 == 0.0 && cost.incremental_usd.p95 == 0.0 {
+        let detail = format!("Spent on rounds fired, base arm, {year} USD. Nothing beyond today’s plans is priced.");
+        return answer("costs", label, format!("{} USD", text::money_mean(&cost.expended_usd)), detail);
+    }
+    let headline = if straddles_zero(&cost.incremental_usd) {
+        "Not distinguishable from zero".to_owned()
+    } else {
+        format!("{}\u{a0}USD", text::money_mean(&cost.incremental_usd))
+    };
+    let share = |(id, c): &(&String, &Count)| format!("{} {}", text::nation_name(report, id), text::money_mean(c));
+    let shares: Vec<String> = nations.iter().take(3).map(share).collect();
+    let shares = if shares.len() > 1 { format!("{}. ", shares.join(", ")) } else { String::new() };
+    let detail = format!("{shares}Beyond today’s plans, {period}, in {year} USD. {fired}");
+    answer("costs", label, headline, detail)
+}
+
+fn changes(report: &Report) -> Answer {
+    let Some((arm, name)) = last_arm(report) else {
+        if let Some(replay) = &report.replay {
+            let headline = format!("{} of days inside", text::percent(replay.inside_90_fraction));
+            let wide = wide_bands(report).unwrap_or_default();
+            let detail = format!("Share of published daily rows inside the 90 % band of the replay. {wide}");
+            return answer("changes", "Does the replay agree?", headline, detail.trim().to_owned());
+        }
+        let detail = "This scenario has a single arm: nothing is compared.".to_owned();
+        return answer("changes", "What would change it?", "Not compared".to_owned(), detail);
+    };
+    let label = format!("What does {} change?", lower_first(&name));
+    let Some((key, d)) = lead_metric(arm) else {
+        return answer("changes", &label, text::NONE.to_owned(), "No metric is compared.".to_owned());
+    };
+    let what = lead_words(report, key);
+    let headline = match d.verdict.as_str() {
+        "unclear" => format!("{name}: unclear"),
+        "same" => format!("{name}: no change"),
+        _ => {
+            let word = if d.mean < 0.0 { "fewer" } else { "more" };
+            format!("{} {word} {}", text::rounded(d.mean.abs(), text::delta_step(d)), lead_words(report, "through"))
+        }
+    };
+    let base = report.compare.as_ref().map_or(String::new(), |c| text::arm_name(report, &c.base));
+    Answer { key: "changes", label, headline, detail: format!("{} {what}, against {base}.", text::delta(d)) }
+}
+
+/// First letter in lower case, unless the word looks like a name (a second capital, or inner capitals).
+pub(crate) fn lower_first(name: &str) -> String {
+    if name == "Joining" { "joining".to_owned() } else { format!("“{name}”") }
+}

@@ -1,0 +1,176 @@
+//! Sentences and small lists that the terminal and the page share.
+
+use super::{Item, look};
+use crate::text;
+use cupola_core::Grade;
+use cupola_core::stats::Count;
+use cupola_study::summary::{CampaignSummary, CostSummary, Fates, ReplayRow, Report};
+
+/// Number of values by grade word, best first; words that are no grade come last.
+pub(crate) fn grades(report: &Report) -> Vec<(String, usize)> {
+    let rank = |word: &str| Grade::ALL.iter().position(|g| g.word() == word).unwrap_or(Grade::ALL.len());
+    let mut found: Vec<(String, usize)> =
+        report.provenance.by_grade.iter().filter(|(_, n)| **n > 0).map(|(word, n)| (word.clone(), *n)).collect();
+    found.sort_by_key(|(word, _)| rank(word));
+    found
+}
+
+/// The inputs that drive the spread of the headline, up to half of it.
+pub(crate) fn spread_drivers(report: &Report) -> Option<String> {
+    let mut sum = 0.0;
+    let mut words = vec![];
+    for input in &report.provenance.top_inputs {
+        if input.share < 0.01 || sum >= 0.5 {
+            break;
+        }
+        sum += input.share;
+        words.push(format!("{} ({})", text::key_words(&input.key), input.grade));
+    }
+    let share = if sum >= 0.5 { "Half the spread".to_owned() } else { format!("{} of the spread", text::percent(sum)) };
+    (!words.is_empty()).then(|| format!("{share}: {}.", words.join(" · ")))
+}
+
+/// What the band is made of, and how well the mean is known.
+pub(crate) fn chance_and_inputs(report: &Report) -> String {
+    let through = &report.raid.through;
+    let half = (through.ci95_high - through.ci95_low).abs() / 2.0;
+    let step = if half < 9.95 { 0.1 } else { 1.0 };
+    let inputs = through
+        .share_from_inputs
+        .map_or(String::new(), |share| format!("; unknown inputs make {} of the variance", text::percent(share)));
+    format!(
+        "(5–95 %) is chance and unknown inputs together{inputs}. {} runs pin the mean “{} get through” to ±{}.",
+        text::whole(report.runs as f64),
+        text::mean(through),
+        text::rounded(half, step)
+    )
+}
+
+/// What got through of a group, 5 and 95 %: bounds from the sum of its two fates, at most what was sent.
+pub(crate) fn through_band(f: &Fates) -> (f64, f64) {
+    let most = f.launched.p95;
+    ((f.fell_harmless.p05 + f.leaked.p05).min(most), (f.fell_harmless.p95 + f.leaked.p95).min(most))
+}
+
+/// Sentences below the table of the raid: own faults, choice, orbit, common-mode failure, links of the chain.
+pub(crate) fn raid_notes(report: &Report) -> Vec<String> {
+    let raid = &report.raid;
+    let mut notes = vec![];
+    let held = super::total_of(report, |f| f.held_by_choice.mean);
+    if held >= 0.05 {
+        notes.push(format!("Not shot at by choice, though tracked and in reach: {}.", text::table_mean(held)));
+    }
+    if let Some(orbit) = &raid.orbit_none_in_reach_fraction {
+        notes.push(format!(
+            "Orbit: no interceptor in reach of {} of boosting missiles ({}–{}).",
+            text::percent(orbit.mean),
+            text::whole(orbit.p05 * 100.0),
+            text::percent(orbit.p95)
+        ));
+    }
+    let plain = &raid.through_without_common_mode;
+    if plain.mean > 0.0 || raid.through.mean > 0.0 {
+        notes.push(format!(
+            "With failures that strike a whole raid {} get through, without them {}.",
+            text::mean_band(&raid.through),
+            text::mean_band(plain)
+        ));
+    }
+    let links: Vec<String> = raid
+        .chain_s
+        .iter()
+        .filter(|(_, s)| s.is_finite())
+        .map(|(name, s)| format!("{name} {}\u{a0}s", text::whole(*s)))
+        .collect();
+    if !links.is_empty() {
+        notes.push(format!("To a shot, on average: {}.", links.join(", ")));
+    }
+    notes
+}
+
+/// The grade of a stock at the stock date: that of its input, else that of the published estimate; empty if neither.
+pub(crate) fn stock_grade(report: &Report, campaign: &CampaignSummary, item: &Item<'_>) -> String {
+    let key = format!("stock.{}.{}.quantity", item.nation, item.item);
+    let input = report.provenance.inputs.iter().find(|i| i.key == key).map(|i| i.grade.clone());
+    let estimate = || {
+        let here = |e: &&cupola_study::summary::PublicEstimate| e.nation == item.nation && e.item == item.item;
+        campaign.estimates.iter().find(here).map(|e| e.grade.clone())
+    };
+    input.or_else(estimate).unwrap_or_default()
+}
+
+/// Notes on one stock: reserve, exhaustion, cover, output against use, restoration.
+pub(crate) fn stock_notes(report: &Report, campaign: &CampaignSummary, item: &Item<'_>) -> Vec<String> {
+    let (nation, id) = (item.nation, item.item);
+    let mut notes = vec![];
+    if let Some(days) = look(&campaign.first_day_below_reserve, nation, id) {
+        let floor =
+            look(&campaign.reserve_floor, nation, id).map_or(String::new(), |f| format!(" of {}", text::whole(*f)));
+        notes.push(format!("below its reserve{floor}: {}", text::days(days)));
+    }
+    if let Some(days) = look(&campaign.first_zero_day, nation, id) {
+        notes.push(format!("none left: {}", text::days(days)));
+    }
+    if let Some(days) = look(&campaign.first_battery_empty_day, nation, id) {
+        notes.push(format!("a battery empty: {}", text::days(days)));
+    }
+    if let Some(days) = look(&campaign.days_of_cover, nation, id) {
+        notes.push(format!("cover at the first raid: {}", text::cover(days)));
+    }
+    if let Some(theatre) = look(&campaign.theatre_at_raids_start, nation, id) {
+        let all = look(&campaign.at_raids_start, nation, id);
+        if all.is_none_or(|a| (a.mean - theatre.mean).abs() > 0.5) {
+            notes.push(format!("for this theatre at the first raid: {}", text::mean_band(theatre)));
+        }
+    }
+    let per_day = |c: &Count| text::mean_band(c);
+    match (look(&campaign.made_per_day, nation, id), look(&campaign.fired_per_day, nation, id)) {
+        (Some(made), Some(fired)) => {
+            notes.push(format!("made a day {}, fired a day {}", per_day(made), per_day(fired)))
+        }
+        (None, Some(fired)) => notes.push(format!("fired a day {}", per_day(fired))),
+        (Some(made), None) => notes.push(format!("made a day {}", per_day(made))),
+        (None, None) => {}
+    }
+    if let Some(r) = look(&campaign.restored_date, nation, id) {
+        notes.push(format!("back to {}: {}", text::whole(r.target), text::restored(r, &report.scenario.end)));
+    }
+    notes
+}
+
+/// Whether a published number lies in the 90 % band; none where nothing was published.
+pub(crate) fn inside(row: &ReplayRow) -> Option<bool> {
+    row.published_stopped.map(|n| row.stopped[0] <= n && n <= row.stopped[4])
+}
+
+/// Costs in sentences, in the unit given (USD).
+pub(crate) fn cost_lines(report: &Report, cost: &CostSummary, unit_usd: f64) -> Vec<String> {
+    let amount = |c: &Count| text::money_in(c, unit_usd);
+    let mut lines = vec![];
+    let incremental = &cost.incremental_usd;
+    let mut nations: Vec<(&String, &Count)> = cost.by_nation.iter().filter(|(_, c)| c.mean != 0.0).collect();
+    nations.sort_by(|a, b| b.1.mean.total_cmp(&a.1.mean));
+    let shares: Vec<String> =
+        nations.iter().map(|(id, c)| format!("{} {}", text::nation_name(report, id), amount(c))).collect();
+    if incremental.p05 == 0.0 && incremental.p95 == 0.0 {
+        lines.push("Nothing beyond today’s plans is priced.".to_owned());
+    } else if super::straddles_zero(incremental) {
+        lines.push(format!("Beyond today’s plans: {}: not distinguishable from zero.", amount(incremental)));
+    } else {
+        let by = if shares.is_empty() { String::new() } else { format!(": {}", shares.join(" · ")) };
+        lines.push(format!("In all {}{by}", amount(incremental)));
+    }
+    let days = report.campaign.as_ref().map_or(String::new(), |c| format!(" in {} days", c.days));
+    let raids = cost.raids_usd.as_ref().map_or(String::new(), |c| format!(" · the raids cost {}", amount(c)));
+    lines.push(format!("Rounds fired{days} {}{raids}", amount(&cost.expended_usd)));
+    let mut elements: Vec<(&String, &Count)> = cost.by_element.iter().filter(|(_, c)| c.mean.abs() > 0.0).collect();
+    elements.sort_by(|a, b| b.1.mean.abs().total_cmp(&a.1.mean.abs()));
+    if !elements.is_empty() {
+        let listed: Vec<String> = elements.iter().take(4).map(|(id, c)| format!("{id} {}", amount(c))).collect();
+        lines.push(format!("Largest: {}", listed.join(" · ")));
+    }
+    if cost.discount_rate != 0.0 {
+        lines.push(format!("Discounted at {} a year.", text::percent(cost.discount_rate)));
+    }
+    lines
+}

@@ -1,0 +1,74 @@
+//! The terminal report: sections, width, and honesty about what is not there.
+
+mod common;
+
+use cupola_record::terminal::{TerminalStyle, render};
+
+fn plain(width: usize) -> TerminalStyle {
+    TerminalStyle { width, color: false, unicode: true }
+}
+
+fn check(text: &str, width: usize) {
+    for line in text.lines() {
+        assert!(line.chars().count() <= width, "{} columns: {line}", line.chars().count());
+    }
+    for bad in ["NaN", "inf ", "inf)", "-0.0", "−0 "] {
+        assert!(!text.contains(bad), "{bad} in\n{text}");
+    }
+    for section in
+        ["IN SHORT", "1 WHAT GETS THROUGH", "2 HOW LONG IT LASTS", "3 WHAT", "4 WHAT IT COSTS", "RESTS ON", "NEXT"]
+    {
+        assert!(text.contains(section), "no {section} in\n{text}");
+    }
+    assert!(text.contains("A stated raid, not a forecast."));
+}
+
+#[test]
+fn full_report_fits_and_has_all_sections() {
+    for width in [100, 80, 120] {
+        let text = render(&common::sample(), &plain(width));
+        check(&text, width);
+        if width == 100 {
+            println!("{text}");
+        }
+    }
+}
+
+#[test]
+fn absent_parts_are_said_to_be_absent() {
+    let text = render(&common::bare(), &plain(100));
+    println!("{text}");
+    check(&text, 100);
+    assert!(text.contains("not priced") && text.contains("not compared") && text.contains("no campaign"));
+}
+
+#[test]
+fn wide_replay_band_is_said_first() {
+    let text = render(&common::replay(), &plain(100));
+    println!("{text}");
+    check(&text, 100);
+    let short = text.find("IN SHORT").unwrap();
+    assert!(text[short..].starts_with("IN SHORT   The band is wide (drone ±22 points)"));
+    assert!(text.contains("REPLAY"));
+}
+
+#[test]
+fn ascii_and_escapes_are_clean() {
+    let mut report = common::sample();
+    report.scenario.question = "What \x1b[31m if?".into();
+    let text = render(&report, &TerminalStyle { width: 100, color: false, unicode: false });
+    assert!(text.is_ascii() && !text.contains('\x1b'));
+    check(&text, 100);
+    let coloured = render(&common::sample(), &TerminalStyle { width: 100, color: true, unicode: true });
+    assert!(coloured.contains("\x1b[1m"));
+}
+
+#[test]
+fn numbers_that_do_not_exist_are_dashes() {
+    let mut report = common::sample();
+    report.raid.chain_s[0].1 = f64::NAN;
+    report.raid.by_group[0].2.tracked.mean = f64::NAN;
+    let text = render(&report, &plain(100));
+    check(&text, 100);
+    assert!(text.contains('—'));
+}

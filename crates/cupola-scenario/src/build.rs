@@ -1,0 +1,252 @@
+//! The second stage: from the file's words and units to a checked [`World`] in SI, every fault at once.
+
+mod agreements;
+mod at;
+mod batteries;
+mod ids;
+mod interceptors;
+mod money;
+mod numbers;
+mod plan;
+mod raids;
+mod sensors;
+mod supply;
+mod threats;
+mod units;
+
+use crate::catalogue::Catalogue;
+use crate::fault::Pending;
+use crate::raw::{RawDate, RawScenario};
+use crate::tree::Node;
+use at::At;
+use cupola_core::Day;
+use cupola_sim::world::{
+    Arm, Asset, Battery, Input, InputId, Item, LaunchArea, Nation, Sensor, Site, ThreatClass, World,
+};
+use ids::{Ids, Of};
+use std::collections::HashMap;
+
+/// Everything the builders share.
+pub(crate) struct Build<'a> {
+    raw: &'a RawScenario,
+    root: At<'a>,
+    catalogue: &'static Catalogue,
+    faults: &'a mut Vec<Pending>,
+    ids: Ids,
+    inputs: Vec<Input>,
+    /// Inputs by key, and whether each is the catalogue's.
+    by_key: HashMap<String, (InputId, bool)>,
+    nations: Vec<Nation>,
+    assets: Vec<Asset>,
+    areas: Vec<LaunchArea>,
+    classes: Vec<ThreatClass>,
+    sensors: Vec<Sensor>,
+    batteries: Vec<Battery>,
+}
+
+/// Builds the world; `None` where it cannot, and then there are faults.
+pub(crate) fn build(raw: &RawScenario, root: &Node, stem: &str, faults: &mut Vec<Pending>) -> Option<World> {
+    let at = At::root(root);
+    let ids = Ids::collect(raw, &at, faults);
+    let mut b = Build {
+        raw,
+        root: at.clone(),
+        catalogue: Catalogue::embedded(),
+        faults,
+        ids,
+        inputs: Vec::new(),
+        by_key: HashMap::new(),
+        nations: Vec::new(),
+        assets: Vec::new(),
+        areas: Vec::new(),
+        classes: Vec::new(),
+        sensors: Vec::new(),
+        batteries: Vec::new(),
+    };
+    let world = b.world(&at, stem);
+    b.faults.is_empty().then_some(world)
+}
+
+impl Build<'_> {
+    fn fault(&mut self, at: &At<'_>, message: impl Into<String>) -> &mut Pending {
+        self.faults.push(Pending::new(at.origin, at.path.clone(), message));
+        let last = self.faults.len() - 1;
+        &mut self.faults[last]
+    }
+
+    fn world(&mut self, at: &At<'_>, stem: &str) -> World {
+        let raw = self.raw;
+        self.places(at);
+        for (threat, at) in raw.threat.iter().zip(at.items("threat")) {
+            self.threat(&at, threat);
+        }
+        let interceptors = raw.interceptor.iter().zip(at.items("interceptor"));
+        let interceptors = interceptors.map(|(raw, at)| self.interceptor(&at, raw)).collect::<Vec<_>>();
+        let items = self.items(at, &interceptors);
+        for (sensor, at) in raw.sensor.iter().zip(at.items("sensor")) {
+            self.sensor(&at, sensor);
+        }
+        let constellations = raw.constellation.iter().zip(at.items("constellation"));
+        let constellations = constellations.map(|(raw, at)| self.constellation(&at, raw)).collect::<Vec<_>>();
+        for (battery, at) in raw.battery.iter().zip(at.items("battery")) {
+            self.battery(&at, battery);
+        }
+        let area_defences = raw.area_defence.iter().zip(at.items("area_defence"));
+        let area_defences = area_defences.map(|(raw, at)| self.area_defence(&at, raw)).collect();
+        let raids = raw.raid.iter().zip(at.items("raid"));
+        let raids = raids.map(|(raw, at)| self.raid(&at, raw)).collect::<Vec<_>>();
+        let (stock_date, raids_start, end) = self.dates(at);
+        let campaign = raw.campaign.as_ref().map(|c| self.campaign(&at.key("campaign"), c, raids_start, end));
+        let doctrine = self.doctrine(&at.key("doctrine"), &raw.doctrine);
+        let supply = self.supply(at, stock_date);
+        let agreements = raw.agreement.iter().zip(at.items("agreement"));
+        let agreements = agreements.map(|(raw, at)| self.agreement(&at, raw)).collect::<Vec<_>>();
+        let arms = self.arms(&at.key("compare"));
+        let cost = raw.cost.as_ref().map(|c| self.cost(&at.key("cost"), c));
+        let published = raw.published.as_ref().map(|p| self.published(&at.key("published"), p));
+        self.catalogue_changes(&at.key("catalogue"));
+        let headline_raid = self.headline(&at.key("study"));
+        World {
+            name: raw.study.name.clone().unwrap_or_else(|| stem.to_owned()),
+            title: raw.study.title.clone(),
+            question: raw.study.question.clone(),
+            status: raw.study.status.clone(),
+            caveats: raw.study.caveats.clone(),
+            stock_date,
+            raids_start,
+            end,
+            headline_raid,
+            items,
+            interceptors,
+            constellations,
+            area_defences,
+            raids,
+            campaign,
+            doctrine,
+            supply,
+            agreements,
+            arms,
+            cost,
+            published,
+            nations: std::mem::take(&mut self.nations),
+            assets: std::mem::take(&mut self.assets),
+            areas: std::mem::take(&mut self.areas),
+            classes: std::mem::take(&mut self.classes),
+            sensors: std::mem::take(&mut self.sensors),
+            batteries: std::mem::take(&mut self.batteries),
+            inputs: std::mem::take(&mut self.inputs),
+        }
+    }
+
+    fn places(&mut self, at: &At<'_>) {
+        for raw in &self.raw.nation {
+            self.nations.push(Nation { id: raw.id.clone(), name: named(&raw.name, &raw.id) });
+        }
+        if self.raw.nation.is_empty() {
+            self.fault(at, "no [[nation]] is defined");
+        }
+        for (raw, at) in self.raw.asset.iter().zip(at.items("asset")) {
+            let nation = self.find(Of::Nation, &at.key("nation"), &raw.nation);
+            self.assets.push(Asset {
+                id: raw.id.clone(),
+                name: named(&raw.name, &raw.id),
+                nation,
+                site: site(raw.lat_deg, raw.lon_deg),
+                damage_radius_m: raw.damage_radius_m.unwrap_or(500.0),
+                region_radius_m: raw.region_radius_km.unwrap_or(5.0) * 1e3,
+                value: raw.value.unwrap_or(1.0),
+            });
+        }
+        for raw in &self.raw.area {
+            self.areas.push(LaunchArea {
+                id: raw.id.clone(),
+                name: named(&raw.name, &raw.id),
+                site: site(raw.lat_deg, raw.lon_deg),
+                radius_m: raw.radius_km.unwrap_or(50.0) * 1e3,
+            });
+        }
+    }
+
+    fn items(&mut self, at: &At<'_>, interceptors: &[cupola_sim::world::InterceptorType]) -> Vec<Item> {
+        let mut items = Vec::new();
+        for (index, (raw, at)) in self.raw.item.iter().zip(at.items("item")).enumerate() {
+            let first = interceptors.iter().find(|i| i.item == index).map(|i| i.unit_cost_usd);
+            let unit_cost_usd = match (&raw.unit_cost_musd, first) {
+                (Some(number), _) => self.number(&at.key("unit_cost_musd"), number, units::MUSD),
+                (None, Some(cost)) => cost,
+                (None, None) => self.missing(&at, "unit_cost_musd"),
+            };
+            items.push(Item { id: raw.id.clone(), name: named(&raw.name, &raw.id), unit_cost_usd });
+        }
+        items
+    }
+
+    fn dates(&mut self, at: &At<'_>) -> (Day, Day, Day) {
+        let study = &self.raw.study;
+        let (stock, start, end) = (day(&study.stock_date), day(&study.raids_start), day(&study.end));
+        let at = at.key("study");
+        if start < stock {
+            self.fault(&at.key("raids_start"), format!("{start} is before stock_date, {stock}"));
+        }
+        if end < start {
+            self.fault(&at.key("end"), format!("{end} is before raids_start, {start}"));
+        }
+        (stock, start, end)
+    }
+
+    fn headline(&mut self, at: &At<'_>) -> usize {
+        match &self.raw.study.raid {
+            Some(id) => self.find(Of::Raid, &at.key("raid"), id),
+            None if self.raw.raid.is_empty() => {
+                self.fault(at, "no [[raid]] is defined");
+                0
+            }
+            None => 0,
+        }
+    }
+
+    fn arms(&mut self, at: &At<'_>) -> Vec<Arm> {
+        let Some(compare) = &self.raw.compare else {
+            let agreements = (0..self.raw.agreement.len()).collect();
+            return vec![Arm { id: "base".to_owned(), name: "as stated".to_owned(), agreements }];
+        };
+        let mut arms = Vec::new();
+        for (raw, at) in compare.arms.iter().zip(at.items("arms")) {
+            let at_agreements = at.key("agreements");
+            let mut agreements: Vec<usize> = Vec::new();
+            for (i, id) in raw.agreements.iter().enumerate() {
+                agreements.push(self.find(Of::Agreement, &at_agreements.element(i), id));
+            }
+            arms.push(Arm { id: raw.id.clone(), name: named(&raw.name, &raw.id), agreements });
+        }
+        if arms.is_empty() {
+            self.fault(&at.key("arms"), "no arm is given");
+        }
+        if let Some(base) = &compare.base {
+            match arms.iter().position(|arm| arm.id == *base) {
+                Some(index) => arms[..=index].rotate_right(1),
+                None => {
+                    let names: Vec<&str> = arms.iter().map(|arm| arm.id.as_str()).collect();
+                    let base_at = at.key("base");
+                    let message = format!("there is no arm \"{base}\"");
+                    self.faults.push(Pending::new(base_at.origin, base_at.path, message).near(base, names));
+                }
+            }
+        }
+        arms
+    }
+}
+
+/// The printed name.
+fn named(name: &Option<String>, id: &str) -> String {
+    name.clone().unwrap_or_else(|| id.to_owned())
+}
+
+fn site(lat_deg: f64, lon_deg: f64) -> Site {
+    Site { lat_rad: lat_deg.to_radians(), lon_rad: lon_deg.to_radians() }
+}
+
+/// A day the first stage has checked.
+fn day(raw: &RawDate) -> Day {
+    raw.0.parse().unwrap_or(Day(0))
+}

@@ -1,0 +1,142 @@
+//! Costs, and published series to compare with.
+
+use super::Build;
+use super::at::At;
+use super::ids::Of;
+use super::units::{Assume, Bound, COUNT, FRACTION, MUSD, PLAIN, USD};
+use crate::catalogue::Kind;
+use crate::raw::{RawCost, RawExtraCost, RawPublished, RawSpaceCost};
+use cupola_sim::world::{CostRules, ExtraCost, Published, PublishedRow, SpaceCost, SpendCheck};
+use std::collections::BTreeMap;
+
+/// Year of prices where none is written.
+const PRICE_YEAR: i32 = 2026;
+
+const LEARNING_SLOPE: Assume = Assume(0.88, 0.93, 1.0, "assumed: price of the next round when output doubles");
+const MASS_KG: Assume = Assume(300.0, 1000.0, 3000.0, "assumed: no source for this satellite");
+const LAUNCH_USD_PER_KG: Assume = Assume(1500.0, 3000.0, 6000.0, "assumed: price of a launch to low orbit");
+const LIFE_YEARS: Assume = Assume(3.0, 5.0, 10.0, "assumed: life in low orbit");
+const OPERATIONS_MUSD: Assume = Assume(0.0, 20.0, 60.0, "assumed: ground segment and crew, per year");
+
+impl Build<'_> {
+    /// Who pays, by share.
+    pub(crate) fn paid_by(&mut self, at: &At<'_>, raw: &BTreeMap<String, f64>) -> Vec<(usize, f64)> {
+        let mut shares = Vec::new();
+        for (id, share) in raw {
+            if !(0.0..=1.0).contains(share) {
+                self.fault(&at.key(id), format!("{share} is not allowed")).allowed = Some("0 to 1".to_owned());
+            }
+            let found = self.try_find(Of::Nation, &at.name_of(id), id);
+            shares.extend(found.map(|index| (index, *share)));
+        }
+        self.over_one(at, raw.values().sum());
+        shares.sort_by_key(|(index, _)| *index);
+        shares
+    }
+
+    pub(crate) fn cost(&mut self, at: &At<'_>, raw: &RawCost) -> CostRules {
+        let slope = FRACTION.bound(Bound::Between(0.5, 1.0));
+        let learning_slope =
+            self.field(at, "learning_slope", raw.learning_slope.as_ref(), None, slope, Some(LEARNING_SLOPE));
+        let space = raw.space.iter().zip(at.items("space"));
+        let space = space.filter_map(|(raw, at)| self.space_cost(&at, raw)).collect();
+        let extra = raw.extra.iter().zip(at.items("extra"));
+        let extra = extra.map(|(raw, at)| self.extra_cost(&at, raw)).collect();
+        CostRules {
+            price_year: self.raw.study.price_year.unwrap_or(PRICE_YEAR),
+            horizon_years: raw.horizon_years,
+            discount_rate: raw.discount_rate,
+            learning_slope,
+            space,
+            extra,
+        }
+    }
+
+    fn space_cost(&mut self, at: &At<'_>, raw: &RawSpaceCost) -> Option<SpaceCost> {
+        let constellation = self.try_find(Of::Constellation, &at.key("constellation"), &raw.constellation)?;
+        let owner = self.raw.constellation.get(constellation)?;
+        let entry = self.catalogue.get(owner.is.as_ref().unwrap_or(&owner.nation));
+        let entry = entry.filter(|e| e.kind == Kind::Constellation);
+        let nation = self.ids.of(Of::Nation).iter().position(|n| *n == owner.nation);
+        let mut paid_by = self.paid_by(&at.key("paid_by"), &raw.paid_by);
+        if raw.paid_by.is_empty() {
+            paid_by.extend(nation.map(|n| (n, 1.0)));
+        }
+        let mut own =
+            |name: &str, number, spec, assume| self.field(at, name, number, entry.map(|e| (e, name)), spec, assume);
+        Some(SpaceCost {
+            constellation,
+            unit_cost_usd: own("unit_cost_musd", raw.unit_cost_musd.as_ref(), MUSD, None),
+            mass_kg: own("mass_kg", raw.mass_kg.as_ref(), COUNT, Some(MASS_KG)),
+            launch_usd_per_kg: own("launch_usd_per_kg", raw.launch_usd_per_kg.as_ref(), USD, Some(LAUNCH_USD_PER_KG)),
+            life_years: own("life_years", raw.life_years.as_ref(), PLAIN, Some(LIFE_YEARS)),
+            operations_usd_per_year: own(
+                "operations_musd_per_year",
+                raw.operations_musd_per_year.as_ref(),
+                MUSD,
+                Some(OPERATIONS_MUSD),
+            ),
+            paid_by,
+        })
+    }
+
+    fn extra_cost(&mut self, at: &At<'_>, raw: &RawExtraCost) -> ExtraCost {
+        if raw.paid_by.is_empty() {
+            self.fault(&at.key("paid_by"), "is missing").allowed = Some("NATION = SHARE".to_owned());
+        }
+        if raw.once_musd.is_none() && raw.per_year_musd.is_none() {
+            self.fault(at, "costs nothing").allowed = Some("once_musd, per_year_musd".to_owned());
+        }
+        let none = self.constant("extra_musd", 0.0, MUSD, "no such cost is stated");
+        let once = raw.once_musd.as_ref().map(|n| self.number(&at.key("once_musd"), n, MUSD));
+        let per_year = raw.per_year_musd.as_ref().map(|n| self.number(&at.key("per_year_musd"), n, MUSD));
+        ExtraCost {
+            element: raw.element.clone(),
+            agreement: self.find_optional(Of::Agreement, &at.key("agreement"), raw.agreement.as_ref()),
+            once_usd: once.unwrap_or(none),
+            per_year_usd: per_year.unwrap_or(none),
+            paid_by: self.paid_by(&at.key("paid_by"), &raw.paid_by),
+        }
+    }
+
+    fn classes_of(&mut self, at: &At<'_>, written: &[String]) -> Vec<usize> {
+        let mut found = Vec::new();
+        for (i, id) in written.iter().enumerate() {
+            found.extend(self.class(&at.element(i), id));
+        }
+        found
+    }
+
+    pub(crate) fn published(&mut self, at: &At<'_>, raw: &RawPublished) -> Published {
+        let mut rows = Vec::new();
+        for (row, at) in raw.row.iter().zip(at.items("row")) {
+            if row.stopped.is_some_and(|stopped| stopped > row.detected) {
+                self.fault(&at.key("stopped"), "more are stopped than detected");
+            }
+            rows.push(PublishedRow {
+                raid: self.find(Of::Raid, &at.key("raid"), &row.raid),
+                date: row.date.clone(),
+                group: row.group.clone(),
+                classes: self.classes_of(&at.key("threats"), &row.threats),
+                detected: row.detected,
+                stopped: row.stopped,
+                counts_harmless: row.counts_harmless,
+            });
+        }
+        let mut spend = Vec::new();
+        for (check, at) in raw.spend.iter().zip(at.items("spend")) {
+            if check.low > check.high {
+                let message = format!("low {}, high {} are out of order", check.low, check.high);
+                self.fault(&at.key("low"), message).allowed = Some("low ≤ high".to_owned());
+            }
+            spend.push(SpendCheck {
+                label: check.label.clone(),
+                low: check.low,
+                high: check.high,
+                interceptors: self.find_all(Of::Interceptor, &at.key("interceptors"), &check.interceptors),
+                classes: self.classes_of(&at.key("threats"), &check.threats),
+            });
+        }
+        Published { source: raw.source.clone(), rows, spend }
+    }
+}

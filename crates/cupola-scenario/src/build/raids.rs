@@ -1,0 +1,174 @@
+//! Raids and the campaign.
+
+use super::Build;
+use super::at::At;
+use super::ids::Of;
+use super::named;
+use super::units::{Assume, Bound, COUNT, DAYS, FRACTION, MINUTES, PLAIN};
+use crate::raw::{RawCampaign, RawGroup, RawRaid, RawWeights};
+use cupola_core::{Day, math};
+use cupola_sim::world::{Calendar, Campaign, Group, Raid, Site};
+
+/// Mean radius of the Earth (m).
+const EARTH_RADIUS_M: f64 = 6_371_000.0;
+/// A class may be asked for this much more than its greatest range.
+const RANGE_SLACK: f64 = 1.05;
+/// Most threats of one group.
+const MOST: f64 = 1e5;
+
+const RESUPPLY_DAYS: Assume = Assume(1.0, 3.0, 7.0, "assumed: depot to battery");
+
+/// Great-circle distance on a sphere (m), by the haversine formula.
+fn distance_m(a: Site, b: Site) -> f64 {
+    let half = |x: f64| math::sin(x / 2.0) * math::sin(x / 2.0);
+    let chord = half(b.lat_rad - a.lat_rad) + math::cos(a.lat_rad) * math::cos(b.lat_rad) * half(b.lon_rad - a.lon_rad);
+    2.0 * EARTH_RADIUS_M * math::asin(chord.clamp(0.0, 1.0).sqrt())
+}
+
+impl Build<'_> {
+    pub(crate) fn raid(&mut self, at: &At<'_>, raw: &RawRaid) -> Raid {
+        if raw.group.is_empty() {
+            self.fault(at, "has no [[raid.group]]");
+        }
+        let groups = raw.group.iter().zip(at.items("group"));
+        let groups = groups.map(|(raw, at)| self.group(&at, raw)).collect();
+        Raid { id: raw.id.clone(), name: named(&raw.name, &raw.id), groups }
+    }
+
+    fn group(&mut self, at: &At<'_>, raw: &RawGroup) -> Group {
+        let class = self.class(&at.key("threat"), &raw.threat);
+        let areas = self.weights(Of::Area, &at.key("from"), &raw.from);
+        let aims = self.weights(Of::Asset, &at.key("aim"), &raw.aim);
+        if let Some(class) = class {
+            self.reach(at, class, &areas, &aims);
+        }
+        let spread = Some(Assume::known(0.0, "all at once unless stated"));
+        Group {
+            id: raw.id.clone(),
+            class: class.unwrap_or(0),
+            areas,
+            aims,
+            count: self.number(&at.key("count"), &raw.count, COUNT.bound(Bound::Between(0.0, MOST))),
+            later_fraction: raw.later_fraction.as_ref().map(|n| self.number(&at.key("later_fraction"), n, COUNT)),
+            spread_s: self.field(at, "spread_min", raw.spread_min.as_ref(), None, MINUTES, spread),
+            delay_s: raw.delay_min.unwrap_or(0.0) * 60.0,
+            stray: raw.stray.as_ref().map(|n| self.number(&at.key("stray"), n, FRACTION)),
+            is_detected_count: raw.detected,
+            is_separate: raw.separate,
+        }
+    }
+
+    fn weights(&mut self, of: Of, at: &At<'_>, raw: &RawWeights) -> Vec<(usize, f64)> {
+        let mut result: Vec<(usize, f64)> = Vec::new();
+        let mut is_sound = true;
+        match raw {
+            RawWeights::List(ids) => {
+                for (i, id) in ids.iter().enumerate() {
+                    let found = self.try_find(of, &at.element(i), id);
+                    is_sound &= found.is_some();
+                    result.extend(found.map(|index| (index, 1.0)));
+                }
+            }
+            RawWeights::Table(table) => {
+                for (id, weight) in table {
+                    let found = self.try_find(of, &at.name_of(id), id);
+                    is_sound &= found.is_some();
+                    if *weight < 0.0 {
+                        self.fault(&at.key(id), format!("{weight} is not allowed")).allowed =
+                            Some("0 and more".to_owned());
+                        is_sound = false;
+                    }
+                    result.extend(found.map(|index| (index, *weight)));
+                }
+            }
+        }
+        if is_sound && result.iter().map(|(_, w)| w).sum::<f64>() <= 0.0 {
+            let what = if of == Of::Asset { "is aimed at no asset" } else { "comes from no area" };
+            let names: Vec<&str> = self.ids.of(of).iter().map(String::as_str).collect();
+            let allowed = crate::fault::listed(&names);
+            self.fault(at, what).allowed = Some(allowed);
+        }
+        result.retain(|(_, weight)| *weight > 0.0);
+        result.sort_by_key(|(index, _)| *index);
+        result
+    }
+
+    /// From each area the class reaches at least one aim, and each aim is reached from at least one area.
+    fn reach(&mut self, at: &At<'_>, class: usize, areas: &[(usize, f64)], aims: &[(usize, f64)]) {
+        let Some(range_m) = self.reach_m(class) else { return };
+        let gap_m = |area: usize, aim: usize| {
+            let (Some(area), Some(aim)) = (self.areas.get(area), self.assets.get(aim)) else { return 0.0 };
+            distance_m(area.site, aim.site) - area.radius_m - aim.region_radius_m
+        };
+        let nearest = |pairs: Vec<f64>| pairs.into_iter().fold(f64::INFINITY, f64::min);
+        let mut wrong: Vec<(&str, String, f64)> = Vec::new();
+        for (area, _) in areas {
+            let near_m = nearest(aims.iter().map(|(aim, _)| gap_m(*area, *aim)).collect());
+            if near_m.is_finite() && near_m > range_m * RANGE_SLACK {
+                let id = self.areas.get(*area).map_or("", |a| &a.id);
+                wrong.push(("from", format!("no aim is within reach of \"{id}\""), near_m));
+            }
+        }
+        for (aim, _) in aims {
+            let near_m = nearest(areas.iter().map(|(area, _)| gap_m(*area, *aim)).collect());
+            if wrong.is_empty() && near_m.is_finite() && near_m > range_m * RANGE_SLACK {
+                let id = self.assets.get(*aim).map_or("", |a| &a.id);
+                wrong.push(("aim", format!("\"{id}\" is within reach of no area"), near_m));
+            }
+        }
+        let id = self.classes.get(class).map_or_else(String::new, |c| c.id.clone());
+        for (key, message, near_m) in wrong {
+            let message = format!("{message}: the nearest is {:.0} km away", near_m / 1e3);
+            self.fault(&at.key(key), message).allowed = Some(format!("up to {:.0} km ({id})", range_m / 1e3));
+        }
+    }
+
+    pub(crate) fn campaign(&mut self, at: &At<'_>, raw: &RawCampaign, start: Day, end: Day) -> Campaign {
+        let last = start.plus(i32::try_from(raw.days).unwrap_or(i32::MAX / 2) - 1);
+        if last > end {
+            self.fault(&at.key("days"), format!("the campaign lasts until {last}, after the end of the study, {end}"));
+        }
+        let resupply = Some(RESUPPLY_DAYS);
+        let resupply_days = self.field(at, "resupply_days", raw.resupply_days.as_ref(), None, DAYS, resupply);
+        let calendar = match (&raw.drawn, raw.stated.is_empty()) {
+            (Some(drawn), true) => {
+                let at = at.key("drawn");
+                Calendar::Drawn {
+                    opening: self.find(Of::Raid, &at.key("opening"), &drawn.opening),
+                    later_mean: self.number(&at.key("later_mean"), &drawn.later_mean, COUNT),
+                    later_max: drawn.later_max,
+                    decay_days: self.number(&at.key("decay_days"), &drawn.decay_days, PLAIN),
+                }
+            }
+            (None, false) => self.stated(at, raw),
+            (Some(_), false) => {
+                self.fault(&at.key("stated"), "is given, and [campaign.drawn] too").allowed =
+                    Some("one of them".to_owned());
+                Calendar::Stated(Vec::new())
+            }
+            (None, true) => {
+                self.fault(at, "says nothing of when raids come").allowed =
+                    Some("stated, or [campaign.drawn]".to_owned());
+                Calendar::Stated(Vec::new())
+            }
+        };
+        Campaign { days: raw.days, resupply_days, calendar }
+    }
+
+    fn stated(&mut self, at: &At<'_>, raw: &RawCampaign) -> Calendar {
+        let mut list: Vec<(u32, usize)> = Vec::new();
+        for (stated, at) in raw.stated.iter().zip(at.items("stated")) {
+            let raid = self.find(Of::Raid, &at.key("raid"), &stated.raid);
+            if stated.day >= raw.days {
+                let days = raw.days;
+                let message = format!("day {} is not in a campaign of {days} days", stated.day);
+                self.fault(&at.key("day"), message).allowed = Some(format!("0 to {}", days.saturating_sub(1)));
+            }
+            if list.last().is_some_and(|(day, _)| *day > stated.day) {
+                self.fault(&at.key("day"), format!("day {} comes after a later one", stated.day));
+            }
+            list.push((stated.day, raid));
+        }
+        Calendar::Stated(list)
+    }
+}

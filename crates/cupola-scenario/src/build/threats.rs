@@ -1,0 +1,231 @@
+//! Threat classes: of the scenario, and of the catalogue as raids name them.
+
+use super::at::At;
+use super::units::{Assume, Bound, COUNT, DEG, FRACTION, G, KM, KM_S, KW_SR, METRES, MUSD, PLAIN, SECONDS, Spec};
+use super::{Build, named};
+use crate::catalogue::{Entry, Kind};
+use crate::fault::Pending;
+use crate::raw::{RawFlight, RawNumber, RawTargetKind, RawThreat};
+use cupola_sim::world::{FlightModel, InputId, TargetKind, ThreatClass};
+use serde::de::DeserializeOwned;
+
+/// The kind of the world for a kind of the file.
+pub(crate) fn target_kind(raw: RawTargetKind) -> TargetKind {
+    match raw {
+        RawTargetKind::BallisticShort => TargetKind::BallisticShort,
+        RawTargetKind::BallisticMedium => TargetKind::BallisticMedium,
+        RawTargetKind::BallisticIntermediate => TargetKind::BallisticIntermediate,
+        RawTargetKind::Icbm => TargetKind::Icbm,
+        RawTargetKind::QuasiBallistic => TargetKind::QuasiBallistic,
+        RawTargetKind::Glide => TargetKind::Glide,
+        RawTargetKind::Cruise => TargetKind::Cruise,
+        RawTargetKind::HypersonicCruise => TargetKind::HypersonicCruise,
+        RawTargetKind::Drone => TargetKind::Drone,
+    }
+}
+
+/// The report row of a kind.
+fn report_group(kind: TargetKind) -> &'static str {
+    match kind {
+        TargetKind::BallisticShort => "ballistic, to 700 km",
+        TargetKind::BallisticMedium => "ballistic, to 2,000 km",
+        TargetKind::BallisticIntermediate => "ballistic, to 5,500 km",
+        TargetKind::Icbm => "intercontinental",
+        TargetKind::QuasiBallistic => "quasi-ballistic",
+        TargetKind::Glide => "glide",
+        TargetKind::Cruise => "cruise",
+        TargetKind::HypersonicCruise => "hypersonic cruise",
+        TargetKind::Drone => "drones",
+    }
+}
+
+/// A threat of the catalogue, unchanged.
+fn plain(id: &str) -> RawThreat {
+    let written = serde_json::json!({ "is": id });
+    serde_json::from_value(written).expect("a threat needs no more than `is`")
+}
+
+/// The word of a fact as one of the file's words.
+fn fact<T: DeserializeOwned>(entry: Option<&Entry>, name: &str) -> Option<T> {
+    let word = entry?.fact(name)?;
+    serde_json::from_value(serde_json::Value::String(word.to_owned())).ok()
+}
+
+impl Build<'_> {
+    /// The index of the class a raid or a published row names.
+    pub(crate) fn class(&mut self, at: &At<'_>, written: &str) -> Option<usize> {
+        let canonical = self.catalogue.get(written).filter(|e| e.kind == Kind::Threat).map(|e| e.id.as_str());
+        let position = |classes: &[ThreatClass], id: &str| classes.iter().position(|c| c.id == id);
+        let known = position(&self.classes, written).or_else(|| position(&self.classes, canonical?));
+        if known.is_some() {
+            return known;
+        }
+        if let Some(id) = canonical {
+            let raw = plain(id);
+            self.threat(&at.called(&format!("threat.{id}")), &raw);
+            return position(&self.classes, id);
+        }
+        let is_faulty = self.raw.threat.iter().any(|t| t.id.as_deref().or(t.is.as_deref()) == Some(written));
+        if !is_faulty {
+            let mut fault = self.unknown_entry(at, Kind::Threat, written);
+            fault.message = format!("neither this scenario nor the catalogue has a threat \"{written}\"");
+            self.faults.push(fault);
+        }
+        None
+    }
+
+    /// Adds a class.
+    pub(crate) fn threat(&mut self, at: &At<'_>, raw: &RawThreat) {
+        let entry = self.entry(&at.key("is"), Kind::Threat, raw.is.as_ref());
+        let Some(id) = raw.id.clone().or_else(|| entry.map(|e| e.id.clone())) else { return };
+        let flight = raw.flight.or_else(|| fact(entry, "flight"));
+        let group = raw.group.or_else(|| fact(entry, "group"));
+        let (Some(flight), Some(group)) = (flight, group) else {
+            let name = if flight.is_none() { "flight" } else { "group" };
+            if raw.is.is_none() || entry.is_some() {
+                self.fault(&at.key(name), "is missing");
+            }
+            return;
+        };
+        let kind = target_kind(group);
+        let model = self.flight(at, raw, entry, flight);
+        let is_boosted = !matches!(flight, RawFlight::Cruise | RawFlight::Drone);
+        let plume = raw.plume_kw_sr.is_some() || entry.is_some_and(|e| e.value("plume_kw_sr").is_some());
+        let plume_w_sr = (is_boosted && plume).then(|| {
+            let from = entry.map(|e| (e, "plume_kw_sr"));
+            self.field(at, "plume_kw_sr", raw.plume_kw_sr.as_ref(), from, KW_SR.physical(), None)
+        });
+        if is_boosted && !plume {
+            self.fault(&at.key("plume_kw_sr"), "is missing, and the catalogue has no value");
+        }
+        let mut own = |name: &str, number: &Option<RawNumber>, spec: Spec, assume: Option<Assume>| {
+            self.field(at, name, number.as_ref(), entry.map(|e| (e, name)), spec, assume)
+        };
+        let rcs_m2 = own("rcs_m2", &raw.rcs_m2, PLAIN.physical(), None);
+        let reliability = own("reliability", &raw.reliability, FRACTION, Some(assumed::RELIABILITY));
+        let decoys = own("decoys", &raw.decoys, COUNT, Some(assumed::DECOYS));
+        let cep_m = own("cep_m", &raw.cep_m, METRES, Some(assumed::CEP_M));
+        let glow = raw.glide_kw_sr.is_some() || entry.is_some_and(|e| e.value("glide_kw_sr").is_some());
+        let glow = (glow || is_boosted).then(|| assumed::body(flight));
+        let body_w_sr = glow.map(|assume| own("glide_kw_sr", &raw.glide_kw_sr, KW_SR.physical(), Some(assume)));
+        let manoeuvre_m_s2 = own("manoeuvre_g", &raw.manoeuvre_g, G.physical(), Some(assumed::manoeuvre(flight)));
+        let has_price = raw.unit_cost_musd.is_some() || entry.is_some_and(|e| e.value("unit_cost_musd").is_some());
+        let unit_cost_usd = has_price.then(|| own("unit_cost_musd", &raw.unit_cost_musd, MUSD, None));
+        let warheads = entry.and_then(|e| e.value("warheads")).map(|v| v.range.likely.round().max(1.0) as u32);
+        let default_name = entry.map_or_else(|| id.clone(), |e| e.name.clone());
+        self.classes.push(ThreatClass {
+            name: named(&raw.name, &default_name),
+            id,
+            group: report_group(kind).to_owned(),
+            kind,
+            flight: model,
+            rcs_m2,
+            reliability,
+            warheads: raw.warheads.or(warheads).unwrap_or(1),
+            decoys,
+            cep_m,
+            plume_w_sr,
+            body_w_sr,
+            manoeuvre_m_s2,
+            unit_cost_usd,
+        });
+    }
+
+    fn flight(&mut self, at: &At<'_>, raw: &RawThreat, entry: Option<&Entry>, flight: RawFlight) -> FlightModel {
+        let mut own = |name: &str, number: &Option<RawNumber>, spec: Spec| -> InputId {
+            let assume = match (name, flight) {
+                ("terminal_dive_deg", _) => Some(assumed::DIVE_DEG),
+                ("dive_speed_km_s", _) => Some(assumed::DIVE_SPEED_KM_S),
+                ("lift_to_drag", RawFlight::QuasiBallistic | RawFlight::Aeroballistic) => Some(assumed::PULL_UP),
+                _ => None,
+            };
+            self.field(at, name, number.as_ref(), entry.map(|e| (e, name)), spec.physical(), assume)
+        };
+        let far = KM.bound(Bound::Between(1.0, 40_000.0));
+        let max_range_m = own("range_km", &raw.range_km, far);
+        if matches!(flight, RawFlight::Cruise | RawFlight::Drone) {
+            return FlightModel::Cruise {
+                speed_m_s: own("speed_km_s", &raw.speed_km_s, KM_S),
+                altitude_m: own("altitude_km", &raw.altitude_km, KM),
+                max_range_m,
+            };
+        }
+        let burn_s = own("burn_s", &raw.burn_s, SECONDS.bound(Bound::Positive));
+        let burnout_altitude_m = own("burnout_altitude_km", &raw.burnout_altitude_km, KM.bound(Bound::Positive));
+        let name = "ballistic_coefficient_kg_m2";
+        let ballistic_coefficient_kg_m2 = own(name, &raw.ballistic_coefficient_kg_m2, PLAIN);
+        let dive = DEG.bound(Bound::Between(0.0, 90.0));
+        match flight {
+            RawFlight::Glide => FlightModel::Glide {
+                burn_s,
+                burnout_altitude_m,
+                max_range_m,
+                glide_speed_m_s: own("glide_speed_km_s", &raw.glide_speed_km_s, KM_S),
+                glide_altitude_m: own("glide_altitude_km", &raw.glide_altitude_km, KM.bound(Bound::Positive)),
+                lift_to_drag: own("lift_to_drag", &raw.lift_to_drag, PLAIN),
+                ballistic_coefficient_kg_m2,
+                terminal_dive_rad: own("terminal_dive_deg", &raw.terminal_dive_deg, dive),
+            },
+            RawFlight::QuasiBallistic | RawFlight::Aeroballistic => FlightModel::QuasiBallistic {
+                burn_s,
+                burnout_altitude_m,
+                max_range_m,
+                apogee_m: own("apogee_km", &raw.apogee_km, KM.bound(Bound::Positive)),
+                ballistic_coefficient_kg_m2,
+                lift_to_drag: own("lift_to_drag", &raw.lift_to_drag, PLAIN),
+                dive_speed_m_s: own("dive_speed_km_s", &raw.dive_speed_km_s, KM_S),
+                terminal_dive_rad: own("terminal_dive_deg", &raw.terminal_dive_deg, dive),
+            },
+            RawFlight::Ballistic | RawFlight::Cruise | RawFlight::Drone => {
+                FlightModel::Ballistic { burn_s, burnout_altitude_m, max_range_m, ballistic_coefficient_kg_m2 }
+            }
+        }
+    }
+
+    /// The greatest range of a class at its highest (m).
+    pub(crate) fn reach_m(&self, class: usize) -> Option<f64> {
+        let id = match self.classes.get(class)?.flight {
+            FlightModel::Ballistic { max_range_m, .. }
+            | FlightModel::QuasiBallistic { max_range_m, .. }
+            | FlightModel::Glide { max_range_m, .. }
+            | FlightModel::Cruise { max_range_m, .. } => max_range_m,
+        };
+        Some(self.high(id))
+    }
+
+    /// The fault at a place, with what is near.
+    pub(crate) fn near_fault(&mut self, at: &At<'_>, message: String, written: &str, names: &[&str]) {
+        self.faults.push(Pending::new(at.origin, at.path.clone(), message).near(written, names.iter().copied()));
+    }
+}
+
+/// What is assumed where nothing is written.
+mod assumed {
+    use super::{Assume, RawFlight};
+
+    pub const RELIABILITY: Assume = Assume(0.8, 0.9, 0.97, "assumed: no source for this class");
+    pub const DECOYS: Assume = Assume::known(0.0, "assumed: no decoys unless stated");
+    pub const CEP_M: Assume = Assume(50.0, 300.0, 1000.0, "assumed: no source for this class");
+    pub const DIVE_DEG: Assume = Assume(30.0, 50.0, 70.0, "assumed: final dive of a lifting body");
+    pub const DIVE_SPEED_KM_S: Assume = Assume(0.8, 1.2, 1.8, "assumed: speed left when the final dive begins");
+    pub const PULL_UP: Assume = Assume(0.5, 1.0, 2.0, "assumed: lift over drag of a finned body in the pull-up");
+
+    /// Infrared intensity of the body (kW/sr).
+    pub fn body(flight: RawFlight) -> Assume {
+        match flight {
+            RawFlight::Glide => Assume(1.0, 5.0, 20.0, "assumed: hot skin in the glide"),
+            RawFlight::Cruise | RawFlight::Drone => Assume(0.001, 0.01, 0.05, "assumed: air-breathing engine"),
+            _ => Assume(0.02, 0.1, 0.4, "assumed: a body of a few square metres near 300 K"),
+        }
+    }
+
+    /// Lateral acceleration (g).
+    pub fn manoeuvre(flight: RawFlight) -> Assume {
+        match flight {
+            RawFlight::Ballistic => Assume::known(0.0, "assumed: a ballistic body does not manoeuvre"),
+            RawFlight::Glide => Assume(1.0, 2.0, 4.0, "assumed: turns of a glider"),
+            RawFlight::QuasiBallistic | RawFlight::Aeroballistic => Assume(2.0, 5.0, 10.0, "assumed: terminal pull-up"),
+            RawFlight::Cruise | RawFlight::Drone => Assume(0.5, 1.0, 3.0, "assumed: turns"),
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! Reading scenario files and following `extends`, never outside the scenario's own folder.
+
+use crate::fault::{Faults, Pending, settle};
+use crate::merge::merge;
+use crate::tree::{Files, Node, Origin, parse};
+use crate::{Source, bundled};
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
+
+/// Largest scenario file that is read.
+pub(crate) const MAX_BYTES: u64 = 8 * 1024 * 1024;
+
+/// Longest chain of `extends`.
+const MAX_DEPTH: usize = 32;
+
+/// A scenario with everything it extends merged in.
+pub(crate) struct Merged {
+    pub root: Node,
+    pub files: Files,
+    /// File name without its ending, or the bundled name.
+    pub stem: String,
+}
+
+/// Where a file comes from; also what a cycle is told by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Place {
+    Bundled(&'static str),
+    File { real: PathBuf, shown: String },
+}
+
+impl Place {
+    fn shown(&self) -> &str {
+        match self {
+            Self::Bundled(name) => name,
+            Self::File { shown, .. } => shown,
+        }
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Bundled(a), Self::Bundled(b)) => a == b,
+            (Self::File { real: a, .. }, Self::File { real: b, .. }) => a == b,
+            _ => false,
+        }
+    }
+}
+
+/// Reads a scenario and all it extends.
+pub(crate) fn read(source: Source<'_>) -> Result<Merged, Faults> {
+    let mut reader = Reader { files: Files::default(), folder: None, faults: Vec::new() };
+    let (place, stem) = reader.first(source)?;
+    let root = reader.chain(place)?;
+    match root {
+        Some(root) if reader.faults.is_empty() => Ok(Merged { root, files: reader.files, stem }),
+        _ => Err(settle(reader.faults, &reader.files)),
+    }
+}
+
+struct Reader {
+    files: Files,
+    /// The scenario's folder; none for a bundled one.
+    folder: Option<PathBuf>,
+    faults: Vec<Pending>,
+}
+
+impl Reader {
+    fn first(&mut self, source: Source<'_>) -> Result<(Place, String), Faults> {
+        match source {
+            Source::Bundled(name) => match bundled().iter().find(|b| b.name == name) {
+                Some(found) => Ok((Place::Bundled(found.name), name.to_owned())),
+                None => Err(unknown_name(name)),
+            },
+            Source::Path(path) => {
+                let shown = path.display().to_string();
+                let missing = |error: std::io::Error| unreadable(&shown, &error);
+                let real = path.canonicalize().map_err(missing)?;
+                self.folder = real.parent().map(Path::to_path_buf);
+                let stem = path.file_stem().map_or_else(|| "scenario".into(), |s| s.to_string_lossy().into_owned());
+                Ok((Place::File { real, shown }, stem))
+            }
+        }
+    }
+
+    /// Reads a chain of `extends` and merges it from its far end.
+    fn chain(&mut self, first: Place) -> Result<Option<Node>, Faults> {
+        let mut places: Vec<Place> = Vec::new();
+        let mut nodes = Vec::new();
+        let mut next = Some((first, Origin::default()));
+        while let Some((place, asked_at)) = next.take() {
+            if let Some(start) = places.iter().position(|p| p.is_same(&place)) {
+                let mut names: Vec<&str> = places[start..].iter().map(Place::shown).collect();
+                names.push(places[start].shown());
+                let message = format!("extends itself: {}", names.join(" → "));
+                self.faults.push(Pending::new(asked_at, "extends", message));
+                return Ok(None);
+            }
+            if places.len() >= MAX_DEPTH {
+                let message = format!("more than {MAX_DEPTH} files extend one another");
+                self.faults.push(Pending::new(asked_at, "extends", message));
+                return Ok(None);
+            }
+            let text = read_place(&place)?;
+            let file = self.files.add(place.shown(), text.clone());
+            places.push(place.clone());
+            let Some(mut node) = parse(file, &text, &mut self.faults) else { return Ok(None) };
+            let asked = node.table_mut().and_then(|table| table.remove("extends"));
+            if let Some(asked) = asked {
+                let Some(name) = asked.node.text() else {
+                    let fault = Pending::new(asked.node.origin, "extends", format!("is {}", asked.node.type_word()));
+                    self.faults.push(fault.allowed("text: a relative path or the name of a bundled scenario"));
+                    return Ok(None);
+                };
+                let Some(found) = self.follow(&place, name, asked.node.origin) else { return Ok(None) };
+                next = Some((found, asked.node.origin));
+            }
+            nodes.push(node);
+        }
+        let mut merged: Option<Node> = None;
+        while let Some(node) = nodes.pop() {
+            merged = Some(merge(merged, node, &mut self.faults));
+        }
+        Ok(merged)
+    }
+
+    fn follow(&mut self, from: &Place, name: &str, at: Origin) -> Option<Place> {
+        let names: Vec<&str> = bundled().iter().map(|b| b.name).collect();
+        let plain = name.strip_suffix(".toml").unwrap_or(name);
+        let found = names.iter().find(|n| **n == plain).map(|n| Place::Bundled(n));
+        let (Place::File { real, shown }, Some(folder)) = (from, self.folder.clone()) else {
+            if found.is_none() {
+                let fault = Pending::new(at, "extends", format!("no bundled scenario is called \"{name}\""));
+                self.faults.push(fault.near(plain, names));
+            }
+            return found;
+        };
+        if found.is_some() && !name.contains('.') {
+            return found;
+        }
+        match inside(&folder, real, name) {
+            Ok(target) => {
+                let near = Path::new(shown).parent().unwrap_or(Path::new(""));
+                Some(Place::File { real: target, shown: near.join(name).display().to_string() })
+            }
+            Err(message) => {
+                let fault = Pending::new(at, "extends", message);
+                let allowed =
+                    format!("a relative path inside the scenario's folder, or a bundled name: {}", names.join(", "));
+                let hint = crate::fault::nearest(name, &names).map(str::to_owned);
+                self.faults.push(Pending { hint, ..fault.allowed(allowed) });
+                None
+            }
+        }
+    }
+}
+
+/// The file meant by `name` in a file at `from`, if it is inside `folder`.
+fn inside(folder: &Path, from: &Path, name: &str) -> Result<PathBuf, String> {
+    let asked = Path::new(name);
+    let mut depth = from.parent().and_then(|p| p.strip_prefix(folder).ok()).map_or(0, |p| p.components().count());
+    for component in asked.components() {
+        match component {
+            Component::Normal(_) => depth += 1,
+            Component::CurDir => {}
+            Component::ParentDir if depth > 0 => depth -= 1,
+            Component::ParentDir => return Err(format!("\"{name}\" climbs out of the scenario's folder")),
+            Component::RootDir | Component::Prefix(_) => return Err(format!("\"{name}\" is an absolute path")),
+        }
+    }
+    let base = from.parent().unwrap_or(folder);
+    let target = base.join(asked);
+    let real = target.canonicalize().map_err(|error| format!("\"{name}\" cannot be read: {}", plain(&error)))?;
+    if real.starts_with(folder) { Ok(real) } else { Err(format!("\"{name}\" leads out of the scenario's folder")) }
+}
+
+fn read_place(place: &Place) -> Result<String, Faults> {
+    match place {
+        Place::Bundled(name) => {
+            let found = bundled().iter().find(|b| b.name == *name);
+            found.map(|b| b.text.to_owned()).ok_or_else(|| unknown_name(name))
+        }
+        Place::File { real, shown } => read_file(real, shown),
+    }
+}
+
+/// Reads a file after looking at its size and kind.
+fn read_file(path: &Path, shown: &str) -> Result<String, Faults> {
+    let failed = |error: std::io::Error| unreadable(shown, &error);
+    let metadata = std::fs::metadata(path).map_err(failed)?;
+    if !metadata.is_file() {
+        return Err(Faults::of_file(shown, "is not a file"));
+    }
+    let too_large = |bytes: u64| {
+        let allowed = format!("at most {} MiB", MAX_BYTES / 1024 / 1024);
+        let mut faults = Faults::of_file(shown, format!("the file has {bytes} bytes, too many for a scenario"));
+        faults.0.iter_mut().for_each(|f| f.allowed = Some(allowed.clone()));
+        faults
+    };
+    if metadata.len() > MAX_BYTES {
+        return Err(too_large(metadata.len()));
+    }
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(failed)?;
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(too_large(bytes.len() as u64));
+    }
+    let text = String::from_utf8(bytes).map_err(|error| not_utf8(shown, &error))?;
+    if text.trim().is_empty() {
+        let mut faults = Faults::of_file(shown, "the file is empty");
+        faults.0.iter_mut().for_each(|f| f.hint = Some("cupola init DIR".to_owned()));
+        return Err(faults);
+    }
+    Ok(text)
+}
+
+fn not_utf8(shown: &str, error: &std::string::FromUtf8Error) -> Faults {
+    let offset = error.utf8_error().valid_up_to();
+    let good = &error.as_bytes()[..offset];
+    let line = good.iter().filter(|b| **b == b'\n').count() + 1;
+    let start = good.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
+    let column = String::from_utf8_lossy(&good[start..]).chars().count() + 1;
+    let mut faults = Faults::of_file(shown, format!("byte {offset} is not UTF-8 text"));
+    faults.0.iter_mut().for_each(|f| (f.line, f.column) = (line, column));
+    faults
+}
+
+fn unreadable(shown: &str, error: &std::io::Error) -> Faults {
+    Faults::of_file(shown, format!("cannot be read: {}", plain(error)))
+}
+
+fn plain(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "reading it is not permitted".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// The fault of a name that is no bundled scenario and no file.
+pub(crate) fn unknown_name(name: &str) -> Faults {
+    let names: Vec<&str> = bundled().iter().map(|b| b.name).collect();
+    let mut faults = Faults::of_file(name, "there is no such file and no bundled scenario of this name");
+    faults.0.iter_mut().for_each(|f| {
+        f.allowed = Some(format!("a path, or one of {}", names.join(", ")));
+        f.hint = crate::fault::nearest(name, &names).map(str::to_owned);
+    });
+    faults
+}

@@ -1,0 +1,442 @@
+//! Doctrine, stocks, lines, agreements, money and published series, as written.
+
+use super::number::{RawDate, RawGrade, RawNumber, RawSeries, RawWhen};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// How the defence shoots. Fields left out are assumed.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawDoctrine {
+    /// From firm track to authority to engage.
+    pub authority_s: Option<RawNumber>,
+    /// From authority to launch command.
+    pub command_s: Option<RawNumber>,
+    /// From launch command to launch.
+    pub launch_s: Option<RawNumber>,
+    /// From intercept to kill assessment.
+    pub assess_s: Option<RawNumber>,
+    /// Probability that a surviving target is taken for killed.
+    pub false_kill: Option<RawNumber>,
+    /// Probability that a killed target is taken for alive.
+    pub missed_kill: Option<RawNumber>,
+    /// Whether to wait for assessment and shoot again while there is time.
+    pub shoot_look_shoot: Option<bool>,
+    /// Most rounds at one target.
+    #[schemars(range(min = 1, max = 100))]
+    pub max_rounds_per_target: Option<u32>,
+    /// No shot unless the hand-over is at least this likely.
+    pub min_handover: Option<RawNumber>,
+    /// Latency of a nation's own network.
+    pub own_latency_s: Option<RawNumber>,
+    /// Range of an uncued radar as a fraction of its cued range.
+    pub uncued_fraction: Option<RawNumber>,
+    /// Track error at which a track counts as firm.
+    pub firm_sigma_m: Option<RawNumber>,
+    /// Probability that a target seen to fall wide is held.
+    pub hold_stray: Option<RawNumber>,
+    /// Probability that a shot follows the raid's common cause.
+    pub correlation: Option<RawNumber>,
+    /// Probability that a hit on an asset disables an element standing there.
+    pub hit_disables: Option<RawNumber>,
+    /// Repair time of a disabled element.
+    pub repair_days: Option<RawNumber>,
+}
+
+/// A stock on the stock date.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawStock {
+    /// Owner.
+    pub nation: String,
+    /// Item.
+    pub item: String,
+    /// Rounds.
+    pub quantity: RawNumber,
+    /// Share that may be released to the theatre of this study; all where left out.
+    pub theatre_fraction: Option<RawNumber>,
+    /// The stock to be restored to.
+    pub restore_to: Option<RawNumber>,
+}
+
+/// A bottleneck part.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawPart {
+    /// Id.
+    pub id: String,
+    /// Parts per year.
+    pub per_year: RawSeries,
+}
+
+/// A production line.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawLine {
+    /// Id.
+    pub id: String,
+    /// Printed name; the id where left out.
+    pub name: Option<String>,
+    /// Host nation.
+    pub nation: String,
+    /// Item made.
+    pub item: String,
+    /// Rounds per year.
+    pub per_year: RawSeries,
+    /// No deliveries before this day.
+    pub starts: Option<RawDate>,
+    /// Bottleneck part, one per round.
+    pub part: Option<String>,
+    /// Share of the output of each nation; the rest goes outside the study. Left out: all to the host.
+    pub customers: Option<BTreeMap<String, RawNumber>>,
+    /// Asset it stands at.
+    pub at: Option<String>,
+}
+
+/// Another war that draws on a stock.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawDrain {
+    /// Id.
+    pub id: String,
+    /// Owner of the stock.
+    pub nation: String,
+    /// Item.
+    pub item: String,
+    /// Rounds per year.
+    pub per_year: RawNumber,
+    /// First day.
+    pub from: RawDate,
+    /// Last day.
+    pub until: RawDate,
+}
+
+/// A one-off transfer.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawTransfer {
+    /// Id; `GIVER-TAKER-ITEM` where left out.
+    pub id: Option<String>,
+    /// Who gives.
+    pub giver: String,
+    /// Who takes.
+    pub taker: String,
+    /// Item.
+    pub item: String,
+    /// Day.
+    pub on: RawDate,
+    /// Rounds.
+    pub rounds: RawNumber,
+    /// Days on the way; 30 (14 to 60) where left out.
+    pub delay_days: Option<RawNumber>,
+}
+
+/// A published estimate of a stock.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawEstimate {
+    /// Owner.
+    pub nation: String,
+    /// Item.
+    pub item: String,
+    /// Date.
+    pub date: RawDate,
+    /// Low.
+    #[schemars(range(min = 0.0))]
+    pub low: Option<f64>,
+    /// Likely.
+    #[schemars(range(min = 0.0))]
+    pub likely: f64,
+    /// High.
+    #[schemars(range(min = 0.0))]
+    pub high: Option<f64>,
+    /// How far to trust it.
+    pub grade: RawGrade,
+    /// Who says so.
+    pub source: String,
+}
+
+/// What kind of claim an agreement is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawStatus {
+    /// In force.
+    InForce,
+    /// Agreed, not yet in force.
+    Agreed,
+    /// Proposed.
+    Proposed,
+    /// Hypothetical.
+    Hypothetical,
+}
+
+/// An agreement between nations.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawAgreement {
+    /// Id.
+    pub id: String,
+    /// Printed name; the id where left out.
+    pub name: Option<String>,
+    /// What kind of claim it is.
+    pub status: RawStatus,
+    /// What it says, in one sentence.
+    #[serde(default)]
+    pub says: String,
+    /// Who agrees (only checked and printed).
+    #[serde(default)]
+    pub parties: Vec<String>,
+    /// In force from; from the beginning where left out.
+    pub from: Option<RawWhen>,
+    /// Tracks given.
+    #[serde(default)]
+    pub tracks: Vec<RawTracks>,
+    /// Who may shoot for whom.
+    #[serde(default)]
+    pub engage: Vec<RawEngage>,
+    /// Lines made faster.
+    #[serde(default)]
+    pub expand: Vec<RawExpand>,
+    /// Output given.
+    #[serde(default)]
+    pub output: Vec<RawOutput>,
+    /// Transfers.
+    #[serde(default)]
+    pub transfer: Vec<RawTransfer>,
+    /// Developments paid for together.
+    #[serde(default)]
+    pub develop: Vec<RawDevelop>,
+}
+
+/// How shared tracks may be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawTrackUse {
+    /// Warning only.
+    Warning,
+    /// Points radars.
+    Cue,
+    /// A launch may be ordered on it.
+    LaunchOn,
+    /// The engagement may be flown on it.
+    EngageOn,
+}
+
+/// Tracks given by one nation to another.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawTracks {
+    /// Id; `GIVER-TAKER` where left out.
+    pub id: Option<String>,
+    /// Who gives.
+    pub giver: String,
+    /// Who takes.
+    pub taker: String,
+    /// Sensors and constellations.
+    pub sensors: Vec<String>,
+    /// What for.
+    #[serde(rename = "use")]
+    pub use_for: RawTrackUse,
+    /// Added latency.
+    pub latency_s: RawNumber,
+}
+
+/// When a nation may shoot for another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawEngageWhen {
+    /// Always.
+    Always,
+    /// Only where its own forces stand at the asset.
+    OwnForcesAtRisk,
+    /// Only with rounds above the kept fraction.
+    AfterOwnAssets,
+}
+
+/// Interceptors of one nation may protect assets of another.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawEngage {
+    /// Id; the shooter where left out.
+    pub id: Option<String>,
+    /// Who shoots.
+    pub shooter: String,
+    /// Which assets.
+    pub protects: Vec<String>,
+    /// With which interceptors; all where left out.
+    #[serde(default)]
+    pub with: Vec<String>,
+    /// When.
+    pub when: RawEngageWhen,
+    /// Share of a battery's rounds kept for own assets; none where left out.
+    pub keep_fraction: Option<RawNumber>,
+}
+
+/// A line made faster.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawExpand {
+    /// Line.
+    pub line: String,
+    /// New rate (rounds per year), or …
+    pub to_per_year: Option<RawNumber>,
+    /// … a factor on the old one.
+    pub factor: Option<RawNumber>,
+    /// Ready this long after the agreement begins.
+    pub ready_after_months: RawNumber,
+    /// Cost of the plant (million USD).
+    pub plant_musd: Option<RawNumber>,
+    /// Who pays for plant and added rounds, by share.
+    #[serde(default)]
+    pub paid_by: BTreeMap<String, f64>,
+}
+
+/// A share of a line's output goes to a nation.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawOutput {
+    /// Line.
+    pub line: String,
+    /// Receiver.
+    pub to: String,
+    /// Share of the output.
+    pub share: RawNumber,
+    /// At most this many a year; no limit where left out.
+    pub cap_per_year: Option<RawNumber>,
+    /// Time for approval.
+    pub approval_days: Option<RawNumber>,
+    /// Time for transport.
+    pub transport_days: Option<RawNumber>,
+    /// From output to arrival, instead of the two above.
+    pub delay_days: Option<RawNumber>,
+}
+
+/// A development paid for together.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawDevelop {
+    /// What is developed.
+    pub item: String,
+    /// First delivery.
+    pub first_delivery: RawWhen,
+    /// Whole cost beyond today's plans (million USD).
+    pub cost_musd: Option<RawNumber>,
+    /// Who pays, by share.
+    #[serde(default)]
+    pub paid_by: BTreeMap<String, f64>,
+}
+
+/// How money is counted.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawCost {
+    /// Years counted from the stock date.
+    #[schemars(range(min = 0.0, max = 100.0))]
+    pub horizon_years: f64,
+    /// Discount rate per year.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub discount_rate: f64,
+    /// Learning slope for added rounds.
+    pub learning_slope: Option<RawNumber>,
+    /// Constellations.
+    #[serde(default)]
+    pub space: Vec<RawSpaceCost>,
+    /// Other costs.
+    #[serde(default)]
+    pub extra: Vec<RawExtraCost>,
+}
+
+/// What a constellation costs.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawSpaceCost {
+    /// Constellation.
+    pub constellation: String,
+    /// Price of one satellite (million USD).
+    pub unit_cost_musd: Option<RawNumber>,
+    /// Mass of one.
+    pub mass_kg: Option<RawNumber>,
+    /// Launch price.
+    pub launch_usd_per_kg: Option<RawNumber>,
+    /// Life.
+    pub life_years: Option<RawNumber>,
+    /// Operations (million USD a year).
+    pub operations_musd_per_year: Option<RawNumber>,
+    /// Who pays, by share.
+    #[serde(default)]
+    pub paid_by: BTreeMap<String, f64>,
+}
+
+/// Another cost.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawExtraCost {
+    /// Element it is booked under.
+    pub element: String,
+    /// Agreement it comes with; in every arm where left out.
+    pub agreement: Option<String>,
+    /// Once (million USD).
+    pub once_musd: Option<RawNumber>,
+    /// Per year (million USD).
+    pub per_year_musd: Option<RawNumber>,
+    /// Who pays, by share.
+    #[serde(default)]
+    pub paid_by: BTreeMap<String, f64>,
+}
+
+/// A published series to compare with.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawPublished {
+    /// Source.
+    pub source: String,
+    /// Rows.
+    #[serde(default)]
+    pub row: Vec<RawRow>,
+    /// Interceptors per target.
+    #[serde(default)]
+    pub spend: Vec<RawSpend>,
+}
+
+/// A published row.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawRow {
+    /// Raid it belongs to.
+    pub raid: String,
+    /// Printed date.
+    pub date: String,
+    /// Group word (`ballistic`, `drone`).
+    pub group: String,
+    /// Threat classes counted.
+    pub threats: Vec<String>,
+    /// Detected.
+    #[schemars(range(min = 0.0))]
+    pub detected: f64,
+    /// Stopped, where stated.
+    #[schemars(range(min = 0.0))]
+    pub stopped: Option<f64>,
+    /// Whether what fell in the sea or open ground counts as stopped in that series.
+    #[serde(default)]
+    pub counts_harmless: bool,
+}
+
+/// A published number of interceptors per target.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawSpend {
+    /// Label.
+    pub label: String,
+    /// Low.
+    #[schemars(range(min = 0.0))]
+    pub low: f64,
+    /// High.
+    #[schemars(range(min = 0.0))]
+    pub high: f64,
+    /// Interceptors counted.
+    pub interceptors: Vec<String>,
+    /// Threat classes they are divided by.
+    pub threats: Vec<String>,
+}

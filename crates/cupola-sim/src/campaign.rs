@@ -1,0 +1,569 @@
+//! The campaign: stocks day by day, raids as they come, each fought with what is left that day.
+//!
+//! Before the first raid nothing but the arm and the world matters, so that stretch is stepped once per world
+//! ([`Opening`]) and each run goes on from a copy. A run then fights its raids, refills from the depot, and follows the
+//! stocks to the end of the study.
+
+use crate::event::{Event, EventKind, Log, NONE};
+use crate::force::Force;
+use crate::geometry::Geometry;
+use crate::raid::{self, Context, Orbits, TrackCache};
+use crate::rules::Rules;
+use crate::supply;
+use crate::tally::Tally;
+use crate::world::{Calendar, Campaign, Draws, World};
+use cupola_core::{Day, EntityKey, Purpose, Stream, chance, math};
+use cupola_sustain::{Plan, RefusalKind, Stockroom, SustainError};
+
+const DAY_S: f64 = 86_400.0;
+
+/// One arm in one world, brought to the morning of the first raid.
+pub struct Opening {
+    /// The arm.
+    pub arm: usize,
+    /// Its stocks' plan.
+    plan: Plan,
+    room: Stockroom,
+    rules: Rules,
+    /// Stocks on the sampled days before the raids, day-major.
+    samples: Vec<u32>,
+    /// Rounds made by each line in each calendar year before the raids, line-major.
+    made: Vec<u32>,
+}
+
+/// The days on which stocks are sampled: the first of each month from the stock date to the end.
+#[must_use]
+pub fn sample_days(world: &World) -> Vec<Day> {
+    let mut days = vec![world.stock_date];
+    let (mut year, mut month, _) = world.stock_date.ymd();
+    loop {
+        (year, month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
+        match Day::from_ymd(year, month, 1) {
+            Some(day) if day <= world.end => days.push(day),
+            _ => return days,
+        }
+    }
+}
+
+/// Calendar years of the study, first and number.
+#[must_use]
+pub fn years(world: &World) -> (i32, usize) {
+    let (first, last) = (world.stock_date.ymd().0, world.end.ymd().0);
+    (first, (last - first + 1) as usize)
+}
+
+impl Opening {
+    /// Steps the stocks of an arm to the first raid.
+    ///
+    /// # Errors
+    /// [`SustainError`] when the drawn plan does not hold together.
+    pub fn new(world: &World, draws: &Draws, geometry: &Geometry, arm: usize) -> Result<Self, SustainError> {
+        let plan = supply::plan(world, draws, arm);
+        let mut opening = Self {
+            arm,
+            room: Stockroom::new(&plan)?,
+            plan,
+            rules: Rules::new(world, draws, &geometry.groups, arm, world.raids_start),
+            samples: Vec::new(),
+            made: vec![0; world.supply.lines.len() * years(world).1],
+        };
+        for day in sample_days(world).into_iter().filter(|d| *d < world.raids_start) {
+            opening.room.step(&opening.plan, day);
+            count_made(world, &opening.room, day, &mut opening.made);
+            on_hand(world, &opening.room, &[], &mut opening.samples);
+        }
+        opening.room.step(&opening.plan, world.raids_start);
+        count_made(world, &opening.room, world.raids_start, &mut opening.made);
+        Ok(opening)
+    }
+}
+
+/// Everything one run of one arm brought.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// The headline raid.
+    pub headline: Tally,
+    /// The headline raid again without common-mode failure: got through; only where asked for.
+    pub through_without_common: Option<u32>,
+    /// All raids together.
+    pub total: Tally,
+    /// Number of raids.
+    pub num_raids: u32,
+    /// Counts of each stated raid, in the order of the calendar; empty for a drawn one.
+    pub by_raid: Vec<Tally>,
+    /// Nation × item, row-major: days since the first raid; `None` never.
+    pub first_empty_day: Vec<Option<u32>>,
+    /// A battery that wanted to shoot had no round.
+    pub first_battery_empty_day: Vec<Option<u32>>,
+    /// National stock below its reserve.
+    pub first_below_reserve_day: Vec<Option<u32>>,
+    /// None left in the theatre, batteries included.
+    pub first_zero_day: Vec<Option<u32>>,
+    /// Stock back at its target: days since the stock date.
+    pub restored_day: Vec<Option<u32>>,
+    /// Rounds on the stock date, nation × item.
+    pub at_stock_date: Vec<u32>,
+    /// Rounds at the first raid.
+    pub at_raids_start: Vec<u32>,
+    /// Of them in the theatre.
+    pub theatre_at_raids_start: Vec<u32>,
+    /// Rounds that joined the stock during the days of raiding.
+    pub made_in_raids: Vec<u32>,
+    /// Rounds fired during them.
+    pub fired_in_raids: Vec<u32>,
+    /// Rounds on hand on the sample days, day-major, nation × item.
+    pub samples: Vec<u32>,
+    /// Rounds made by each line in each calendar year, line-major.
+    pub made: Vec<u32>,
+    /// Rounds and warheads that could not be accounted for: zero.
+    pub unaccounted: u64,
+    /// Digest of the event log.
+    pub digest: u128,
+}
+
+/// What a run is played with.
+pub struct Run<'a> {
+    /// World.
+    pub world: &'a World,
+    /// Geometry of the world's physics set.
+    pub geometry: &'a Geometry,
+    /// The world's inputs.
+    pub draws: &'a Draws,
+    /// The arm's opening in that world.
+    pub opening: &'a Opening,
+    /// The run's draws.
+    pub stream: Stream,
+    /// The run's orbits.
+    pub orbits: &'a Orbits,
+    /// Whether to play the headline raid again without common-mode failure.
+    pub wants_without_common: bool,
+}
+
+/// Plays a whole run of one arm.
+#[must_use]
+pub fn simulate(run: &Run<'_>, cache: &mut TrackCache, log: &mut Log) -> Outcome {
+    let mut course = Course::new(run);
+    course.deploy();
+    let days = run.world.campaign.as_ref().map_or(1, |c| c.days.max(1));
+    let calendar = run.world.campaign.as_ref().map_or_else(
+        || vec![(0, run.world.headline_raid, false)],
+        |c| calendar(c, run.draws, &run.stream),
+    );
+    let mut next = 0;
+    for day in 0..days {
+        course.begin_day(day, log);
+        while next < calendar.len() && calendar[next].0 == day {
+            course.raid(next as u32, calendar[next], cache, log);
+            next += 1;
+        }
+        course.end_day(day);
+    }
+    course.follow_to_the_end(days);
+    let mut outcome = course.out;
+    outcome.digest = log.digest();
+    outcome
+}
+
+/// The raids of a run: (day, raid, whether it is a later, scaled one), in order.
+fn calendar(campaign: &Campaign, draws: &Draws, stream: &Stream) -> Vec<(u32, usize, bool)> {
+    match &campaign.calendar {
+        Calendar::Stated(list) => list.iter().map(|(day, raid)| (*day, *raid, false)).collect(),
+        Calendar::Drawn { opening, later_mean, later_max, decay_days } => {
+            let key = EntityKey::of("campaign");
+            let number = chance::poisson(draws.get(*later_mean), stream.uniform(key, Purpose::Calendar, 0)).min(*later_max);
+            let (span, decay) = (f64::from(campaign.days) - 1.0, draws.get(*decay_days).max(0.1));
+            let whole = 1.0 - math::exp(-span / decay);
+            let mut days: Vec<u32> = (0..number)
+                .map(|i| stream.uniform(key, Purpose::Calendar, 1 + u64::from(i)))
+                .map(|u| 1 + (-decay * math::ln(1.0 - u * whole)).clamp(0.0, span - 1.0) as u32)
+                .collect();
+            days.sort_unstable();
+            std::iter::once((0, *opening, false)).chain(days.into_iter().map(|d| (d, *opening, true))).collect()
+        }
+    }
+}
+
+/// Rounds on the way to a magazine.
+struct Delivery {
+    due_day: u32,
+    magazine: usize,
+    rounds: u32,
+}
+
+/// A run on its way.
+struct Course<'a> {
+    run: &'a Run<'a>,
+    room: Stockroom,
+    force: Force,
+    deliveries: Vec<Delivery>,
+    /// Rounds fired by nation × item.
+    fired: Vec<u32>,
+    out: Outcome,
+}
+
+impl<'a> Course<'a> {
+    fn new(run: &'a Run<'a>) -> Self {
+        let world = run.world;
+        let cells = world.nations.len() * world.items.len();
+        let out = Outcome {
+            headline: Tally::new(world),
+            through_without_common: None,
+            total: Tally::new(world),
+            num_raids: 0,
+            by_raid: Vec::new(),
+            first_empty_day: vec![None; cells],
+            first_battery_empty_day: vec![None; cells],
+            first_below_reserve_day: vec![None; cells],
+            first_zero_day: vec![None; cells],
+            restored_day: vec![None; cells],
+            at_stock_date: (0..cells).map(|c| opening_rounds(run, c)).collect(),
+            at_raids_start: vec![0; cells],
+            theatre_at_raids_start: vec![0; cells],
+            made_in_raids: vec![0; cells],
+            fired_in_raids: vec![0; cells],
+            samples: run.opening.samples.clone(),
+            made: run.opening.made.clone(),
+            unaccounted: 0,
+            digest: 0,
+        };
+        Self {
+            run,
+            room: run.opening.room.clone(),
+            force: Force::new(world, run.draws),
+            deliveries: Vec::new(),
+            fired: vec![0; cells],
+            out,
+        }
+    }
+
+    fn cell(&self, nation: usize, item: usize) -> usize {
+        nation * self.run.world.items.len() + item
+    }
+
+    /// Nation and item of a magazine.
+    fn owner(&self, magazine: usize) -> (usize, usize) {
+        let (b, l) = self.force.owners[magazine];
+        let battery = &self.run.world.batteries[b];
+        (battery.nation, self.run.world.interceptors[battery.loads[l].interceptor].item)
+    }
+
+    /// Before the first raid: magazines are filled from the theatre's stock, shared out evenly where it is short.
+    fn deploy(&mut self) {
+        let world = self.run.world;
+        for nation in 0..world.nations.len() {
+            for item in 0..world.items.len() {
+                let cell = self.cell(nation, item);
+                self.out.at_raids_start[cell] = self.room.on_hand(nation, item);
+                self.out.theatre_at_raids_start[cell] = self.room.theatre(nation, item);
+                let wanted = self.wanted(nation, item);
+                let total: u32 = wanted.iter().map(|w| w.1).sum();
+                let got = self.room.draw(nation, item, total.min(self.room.theatre(nation, item)));
+                for (magazine, rounds) in shared_out(&wanted, got) {
+                    self.force.magazines[magazine].fill(rounds);
+                }
+            }
+        }
+    }
+
+    /// Magazines of a nation and item with room, less what is already on its way.
+    fn wanted(&self, nation: usize, item: usize) -> Vec<(usize, u32)> {
+        let coming = |m: usize| self.deliveries.iter().filter(|d| d.magazine == m).map(|d| d.rounds).sum::<u32>();
+        (0..self.force.magazines.len())
+            .filter(|m| self.owner(*m) == (nation, item))
+            .map(|m| (m, self.force.magazines[m].room().saturating_sub(coming(m))))
+            .filter(|(_, room)| *room > 0)
+            .collect()
+    }
+
+    fn begin_day(&mut self, day: u32, log: &mut Log) {
+        let world = self.run.world;
+        let date = world.raids_start.plus(day as i32);
+        self.room.step(&self.run.opening.plan, date);
+        let (due, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut self.deliveries).into_iter().partition(|d| d.due_day <= day);
+        self.deliveries = rest;
+        for delivery in due {
+            let left = self.force.magazines[delivery.magazine].fill(delivery.rounds);
+            let (nation, item) = self.owner(delivery.magazine);
+            self.room.give_back(nation, item, left);
+            let event = Event {
+                raid: NONE,
+                time_s: f64::from(day) * DAY_S,
+                kind: EventKind::Resupply,
+                threat: NONE,
+                actor: delivery.magazine as u32,
+                value: f64::from(delivery.rounds - left),
+            };
+            log.add(event, 0);
+        }
+    }
+
+    fn raid(&mut self, number: u32, (day, raid, is_later): (u32, usize, bool), cache: &mut TrackCache, log: &mut Log) {
+        let world = self.run.world;
+        let date = world.raids_start.plus(day as i32);
+        let fresh = self.rules_change_during_raids().then(|| {
+            Rules::new(world, self.run.draws, &self.run.geometry.groups, self.run.opening.arm, date)
+        });
+        let ctx = Context {
+            world,
+            geometry: self.run.geometry,
+            draws: self.run.draws,
+            rules: fresh.as_ref().unwrap_or(&self.run.opening.rules),
+            stream: self.run.stream,
+            orbits: self.run.orbits,
+            raid: &world.raids[raid],
+            number,
+            start_s: f64::from(day) * DAY_S,
+            day: f64::from(date.0),
+            is_later,
+            correlation: self.run.draws.get(world.doctrine.correlation),
+        };
+        let is_headline = raid == world.headline_raid && !is_later;
+        if is_headline && self.run.wants_without_common && self.out.through_without_common.is_none() {
+            let mut force = self.force.clone();
+            let tally = raid::simulate(Context { correlation: 0.0, ..ctx }, &mut force, cache, &mut Log::default());
+            self.out.through_without_common = Some(tally.totals[1] + tally.totals[2]);
+        }
+        let before = self.magazine_rounds();
+        let tally = raid::simulate(ctx, &mut self.force, cache, log);
+        self.book(day, &before, &tally);
+        if is_headline && self.out.headline.by_class.iter().all(|n| *n == 0) {
+            self.out.headline = tally.clone();
+        }
+        self.out.total.absorb(&tally);
+        self.out.num_raids += 1;
+        if world.campaign.as_ref().is_some_and(|c| matches!(c.calendar, Calendar::Stated(_))) {
+            self.out.by_raid.push(tally);
+        }
+    }
+
+    /// Whether an agreement comes into force between the first and the last day of raiding.
+    fn rules_change_during_raids(&self) -> bool {
+        let world = self.run.world;
+        let first = f64::from(world.raids_start.0);
+        let last = first + world.campaign.as_ref().map_or(0.0, |c| f64::from(c.days));
+        let dates = world.arms[self.run.opening.arm].agreements.iter().map(|a| self.run.draws.get(world.agreements[*a].from_day));
+        dates.into_iter().any(|d| d > first && d <= last)
+    }
+
+    fn magazine_rounds(&self) -> Vec<u32> {
+        self.force.magazines.iter().map(crate::force::Magazine::rounds).collect()
+    }
+
+    /// Books what a raid used, where it ran dry, and what it hit.
+    fn book(&mut self, day: u32, before: &[u32], tally: &Tally) {
+        let world = self.run.world;
+        let mut used = 0_u32;
+        for (magazine, rounds) in before.iter().enumerate() {
+            let spent = rounds - self.force.magazines[magazine].rounds();
+            let (nation, item) = self.owner(magazine);
+            let cell = self.cell(nation, item);
+            self.fired[cell] += spent;
+            used += spent;
+        }
+        let from_orbit: u32 = world.constellations.iter().filter_map(orbit_interceptor).map(|i| tally.fired[i]).sum();
+        let fired: u32 = tally.fired.iter().sum();
+        self.out.unaccounted += u64::from(fired.abs_diff(used + from_orbit)) + tally.unaccounted().unsigned_abs();
+        for nation in 0..world.nations.len() {
+            for item in 0..world.items.len() {
+                let cell = self.cell(nation, item);
+                if tally.refused[cell] {
+                    self.out.first_battery_empty_day[cell].get_or_insert(day);
+                    if self.room.theatre(nation, item) == 0 {
+                        self.out.first_empty_day[cell].get_or_insert(day);
+                    }
+                }
+            }
+        }
+        for (line, until_s) in self.force.line_down_until_s.clone().into_iter().enumerate() {
+            if until_s > f64::from(day) * DAY_S {
+                self.room.disable_line(line, world.raids_start.plus((until_s / DAY_S).ceil().min(36_500.0) as i32));
+            }
+        }
+    }
+
+    /// After the day's raids: refill from the depot, note what ran low, check that every round is accounted for.
+    fn end_day(&mut self, day: u32) {
+        let world = self.run.world;
+        let delay = world.campaign.as_ref().map_or(0.0, |c| self.run.draws.get(c.resupply_days));
+        for nation in 0..world.nations.len() {
+            for item in 0..world.items.len() {
+                let wanted = self.wanted(nation, item);
+                let total: u32 = wanted.iter().map(|w| w.1).sum();
+                if total > 0 {
+                    let got = self.room.draw(nation, item, total);
+                    let due_day = day + (delay.round().max(1.0) as u32);
+                    for (magazine, rounds) in shared_out(&wanted, got) {
+                        self.deliveries.push(Delivery { due_day, magazine, rounds });
+                    }
+                }
+            }
+        }
+        let fielded = self.fielded();
+        for nation in 0..world.nations.len() {
+            for item in 0..world.items.len() {
+                let cell = self.cell(nation, item);
+                let all = self.room.on_hand(nation, item) + fielded[cell];
+                if self.run.opening.plan.reserve(nation, item).is_some_and(|r| all < r.never_below) {
+                    self.out.first_below_reserve_day[cell].get_or_insert(day);
+                }
+                if self.room.theatre(nation, item) + fielded[cell] == 0 {
+                    self.out.first_zero_day[cell].get_or_insert(day);
+                }
+            }
+        }
+        self.check(&fielded);
+        let date = world.raids_start.plus(day as i32);
+        self.sample(date);
+    }
+
+    /// Rounds in magazines and on their way to them, nation × item.
+    fn fielded(&self) -> Vec<u32> {
+        let mut rounds = vec![0; self.fired.len()];
+        for magazine in 0..self.force.magazines.len() {
+            let (nation, item) = self.owner(magazine);
+            rounds[self.cell(nation, item)] += self.force.magazines[magazine].rounds();
+        }
+        for delivery in &self.deliveries {
+            let (nation, item) = self.owner(delivery.magazine);
+            rounds[self.cell(nation, item)] += delivery.rounds;
+        }
+        rounds
+    }
+
+    /// Every round drawn from a depot is in a magazine, on its way, given back or fired; every ledger balances.
+    fn check(&mut self, fielded: &[u32]) {
+        let world = self.run.world;
+        for nation in 0..world.nations.len() {
+            for item in 0..world.items.len() {
+                let cell = self.cell(nation, item);
+                let ledger = self.room.ledger(nation, item);
+                let out = i64::from(ledger.drawn) - i64::from(ledger.returned);
+                let known = i64::from(fielded[cell]) + i64::from(self.fired[cell]);
+                let depot = ledger.balance() - i64::from(self.room.on_hand(nation, item));
+                self.out.unaccounted += (out - known).unsigned_abs() + depot.unsigned_abs();
+            }
+        }
+    }
+
+    fn sample(&mut self, date: Day) {
+        if date.ymd().2 == 1 || date == self.run.world.stock_date {
+            let fielded = self.fielded();
+            on_hand(self.run.world, &self.room, &fielded, &mut self.out.samples);
+            count_made(self.run.world, &self.room, date, &mut self.out.made);
+        }
+    }
+
+    /// Closes the raids and follows the stocks to the end of the study.
+    fn follow_to_the_end(&mut self, days: u32) {
+        let world = self.run.world;
+        let last_raid_day = world.raids_start.plus(days as i32 - 1);
+        for nation in 0..world.nations.len() {
+            for item in 0..world.items.len() {
+                let cell = self.cell(nation, item);
+                let (start, now) = (self.run.opening.room.ledger(nation, item), self.room.ledger(nation, item));
+                self.out.made_in_raids[cell] = now.produced + now.received - start.produced - start.received;
+                self.out.fired_in_raids[cell] = self.fired[cell];
+                self.note_refusals(nation, item, cell);
+            }
+        }
+        // What is on its way arrives; nothing is fired any more.
+        for delivery in std::mem::take(&mut self.deliveries) {
+            let left = self.force.magazines[delivery.magazine].fill(delivery.rounds);
+            let (nation, item) = self.owner(delivery.magazine);
+            self.room.give_back(nation, item, left);
+        }
+        let fielded = self.fielded();
+        let targets = self.restore_targets();
+        for day in sample_days(world).into_iter().filter(|d| *d > last_raid_day) {
+            self.room.step(&self.run.opening.plan, day);
+            on_hand(world, &self.room, &fielded, &mut self.out.samples);
+            count_made(world, &self.room, day, &mut self.out.made);
+            for (cell, target) in targets.iter().enumerate() {
+                let (nation, item) = (cell / world.items.len(), cell % world.items.len());
+                if target.is_some_and(|t| self.room.on_hand(nation, item) + fielded[cell] >= t) {
+                    self.out.restored_day[cell].get_or_insert((day.0 - world.stock_date.0) as u32);
+                }
+            }
+        }
+        self.room.step(&self.run.opening.plan, world.end);
+        count_made(world, &self.room, world.end, &mut self.out.made);
+        self.check(&fielded);
+    }
+
+    /// Exports, transfers and refills refused during the raids.
+    fn note_refusals(&mut self, nation: usize, item: usize, cell: usize) {
+        for kind in RefusalKind::ALL {
+            if let Some(first) = self.room.refusal(nation, item, kind).first {
+                let day = (first.0 - self.run.world.raids_start.0).max(0) as u32;
+                let slot = &mut self.out.first_empty_day[cell];
+                *slot = Some(slot.map_or(day, |d| d.min(day)));
+            }
+        }
+    }
+
+    /// The stock to come back to: the stated one, or the one at the first raid.
+    fn restore_targets(&self) -> Vec<Option<u32>> {
+        let world = self.run.world;
+        let mut targets = vec![None; self.fired.len()];
+        for stock in &world.supply.stocks {
+            let cell = self.cell(stock.nation, stock.item);
+            let stated = stock.restore_to.map(|r| self.run.draws.get(r).round() as u32);
+            targets[cell] = Some(stated.unwrap_or(self.out.at_raids_start[cell]));
+        }
+        targets
+    }
+}
+
+fn opening_rounds(run: &Run<'_>, cell: usize) -> u32 {
+    let items = run.world.items.len();
+    run.opening.room.ledger(cell / items, cell % items).opening
+}
+
+/// The interceptor type a constellation carries, if it carries any.
+fn orbit_interceptor(constellation: &crate::world::Constellation) -> Option<usize> {
+    match constellation.role {
+        crate::world::SpaceRole::Interceptor { interceptor, .. } => Some(interceptor),
+        _ => None,
+    }
+}
+
+/// Appends rounds in depots and in the field, nation × item.
+fn on_hand(world: &World, room: &Stockroom, fielded: &[u32], samples: &mut Vec<u32>) {
+    for nation in 0..world.nations.len() {
+        for item in 0..world.items.len() {
+            let cell = nation * world.items.len() + item;
+            samples.push(room.on_hand(nation, item) + fielded.get(cell).copied().unwrap_or(0));
+        }
+    }
+}
+
+/// Brings each line's count for the year of `day` up to date, so that the years sum to what it has made.
+fn count_made(world: &World, room: &Stockroom, day: Day, made: &mut [u32]) {
+    let (first, num) = years(world);
+    // A count taken on 1 January belongs to the year before.
+    let year = (day.plus(-1).ymd().0 - first).clamp(0, num as i32 - 1) as usize;
+    for line in 0..world.supply.lines.len() {
+        let row = &mut made[line * num..(line + 1) * num];
+        let earlier: u32 = row[..year].iter().sum();
+        row[year] = room.produced_by(line) - earlier;
+    }
+}
+
+/// Shares `got` rounds among magazines in proportion to what they want, whole rounds, earlier ones first for the rest.
+fn shared_out(wanted: &[(usize, u32)], got: u32) -> Vec<(usize, u32)> {
+    let total: u64 = wanted.iter().map(|w| u64::from(w.1)).sum();
+    if total == 0 || got == 0 {
+        return Vec::new();
+    }
+    let mut shares: Vec<(usize, u32)> =
+        wanted.iter().map(|(m, want)| (*m, (u64::from(*want) * u64::from(got) / total) as u32)).collect();
+    let mut left = got - shares.iter().map(|s| s.1).sum::<u32>();
+    for (share, (_, want)) in shares.iter_mut().zip(wanted) {
+        let more = left.min(want - share.1).min(1);
+        share.1 += more;
+        left -= more;
+    }
+    shares.retain(|s| s.1 > 0);
+    shares
+}
+

@@ -1,0 +1,351 @@
+//! Works out one geometry set: flies every variant and asks every sensor, launcher and area defence about it.
+
+use super::{Crossing, Geometry, NUM_GRID, NUM_VARIANTS, RadarGroup, Route, ShotOption, Variant, View, boost_points};
+use crate::world::{Draws, FlightModel, Site, TargetKind, ThreatClass, World};
+use cupola_core::{EntityKey, Mat3, Purpose, Seed, Stream, Vec3, math};
+use cupola_earth::wgs84::{self, Geodetic};
+use cupola_engage::Window;
+use cupola_flight::{Ballistic, Cruise, FlightError, FlyoutTable, Glide, QuasiBallistic, Trajectory, Vehicle, fly};
+use cupola_sense::{Radar, radar::RadarSpec};
+
+/// Why a geometry set cannot be worked out.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum GeometryError {
+    /// A route cannot be flown.
+    #[error("{class} from {area} to {asset}: {source}")]
+    Route {
+        /// Threat class id.
+        class: String,
+        /// Launch area id.
+        area: String,
+        /// Asset id.
+        asset: String,
+        /// Why.
+        source: FlightError,
+    },
+    /// An interceptor's flyout cannot be worked out.
+    #[error("interceptor {interceptor}: {source}")]
+    Interceptor {
+        /// Interceptor id.
+        interceptor: String,
+        /// Why.
+        source: FlightError,
+    },
+}
+
+/// Steps at which visibility is tried on one trajectory.
+const NUM_SIGHT_STEPS: usize = 160;
+
+impl Geometry {
+    /// Flies every route of the world with the physical inputs of set `set`.
+    ///
+    /// # Errors
+    /// [`GeometryError::Route`] for the first route that cannot be flown even from the middle of its launch area.
+    pub fn build(world: &World, seed: Seed, set: u64) -> Result<Self, GeometryError> {
+        let physics = Stream::of_physics(seed, set);
+        let draws = Draws::new(&world.inputs, &Stream::of_world(seed, 0), &physics);
+        let groups = super::radar_groups(world);
+        let radars: Vec<Radar> = groups.iter().map(|g| radar(world, &draws, g)).collect();
+        let tables =
+            (0..world.interceptors.len()).map(|i| flyout(world, &draws, i)).collect::<Result<Vec<FlyoutTable>, _>>()?;
+        let mut first_magazine = Vec::with_capacity(world.batteries.len());
+        let mut num_magazines = 0;
+        for battery in &world.batteries {
+            first_magazine.push(num_magazines);
+            num_magazines += battery.loads.len();
+        }
+        let builder = Builder { world, draws: &draws, physics: &physics, groups: &groups, radars: &radars, tables: &tables, first_magazine: &first_magazine };
+        let routes = super::routes(world);
+        let mut variants = Vec::with_capacity(routes.len() * NUM_VARIANTS);
+        for route in &routes {
+            for variant in 0..NUM_VARIANTS {
+                variants.push(builder.variant(*route, variant as u64)?);
+            }
+        }
+        Ok(Self { routes, variants, groups, first_magazine })
+    }
+}
+
+fn radar(world: &World, draws: &Draws, group: &RadarGroup) -> Radar {
+    let sensor = &world.sensors[group.members[0]];
+    Radar::new(RadarSpec {
+        place: Geodetic { lat_rad: sensor.site.lat_rad, lon_rad: sensor.site.lon_rad, alt_m: sensor.height_m },
+        range_m: draws.get(sensor.range_m),
+        reference_rcs_m2: draws.get(sensor.reference_rcs_m2),
+        boresight_rad: sensor.boresight_rad,
+        sector_rad: draws.get(sensor.sector_rad),
+        elevation_min_rad: draws.get(sensor.elevation_min_rad),
+        elevation_max_rad: draws.get(sensor.elevation_max_rad),
+        range_sigma_m: draws.get(sensor.range_sigma_m),
+        angle_sigma_rad: draws.get(sensor.angle_sigma_rad),
+        update_s: draws.get(sensor.update_s),
+    })
+}
+
+fn flyout(world: &World, draws: &Draws, index: usize) -> Result<FlyoutTable, GeometryError> {
+    let i = &world.interceptors[index];
+    let floor_m = draws.get(i.floor_m);
+    FlyoutTable::new(&cupola_flight::InterceptorFlight {
+        boost_s: draws.get(i.boost_s),
+        speed_m_s: draws.get(i.speed_m_s),
+        max_time_s: MAX_FLIGHT_S,
+        range_max_m: draws.get(i.range_m),
+        ceiling_m: draws.get(i.ceiling_m),
+        floor_m,
+        ballistic_coefficient_kg_m2: (floor_m < EXO_FLOOR_M).then_some(BALLISTIC_COEFFICIENT_KG_M2),
+    })
+    .map_err(|source| GeometryError::Interceptor { interceptor: i.id.clone(), source })
+}
+
+/// Longest interceptor flight considered (s): beyond any ground-based interceptor's coast.
+const MAX_FLIGHT_S: f64 = 1_500.0;
+/// Interceptors that meet nothing below this fly out of the air at once (m).
+const EXO_FLOOR_M: f64 = 60_000.0;
+/// Mass over drag area of an interceptor in flight (kg/m²): assumed, 3,000 to 10,000 for slender missiles.
+const BALLISTIC_COEFFICIENT_KG_M2: f64 = 5_000.0;
+
+struct Builder<'a> {
+    world: &'a World,
+    draws: &'a Draws,
+    physics: &'a Stream,
+    groups: &'a [RadarGroup],
+    radars: &'a [Radar],
+    tables: &'a [FlyoutTable],
+    first_magazine: &'a [usize],
+}
+
+impl Builder<'_> {
+    fn variant(&self, route: Route, index: u64) -> Result<Variant, GeometryError> {
+        let class = &self.world.classes[route.class];
+        let trajectory = self.trajectory(route, index)?;
+        let duration_s = trajectory.duration_s();
+        let burnout_s = trajectory.burnout_s();
+        let reach_rcs_m2 = self.draws.get(class.rcs_m2);
+        let sights: Vec<(usize, Sight)> = (0..self.groups.len())
+            .filter_map(|g| self.sight(&trajectory, g, reach_rcs_m2).map(|s| (g, s)))
+            .collect();
+        let first_s = sights.iter().map(|(_, s)| s.cued_s).fold(f64::INFINITY, f64::min);
+        let grid_start_s = if burnout_s > 0.0 { first_s.min(burnout_s) } else { first_s.min(duration_s) };
+        let grid_step_s = (duration_s - grid_start_s) / (NUM_GRID - 1) as f64;
+        let views = sights.into_iter().map(|(g, s)| self.view(&trajectory, g, &s, reach_rcs_m2, grid_start_s, grid_step_s)).collect();
+        let middle = [1.0 / 3.0, 2.0 / 3.0].map(|f| {
+            let t = burnout_s + f * (duration_s - burnout_s);
+            (t, trajectory.position_ecef_m(t), trajectory.altitude_m(t))
+        });
+        Ok(Variant {
+            duration_s,
+            burnout_s,
+            apogee_m: trajectory.apogee().1,
+            boost: boost_points(&trajectory),
+            middle,
+            speed_m_s: mean_speed_m_s(&trajectory),
+            grid_start_s,
+            grid_step_s,
+            views,
+            shots: self.shots(&trajectory, class.kind),
+            crossings: self.crossings(&trajectory, class.kind),
+        })
+    }
+
+    /// Flies the variant; where its drawn launch point is out of reach, from the middle of the area to the middle of the asset.
+    fn trajectory(&self, route: Route, index: u64) -> Result<Trajectory, GeometryError> {
+        let (class, area, asset) =
+            (&self.world.classes[route.class], &self.world.areas[route.area], &self.world.assets[route.asset]);
+        let key = EntityKey::of(&format!("route:{}/{}/{}", class.id, area.id, asset.id)).child(index);
+        let u = self.physics.uniform4(key, Purpose::Place, 0);
+        let from = in_disc(area.site, area.radius_m, u[0], u[1]);
+        let to = in_disc(asset.site, asset.region_radius_m, u[2], u[3]);
+        let vehicle = vehicle(class, self.draws);
+        fly(&vehicle, from, to).or_else(|_| fly(&vehicle, ground(area.site), ground(asset.site))).map_err(|source| {
+            GeometryError::Route { class: class.id.clone(), area: area.id.clone(), asset: asset.id.clone(), source }
+        })
+    }
+
+    /// When a radar group first sees the target, cued and uncued.
+    fn sight(&self, trajectory: &Trajectory, group: usize, rcs_m2: f64) -> Option<Sight> {
+        let radar = &self.radars[group];
+        let cued_m = radar.range_against_m(rcs_m2);
+        let uncued_m = cued_m * self.draws.get(self.world.doctrine.uncued_fraction);
+        let end_s = trajectory.duration_s();
+        let step_s = end_s / NUM_SIGHT_STEPS as f64;
+        let position = radar.position_ecef_m();
+        let mut sight = Sight { cued_s: f64::INFINITY, uncued_s: f64::INFINITY };
+        let mut time_s = 0.0;
+        while time_s <= end_s {
+            let target = trajectory.position_ecef_m(time_s);
+            let gap_m = (target - position).norm() - cued_m;
+            if gap_m > 0.0 {
+                // Nothing moves faster than 8.5 km/s here, so nothing is missed by waiting for the gap to close.
+                time_s += (gap_m / 8_500.0).max(step_s);
+                continue;
+            }
+            if radar.sees(&target, cued_m) {
+                sight.cued_s = sight.cued_s.min(time_s);
+                if radar.sees(&target, uncued_m) {
+                    sight.uncued_s = time_s;
+                    break;
+                }
+            }
+            time_s += step_s;
+        }
+        sight.cued_s.is_finite().then_some(sight)
+    }
+
+    fn view(&self, trajectory: &Trajectory, group: usize, sight: &Sight, rcs_m2: f64, start_s: f64, step_s: f64) -> View {
+        let radar = &self.radars[group];
+        let reach_m = radar.range_against_m(rcs_m2);
+        let mut information = vec![Mat3::zeros(); NUM_GRID];
+        let mut looks = vec![0.0_f32; NUM_GRID];
+        for i in 0..NUM_GRID {
+            let end_s = start_s + i as f64 * step_s;
+            let in_sight_s = (end_s - sight.cued_s).clamp(0.0, step_s);
+            let target = trajectory.position_ecef_m(end_s.min(trajectory.duration_s() - 1.0));
+            if in_sight_s > 0.0 && radar.sees(&target, reach_m) {
+                let num = (in_sight_s / radar.update_s()).max(1.0);
+                information[i] = radar.information(&target) * num;
+                looks[i] = num as f32;
+            }
+        }
+        View { group, cued_s: sight.cued_s as f32, uncued_s: sight.uncued_s as f32, information, looks }
+    }
+
+    fn shots(&self, trajectory: &Trajectory, kind: TargetKind) -> Vec<ShotOption> {
+        let mut shots = Vec::new();
+        for (b, battery) in self.world.batteries.iter().enumerate() {
+            for (l, load) in battery.loads.iter().enumerate() {
+                let interceptor = &self.world.interceptors[load.interceptor];
+                if interceptor.kill_probability[kind as usize].is_none() {
+                    continue;
+                }
+                let range_m = self.draws.get(interceptor.range_m);
+                let site = ground(battery.site);
+                if let Some(window) = Window::new(trajectory, &site, &self.tables[load.interceptor], range_m) {
+                    let magazine = (self.first_magazine[b] + l) as u16;
+                    shots.push(ShotOption { battery: b as u16, load: l as u16, magazine, window });
+                }
+            }
+        }
+        shots
+    }
+
+    fn crossings(&self, trajectory: &Trajectory, kind: TargetKind) -> Vec<Crossing> {
+        let mut crossings = Vec::new();
+        for (index, area) in self.world.area_defences.iter().enumerate() {
+            if area.success_probability[kind as usize].is_none() {
+                continue;
+            }
+            if let Some((enter_s, exit_s)) = inside(trajectory, area.site, self.draws.get(area.radius_m)) {
+                crossings.push(Crossing { area_defence: index as u16, enter_s: enter_s as f32, exit_s: exit_s as f32 });
+            }
+        }
+        crossings
+    }
+}
+
+struct Sight {
+    cued_s: f64,
+    uncued_s: f64,
+}
+
+/// First and last time over a disc.
+fn inside(trajectory: &Trajectory, site: Site, radius_m: f64) -> Option<(f64, f64)> {
+    let up = wgs84::ecef_from_geodetic(&ground(site)).normalize();
+    let end_s = trajectory.duration_s();
+    let (mut enter_s, mut exit_s) = (None, 0.0);
+    let mut time_s = 0.0;
+    while time_s <= end_s {
+        let position = trajectory.position_ecef_m(time_s);
+        let ground_m = math::acos_clamped(up.dot(&position) / position.norm()) * wgs84::MEAN_RADIUS_M;
+        let speed_m_s = trajectory.velocity_ecef_m_s(time_s).norm().max(1.0);
+        if ground_m <= radius_m {
+            enter_s = enter_s.or(Some(time_s));
+            exit_s = time_s;
+        } else if enter_s.is_some() {
+            break;
+        }
+        let step_m = (ground_m - radius_m).max(radius_m / 40.0);
+        time_s += step_m / speed_m_s;
+    }
+    enter_s.map(|enter_s| (enter_s, if time_s > end_s { end_s } else { exit_s }))
+}
+
+fn mean_speed_m_s(trajectory: &Trajectory) -> f64 {
+    let length = |a: Vec3, b: Vec3| (a - b).norm();
+    let end_s = trajectory.duration_s();
+    let points: Vec<Vec3> = (0..=16).map(|i| trajectory.position_ecef_m(end_s * f64::from(i) / 16.0)).collect();
+    points.windows(2).map(|w| length(w[0], w[1])).sum::<f64>() / end_s
+}
+
+/// A point of a disc from two uniform numbers, evenly over its area.
+fn in_disc(centre: Site, radius_m: f64, u: f64, v: f64) -> Geodetic {
+    if radius_m <= 0.0 {
+        return ground(centre);
+    }
+    let mut place = wgs84::destination(&ground(centre), math::TAU * v, radius_m * u.sqrt());
+    place.alt_m = 0.0;
+    place
+}
+
+fn ground(site: Site) -> Geodetic {
+    Geodetic { lat_rad: site.lat_rad, lon_rad: site.lon_rad, alt_m: 0.0 }
+}
+
+/// The flight crate's vehicle for a class with drawn inputs.
+fn vehicle(class: &ThreatClass, draws: &Draws) -> Vehicle {
+    let get = |id| draws.get(id);
+    match class.flight {
+        FlightModel::Ballistic { burn_s, burnout_altitude_m, max_range_m, ballistic_coefficient_kg_m2 } => {
+            Vehicle::Ballistic(Ballistic {
+                burn_s: get(burn_s),
+                burnout_altitude_m: get(burnout_altitude_m),
+                max_range_m: get(max_range_m),
+                ballistic_coefficient_kg_m2: get(ballistic_coefficient_kg_m2),
+                apogee_m: None,
+            })
+        }
+        FlightModel::QuasiBallistic {
+            burn_s,
+            burnout_altitude_m,
+            max_range_m,
+            apogee_m,
+            ballistic_coefficient_kg_m2,
+            lift_to_drag,
+            dive_speed_m_s,
+            terminal_dive_rad,
+        } => {
+            Vehicle::QuasiBallistic(QuasiBallistic {
+                burn_s: get(burn_s),
+                burnout_altitude_m: get(burnout_altitude_m),
+                max_range_m: get(max_range_m),
+                apogee_m: get(apogee_m),
+                ballistic_coefficient_kg_m2: get(ballistic_coefficient_kg_m2),
+                lift_to_drag: get(lift_to_drag),
+                dive_speed_m_s: get(dive_speed_m_s),
+                terminal_dive_rad: get(terminal_dive_rad),
+            })
+        }
+        FlightModel::Glide {
+            burn_s,
+            burnout_altitude_m,
+            max_range_m,
+            glide_speed_m_s,
+            glide_altitude_m,
+            lift_to_drag,
+            ballistic_coefficient_kg_m2,
+            terminal_dive_rad,
+        } => Vehicle::Glide(Glide {
+            burn_s: get(burn_s),
+            burnout_altitude_m: get(burnout_altitude_m),
+            max_range_m: get(max_range_m),
+            glide_speed_m_s: get(glide_speed_m_s),
+            glide_altitude_m: get(glide_altitude_m),
+            lift_to_drag: get(lift_to_drag),
+            ballistic_coefficient_kg_m2: get(ballistic_coefficient_kg_m2),
+            terminal_dive_rad: get(terminal_dive_rad),
+        }),
+        FlightModel::Cruise { speed_m_s, altitude_m, max_range_m } => {
+            Vehicle::Cruise(Cruise { speed_m_s: get(speed_m_s), altitude_m: get(altitude_m), max_range_m: get(max_range_m) })
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! One raid, played through in the order of time from the magazines as they stand.
+//!
+//! Threats are launched, seen, tracked and considered; a consideration fires a salvo, waits for a later moment or gives
+//! up; what is still alive at the end of its flight lands. Every draw is keyed by the threat and what the draw is for.
+
+mod outcome;
+mod queue;
+mod shoot;
+mod space;
+mod spawn;
+mod tracks;
+
+use crate::event::{Event, EventKind, Log, NONE};
+use crate::force::Force;
+use crate::geometry::{Geometry, Variant};
+use crate::rules::Rules;
+use crate::tally::{Fate, Tally};
+use crate::world::{Draws, Raid, TargetKind, World};
+use cupola_core::{EntityKey, Stream};
+use queue::{Item, Queue};
+pub use space::Orbits;
+pub use tracks::TrackCache;
+
+/// Everything a raid is played with. All of it is shared and unchanging.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The world.
+    pub world: &'a World,
+    /// Its geometry in this world's physics set.
+    pub geometry: &'a Geometry,
+    /// Its inputs in this world.
+    pub draws: &'a Draws,
+    /// What the arm allows on this day.
+    pub rules: &'a Rules,
+    /// The draws of this run.
+    pub stream: Stream,
+    /// Orbit phases and working satellites of this run.
+    pub orbits: &'a Orbits,
+    /// The raid.
+    pub raid: &'a Raid,
+    /// Its number in the campaign.
+    pub number: u32,
+    /// Its beginning (s since the first raid's day).
+    pub start_s: f64,
+    /// Day of the raid, as days since 1970.
+    pub day: f64,
+    /// Whether groups have their later, scaled size.
+    pub is_later: bool,
+    /// Probability that a shot follows the raid's common cause (0 leaves common-mode failure out).
+    pub correlation: f64,
+}
+
+/// A warhead or airframe in flight.
+#[derive(Debug, Clone)]
+struct Threat {
+    key: EntityKey,
+    /// Threat number of the first warhead on the same missile.
+    missile: u32,
+    class: usize,
+    asset: usize,
+    variant: usize,
+    launch_s: f64,
+    is_separate: bool,
+    is_stray: bool,
+    will_fail: bool,
+    is_alive: bool,
+    /// Whether the defence takes it for alive.
+    is_believed_alive: bool,
+    detected_s: f64,
+    is_tracked: bool,
+    is_engaged: bool,
+    is_held: bool,
+    /// Rounds fired at it.
+    num_shots: u32,
+    /// Decoys not yet told apart, drawn when it is first tracked.
+    num_decoys: u32,
+    /// Which sensor views hold it.
+    mask: u64,
+    /// Of them, those that were cued.
+    cued: u64,
+}
+
+/// A raid being played.
+struct Play<'a> {
+    ctx: Context<'a>,
+    force: &'a mut Force,
+    cache: &'a mut TrackCache,
+    log: &'a mut Log,
+    tally: Tally,
+    threats: Vec<Threat>,
+    queue: Queue,
+    /// Threat × nation.
+    tracks: Vec<tracks::NationTrack>,
+    is_battery_ready: Vec<bool>,
+    is_group_up: Vec<bool>,
+    is_area_ready: Vec<bool>,
+    /// Threats held by each radar group.
+    group_load: Vec<u32>,
+    /// When each engagement channel of each battery is free (s).
+    channels: Vec<Vec<f64>>,
+    /// When the launchers of each magazine are loaded again (s); none while not reloading.
+    reload_done_s: Vec<Option<f64>>,
+    /// When each server of each area defence is free (s).
+    servers: Vec<Vec<f64>>,
+    /// Rounds left to each area defence.
+    area_rounds: Vec<u32>,
+    common: shoot::CommonDraws,
+    orbit: space::Sky,
+    /// Damaging hits by asset.
+    hits: Vec<u32>,
+}
+
+/// Plays a raid and returns its counts; magazines and damage are left in `force`.
+#[must_use]
+pub fn simulate(ctx: Context<'_>, force: &mut Force, cache: &mut TrackCache, log: &mut Log) -> Tally {
+    let mut play = Play::new(ctx, force, cache, log);
+    play.log_event(0.0, EventKind::Raid, NONE, NONE, ctx.day);
+    play.spawn();
+    while let Some((time_s, item)) = play.queue.pop() {
+        play.handle(time_s, item);
+    }
+    play.finish()
+}
+
+impl<'a> Play<'a> {
+    fn new(ctx: Context<'a>, force: &'a mut Force, cache: &'a mut TrackCache, log: &'a mut Log) -> Self {
+        let ready = outcome::Readiness::draw(&ctx, force);
+        let draws = ctx.draws;
+        let whole = |id| draws.get(id).round().max(0.0) as usize;
+        Self {
+            tally: Tally::new(ctx.world),
+            threats: Vec::new(),
+            queue: Queue::default(),
+            tracks: Vec::new(),
+            is_battery_ready: ready.batteries,
+            is_group_up: ready.groups,
+            is_area_ready: ready.area_defences,
+            group_load: vec![0; ctx.geometry.groups.len()],
+            channels: ctx.world.batteries.iter().map(|b| vec![0.0; whole(b.channels).max(1)]).collect(),
+            reload_done_s: vec![None; force.magazines.len()],
+            servers: ctx.world.area_defences.iter().map(|a| vec![0.0; whole(a.servers).max(1)]).collect(),
+            area_rounds: ctx.world.area_defences.iter().map(|a| whole(a.rounds) as u32).collect(),
+            common: shoot::CommonDraws::new(&ctx),
+            orbit: space::Sky::new(&ctx),
+            hits: vec![0; ctx.world.assets.len()],
+            ctx,
+            force,
+            cache,
+            log,
+        }
+    }
+
+    fn handle(&mut self, time_s: f64, item: Item) {
+        match item {
+            Item::Boost(t) => self.boost(t as usize),
+            Item::FirstView(t) => self.first_view(time_s, t as usize),
+            Item::Seen(t) => self.seen(time_s, t as usize),
+            Item::Firm(t) => self.firm(time_s, t as usize),
+            Item::Consider(t) => self.consider(time_s, t as usize),
+            Item::Intercept(salvo) => self.intercept(time_s, salvo),
+            Item::AreaEnter(t, crossing) => self.area_enter(time_s, t as usize, crossing as usize),
+            Item::AreaResult(t, area, is_kill) => self.area_result(time_s, t as usize, area as usize, is_kill),
+            Item::OrbitRelease(t) => self.orbit_release(time_s, t as usize),
+            Item::OrbitHit(t, constellation, is_kill) => self.orbit_hit(time_s, t as usize, constellation as usize, is_kill),
+            Item::Fail(t) => self.fail(time_s, t as usize),
+            Item::Impact(t) => self.impact(time_s, t as usize),
+        }
+    }
+
+    fn variant(&self, threat: usize) -> &'a Variant {
+        &self.ctx.geometry.variants[self.threats[threat].variant]
+    }
+
+    fn kind(&self, threat: usize) -> TargetKind {
+        self.ctx.world.classes[self.threats[threat].class].kind
+    }
+
+    fn log_event(&mut self, time_s: f64, kind: EventKind, threat: u32, actor: u32, value: f64) {
+        let key = if threat == NONE { u64::from(self.ctx.number) } else { self.threats[threat as usize].key.0 };
+        self.log.add(Event { raid: self.ctx.number, time_s, kind, threat, actor, value }, key);
+    }
+
+    /// Books the end of a threat and frees the radars that held it.
+    fn end(&mut self, threat: usize, fate: Fate) {
+        let t = &mut self.threats[threat];
+        if !t.is_alive {
+            return;
+        }
+        t.is_alive = false;
+        let (class, asset, is_separate, mask) = (t.class, t.asset, t.is_separate, t.mask);
+        self.tally.add(class, asset, fate);
+        if !is_separate {
+            self.tally.totals[1] += u32::from(fate == Fate::Leaked);
+            self.tally.totals[2] += u32::from(fate == Fate::FellHarmless);
+        }
+        let variant = self.variant(threat);
+        for (bit, view) in variant.views.iter().enumerate().take(64) {
+            if mask >> bit & 1 == 1 {
+                self.group_load[view.group] -= 1;
+            }
+        }
+    }
+
+    fn mark_detected(&mut self, time_s: f64, threat: usize) {
+        if self.threats[threat].detected_s.is_finite() {
+            return;
+        }
+        self.threats[threat].detected_s = time_s;
+        let (class, asset, launch_s) = (self.threats[threat].class, self.threats[threat].asset, self.threats[threat].launch_s);
+        self.tally.add(class, asset, Fate::Detected);
+        self.log_event(time_s, EventKind::Detect, threat as u32, NONE, time_s - launch_s);
+    }
+
+    fn mark_tracked(&mut self, time_s: f64, threat: usize) {
+        self.mark_detected(time_s, threat);
+        if !self.threats[threat].is_tracked {
+            self.threats[threat].is_tracked = true;
+            self.tally.add(self.threats[threat].class, self.threats[threat].asset, Fate::Tracked);
+        }
+    }
+
+    fn mark_engaged(&mut self, time_s: f64, threat: usize) {
+        self.mark_tracked(time_s, threat);
+        if !self.threats[threat].is_engaged {
+            self.threats[threat].is_engaged = true;
+            self.tally.add(self.threats[threat].class, self.threats[threat].asset, Fate::Engaged);
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! How threats end, what they damage, what is ready on the day, and area defences.
+
+use super::{Context, Play};
+use crate::event::{EventKind, NONE};
+use crate::force::Force;
+use crate::raid::queue::Item;
+use crate::tally::{Fate, Tally};
+use cupola_core::{EntityKey, Purpose, math};
+
+/// What is ready for this raid.
+pub struct Readiness {
+    /// By battery.
+    pub batteries: Vec<bool>,
+    /// By radar group: any member up.
+    pub groups: Vec<bool>,
+    /// By area defence.
+    pub area_defences: Vec<bool>,
+}
+
+impl Readiness {
+    /// Draws availability, and takes in damage and dates of entry into service.
+    pub fn draw(ctx: &Context<'_>, force: &Force) -> Self {
+        let (world, draws) = (ctx.world, ctx.draws);
+        let is_ready = |key: EntityKey, availability: f64, down_until_s: f64, from_day: f64| {
+            let u = ctx.stream.uniform(key.child(u64::from(ctx.number)), Purpose::Readiness, 0);
+            u < availability && down_until_s <= ctx.start_s && from_day <= ctx.day
+        };
+        let batteries: Vec<bool> = world
+            .batteries
+            .iter()
+            .zip(&force.battery_down_until_s)
+            .map(|(b, down_s)| is_ready(b.key, draws.get(b.availability), *down_s, draws.get(b.from_day)))
+            .collect();
+        let sensors: Vec<bool> = world
+            .sensors
+            .iter()
+            .zip(&force.sensor_down_until_s)
+            .map(|(s, down_s)| {
+                let key = EntityKey::of(&format!("sensor.{}", s.id));
+                let with_battery = s.battery.is_none_or(|b| batteries[b]);
+                with_battery && is_ready(key, draws.get(s.availability), *down_s, draws.get(s.from_day))
+            })
+            .collect();
+        Self {
+            groups: ctx.geometry.groups.iter().map(|g| g.members.iter().any(|m| sensors[*m])).collect(),
+            area_defences: world
+                .area_defences
+                .iter()
+                .zip(&force.area_down_until_s)
+                .map(|(a, down_s)| is_ready(a.key, draws.get(a.availability), *down_s, f64::NEG_INFINITY))
+                .collect(),
+            batteries,
+        }
+    }
+}
+
+impl Play<'_> {
+    /// The threat fails by itself.
+    pub(super) fn fail(&mut self, now_s: f64, threat: usize) {
+        if self.threats[threat].is_alive {
+            self.threats[threat].is_believed_alive = false;
+            self.log_event(now_s, EventKind::Fail, threat as u32, NONE, 0.0);
+            self.end(threat, Fate::Failed);
+        }
+    }
+
+    /// The threat comes down.
+    pub(super) fn impact(&mut self, now_s: f64, threat: usize) {
+        let t = &self.threats[threat];
+        if !t.is_alive {
+            return;
+        }
+        let (asset, key) = (t.asset, t.key);
+        let place = &self.ctx.world.assets[asset];
+        let cep_m = self.ctx.draws.get(self.ctx.world.classes[t.class].cep_m);
+        let u = self.ctx.stream.uniform(key, Purpose::Impact, 0);
+        // Half the shots fall within one CEP: 1 − 2^(−(r/CEP)²).
+        let miss_m = cep_m * (-math::ln(1.0 - u) / math::ln(2.0)).sqrt();
+        if t.is_stray || miss_m > place.damage_radius_m {
+            self.log_event(now_s, EventKind::Harmless, threat as u32, asset as u32, miss_m);
+            self.end(threat, Fate::FellHarmless);
+        } else {
+            self.hits[asset] += 1;
+            self.log_event(now_s, EventKind::Leak, threat as u32, asset as u32, miss_m);
+            self.end(threat, Fate::Leaked);
+            self.damage(now_s, threat, asset);
+        }
+    }
+
+    /// A damaging hit may disable what stands there.
+    fn damage(&mut self, now_s: f64, threat: usize, asset: usize) {
+        let ctx = self.ctx;
+        let (key, doctrine) = (self.threats[threat].key, &ctx.world.doctrine);
+        let (chance, mean_s) = (ctx.draws.get(doctrine.hit_disables), ctx.draws.get(doctrine.repair_s));
+        let strike = |element: &str, index: usize| {
+            let u = ctx.stream.uniform4(key.child(EntityKey::of(element).0), Purpose::Damage, index as u64);
+            (u[0] < chance).then(|| -mean_s * math::ln(1.0 - u[1]))
+        };
+        let at = |place: Option<usize>| place == Some(asset);
+        for (index, battery) in ctx.world.batteries.iter().enumerate().filter(|(_, b)| at(b.at)) {
+            if let Some(repair_s) = strike(&battery.id, 0) {
+                self.is_battery_ready[index] = false;
+                self.force.battery_down_until_s[index] = ctx.start_s + now_s + repair_s;
+                self.log_event(now_s, EventKind::Disable, threat as u32, index as u32, repair_s);
+            }
+        }
+        for (index, sensor) in ctx.world.sensors.iter().enumerate().filter(|(_, s)| at(s.at)) {
+            if let Some(repair_s) = strike(&sensor.id, 1) {
+                self.force.sensor_down_until_s[index] = ctx.start_s + now_s + repair_s;
+                self.drop_radar(index, ctx.start_s + now_s);
+                self.log_event(now_s, EventKind::Disable, threat as u32, index as u32, repair_s);
+            }
+        }
+        for (index, area) in ctx.world.area_defences.iter().enumerate().filter(|(_, a)| at(a.at)) {
+            if let Some(repair_s) = strike(&area.id, 2) {
+                self.is_area_ready[index] = false;
+                self.force.area_down_until_s[index] = ctx.start_s + now_s + repair_s;
+                self.log_event(now_s, EventKind::Disable, threat as u32, index as u32, repair_s);
+            }
+        }
+        for (index, line) in ctx.world.supply.lines.iter().enumerate().filter(|(_, l)| at(l.at)) {
+            if let Some(repair_s) = strike(&line.id, 3) {
+                self.force.line_down_until_s[index] = ctx.start_s + now_s + repair_s;
+                self.log_event(now_s, EventKind::Disable, threat as u32, index as u32, repair_s);
+            }
+        }
+    }
+
+    /// A radar group goes blind for new threats when its last member is down.
+    fn drop_radar(&mut self, sensor: usize, now_abs_s: f64) {
+        for (index, group) in self.ctx.geometry.groups.iter().enumerate() {
+            if group.members.contains(&sensor) {
+                let any_up = group.members.iter().any(|m| self.force.sensor_down_until_s[*m] <= now_abs_s);
+                self.is_group_up[index] &= any_up;
+            }
+        }
+    }
+
+    /// A threat flies into an area defence: the first free server engages it, if it comes free before the threat is gone.
+    pub(super) fn area_enter(&mut self, now_s: f64, threat: usize, crossing: usize) {
+        let crossing = self.variant(threat).crossings[crossing];
+        let area = crossing.area_defence as usize;
+        if !self.threats[threat].is_alive || !self.is_area_ready[area] || self.area_rounds[area] == 0 {
+            return;
+        }
+        let (world, draws) = (self.ctx.world, self.ctx.draws);
+        let defence = &world.area_defences[area];
+        let exit_s = self.threats[threat].launch_s + f64::from(crossing.exit_s);
+        let service_s = 3_600.0 / draws.get(defence.engagements_per_hour).max(1e-6);
+        let kind = self.kind(threat) as usize;
+        let Some(success) = defence.success_probability[kind] else { return };
+        let server = self.servers[area].iter_mut().min_by(|a, b| a.total_cmp(b)).expect("every area defence has a server");
+        let begin_s = server.max(now_s);
+        // The engagement must begin while the threat is inside.
+        if begin_s > exit_s {
+            return;
+        }
+        *server = begin_s + service_s;
+        self.area_rounds[area] -= 1;
+        self.tally.area_rounds[area] += 1;
+        let key = self.threats[threat].key.child(defence.key.0);
+        let is_kill = self.ctx.stream.uniform(key, Purpose::AreaKill, 0) < draws.get(success);
+        let end_s = (begin_s + service_s).min(exit_s);
+        self.queue.push(end_s.max(now_s), Item::AreaResult(threat as u32, area as u16, is_kill));
+    }
+
+    /// An area engagement ends.
+    pub(super) fn area_result(&mut self, now_s: f64, threat: usize, area: usize, is_kill: bool) {
+        if !self.threats[threat].is_alive {
+            return;
+        }
+        self.mark_engaged(now_s, threat);
+        self.log_event(now_s, EventKind::AreaShot, threat as u32, area as u32, f64::from(u8::from(is_kill)));
+        if is_kill {
+            let is_hard = self.ctx.world.area_defences[area].is_hard;
+            self.tally.by_element[self.ctx.world.batteries.len() + area] += 1;
+            self.log_event(now_s, EventKind::AreaKill, threat as u32, area as u32, f64::from(u8::from(is_hard)));
+            self.end(threat, if is_hard { Fate::Intercepted } else { Fate::Suppressed });
+            self.threats[threat].is_believed_alive = false;
+        }
+    }
+
+    /// Closes the raid: reloads what can be reloaded and adds up the lost value.
+    pub(super) fn finish(mut self) -> Tally {
+        for (magazine, (battery, _)) in self.force.magazines.iter_mut().zip(&self.force.owners) {
+            if !self.ctx.world.batteries[*battery].is_ship {
+                magazine.reload();
+            }
+        }
+        let assets = &self.ctx.world.assets;
+        let total: f64 = assets.iter().map(|a| a.value).sum();
+        let lost: f64 = assets.iter().zip(&self.hits).map(|(a, n)| a.value * lost_fraction(a.damage_radius_m, a.region_radius_m, *n)).sum();
+        self.tally.value_lost_fraction = if total > 0.0 { lost / total } else { 0.0 };
+        self.tally
+    }
+}
+
+/// Share of an asset lost to `hits`: value lies evenly over its region and each hit takes its damage disc, overlaps counted once.
+fn lost_fraction(damage_radius_m: f64, region_radius_m: f64, hits: u32) -> f64 {
+    let disc = damage_radius_m / region_radius_m.max(damage_radius_m);
+    1.0 - (1.0 - disc * disc).powi(hits as i32)
+}

@@ -1,0 +1,72 @@
+//! The event queue of a raid: a total order of time and number of entry.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+/// What is to happen. Threats, areas and constellations by index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Item {
+    /// A missile burns: plume seen, interceptors in orbit asked.
+    Boost(u32),
+    /// Radars may first see the threat.
+    FirstView(u32),
+    /// The first radar sees the threat.
+    Seen(u32),
+    /// A first nation has a firm track.
+    Firm(u32),
+    /// Battle management thinks about the threat.
+    Consider(u32),
+    /// A salvo reaches its target.
+    Intercept(Salvo),
+    /// The threat flies into an area defence: its crossing number.
+    AreaEnter(u32, u16),
+    /// An area engagement ends: area, kill.
+    AreaResult(u32, u16, bool),
+    /// An interceptor in orbit may be released at this missile.
+    OrbitRelease(u32),
+    /// It arrives: constellation, kill.
+    OrbitHit(u32, u16, bool),
+    /// The threat fails by itself.
+    Fail(u32),
+    /// The threat lands.
+    Impact(u32),
+}
+
+/// A salvo on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Salvo {
+    /// Target.
+    pub threat: u32,
+    /// Battery.
+    pub battery: u16,
+    /// Load of the battery.
+    pub load: u16,
+    /// Rounds.
+    pub rounds: u16,
+    /// Whether one of them kills.
+    pub is_kill: bool,
+    /// Number of the first shot at the threat in this salvo.
+    pub first_shot: u16,
+}
+
+/// Items by time; equal times in the order of entry.
+#[derive(Default)]
+pub struct Queue {
+    heap: BinaryHeap<Reverse<(u64, u32, Item)>>,
+    entered: u32,
+}
+
+impl Queue {
+    /// Enters an item at a time at or after 0 (s).
+    pub fn push(&mut self, time_s: f64, item: Item) {
+        debug_assert!(time_s >= 0.0 && time_s.is_finite());
+        self.entered += 1;
+        // The bits of non-negative floats are in the order of their values.
+        self.heap.push(Reverse((time_s.max(0.0).to_bits(), self.entered, item)));
+    }
+
+    /// Takes the next item.
+    pub fn pop(&mut self) -> Option<(f64, Item)> {
+        self.heap.pop().map(|Reverse((bits, _, item))| (f64::from_bits(bits), item))
+    }
+}

@@ -1,0 +1,321 @@
+//! From sensors to tracks: who sees a threat, who is cued, and how good each nation's picture of it is.
+
+use super::Play;
+use crate::event::EventKind;
+use crate::geometry::{NUM_GRID, Variant};
+use crate::raid::queue::Item;
+use crate::world::{SpaceRole, TargetKind};
+use cupola_core::{EntityKey, Mat3, Purpose};
+use cupola_sense::infrared;
+use cupola_track::{Motion, Timeline, timeline};
+use std::collections::HashMap;
+
+/// How long a target keeps one acceleration (s): assumed, 5 to 20 in the tracking literature (`SINGER1970`).
+const MANOEUVRE_TIME_S: f64 = 10.0;
+/// Space trackers counted per constellation, at most.
+const MAX_IN_VIEW: u32 = 3;
+
+/// A nation's picture of a threat.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NationTrack {
+    /// When it may give authority on it (s since the raid began): firm track and latency; infinite if never.
+    pub firm_s: f64,
+    /// Own sensors' timeline and latency.
+    own: Option<(u32, f64)>,
+    /// Own and shared sensors' timeline and latency, where engagements may be flown on it.
+    shared: Option<(u32, f64)>,
+}
+
+impl NationTrack {
+    /// No picture.
+    pub const NONE: Self = Self { firm_s: f64::INFINITY, own: None, shared: None };
+
+    /// Error of the predicted position at hand-over, the better of own and shared picture (m).
+    #[must_use]
+    pub fn sigma_m(&self, cache: &TrackCache, intercept_s: f64, homing_s: f64, manoeuvre_m_s2: f64) -> f64 {
+        let at = |(index, latency_s): (u32, f64)| {
+            let age_s = homing_s + latency_s;
+            cache.timelines[index as usize].predicted_sigma_m(intercept_s - age_s, age_s, manoeuvre_m_s2)
+        };
+        let own = self.own.map_or(f64::INFINITY, at);
+        let shared = self.shared.map_or(f64::INFINITY, at);
+        own.min(shared)
+    }
+}
+
+/// What a timeline hangs on, within one geometry set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Key {
+    variant: u32,
+    space: u32,
+    mask: u64,
+    cued: u64,
+}
+
+/// Timelines already worked out for one geometry set. A pure memory: what it returns does not depend on what it holds.
+#[derive(Debug, Default)]
+pub struct TrackCache {
+    index: HashMap<Key, u32>,
+    timelines: Vec<Timeline>,
+}
+
+impl Play<'_> {
+    /// Radars (and infrared satellites) may now see the threat: work out who holds it and how well.
+    pub(super) fn first_view(&mut self, time_s: f64, threat: usize) {
+        if !self.threats[threat].is_alive {
+            return;
+        }
+        let world = self.ctx.world;
+        let variant = self.variant(threat);
+        let launch_s = self.threats[threat].launch_s;
+        let up = self.holding_views(variant);
+        let cue_s = self.cues(threat, variant, up);
+        let (mut cued, mut first_s) = (0_u64, f64::INFINITY);
+        for (bit, view) in views(variant, up) {
+            let at = cue_s[self.ctx.geometry.groups[view.group].nation];
+            let (seen_s, is_cued) = sight_s(view.cued_s, view.uncued_s, at);
+            cued |= u64::from(is_cued) << bit;
+            first_s = first_s.min(seen_s);
+        }
+        for (_, view) in views(variant, up) {
+            self.group_load[view.group] += 1;
+        }
+        self.threats[threat].mask = up;
+        self.threats[threat].cued = cued;
+        let mut earliest_s = f64::INFINITY;
+        for nation in 0..world.nations.len() {
+            let track = self.nation_track(threat, variant, nation, up, cued);
+            earliest_s = earliest_s.min(track.firm_s);
+            self.tracks[threat * world.nations.len() + nation] = track;
+        }
+        if first_s.is_finite() {
+            self.queue.push(time_s.max(launch_s + first_s), Item::Seen(threat as u32));
+        }
+        if earliest_s.is_finite() {
+            self.queue.push(earliest_s.max(time_s), Item::Firm(threat as u32));
+        }
+    }
+
+    /// A radar sees the threat for the first time.
+    pub(super) fn seen(&mut self, now_s: f64, threat: usize) {
+        if self.threats[threat].is_alive {
+            self.mark_detected(now_s, threat);
+        }
+    }
+
+    /// A first nation has a firm track: battle management begins to think.
+    pub(super) fn firm(&mut self, now_s: f64, threat: usize) {
+        if !self.threats[threat].is_alive {
+            return;
+        }
+        self.mark_tracked(now_s, threat);
+        let delay_s = now_s - self.threats[threat].detected_s;
+        self.log_event(now_s, EventKind::Track, threat as u32, crate::event::NONE, delay_s);
+        let variant = self.variant(threat);
+        self.draw_decoys(threat, variant, self.threats[threat].mask);
+        let doctrine = &self.ctx.world.doctrine;
+        let first_order_s = self.ctx.draws.get(doctrine.authority_s) + self.ctx.draws.get(doctrine.command_s);
+        self.queue.push(now_s + first_order_s, Item::Consider(threat as u32));
+    }
+
+    /// The views whose radars are up and have a track to spare.
+    fn holding_views(&self, variant: &Variant) -> u64 {
+        let mut mask = 0;
+        for (bit, view) in variant.views.iter().enumerate().take(64) {
+            let group = &self.ctx.geometry.groups[view.group];
+            let capacity = self.ctx.draws.get(self.ctx.world.sensors[group.members[0]].tracks);
+            if self.is_group_up[view.group] && f64::from(self.group_load[view.group]) < capacity * group.members.len() as f64 {
+                mask |= 1 << bit;
+            }
+        }
+        mask
+    }
+
+    /// When each nation's radars are told where to look (s since launch).
+    fn cues(&self, threat: usize, variant: &Variant, up: u64) -> Vec<f64> {
+        let access = &self.ctx.rules.access;
+        let warning = &self.orbit.warning_s;
+        let mut cue_s: Vec<f64> = access
+            .iter()
+            .map(|a| {
+                let at = |c: &(usize, f64)| a.space_cue_s[c.0].map_or(f64::INFINITY, |latency| c.1 + latency);
+                warning.get(&(threat as u32)).map_or(f64::INFINITY, |w| w.iter().map(at).fold(f64::INFINITY, f64::min))
+            })
+            .collect();
+        let seen: Vec<(usize, f64)> = views(variant, up)
+            .map(|(_, v)| (v.group, sight_s(v.cued_s, v.uncued_s, cue_s[self.ctx.geometry.groups[v.group].nation]).0))
+            .collect();
+        for (nation, cue) in cue_s.iter_mut().enumerate() {
+            for (group, seen_s) in &seen {
+                if let Some(latency_s) = access[nation].cue_s[*group] {
+                    *cue = cue.min(seen_s + latency_s);
+                }
+            }
+        }
+        cue_s
+    }
+
+    fn nation_track(&mut self, threat: usize, variant: &Variant, nation: usize, up: u64, cued: u64) -> NationTrack {
+        let access = &self.ctx.rules.access[nation];
+        let own = masked(variant, up, &access.own);
+        let engage = masked(variant, up, &access.engage_on);
+        let launch = masked(variant, up, &access.launch_on);
+        let space_own = self.space_in_view(threat, variant, nation);
+        let launch_s = self.threats[threat].launch_s;
+        let (own_latency_s, engage_latency_s, launch_latency_s) =
+            (access.own_latency_s, access.engage_latency_s, access.launch_latency_s);
+        let mut firm_s = f64::INFINITY;
+        let mut note = |cache: &TrackCache, index: Option<u32>, latency_s: f64| {
+            let firm = index.and_then(|i| cache.timelines[i as usize].firm_s);
+            firm_s = firm.map_or(firm_s, |f| firm_s.min(launch_s + f + latency_s));
+        };
+        let own_line = self.line(threat, variant, own, cued, 0);
+        note(self.cache, own_line, own_latency_s);
+        let shared_line = (engage != own || space_own != 0).then(|| self.line(threat, variant, engage, cued, space_own)).flatten();
+        note(self.cache, shared_line, engage_latency_s);
+        if launch != engage {
+            let launch_line = self.line(threat, variant, launch, cued, space_own);
+            note(self.cache, launch_line, launch_latency_s);
+        }
+        NationTrack {
+            firm_s,
+            own: own_line.map(|i| (i, own_latency_s)),
+            shared: shared_line.map(|i| (i, engage_latency_s)),
+        }
+    }
+
+    /// How many infrared trackers each constellation that the nation may use has on the threat, two bits each.
+    fn space_in_view(&mut self, threat: usize, variant: &Variant, nation: usize) -> u32 {
+        if variant.burnout_s <= 0.0 {
+            return 0;
+        }
+        let world = self.ctx.world;
+        let needs_cold_space = self.kind(threat) != TargetKind::Glide && self.kind(threat) != TargetKind::QuasiBallistic;
+        let mut packed = 0;
+        for (index, constellation) in world.constellations.iter().enumerate().take(16) {
+            let SpaceRole::Tracking { range_m, .. } = &constellation.role else { continue };
+            if !self.ctx.rules.access[nation].space_engage[index] || !self.ctx.rules.constellations[index] {
+                continue;
+            }
+            let range_m = self.ctx.draws.get(*range_m);
+            let launch_s = self.threats[threat].launch_s;
+            let num: u32 = variant
+                .middle
+                .iter()
+                .map(|(t, position, _)| {
+                    let satellites = self.orbit.positions(&self.ctx, index, launch_s + t);
+                    satellites.filter(|s| infrared::sees_body(s, position, range_m, needs_cold_space)).count() as u32
+                })
+                .sum();
+            packed |= (num / 2).min(MAX_IN_VIEW) << (2 * index);
+        }
+        packed
+    }
+
+    /// The timeline of a set of views, from memory or worked out; none where nothing sees the threat.
+    fn line(&mut self, threat: usize, variant: &Variant, mask: u64, cued: u64, space: u32) -> Option<u32> {
+        if (mask == 0 && space == 0) || variant.grid_step_s <= 0.0 {
+            return None;
+        }
+        let key = Key { variant: self.threats[threat].variant as u32, space, mask, cued: cued & mask };
+        if let Some(index) = self.cache.index.get(&key) {
+            return Some(*index);
+        }
+        let made = self.worked_out(threat, variant, mask, cued, space);
+        let index = self.cache.timelines.len() as u32;
+        self.cache.timelines.push(made);
+        self.cache.index.insert(key, index);
+        Some(index)
+    }
+
+    fn worked_out(&self, threat: usize, variant: &Variant, mask: u64, cued: u64, space: u32) -> Timeline {
+        let mut information = [Mat3::zeros(); NUM_GRID];
+        let mut looks = [0.0_f32; NUM_GRID];
+        for (bit, view) in views(variant, mask) {
+            let is_cued = cued >> bit & 1 == 1;
+            for i in 0..NUM_GRID {
+                let grid_s = variant.grid_start_s + i as f64 * variant.grid_step_s;
+                if is_cued || grid_s >= f64::from(view.uncued_s) {
+                    information[i] += view.information[i];
+                    looks[i] += view.looks[i];
+                }
+            }
+        }
+        if space != 0 {
+            let (gain, num) = self.space_information(space, variant.grid_step_s);
+            let first = ((variant.burnout_s - variant.grid_start_s) / variant.grid_step_s).max(0.0) as usize;
+            for i in first..NUM_GRID {
+                information[i] += Mat3::identity() * gain;
+                looks[i] += num;
+            }
+        }
+        let class = &self.ctx.world.classes[self.threats[threat].class];
+        let motion = Motion {
+            acceleration_m_s2: self.ctx.draws.get(class.manoeuvre_m_s2),
+            correlation_s: MANOEUVRE_TIME_S,
+            speed_m_s: variant.speed_m_s,
+        };
+        let firm_sigma_m = self.ctx.draws.get(self.ctx.world.doctrine.firm_sigma_m);
+        timeline(variant.grid_start_s, variant.grid_step_s, &information, &looks, motion, firm_sigma_m)
+    }
+
+    /// Position information and looks of the packed numbers of satellites over one grid step.
+    fn space_information(&self, space: u32, step_s: f64) -> (f64, f32) {
+        let total: u32 = (0..16).map(|c| space >> (2 * c) & 3).sum();
+        let (mut gain, mut looks) = (0.0, 0.0);
+        for (index, constellation) in self.ctx.world.constellations.iter().enumerate().take(16) {
+            let num = space >> (2 * index) & 3;
+            let SpaceRole::Tracking { angle_sigma_rad, update_s, range_m } = &constellation.role else { continue };
+            if num == 0 || total < 2 {
+                continue;
+            }
+            let draws = self.ctx.draws;
+            let distance_m = 0.5 * (draws.get(constellation.altitude_m) + draws.get(*range_m));
+            let updates = step_s / draws.get(*update_s);
+            // The stereo form for all satellites together, each constellation with its own share and noise.
+            let all = infrared::stereo_information_per_m2(total, distance_m, draws.get(*angle_sigma_rad));
+            gain += all * f64::from(num) / f64::from(total) * updates;
+            looks += updates as f32 * num as f32;
+        }
+        (gain, looks)
+    }
+
+    /// Decoys that the best radar on the threat has not told from the warhead.
+    fn draw_decoys(&mut self, threat: usize, variant: &Variant, up: u64) {
+        let (draws, world) = (self.ctx.draws, self.ctx.world);
+        let mean = draws.get(world.classes[self.threats[threat].class].decoys);
+        if mean <= 0.0 {
+            return;
+        }
+        let discrimination = views(variant, up)
+            .map(|(_, v)| draws.get(world.sensors[self.ctx.geometry.groups[v.group].members[0]].discrimination))
+            .fold(0.0, f64::max);
+        let key = self.threats[threat].key;
+        let count = mean.floor() as u64 + u64::from(self.ctx.stream.uniform(key, Purpose::Discrimination, 0) < mean.fract());
+        let is_credible = |d: &u64| self.ctx.stream.uniform(key, Purpose::Discrimination, d + 1) >= discrimination;
+        self.threats[threat].num_decoys = (0..count).filter(is_credible).count() as u32;
+    }
+}
+
+/// When a view begins (s since launch) given a cue, and whether the cue is what began it.
+///
+/// A cue counts when it comes before the middle between cued and uncued sight.
+fn sight_s(cued_s: f32, uncued_s: f32, cue_s: f64) -> (f64, bool) {
+    let (cued_s, uncued_s) = (f64::from(cued_s), f64::from(uncued_s));
+    let is_cued = if uncued_s.is_finite() { cue_s <= 0.5 * (cued_s + uncued_s) } else { cue_s.is_finite() };
+    if is_cued { (cued_s.max(cue_s), true) } else { (uncued_s, false) }
+}
+
+fn views(variant: &Variant, mask: u64) -> impl Iterator<Item = (usize, &crate::geometry::View)> {
+    variant.views.iter().enumerate().take(64).filter(move |(bit, _)| mask >> bit & 1 == 1)
+}
+
+fn masked(variant: &Variant, up: u64, usable: &[bool]) -> u64 {
+    views(variant, up).filter(|(_, v)| usable[v.group]).fold(0, |mask, (bit, _)| mask | 1 << bit)
+}
+
+/// The key of a nation-wide draw, kept here so that all of its users agree.
+#[must_use]
+pub fn constellation_key(id: &str) -> EntityKey {
+    EntityKey::of(&format!("constellation.{id}"))
+}

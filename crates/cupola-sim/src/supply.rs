@@ -1,0 +1,152 @@
+//! From the world's lines, stocks and agreements to the plan that one arm's stocks follow in one world.
+
+use crate::world::{Draws, InputId, Line, TransferRule, World};
+use cupola_core::Day;
+use cupola_sustain as sustain;
+use sustain::{Customer, Destination, Expansion, Plan, Raise, RatePoint};
+
+/// The plan of an arm.
+#[must_use]
+pub fn plan(world: &World, draws: &Draws, arm: usize) -> Plan {
+    let whole = |id: InputId| draws.get(id).round().max(0.0) as u32;
+    let supply = &world.supply;
+    let agreements = || world.arms[arm].agreements.iter().map(|a| &world.agreements[*a]);
+    let rules = supply.transfers.iter().chain(agreements().flat_map(|a| &a.transfers));
+    Plan {
+        num_nations: world.nations.len(),
+        num_items: world.items.len(),
+        start: world.stock_date,
+        raids_start: world.raids_start,
+        end: world.end,
+        stocks: supply
+            .stocks
+            .iter()
+            .map(|s| sustain::Stock {
+                nation: s.nation,
+                item: s.item,
+                quantity: whole(s.quantity),
+                theatre_fraction: draws.get(s.theatre_fraction).clamp(0.0, 1.0),
+            })
+            .collect(),
+        parts: supply.parts.iter().map(|p| sustain::Part { supply: rates(draws, &p.per_year) }).collect(),
+        lines: (0..supply.lines.len()).map(|l| line(world, draws, arm, l)).collect(),
+        drains: supply
+            .drains
+            .iter()
+            .map(|d| sustain::Drain {
+                nation: d.nation,
+                item: d.item,
+                rate_per_year: draws.get(d.per_year).max(0.0),
+                from: d.from,
+                until: d.until,
+                is_blocked_by_reserve: true,
+            })
+            .collect(),
+        reserves: supply
+            .reserves
+            .iter()
+            .map(|r| sustain::Reserve {
+                nation: r.nation,
+                item: r.item,
+                never_below: whole(r.never_below),
+                wanted: whole(r.wanted),
+                blocks_export: r.blocks_export,
+                blocks_transfer: r.blocks_transfer,
+            })
+            .collect(),
+        transfers: rules.map(|t| transfer(draws, t)).collect(),
+    }
+}
+
+fn transfer(draws: &Draws, rule: &TransferRule) -> sustain::Transfer {
+    sustain::Transfer {
+        giver: rule.giver,
+        taker: rule.taker,
+        item: rule.item,
+        rounds: draws.get(rule.rounds).round().max(0.0) as u32,
+        on: rule.on,
+        delay_days: draws.get(rule.delay_days).round().max(0.0) as i32,
+    }
+}
+
+fn rates(draws: &Draws, points: &[(Day, InputId)]) -> Vec<RatePoint> {
+    points.iter().map(|(day, id)| RatePoint { day: *day, rate_per_year: draws.get(*id).max(0.0) }).collect()
+}
+
+fn line(world: &World, draws: &Draws, arm: usize, index: usize) -> sustain::Line {
+    let line = &world.supply.lines[index];
+    let mut expansions = Vec::new();
+    for agreement in world.arms[arm].agreements.iter().map(|a| &world.agreements[*a]) {
+        for expand in agreement.expand.iter().filter(|e| e.line == index) {
+            let raise = match (expand.to_per_year, expand.factor) {
+                (Some(to), _) => Raise::To { rate_per_year: draws.get(to) },
+                (None, Some(factor)) => Raise::Times { factor: draws.get(factor).max(1.0) },
+                (None, None) => continue,
+            };
+            expansions.push(Expansion {
+                decided: Day(draws.get(agreement.from_day).round() as i32),
+                ready_days: draws.get(expand.ready_after_days).round() as i32,
+                ramp_days: RAMP_DAYS,
+                raise,
+            });
+        }
+    }
+    sustain::Line {
+        nation: line.nation,
+        item: line.item,
+        capacity: capacity(draws, line),
+        funded: Vec::new(),
+        expansions,
+        parts: line.part.into_iter().collect(),
+        customers: customers(world, draws, arm, index),
+    }
+}
+
+/// Time over which an expansion's added rate grows to its whole (days): assumed, a year, 6 to 24 months.
+const RAMP_DAYS: i32 = 365;
+
+/// The rate points, with nothing before the line starts.
+fn capacity(draws: &Draws, line: &Line) -> Vec<RatePoint> {
+    let points = rates(draws, &line.per_year);
+    let Some(start) = line.starts else { return points };
+    let at_start = sustain::rate_on(&points, start);
+    let zero = RatePoint { day: start, rate_per_year: 0.0 };
+    let first = RatePoint { day: start, rate_per_year: at_start };
+    [zero, first].into_iter().chain(points.into_iter().filter(|p| p.day > start)).collect()
+}
+
+/// Who gets what of a line: named nations, the agreements' shares, and the rest outside the study.
+fn customers(world: &World, draws: &Draws, arm: usize, index: usize) -> Vec<Customer> {
+    let line = &world.supply.lines[index];
+    let end = world.end.plus(1);
+    let claim = |to, share_fraction: f64, from: Day| Customer {
+        to,
+        share_fraction,
+        cap_per_year: None,
+        from,
+        until: end,
+        approval_days: 0,
+        transport_days: 0,
+    };
+    let named: f64 = line.customers.iter().map(|(_, s)| draws.get(*s)).sum();
+    let mut customers = Vec::new();
+    for (nation, share) in line.customers.iter().filter(|(n, _)| *n != line.nation) {
+        customers.push(claim(Destination::Nation(*nation), draws.get(*share).clamp(0.0, 1.0), world.stock_date));
+    }
+    if !line.customers.is_empty() && named < 1.0 {
+        customers.push(claim(Destination::Outside, 1.0 - named.max(0.0), world.stock_date));
+    }
+    let mut taken: f64 = customers.iter().map(|c| c.share_fraction).sum();
+    for agreement in world.arms[arm].agreements.iter().map(|a| &world.agreements[*a]) {
+        for output in agreement.output.iter().filter(|o| o.line == index && o.to != line.nation) {
+            let share_fraction = draws.get(output.share).clamp(0.0, (1.0 - taken).max(0.0));
+            taken += share_fraction;
+            customers.push(Customer {
+                cap_per_year: Some(draws.get(output.cap_per_year).round().max(0.0) as u32),
+                transport_days: draws.get(output.delay_days).round().max(0.0) as i32,
+                ..claim(Destination::Nation(output.to), share_fraction, Day(draws.get(agreement.from_day).round() as i32))
+            });
+        }
+    }
+    customers
+}

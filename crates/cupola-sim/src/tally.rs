@@ -1,0 +1,148 @@
+//! What a run counts: fates by class and place, rounds and kills. Flat and additive.
+
+use crate::world::World;
+
+/// How many kinds of count a cell of [`Tally::by_class`] has.
+pub const NUM_FATES: usize = 10;
+
+/// What is counted for each threat; the order is that of the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(usize)]
+pub enum Fate {
+    /// Launched.
+    Launched = 0,
+    /// Seen.
+    Detected = 1,
+    /// Firm track.
+    Tracked = 2,
+    /// Shot at.
+    Engaged = 3,
+    /// Destroyed.
+    Intercepted = 4,
+    /// Jammed, lured, lost.
+    Suppressed = 5,
+    /// Its own fault.
+    Failed = 6,
+    /// Got through without damage.
+    FellHarmless = 7,
+    /// Got through to a damage radius.
+    Leaked = 8,
+    /// Not shot at by choice.
+    Held = 9,
+}
+
+/// The names of the counts, in order.
+pub const FATE_NAMES: [&str; NUM_FATES] = [
+    "launched", "detected", "tracked", "engaged", "intercepted", "suppressed", "failed", "fell_harmless", "leaked", "held_by_choice",
+];
+
+/// Counts of one raid or one campaign.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tally {
+    /// Class × fate, row-major.
+    pub by_class: Vec<u32>,
+    /// Asset × fate, row-major.
+    pub by_asset: Vec<u32>,
+    /// Rounds fired by interceptor type.
+    pub fired: Vec<u32>,
+    /// Kills by interceptor type.
+    pub kills: Vec<u32>,
+    /// Kills by element: batteries, then area defences, then constellations.
+    pub by_element: Vec<u32>,
+    /// Rounds or sorties of area defences.
+    pub area_rounds: Vec<u32>,
+    /// Launched warheads of separate blocks, by class.
+    pub separate: Vec<u32>,
+    /// Missiles with a boost, and those with no orbital interceptor in reach (only where there are such interceptors).
+    pub boosts: u32,
+    /// See `boosts`.
+    pub boosts_out_of_reach: u32,
+    /// Share of the defended value lost (0..=1).
+    pub value_lost_fraction: f64,
+    /// Sums of the five delays of the shot chain (s) and the number of first shots behind them.
+    pub chain_sum_s: [f64; 5],
+    /// See `chain_sum_s`.
+    pub chain_count: u32,
+    /// Whether a wanted shot was refused for lack of a ready round, by nation × item, row-major.
+    pub refused: Vec<bool>,
+    /// Totals without separate blocks: launched, leaked, fell harmless.
+    pub totals: [u32; 3],
+}
+
+impl Tally {
+    /// Nothing counted yet.
+    #[must_use]
+    pub fn new(world: &World) -> Self {
+        let (classes, assets) = (world.classes.len(), world.assets.len());
+        Self {
+            by_class: vec![0; classes * NUM_FATES],
+            by_asset: vec![0; assets * NUM_FATES],
+            fired: vec![0; world.interceptors.len()],
+            kills: vec![0; world.interceptors.len()],
+            by_element: vec![0; num_elements(world)],
+            area_rounds: vec![0; world.area_defences.len()],
+            separate: vec![0; classes],
+            boosts: 0,
+            boosts_out_of_reach: 0,
+            value_lost_fraction: 0.0,
+            chain_sum_s: [0.0; 5],
+            chain_count: 0,
+            refused: vec![false; world.nations.len() * world.items.len()],
+            totals: [0; 3],
+        }
+    }
+
+    /// Counts one threat for one fate.
+    #[inline]
+    pub fn add(&mut self, class: usize, asset: usize, fate: Fate) {
+        self.by_class[class * NUM_FATES + fate as usize] += 1;
+        self.by_asset[asset * NUM_FATES + fate as usize] += 1;
+    }
+
+    /// The count of one fate of one class.
+    #[must_use]
+    pub fn class(&self, class: usize, fate: Fate) -> u32 {
+        self.by_class[class * NUM_FATES + fate as usize]
+    }
+
+    /// Adds another raid's counts to a campaign's.
+    pub fn absorb(&mut self, other: &Self) {
+        let pairs = [
+            (&mut self.by_class, &other.by_class),
+            (&mut self.by_asset, &other.by_asset),
+            (&mut self.fired, &other.fired),
+            (&mut self.kills, &other.kills),
+            (&mut self.by_element, &other.by_element),
+            (&mut self.area_rounds, &other.area_rounds),
+            (&mut self.separate, &other.separate),
+        ];
+        for (mine, theirs) in pairs {
+            for (m, t) in mine.iter_mut().zip(theirs) {
+                *m += t;
+            }
+        }
+        self.boosts += other.boosts;
+        self.boosts_out_of_reach += other.boosts_out_of_reach;
+        self.value_lost_fraction = (self.value_lost_fraction + other.value_lost_fraction).min(1.0);
+        for (m, t) in self.chain_sum_s.iter_mut().zip(other.chain_sum_s) {
+            *m += t;
+        }
+        self.chain_count += other.chain_count;
+        for (m, t) in self.totals.iter_mut().zip(other.totals) {
+            *m += t;
+        }
+    }
+
+    /// Threats launched less all ends: zero when every one is accounted for.
+    #[must_use]
+    pub fn unaccounted(&self) -> i64 {
+        let cells = self.by_class.chunks_exact(NUM_FATES);
+        cells.map(|c| (i64::from(c[0]) - c[4..=8].iter().map(|n| i64::from(*n)).sum::<i64>()).abs()).sum()
+    }
+}
+
+/// Batteries, area defences and constellations, in this order.
+#[must_use]
+pub fn num_elements(world: &World) -> usize {
+    world.batteries.len() + world.area_defences.len() + world.constellations.len()
+}

@@ -1,0 +1,1006 @@
+//! The checked world: everything a run needs, in SI, with each uncertain number as an index into one table of inputs.
+//!
+//! `cupola-scenario` makes it from files and the catalogue; nothing here reads a file or knows a human unit. A run
+//! looks values up in a [`Draws`] table, made once per world, so that physics and bookkeeping see plain numbers.
+
+use cupola_core::{Day, EntityKey, Grade, Purpose, Stream, Uncertain};
+
+/// Index of an uncertain (or known) number in [`World::inputs`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct InputId(pub u32);
+
+/// One number the result rests on.
+#[derive(Debug, Clone)]
+pub struct Input {
+    /// Path by id: `battery.iruma.launchers`, `interceptor.pac3-mse.speed_km_s`.
+    pub key: String,
+    /// Range in SI.
+    pub range: Uncertain,
+    /// Multiply SI by this to get the unit the key names.
+    pub unit_per_si: f64,
+    /// How far to trust it.
+    pub grade: Grade,
+    /// Where it is from.
+    pub sources: Vec<String>,
+    /// What to know about it.
+    pub note: String,
+    /// Whether it shapes trajectories, reach or radar geometry: drawn once per geometry set instead of per world.
+    pub is_physical: bool,
+}
+
+/// The value of every input in one world.
+#[derive(Debug, Clone)]
+pub struct Draws(Vec<f64>);
+
+impl Draws {
+    /// Draws every input: physical ones from the geometry set's stream, the others from the world's.
+    #[must_use]
+    pub fn new(inputs: &[Input], world: &Stream, physics: &Stream) -> Self {
+        let draw = |input: &Input| {
+            if input.range.is_known() {
+                return input.range.likely;
+            }
+            let key = EntityKey::of(&input.key);
+            let u = if input.is_physical {
+                physics.uniform(key, Purpose::Physics, 0)
+            } else {
+                world.uniform(key, Purpose::Input, 0)
+            };
+            input.range.quantile(u)
+        };
+        Self(inputs.iter().map(draw).collect())
+    }
+
+    /// Every input at its likely value.
+    #[must_use]
+    pub fn likely(inputs: &[Input]) -> Self {
+        Self(inputs.iter().map(|i| i.range.likely).collect())
+    }
+
+    /// The value of one input (SI).
+    #[inline]
+    #[must_use]
+    pub fn get(&self, id: InputId) -> f64 {
+        self.0[id.0 as usize]
+    }
+}
+
+/// A place (rad, m above the ellipsoid).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Site {
+    /// Latitude (rad, north positive).
+    pub lat_rad: f64,
+    /// Longitude (rad, east positive).
+    pub lon_rad: f64,
+}
+
+/// A nation that owns and defends.
+#[derive(Debug, Clone)]
+pub struct Nation {
+    /// Id.
+    pub id: String,
+    /// Printed name.
+    pub name: String,
+}
+
+/// A defended place.
+#[derive(Debug, Clone)]
+pub struct Asset {
+    /// Id.
+    pub id: String,
+    /// Printed name.
+    pub name: String,
+    /// Owner, index into [`World::nations`].
+    pub nation: usize,
+    /// Centre.
+    pub site: Site,
+    /// A weapon that lands within this distance of its aim point does damage (m).
+    pub damage_radius_m: f64,
+    /// Aim points are spread over a disc of this radius (m).
+    pub region_radius_m: f64,
+    /// Abstract value.
+    pub value: f64,
+}
+
+/// A region threats are launched from.
+#[derive(Debug, Clone)]
+pub struct LaunchArea {
+    /// Id.
+    pub id: String,
+    /// Printed name.
+    pub name: String,
+    /// Centre.
+    pub site: Site,
+    /// Launch points are spread over a disc of this radius (m).
+    pub radius_m: f64,
+}
+
+/// How a threat flies. All fields are inputs in SI.
+#[derive(Debug, Clone)]
+pub enum FlightModel {
+    /// Ballistic, by burn time and burnout altitude.
+    Ballistic {
+        /// Powered time (s).
+        burn_s: InputId,
+        /// Burnout altitude (m).
+        burnout_altitude_m: InputId,
+        /// Greatest range (m).
+        max_range_m: InputId,
+        /// Re-entry body, mass over drag area (kg/m²).
+        ballistic_coefficient_kg_m2: InputId,
+    },
+    /// Depressed, with a pull-up (KN-23, Kinzhal class).
+    QuasiBallistic {
+        /// Powered time (s).
+        burn_s: InputId,
+        /// Burnout altitude (m).
+        burnout_altitude_m: InputId,
+        /// Greatest range (m).
+        max_range_m: InputId,
+        /// Top of the flight (m).
+        apogee_m: InputId,
+        /// Mass over drag area (kg/m²).
+        ballistic_coefficient_kg_m2: InputId,
+        /// Lift over drag in the pull-up.
+        lift_to_drag: InputId,
+        /// Speed at which the dive begins (m/s).
+        dive_speed_m_s: InputId,
+        /// Dive below the horizontal (rad).
+        terminal_dive_rad: InputId,
+    },
+    /// Boosted glide.
+    Glide {
+        /// Powered time (s).
+        burn_s: InputId,
+        /// Burnout altitude (m).
+        burnout_altitude_m: InputId,
+        /// Greatest range (m).
+        max_range_m: InputId,
+        /// Speed at the start of the glide (m/s).
+        glide_speed_m_s: InputId,
+        /// Altitude at the start of the glide (m).
+        glide_altitude_m: InputId,
+        /// Lift over drag.
+        lift_to_drag: InputId,
+        /// Mass over drag area (kg/m²).
+        ballistic_coefficient_kg_m2: InputId,
+        /// Final dive below the horizontal (rad).
+        terminal_dive_rad: InputId,
+    },
+    /// Constant height and speed: cruise missiles, drones, hypersonic cruise.
+    Cruise {
+        /// Speed (m/s).
+        speed_m_s: InputId,
+        /// Altitude (m).
+        altitude_m: InputId,
+        /// Greatest range (m).
+        max_range_m: InputId,
+    },
+}
+
+/// What kind of target a class is for kill probabilities and rules; order is part of the results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum TargetKind {
+    /// Ballistic up to 700 km.
+    BallisticShort = 0,
+    /// Ballistic up to 3,000 km.
+    BallisticMedium = 1,
+    /// Ballistic up to 5,500 km.
+    BallisticIntermediate = 2,
+    /// Intercontinental.
+    Icbm = 3,
+    /// Depressed with pull-up.
+    QuasiBallistic = 4,
+    /// Hypersonic glide.
+    Glide = 5,
+    /// Subsonic cruise.
+    Cruise = 6,
+    /// Hypersonic cruise.
+    HypersonicCruise = 7,
+    /// One-way attack drone.
+    Drone = 8,
+}
+
+/// Number of target kinds.
+pub const NUM_TARGET_KINDS: usize = 9;
+
+/// A threat class.
+#[derive(Debug, Clone)]
+pub struct ThreatClass {
+    /// Id.
+    pub id: String,
+    /// Printed name.
+    pub name: String,
+    /// Report row.
+    pub group: String,
+    /// What interceptors see in it.
+    pub kind: TargetKind,
+    /// How it flies.
+    pub flight: FlightModel,
+    /// Radar cross section (m²).
+    pub rcs_m2: InputId,
+    /// Probability that it works.
+    pub reliability: InputId,
+    /// Warheads on one missile.
+    pub warheads: u32,
+    /// Credible decoys on one missile (may be a fraction: a mean).
+    pub decoys: InputId,
+    /// Circular error probable (m).
+    pub cep_m: InputId,
+    /// Infrared intensity of the plume in boost (W/sr); none where it has no boost.
+    pub plume_w_sr: Option<InputId>,
+    /// Infrared intensity of the body in glide or midcourse (W/sr).
+    pub body_w_sr: Option<InputId>,
+    /// Lateral acceleration it may use against prediction (m/s²).
+    pub manoeuvre_m_s2: InputId,
+    /// Price, where known (USD).
+    pub unit_cost_usd: Option<InputId>,
+}
+
+/// An interceptor type.
+#[derive(Debug, Clone)]
+pub struct InterceptorType {
+    /// Id (`pac3-mse`).
+    pub id: String,
+    /// Printed name.
+    pub name: String,
+    /// Stock item it is counted under, index into [`World::items`].
+    pub item: usize,
+    /// Report family (`PAC-3`, `SM-3`).
+    pub family: String,
+    /// Powered time (s).
+    pub boost_s: InputId,
+    /// Burnout speed (m/s).
+    pub speed_m_s: InputId,
+    /// Greatest ground range of an intercept (m).
+    pub range_m: InputId,
+    /// Greatest altitude of an intercept (m).
+    pub ceiling_m: InputId,
+    /// Least altitude of an intercept (m).
+    pub floor_m: InputId,
+    /// Kill probability of one round given a good hand-over, by [`TargetKind`]; none where it cannot engage that kind.
+    pub kill_probability: [Option<InputId>; NUM_TARGET_KINDS],
+    /// Probability that a round works.
+    pub reliability: InputId,
+    /// Time from seeker acquisition to hit (s).
+    pub homing_s: InputId,
+    /// Lateral speed it can make up while homing (m/s).
+    pub divert_m_s: InputId,
+    /// Rounds per target and look.
+    pub salvo: InputId,
+    /// Price (USD).
+    pub unit_cost_usd: InputId,
+}
+
+/// A ground or sea radar.
+#[derive(Debug, Clone)]
+pub struct Sensor {
+    /// Id.
+    pub id: String,
+    /// Owner.
+    pub nation: usize,
+    /// Place.
+    pub site: Site,
+    /// Antenna height (m).
+    pub height_m: f64,
+    /// Asset it stands at: hit there, it may be lost.
+    pub at: Option<usize>,
+    /// Battery whose own radar it is.
+    pub battery: Option<usize>,
+    /// Range against [`Sensor::reference_rcs_m2`] (m).
+    pub range_m: InputId,
+    /// Cross section for which the range holds (m²).
+    pub reference_rcs_m2: InputId,
+    /// Middle of the sector (rad, clockwise from north).
+    pub boresight_rad: f64,
+    /// Full width of the sector (rad, up to 2π).
+    pub sector_rad: InputId,
+    /// Lowest elevation (rad).
+    pub elevation_min_rad: InputId,
+    /// Highest elevation (rad).
+    pub elevation_max_rad: InputId,
+    /// Range noise of one update (m).
+    pub range_sigma_m: InputId,
+    /// Angle noise of one update (rad).
+    pub angle_sigma_rad: InputId,
+    /// Time between updates of a track (s).
+    pub update_s: InputId,
+    /// Tracks it can hold.
+    pub tracks: InputId,
+    /// Probability that a credible decoy is told from a warhead.
+    pub discrimination: InputId,
+    /// Probability that it is working on a day.
+    pub availability: InputId,
+    /// First day in service.
+    pub from_day: InputId,
+}
+
+/// What a constellation does.
+#[derive(Debug, Clone)]
+pub enum SpaceRole {
+    /// Sees plumes and cues radars.
+    Warning {
+        /// From seeing the plume above cloud to a usable report (s).
+        delay_s: InputId,
+        /// Cloud break: plume visible above this altitude (m).
+        cloud_break_m: InputId,
+        /// Least plume it sees (W/sr).
+        threshold_w_sr: InputId,
+    },
+    /// Tracks bodies in midcourse and glide.
+    Tracking {
+        /// Angle noise of one update (rad).
+        angle_sigma_rad: InputId,
+        /// Time between updates (s).
+        update_s: InputId,
+        /// Greatest distance at which it sees its targets (m).
+        range_m: InputId,
+    },
+    /// Carries interceptors.
+    Interceptor {
+        /// Type fired, index into [`World::interceptors`].
+        interceptor: usize,
+        /// Mean acceleration while boosting (m/s²).
+        acceleration_m_s2: InputId,
+        /// From detection to release (s).
+        decision_delay_s: InputId,
+        /// Least altitude of an intercept (m).
+        min_altitude_m: InputId,
+        /// Rounds on each satellite.
+        rounds: u32,
+    },
+}
+
+/// A constellation (a Walker shell, or satellites on one geostationary ring).
+#[derive(Debug, Clone)]
+pub struct Constellation {
+    /// Id.
+    pub id: String,
+    /// Printed name.
+    pub name: String,
+    /// Owner.
+    pub nation: usize,
+    /// Satellites up on the first day of the raids, rounded.
+    pub satellites: InputId,
+    /// Planes.
+    pub planes: u32,
+    /// Altitude (m).
+    pub altitude_m: InputId,
+    /// Inclination (rad).
+    pub inclination_rad: f64,
+    /// Whether the nodes are spread over half a circle (a star) instead of a whole one.
+    pub is_star: bool,
+    /// Probability that a satellite works.
+    pub availability: InputId,
+    /// What it does.
+    pub role: SpaceRole,
+}
+
+/// A launcher load of a battery.
+#[derive(Debug, Clone)]
+pub struct Load {
+    /// Type, index into [`World::interceptors`].
+    pub interceptor: usize,
+    /// Launchers (rounded).
+    pub launchers: InputId,
+    /// Rounds on one launcher.
+    pub per_launcher: InputId,
+    /// Rounds held beside the launchers for reloading.
+    pub reloads: InputId,
+}
+
+/// A battery, fire unit or ship.
+#[derive(Debug, Clone)]
+pub struct Battery {
+    /// Id.
+    pub id: String,
+    /// Printed name.
+    pub name: String,
+    /// Key of its draws.
+    pub key: EntityKey,
+    /// Owner.
+    pub nation: usize,
+    /// Whether it is a ship (no reloading during a raid).
+    pub is_ship: bool,
+    /// Place.
+    pub site: Site,
+    /// Asset it stands at: hit there, it may be lost.
+    pub at: Option<usize>,
+    /// Own radar, index into [`World::sensors`].
+    pub radar: Option<usize>,
+    /// Engagements at once.
+    pub channels: InputId,
+    /// What it fires.
+    pub loads: Vec<Load>,
+    /// Time to bring reloads onto the launchers (s).
+    pub reload_s: InputId,
+    /// Probability that it is ready (land) or on station (ship) on a day.
+    pub availability: InputId,
+    /// First day in service.
+    pub from_day: InputId,
+    /// Assets it may protect besides those of its own nation by itself; empty: all assets of its own nation.
+    pub protects: Vec<usize>,
+}
+
+/// Guns, fighters, helicopters, jamming and short-range missiles over an area.
+#[derive(Debug, Clone)]
+pub struct AreaDefence {
+    /// Id.
+    pub id: String,
+    /// Printed name.
+    pub name: String,
+    /// Report family (`guns, other SAM`).
+    pub family: String,
+    /// Key of its draws.
+    pub key: EntityKey,
+    /// Owner.
+    pub nation: usize,
+    /// Centre.
+    pub site: Site,
+    /// Asset it stands at.
+    pub at: Option<usize>,
+    /// Radius (m).
+    pub radius_m: InputId,
+    /// Engagements per hour of one server.
+    pub engagements_per_hour: InputId,
+    /// Servers working at once.
+    pub servers: InputId,
+    /// Success probability of one engagement by [`TargetKind`]; none where it cannot.
+    pub success_probability: [Option<InputId>; NUM_TARGET_KINDS],
+    /// Hard kills count as intercepted, soft ones as suppressed.
+    pub is_hard: bool,
+    /// Rounds or sorties in a raid.
+    pub rounds: InputId,
+    /// Cost of one round or sortie (USD).
+    pub cost_usd: InputId,
+    /// Probability that it is ready.
+    pub availability: InputId,
+}
+
+/// A group of threats in a raid.
+#[derive(Debug, Clone)]
+pub struct Group {
+    /// Id; the draws of the `n`-th threat hang on it.
+    pub id: String,
+    /// Class, index into [`World::classes`].
+    pub class: usize,
+    /// Launch areas with weights.
+    pub areas: Vec<(usize, f64)>,
+    /// Aim places with weights.
+    pub aims: Vec<(usize, f64)>,
+    /// Number launched (rounded).
+    pub count: InputId,
+    /// Size of this group in a later raid of a drawn calendar, as a fraction of `count`.
+    pub later_fraction: Option<InputId>,
+    /// Launches are spread over this time (s).
+    pub spread_s: InputId,
+    /// Begins this long after the raid's start (s).
+    pub delay_s: f64,
+    /// Probability of being aimed wide of every asset (falls harmless if not shot).
+    pub stray: Option<InputId>,
+    /// Whether `count` is what was detected instead of launched: then none is lost to unreliability.
+    pub is_detected_count: bool,
+    /// A block of its own, kept out of the totals.
+    pub is_separate: bool,
+}
+
+/// A raid the user states.
+#[derive(Debug, Clone)]
+pub struct Raid {
+    /// Id.
+    pub id: String,
+    /// Printed name.
+    pub name: String,
+    /// Threats.
+    pub groups: Vec<Group>,
+}
+
+/// When the raids of a campaign come.
+#[derive(Debug, Clone)]
+pub enum Calendar {
+    /// On stated days after the first: (day, raid index).
+    Stated(Vec<(u32, usize)>),
+    /// One opening raid on day 0, then later ones at random days, sized by each group's `later_fraction`.
+    Drawn {
+        /// Opening raid; later ones are its groups scaled.
+        opening: usize,
+        /// Mean number of later raids.
+        later_mean: InputId,
+        /// At most this many later raids.
+        later_max: u32,
+        /// Later raids fall in the first days more often: the rate decays with this time constant (days).
+        decay_days: InputId,
+    },
+}
+
+/// A campaign of raids.
+#[derive(Debug, Clone)]
+pub struct Campaign {
+    /// Days of raiding.
+    pub days: u32,
+    /// Days a battery waits for rounds from the depot.
+    pub resupply_days: InputId,
+    /// When raids come.
+    pub calendar: Calendar,
+}
+
+/// How the defence shoots.
+#[derive(Debug, Clone)]
+pub struct Doctrine {
+    /// From firm track to authority to engage (s).
+    pub authority_s: InputId,
+    /// From authority to launch command (s).
+    pub command_s: InputId,
+    /// From launch command to launch (s).
+    pub launch_s: InputId,
+    /// From intercept to kill assessment (s).
+    pub assess_s: InputId,
+    /// Probability that a surviving target is taken for killed.
+    pub false_kill: InputId,
+    /// Probability that a killed target is taken for alive.
+    pub missed_kill: InputId,
+    /// Whether to wait for assessment and shoot again while there is time.
+    pub is_shoot_look_shoot: bool,
+    /// Most rounds at one target.
+    pub max_rounds_per_target: u32,
+    /// No shot unless the hand-over is at least this likely to fall in the kill vehicle's basket.
+    pub min_handover: InputId,
+    /// Latency of a nation's own network (s).
+    pub own_latency_s: InputId,
+    /// Range of an uncued radar as a fraction of its cued range.
+    pub uncued_fraction: InputId,
+    /// Track error at which a track counts as firm (m).
+    pub firm_sigma_m: InputId,
+    /// Probability that a target seen to fall wide is held, not shot at.
+    pub hold_stray: InputId,
+    /// Probability that a shot follows the raid's common cause instead of its own luck.
+    pub correlation: InputId,
+    /// Probability that a hit on an asset disables an element standing there.
+    pub hit_disables: InputId,
+    /// Repair time of a disabled element (s).
+    pub repair_s: InputId,
+}
+
+/// How shared tracks may be used, weakest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TrackUse {
+    /// Warning only: starts the clock of area defences.
+    Warning,
+    /// Points radars: they see at cued range.
+    Cue,
+    /// A launch may be ordered on it; the shooter's own side must see the target before hand-over.
+    LaunchOn,
+    /// The engagement may be flown on it.
+    EngageOn,
+}
+
+/// Tracks given by one nation to another.
+#[derive(Debug, Clone)]
+pub struct TrackShare {
+    /// Who gives.
+    pub giver: usize,
+    /// Who takes.
+    pub taker: usize,
+    /// Radars shared.
+    pub sensors: Vec<usize>,
+    /// Constellations shared.
+    pub constellations: Vec<usize>,
+    /// What for.
+    pub use_for: TrackUse,
+    /// Added latency (s).
+    pub latency_s: InputId,
+}
+
+/// When a nation may shoot for another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EngageWhen {
+    /// Always.
+    Always,
+    /// Only where its own forces stand at the asset.
+    OwnForcesAtRisk,
+    /// Only with rounds above the kept fraction.
+    AfterOwnAssets,
+}
+
+/// Interceptors of one nation may protect assets of another.
+#[derive(Debug, Clone)]
+pub struct EngageRule {
+    /// Who shoots.
+    pub shooter: usize,
+    /// Which assets.
+    pub protects: Vec<usize>,
+    /// With which types; empty: all.
+    pub with: Vec<usize>,
+    /// When.
+    pub when: EngageWhen,
+    /// Share of a battery's rounds kept for own assets.
+    pub keep_fraction: InputId,
+}
+
+/// An agreement raises a line's rate.
+#[derive(Debug, Clone)]
+pub struct Expand {
+    /// Line, index into [`Supply::lines`].
+    pub line: usize,
+    /// New rate (rounds per year) …
+    pub to_per_year: Option<InputId>,
+    /// … or a factor on the old one.
+    pub factor: Option<InputId>,
+    /// Ready this long after the agreement begins (days).
+    pub ready_after_days: InputId,
+    /// Plant cost (USD).
+    pub plant_usd: InputId,
+    /// Who pays for plant and the added rounds: (nation, share).
+    pub paid_by: Vec<(usize, f64)>,
+}
+
+/// A share of a line's output goes to a party.
+#[derive(Debug, Clone)]
+pub struct OutputShare {
+    /// Line.
+    pub line: usize,
+    /// Receiver.
+    pub to: usize,
+    /// Share of the output.
+    pub share: InputId,
+    /// At most this many a year.
+    pub cap_per_year: InputId,
+    /// From output to arrival: approval and transport (days).
+    pub delay_days: InputId,
+}
+
+/// A one-off transfer.
+#[derive(Debug, Clone)]
+pub struct TransferRule {
+    /// Who gives.
+    pub giver: usize,
+    /// Who takes.
+    pub taker: usize,
+    /// Stock item.
+    pub item: usize,
+    /// Day.
+    pub on: Day,
+    /// Rounds (rounded).
+    pub rounds: InputId,
+    /// Days on the way.
+    pub delay_days: InputId,
+}
+
+/// A development paid for together.
+#[derive(Debug, Clone)]
+pub struct Develop {
+    /// What (`gpi`).
+    pub id: String,
+    /// First delivery (days since 1970).
+    pub first_delivery_day: InputId,
+    /// Whole cost beyond today's plans (USD).
+    pub cost_usd: InputId,
+    /// Who pays.
+    pub paid_by: Vec<(usize, f64)>,
+}
+
+/// An agreement between nations.
+#[derive(Debug, Clone)]
+pub struct Agreement {
+    /// Id.
+    pub id: String,
+    /// Printed name.
+    pub name: String,
+    /// `in-force`, `agreed`, `proposed`, `hypothetical`.
+    pub status: String,
+    /// In one sentence.
+    pub says: String,
+    /// In force from (days since 1970).
+    pub from_day: InputId,
+    /// Tracks.
+    pub tracks: Vec<TrackShare>,
+    /// Interceptors.
+    pub engage: Vec<EngageRule>,
+    /// Factories.
+    pub expand: Vec<Expand>,
+    /// Output.
+    pub output: Vec<OutputShare>,
+    /// Transfers.
+    pub transfers: Vec<TransferRule>,
+    /// Developments.
+    pub develop: Vec<Develop>,
+    /// Constellations that exist only with this agreement (index into [`World::constellations`]).
+    pub constellations: Vec<usize>,
+}
+
+/// A set of agreements to compare.
+#[derive(Debug, Clone)]
+pub struct Arm {
+    /// Id.
+    pub id: String,
+    /// Printed name.
+    pub name: String,
+    /// Agreements in force, indices into [`World::agreements`].
+    pub agreements: Vec<usize>,
+}
+
+/// A stock item (a family counted together).
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// Id (`pac3`).
+    pub id: String,
+    /// Printed name.
+    pub name: String,
+    /// Price of a newly made round (USD).
+    pub unit_cost_usd: InputId,
+}
+
+/// A nation's stock of an item on the stock date.
+#[derive(Debug, Clone)]
+pub struct Stock {
+    /// Owner.
+    pub nation: usize,
+    /// Item.
+    pub item: usize,
+    /// Rounds (rounded).
+    pub quantity: InputId,
+    /// Share that may be released to the theatre of this study.
+    pub theatre_fraction: InputId,
+    /// The stock to be restored to, where one is stated.
+    pub restore_to: Option<InputId>,
+}
+
+/// A reserve.
+#[derive(Debug, Clone)]
+pub struct Reserve {
+    /// Owner.
+    pub nation: usize,
+    /// Item.
+    pub item: usize,
+    /// Never below this (rounds).
+    pub never_below: InputId,
+    /// Wanted level (rounds).
+    pub wanted: InputId,
+    /// Whether it stops exports from a line.
+    pub blocks_export: bool,
+    /// Whether it stops transfers.
+    pub blocks_transfer: bool,
+}
+
+/// A bottleneck part shared by lines.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// Id (`pac3-seeker`).
+    pub id: String,
+    /// Supply: (day, parts per year), joined by straight lines, held flat outside.
+    pub per_year: Vec<(Day, InputId)>,
+}
+
+/// A production line.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// Id (`pac3-japan`).
+    pub id: String,
+    /// Printed name.
+    pub name: String,
+    /// Host nation.
+    pub nation: usize,
+    /// Item made.
+    pub item: usize,
+    /// Rate: (day, rounds per year), joined by straight lines, held flat outside.
+    pub per_year: Vec<(Day, InputId)>,
+    /// No deliveries before this day.
+    pub starts: Option<Day>,
+    /// Bottleneck part, one per round.
+    pub part: Option<usize>,
+    /// Share of the output that is the host's own or named nations'; the rest goes to customers outside the study.
+    pub customers: Vec<(usize, InputId)>,
+    /// Asset it stands at.
+    pub at: Option<usize>,
+}
+
+/// Another war draws on a stock.
+#[derive(Debug, Clone)]
+pub struct Drain {
+    /// Id (`ukraine`).
+    pub id: String,
+    /// Owner of the stock.
+    pub nation: usize,
+    /// Item.
+    pub item: usize,
+    /// Rounds per year.
+    pub per_year: InputId,
+    /// First day.
+    pub from: Day,
+    /// Last day.
+    pub until: Day,
+}
+
+/// A published estimate, for the stock figure.
+#[derive(Debug, Clone)]
+pub struct Estimate {
+    /// Nation.
+    pub nation: usize,
+    /// Item.
+    pub item: usize,
+    /// Date.
+    pub day: Day,
+    /// Rounds.
+    pub range: Uncertain,
+    /// Grade.
+    pub grade: Grade,
+    /// Who says so.
+    pub source: String,
+}
+
+/// Everything about stocks.
+#[derive(Debug, Clone, Default)]
+pub struct Supply {
+    /// Stocks on the stock date.
+    pub stocks: Vec<Stock>,
+    /// Reserves.
+    pub reserves: Vec<Reserve>,
+    /// Parts.
+    pub parts: Vec<Part>,
+    /// Lines.
+    pub lines: Vec<Line>,
+    /// Drains.
+    pub drains: Vec<Drain>,
+    /// Transfers that happen in every arm.
+    pub transfers: Vec<TransferRule>,
+    /// Published estimates.
+    pub estimates: Vec<Estimate>,
+}
+
+/// What a constellation or element costs beyond today's plans.
+#[derive(Debug, Clone)]
+pub struct SpaceCost {
+    /// Constellation.
+    pub constellation: usize,
+    /// Price of one satellite (USD).
+    pub unit_cost_usd: InputId,
+    /// Mass of one (kg).
+    pub mass_kg: InputId,
+    /// Launch price (USD/kg).
+    pub launch_usd_per_kg: InputId,
+    /// Life (years).
+    pub life_years: InputId,
+    /// Operations (USD/year).
+    pub operations_usd_per_year: InputId,
+    /// Who pays.
+    pub paid_by: Vec<(usize, f64)>,
+}
+
+/// A cost that comes with an agreement.
+#[derive(Debug, Clone)]
+pub struct ExtraCost {
+    /// Element it is booked under.
+    pub element: String,
+    /// Agreement it comes with; none: in every arm (and so in no difference).
+    pub agreement: Option<usize>,
+    /// Once (USD).
+    pub once_usd: InputId,
+    /// Per year (USD).
+    pub per_year_usd: InputId,
+    /// Who pays.
+    pub paid_by: Vec<(usize, f64)>,
+}
+
+/// How money is counted.
+#[derive(Debug, Clone)]
+pub struct CostRules {
+    /// Price year.
+    pub price_year: i32,
+    /// Years counted from the stock date.
+    pub horizon_years: f64,
+    /// Discount rate per year.
+    pub discount_rate: f64,
+    /// Learning slope for added rounds.
+    pub learning_slope: InputId,
+    /// Constellations.
+    pub space: Vec<SpaceCost>,
+    /// Other costs.
+    pub extra: Vec<ExtraCost>,
+}
+
+/// A published row of a replayed series.
+#[derive(Debug, Clone)]
+pub struct PublishedRow {
+    /// Raid it belongs to.
+    pub raid: usize,
+    /// Printed date.
+    pub date: String,
+    /// Threat classes counted: group word (`ballistic`, `drone`).
+    pub group: String,
+    /// Classes of that group.
+    pub classes: Vec<usize>,
+    /// Detected.
+    pub detected: f64,
+    /// Stopped, where stated.
+    pub stopped: Option<f64>,
+    /// Whether what fell in the sea or open ground counts as stopped in that series.
+    pub counts_harmless: bool,
+}
+
+/// A published series to be compared with, never fitted to.
+#[derive(Debug, Clone)]
+pub struct Published {
+    /// Source.
+    pub source: String,
+    /// Rows.
+    pub rows: Vec<PublishedRow>,
+    /// Spend checks: label, low, high, interceptor family and target group they divide.
+    pub spend: Vec<SpendCheck>,
+}
+
+/// A published number of interceptors per target.
+#[derive(Debug, Clone)]
+pub struct SpendCheck {
+    /// Label.
+    pub label: String,
+    /// Low.
+    pub low: f64,
+    /// High.
+    pub high: f64,
+    /// Types counted.
+    pub interceptors: Vec<usize>,
+    /// Classes they are divided by (those engaged by these types).
+    pub classes: Vec<usize>,
+}
+
+/// The checked world.
+#[derive(Debug, Clone)]
+pub struct World {
+    /// Scenario id.
+    pub name: String,
+    /// Every number.
+    pub inputs: Vec<Input>,
+    /// Title, question, status, caveats: printed.
+    pub title: String,
+    /// The question asked.
+    pub question: String,
+    /// What kind of claim this is.
+    pub status: String,
+    /// Sentences the report must print.
+    pub caveats: Vec<String>,
+    /// Stocks are known on this day.
+    pub stock_date: Day,
+    /// The raids begin on this day.
+    pub raids_start: Day,
+    /// The study ends on this day.
+    pub end: Day,
+    /// Raid shown in the first part of the report.
+    pub headline_raid: usize,
+    /// Nations.
+    pub nations: Vec<Nation>,
+    /// Assets.
+    pub assets: Vec<Asset>,
+    /// Launch areas.
+    pub areas: Vec<LaunchArea>,
+    /// Classes used.
+    pub classes: Vec<ThreatClass>,
+    /// Stock items.
+    pub items: Vec<Item>,
+    /// Interceptor types used.
+    pub interceptors: Vec<InterceptorType>,
+    /// Radars, batteries' own among them.
+    pub sensors: Vec<Sensor>,
+    /// Constellations.
+    pub constellations: Vec<Constellation>,
+    /// Batteries.
+    pub batteries: Vec<Battery>,
+    /// Area defences.
+    pub area_defences: Vec<AreaDefence>,
+    /// Raids.
+    pub raids: Vec<Raid>,
+    /// Campaign.
+    pub campaign: Option<Campaign>,
+    /// Doctrine.
+    pub doctrine: Doctrine,
+    /// Stocks and lines.
+    pub supply: Supply,
+    /// Agreements.
+    pub agreements: Vec<Agreement>,
+    /// Arms; the first is the base.
+    pub arms: Vec<Arm>,
+    /// Money.
+    pub cost: Option<CostRules>,
+    /// Published series.
+    pub published: Option<Published>,
+}

@@ -1,0 +1,246 @@
+//! Many runs of every arm, on threads, in an order that does not matter.
+//!
+//! Run `r` belongs to world `r mod worlds`, and world `w` to geometry set `w mod sets`, so that the first hundred runs of
+//! a study of a thousand are those of a study of a hundred. Arms of one run share its draws.
+
+use crate::table::{Columns, row};
+use cupola_core::{Seed, Stream, digest};
+use cupola_sim::campaign::{self, Opening, Run};
+use cupola_sim::event::{Event, Log};
+use cupola_sim::geometry::{self, Geometry, GeometryError};
+use cupola_sim::raid::{Orbits, TrackCache};
+use cupola_sim::world::{Draws, World};
+use cupola_sustain::SustainError;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// Why a study cannot begin.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StudyError {
+    /// Trajectories.
+    #[error(transparent)]
+    Geometry(#[from] GeometryError),
+    /// Stocks.
+    #[error("stocks of arm {arm} in world {world}: {source}")]
+    Sustain {
+        /// Arm id.
+        arm: String,
+        /// World number.
+        world: u64,
+        /// Why.
+        source: SustainError,
+    },
+}
+
+/// How a study is run.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// Seed.
+    pub seed: Seed,
+    /// Worlds: sets of drawn inputs.
+    pub worlds: u64,
+    /// Geometry sets.
+    pub physics_sets: u64,
+    /// Threads.
+    pub threads: usize,
+    /// Runs whose events are kept, from the first.
+    pub keep_events: u64,
+}
+
+/// The same sets for every study of a scenario, whatever its size: more worlds than this share sets.
+pub const PHYSICS_SETS: u64 = 8;
+
+/// One arm of one run.
+#[derive(Debug, Clone)]
+pub struct ArmRecord {
+    /// Numbers, in the order of [`Columns`].
+    pub row: Vec<f64>,
+    /// Digest of its event log.
+    pub digest: u128,
+    /// Its events, where kept, and the names of its threats (raid, number, name).
+    pub events: Vec<Event>,
+    /// See `events`.
+    pub names: Vec<(u32, u32, String)>,
+}
+
+/// One run.
+#[derive(Debug, Clone)]
+pub struct RunRecord {
+    /// Number.
+    pub run: u64,
+    /// Its world.
+    pub world: u32,
+    /// By arm.
+    pub arms: Vec<ArmRecord>,
+}
+
+/// A study made ready: geometry, worlds, openings.
+pub struct Prepared<'a> {
+    world: &'a World,
+    options: Options,
+    geometries: Vec<Geometry>,
+    draws: Vec<Draws>,
+    /// World × arm.
+    openings: Vec<Vec<Opening>>,
+    /// Columns of every row.
+    pub columns: Columns,
+}
+
+impl<'a> Prepared<'a> {
+    /// Flies, draws and steps everything that runs share. `world` must have been through [`geometry::mark_physical`].
+    ///
+    /// # Errors
+    /// [`StudyError`] when a route cannot be flown or stocks do not hold together.
+    pub fn new(world: &'a World, options: Options) -> Result<Self, StudyError> {
+        let sets = options.physics_sets.min(options.worlds).max(1);
+        let geometries = in_parallel(options.threads, sets, |k| Geometry::build(world, options.seed, k))
+            .into_iter()
+            .collect::<Result<Vec<_>, _>>()?;
+        let draws: Vec<Draws> = (0..options.worlds)
+            .map(|w| {
+                let physics = Stream::of_physics(options.seed, w % sets);
+                Draws::new(&world.inputs, &Stream::of_world(options.seed, w), &physics)
+            })
+            .collect();
+        let openings = in_parallel(options.threads, options.worlds, |w| {
+            let geometry = &geometries[(w % sets) as usize];
+            (0..world.arms.len())
+                .map(|arm| {
+                    Opening::new(world, &draws[w as usize], geometry, arm).map_err(|source| StudyError::Sustain {
+                        arm: world.arms[arm].id.clone(),
+                        world: w,
+                        source,
+                    })
+                })
+                .collect::<Result<Vec<_>, _>>()
+        })
+        .into_iter()
+        .collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { world, options, geometries, draws, openings, columns: Columns::of(world) })
+    }
+
+    /// The inputs of each world.
+    #[must_use]
+    pub fn draws(&self) -> &[Draws] {
+        &self.draws
+    }
+
+    /// Number of geometry sets in use.
+    #[must_use]
+    pub fn num_sets(&self) -> u64 {
+        self.geometries.len() as u64
+    }
+
+    /// The options it was made with.
+    #[must_use]
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Plays runs `from..until`, in any order, and returns those that were done before `stop` was set, in order.
+    ///
+    /// Where it is stopped, a gapless range from `from` is returned and what lies beyond a gap is dropped.
+    #[must_use]
+    pub fn play(&self, from: u64, until: u64, stop: &AtomicBool, done: &AtomicU64) -> Vec<RunRecord> {
+        let sets = self.num_sets();
+        // Runs of one geometry set come together, so that each thread's memory of tracks is of use.
+        let block = self.options.worlds;
+        let mut order: Vec<u64> = (from..until).collect();
+        order.sort_by_key(|r| (r / (block * 8), (r % block) % sets, *r));
+        let next = AtomicU64::new(0);
+        let mut records: Vec<RunRecord> = std::thread::scope(|scope| {
+            let workers: Vec<_> = (0..self.options.threads.max(1))
+                .map(|_| {
+                    let (order, next) = (&order, &next);
+                    scope.spawn(move || {
+                        let mut mine = Vec::new();
+                        let mut caches: Vec<TrackCache> = (0..sets).map(|_| TrackCache::default()).collect();
+                        while !stop.load(Ordering::Relaxed) {
+                            let index = next.fetch_add(1, Ordering::Relaxed) as usize;
+                            let Some(run) = order.get(index) else { break };
+                            let set = ((run % block) % sets) as usize;
+                            mine.push(self.play_one(*run, &mut caches[set]));
+                            done.fetch_add(1, Ordering::Relaxed);
+                        }
+                        mine
+                    })
+                })
+                .collect();
+            workers.into_iter().flat_map(|w| w.join().expect("a worker does not panic")).collect()
+        });
+        records.sort_by_key(|r| r.run);
+        let gapless = records.iter().enumerate().take_while(|(i, r)| r.run == from + *i as u64).count();
+        records.truncate(gapless);
+        records
+    }
+
+    /// One run again, with all of its events.
+    #[must_use]
+    pub fn replay(&self, run: u64) -> RunRecord {
+        self.play_logged(run, &mut TrackCache::default(), true)
+    }
+
+    /// One run of every arm.
+    fn play_one(&self, run: u64, cache: &mut TrackCache) -> RunRecord {
+        self.play_logged(run, cache, run < self.options.keep_events)
+    }
+
+    fn play_logged(&self, run: u64, cache: &mut TrackCache, keeps_events: bool) -> RunRecord {
+        let index = (run % self.options.worlds) as usize;
+        let geometry = &self.geometries[index % self.geometries.len()];
+        let draws = &self.draws[index];
+        let stream = Stream::of_run(self.options.seed, run);
+        let orbits = Orbits::draw(self.world, draws, &stream);
+        let arms = (0..self.world.arms.len())
+            .map(|arm| {
+                let mut log = if keeps_events { Log::keeping() } else { Log::default() };
+                let opening = &self.openings[index][arm];
+                let wants_without_common = arm == 0;
+                let setup = Run { world: self.world, geometry, draws, opening, stream, orbits: &orbits, wants_without_common };
+                let outcome = campaign::simulate(&setup, cache, &mut log);
+                ArmRecord {
+                    row: row(self.world, &outcome),
+                    digest: outcome.digest,
+                    events: log.events().to_vec(),
+                    names: std::mem::take(&mut log.names),
+                }
+            })
+            .collect();
+        RunRecord { run, world: index as u32, arms }
+    }
+}
+
+/// The hash of a study: over the digests of all arms of all runs, in order.
+#[must_use]
+pub fn log_hash(records: &[RunRecord]) -> String {
+    format!("{:032x}", digest::log_hash(records.iter().flat_map(|r| r.arms.iter().map(|a| a.digest))))
+}
+
+/// Makes a world ready for studies: marks what is drawn once per geometry set.
+pub fn make_ready(world: &mut World) {
+    geometry::mark_physical(world);
+}
+
+/// Applies `work` to `0..num` on threads; results in order.
+fn in_parallel<T: Send>(threads: usize, num: u64, work: impl Fn(u64) -> T + Sync) -> Vec<T> {
+    let next = AtomicU64::new(0);
+    let mut results: Vec<(u64, T)> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads.max(1))
+            .map(|_| {
+                scope.spawn(|| {
+                    let mut mine = Vec::new();
+                    loop {
+                        let index = next.fetch_add(1, Ordering::Relaxed);
+                        if index >= num {
+                            return mine;
+                        }
+                        mine.push((index, work(index)));
+                    }
+                })
+            })
+            .collect();
+        workers.into_iter().flat_map(|w| w.join().expect("a worker does not panic")).collect()
+    });
+    results.sort_by_key(|r| r.0);
+    results.into_iter().map(|r| r.1).collect()
+}

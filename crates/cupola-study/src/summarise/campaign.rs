@@ -1,0 +1,148 @@
+//! The campaign: stocks by date, days until something runs out, what is made and fired.
+
+use super::raid;
+use crate::sample::{Sample, days};
+use crate::summary::{ById, CampaignSummary, Days, PublicEstimate, Restored, StockPoint};
+use cupola_core::Day;
+use cupola_core::stats::quantile_sorted;
+use cupola_sim::campaign::sample_days;
+use cupola_sim::world::World;
+
+/// The campaign of one arm.
+pub fn summary(world: &World, sample: &Sample<'_>, num_days: u32, arm: usize) -> CampaignSummary {
+    let all: Vec<usize> = (0..world.classes.len()).collect();
+    let cells = cells(world);
+    let counts = |prefix: &str| by_cell(&cells, |c| sample.count(arm, &format!("{prefix}.{c}")));
+    let day_counts = |prefix: &str| by_cell(&cells, |c| sample.days(arm, &format!("{prefix}.{c}")));
+    let per_day = |prefix: &str| {
+        by_cell(&cells, |c| {
+            let values: Vec<f64> = sample.column(arm, &format!("{prefix}.{c}")).iter().map(|v| v / f64::from(num_days)).collect();
+            sample.count_of(&values)
+        })
+    };
+    CampaignSummary {
+        days: num_days,
+        raids: sample.count(arm, "campaign.raids"),
+        threats: sample.count(arm, "campaign.launched"),
+        by_class: raid::by_class(world, sample, arm, "campaign", &all),
+        by_place: raid::by_place(world, sample, arm, "campaign"),
+        shots: raid::shots(world, sample, arm, "campaign"),
+        first_empty_day: day_counts("first_empty_day"),
+        first_battery_empty_day: day_counts("first_battery_empty_day"),
+        first_day_below_reserve: day_counts("first_below_reserve_day"),
+        first_zero_day: day_counts("first_zero_day"),
+        days_of_cover: by_cell(&cells, |c| cover(sample, arm, c, num_days)),
+        stock: by_cell(&cells, |c| stock(world, sample, arm, c)),
+        at_stock_date: counts("at_stock_date"),
+        at_raids_start: counts("at_raids_start"),
+        theatre_at_raids_start: counts("theatre_at_raids_start"),
+        made_per_day: per_day("made_in_raids"),
+        fired_per_day: per_day("fired_in_raids"),
+        restored_date: restored(world, sample, arm),
+        reserve_floor: reserve_floors(world),
+        estimates: estimates(world),
+        leakers_total: sample.count(arm, "campaign.leaked"),
+        through_total: sample.count_of(&sample.sum(arm, &super::through("campaign"))),
+        unaccounted: (0..world.arms.len()).flat_map(|a| sample.column(a, "unaccounted")).sum::<f64>() as u64,
+    }
+}
+
+/// Nation and item ids of the cells that hold or use rounds.
+fn cells(world: &World) -> Vec<(String, String)> {
+    let mut cells = Vec::new();
+    for (n, nation) in world.nations.iter().enumerate() {
+        for (i, item) in world.items.iter().enumerate() {
+            let is_held = world.supply.stocks.iter().any(|s| s.nation == n && s.item == i);
+            let is_fired = world
+                .batteries
+                .iter()
+                .any(|b| b.nation == n && b.loads.iter().any(|l| world.interceptors[l.interceptor].item == i));
+            if is_held || is_fired {
+                cells.push((nation.id.clone(), item.id.clone()));
+            }
+        }
+    }
+    cells
+}
+
+fn by_cell<T>(cells: &[(String, String)], mut value: impl FnMut(&str) -> T) -> ById<ById<T>> {
+    let mut map: ById<ById<T>> = ById::new();
+    for (nation, item) in cells {
+        map.entry(nation.clone()).or_default().insert(item.clone(), value(&format!("{nation}.{item}")));
+    }
+    map
+}
+
+/// Rounds in the theatre at the first raid over rounds fired a day.
+fn cover(sample: &Sample<'_>, arm: usize, cell: &str, num_days: u32) -> Days {
+    let stock = sample.column(arm, &format!("theatre_at_raids_start.{cell}"));
+    let fired = sample.column(arm, &format!("fired_in_raids.{cell}"));
+    let values: Vec<f64> =
+        stock.iter().zip(&fired).map(|(s, f)| if *f > 0.0 { s / f * f64::from(num_days) } else { f64::NAN }).collect();
+    days(&values)
+}
+
+fn stock(world: &World, sample: &Sample<'_>, arm: usize, cell: &str) -> Vec<StockPoint> {
+    sample_days(world)
+        .iter()
+        .map(|day| {
+            let mut values = sample.column(arm, &format!("stock.{cell}.{day}"));
+            values.sort_by(f64::total_cmp);
+            let at = |q: f64| if values.is_empty() { 0.0 } else { quantile_sorted(&values, q) };
+            StockPoint { date: day.to_string(), p05: at(0.05), p25: at(0.25), p50: at(0.5), p75: at(0.75), p95: at(0.95) }
+        })
+        .collect()
+}
+
+fn restored(world: &World, sample: &Sample<'_>, arm: usize) -> ById<ById<Restored>> {
+    let mut map: ById<ById<Restored>> = ById::new();
+    for stock in &world.supply.stocks {
+        let (nation, item) = (&world.nations[stock.nation].id, &world.items[stock.item].id);
+        let found = sample.days(arm, &format!("restored_day.{nation}.{item}"));
+        let target = stock.restore_to.map_or_else(
+            || sample.count(arm, &format!("at_raids_start.{nation}.{item}")).mean,
+            |id| world.inputs[id.0 as usize].range.likely,
+        );
+        let date = |days: Option<f64>| days.map(|d| world.stock_date.plus(d as i32).to_string());
+        map.entry(nation.clone()).or_default().insert(
+            item.clone(),
+            Restored {
+                target,
+                p05: date(found.p05),
+                p50: date(found.p50),
+                p95: date(found.p95),
+                never_fraction: found.never_fraction,
+            },
+        );
+    }
+    map
+}
+
+fn reserve_floors(world: &World) -> ById<ById<f64>> {
+    let mut map: ById<ById<f64>> = ById::new();
+    for reserve in &world.supply.reserves {
+        let floor = world.inputs[reserve.never_below.0 as usize].range.likely;
+        let items = map.entry(world.nations[reserve.nation].id.clone()).or_default();
+        items.insert(world.items[reserve.item].id.clone(), floor);
+    }
+    map
+}
+
+fn estimates(world: &World) -> Vec<PublicEstimate> {
+    world
+        .supply
+        .estimates
+        .iter()
+        .map(|e| PublicEstimate {
+            nation: world.nations[e.nation].id.clone(),
+            item: world.items[e.item].id.clone(),
+            date: Day::to_string(&e.day),
+            low: e.range.low,
+            likely: e.range.likely,
+            high: e.range.high,
+            grade: e.grade.word().to_owned(),
+            source: e.source.clone(),
+        })
+        .collect()
+}
+

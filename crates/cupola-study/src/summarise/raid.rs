@@ -1,0 +1,167 @@
+//! The headline raid.
+
+use crate::sample::Sample;
+use crate::summary::{ById, Count, Fates, RaidSummary, Shots};
+use crate::table::element_ids;
+use cupola_sim::tally::FATE_NAMES;
+use cupola_sim::world::World;
+use std::collections::BTreeMap;
+
+/// The raid of one arm.
+pub fn summary(world: &World, sample: &Sample<'_>, arm: usize) -> RaidSummary {
+    let raid = &world.raids[world.headline_raid];
+    let through = sample.sum(arm, &super::through("raid"));
+    let launched = sample.column(arm, "raid.launched");
+    let leaked = sample.column(arm, "raid.leaked");
+    let fraction: Vec<f64> = leaked.iter().zip(&launched).map(|(l, n)| if *n > 0.0 { l / n } else { 0.0 }).collect();
+    let classes: Vec<usize> = used_classes(world, world.headline_raid);
+    RaidSummary {
+        id: raid.id.clone(),
+        threats: sample.count_of(&launched),
+        leakers: sample.count_of(&leaked),
+        fell_harmless: sample.count(arm, "raid.fell_harmless"),
+        through: sample.count_of(&through),
+        leak_fraction: sample.count_of(&fraction),
+        value_lost_fraction: sample.count(arm, "raid.value_lost"),
+        by_class: by_class(world, sample, arm, "raid", &classes),
+        by_group: by_group(world, sample, arm, &classes),
+        by_place: by_place(world, sample, arm, "raid"),
+        by_layer: element_ids(world)
+            .into_iter()
+            .map(|e| (e.clone(), sample.count(arm, &format!("raid.element.{e}"))))
+            .filter(|(_, c)| c.mean > 0.0)
+            .collect(),
+        by_family: by_family(world, sample, arm),
+        shots: shots(world, sample, arm, "raid"),
+        histogram: histogram(&through),
+        through_without_common_mode: sample.count(0, "raid.through_without_common"),
+        orbit_none_in_reach_fraction: out_of_reach(sample, arm),
+        chain_s: chain(sample, arm),
+    }
+}
+
+/// Classes that occur in a raid, in world order.
+pub fn used_classes(world: &World, raid: usize) -> Vec<usize> {
+    (0..world.classes.len()).filter(|c| world.raids[raid].groups.iter().any(|g| g.class == *c)).collect()
+}
+
+/// Whether a class only occurs in blocks of its own.
+pub fn is_separate(world: &World, class: usize) -> bool {
+    let mut groups = world.raids.iter().flat_map(|r| &r.groups).filter(|g| g.class == class).peekable();
+    groups.peek().is_some() && groups.all(|g| g.is_separate)
+}
+
+/// Fates by the sum of named rows (`class.mrbm-1300`, `asset.kanto`).
+pub fn fates(sample: &Sample<'_>, arm: usize, prefix: &str, rows: &[String]) -> Fates {
+    let count = |fate: usize| {
+        let names: Vec<String> = rows.iter().map(|r| format!("{prefix}.{r}.{}", FATE_NAMES[fate])).collect();
+        sample.count_of(&sample.sum(arm, &names))
+    };
+    Fates {
+        launched: count(0),
+        detected: count(1),
+        tracked: count(2),
+        engaged: count(3),
+        intercepted: count(4),
+        suppressed: count(5),
+        failed: count(6),
+        fell_harmless: count(7),
+        leaked: count(8),
+        held_by_choice: count(9),
+    }
+}
+
+/// Fates of each class.
+pub fn by_class(world: &World, sample: &Sample<'_>, arm: usize, prefix: &str, classes: &[usize]) -> ById<Fates> {
+    classes
+        .iter()
+        .map(|c| &world.classes[*c].id)
+        .map(|id| (id.clone(), fates(sample, arm, prefix, &[format!("class.{id}")])))
+        .collect()
+}
+
+/// Fates of each place something is aimed at.
+pub fn by_place(world: &World, sample: &Sample<'_>, arm: usize, prefix: &str) -> ById<Fates> {
+    world
+        .assets
+        .iter()
+        .map(|a| (a.id.clone(), fates(sample, arm, prefix, &[format!("asset.{}", a.id)])))
+        .filter(|(_, f): &(String, Fates)| f.launched.mean > 0.0)
+        .collect()
+}
+
+fn by_group(world: &World, sample: &Sample<'_>, arm: usize, classes: &[usize]) -> Vec<(String, bool, Fates)> {
+    let mut groups: Vec<(String, bool, Vec<String>)> = Vec::new();
+    let mut sorted = classes.to_vec();
+    sorted.sort_by_key(|c| world.classes[*c].kind);
+    for class in sorted {
+        let (name, separate) = (&world.classes[class].group, is_separate(world, class));
+        let row = format!("class.{}", world.classes[class].id);
+        match groups.iter_mut().find(|g| g.0 == *name && g.1 == separate) {
+            Some(group) => group.2.push(row),
+            None => groups.push((name.clone(), separate, vec![row])),
+        }
+    }
+    groups.into_iter().map(|(name, separate, rows)| (name, separate, fates(sample, arm, "raid", &rows))).collect()
+}
+
+fn by_family(world: &World, sample: &Sample<'_>, arm: usize) -> Vec<(String, Count)> {
+    let mut families: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for interceptor in &world.interceptors {
+        families.entry(interceptor.family.clone()).or_default().push(format!("raid.kills.{}", interceptor.id));
+    }
+    for area in &world.area_defences {
+        families.entry(area.family.clone()).or_default().push(format!("raid.element.{}", area.id));
+    }
+    let mut counts: Vec<(String, Count)> =
+        families.into_iter().map(|(name, columns)| (name, sample.count_of(&sample.sum(arm, &columns)))).collect();
+    counts.sort_by(|a, b| b.1.mean.total_cmp(&a.1.mean).then_with(|| a.0.cmp(&b.0)));
+    counts
+}
+
+/// Rounds and kills by interceptor type.
+pub fn shots(world: &World, sample: &Sample<'_>, arm: usize, prefix: &str) -> ById<Shots> {
+    world
+        .interceptors
+        .iter()
+        .map(|i| {
+            let fired = sample.count(arm, &format!("{prefix}.fired.{}", i.id));
+            let kills = sample.count(arm, &format!("{prefix}.kills.{}", i.id));
+            (i.id.clone(), Shots { fired, kills })
+        })
+        .collect()
+}
+
+/// (number, runs), without gaps.
+fn histogram(values: &[f64]) -> Vec<(u32, u32)> {
+    let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
+    for value in values {
+        *counts.entry(*value as u32).or_insert(0) += 1;
+    }
+    let (Some(first), Some(last)) = (counts.keys().next(), counts.keys().last()) else { return Vec::new() };
+    (*first..=*last).map(|n| (n, counts.get(&n).copied().unwrap_or(0))).collect()
+}
+
+fn out_of_reach(sample: &Sample<'_>, arm: usize) -> Option<Count> {
+    let boosts = sample.column(arm, "raid.boosts");
+    let out = sample.column(arm, "raid.boosts_out_of_reach");
+    if boosts.iter().all(|b| *b == 0.0) {
+        return None;
+    }
+    let fraction: Vec<f64> = out.iter().zip(&boosts).map(|(o, b)| if *b > 0.0 { o / b } else { 1.0 }).collect();
+    Some(sample.count_of(&fraction))
+}
+
+/// Mean delay of each link of the shot chain.
+fn chain(sample: &Sample<'_>, arm: usize) -> Vec<(String, f64)> {
+    let shots: f64 = sample.column(arm, "raid.chain_count").iter().sum();
+    let links = ["launch to detection", "detection to firm track", "firm track to authority", "authority to command", "command to launch"];
+    links
+        .iter()
+        .enumerate()
+        .map(|(i, link)| {
+            let sum: f64 = sample.column(arm, &format!("raid.chain_sum_s.{i}")).iter().sum();
+            ((*link).to_owned(), if shots > 0.0 { sum / shots } else { 0.0 })
+        })
+        .collect()
+}

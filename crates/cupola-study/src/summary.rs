@@ -1,0 +1,497 @@
+//! What a study found, as plain records: the JSON of `cupola run` and everything the reports print.
+//!
+//! The key names are a contract (`docs/JSON.md`): keys may be added, not renamed. SI units, days, US dollars.
+
+pub use cupola_core::stats::Count;
+use std::collections::BTreeMap;
+
+/// Numbers by the id of a place, class, element, nation or interceptor.
+pub type ById<T> = BTreeMap<String, T>;
+
+/// The whole result of `cupola run`.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Report {
+    /// Which scenario.
+    pub scenario: ScenarioInfo,
+    /// Version of cupola.
+    pub version: String,
+    /// Seed of the study.
+    pub seed: u64,
+    /// Runs done.
+    pub runs: u64,
+    /// Worlds: sets of drawn inputs that the runs share out among themselves.
+    pub worlds: u64,
+    /// Trajectory-and-radar geometry sets, each with its own drawn physical inputs.
+    pub physics_sets: u64,
+    /// Threads used.
+    pub threads: usize,
+    /// XXH3-128 over the per-run digests of every arm, in run order, as 32 hexadecimal digits.
+    pub log_hash: String,
+    /// Wall time of the simulation (s), without the report.
+    pub elapsed_s: f64,
+    /// Whether the study was stopped before all runs were done.
+    pub stopped_early: bool,
+    /// The raid named by `[study] raid`, in the base arm.
+    pub raid: RaidSummary,
+    /// The campaign in the base arm; none where the scenario has none.
+    pub campaign: Option<CampaignSummary>,
+    /// Cost in the last arm against the base arm; none where the scenario has no arms to price.
+    pub cost: Option<CostSummary>,
+    /// The scenario's own comparison; none with a single arm.
+    pub compare: Option<CompareSummary>,
+    /// How the scenario's replayed series lies in the bands; none where it has no published series.
+    pub replay: Option<ReplaySummary>,
+    /// What the result rests on.
+    pub provenance: Provenance,
+}
+
+/// The scenario in words.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct ScenarioInfo {
+    /// Its id (`japan-2028`).
+    pub name: String,
+    /// XXH3-128 of the checked, merged scenario text.
+    pub hash: String,
+    /// `[study] status`: what kind of claim it is.
+    pub status: String,
+    /// `[study] title`.
+    pub title: String,
+    /// `[study] question`, asked at the top of the report.
+    pub question: String,
+    /// `[study] caveats`: sentences the report must print.
+    pub caveats: Vec<String>,
+    /// Price year of all amounts of money.
+    pub price_year: i32,
+    /// Stock date, first day of the raids, last day (ISO dates).
+    pub stock_date: String,
+    /// First day of the raids.
+    pub raids_start: String,
+    /// Last day of the study.
+    pub end: String,
+    /// Names of the arms, base first.
+    pub arms: Vec<ArmInfo>,
+    /// Threat classes that occur, in report order.
+    pub classes: Vec<ClassInfo>,
+    /// Defended places, for the map.
+    pub places: Vec<PlaceInfo>,
+    /// Batteries, ships, radars and area-defence elements, for the map.
+    pub elements: Vec<ElementInfo>,
+    /// Stock items in report order: id and printed name.
+    pub items: Vec<(String, String)>,
+    /// Nations in report order: id and printed name.
+    pub nations: Vec<(String, String)>,
+}
+
+/// One arm of the comparison.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct ArmInfo {
+    /// Id.
+    pub id: String,
+    /// Printed name.
+    pub name: String,
+    /// The agreements in force: id, status, what it says.
+    pub agreements: Vec<(String, String, String)>,
+}
+
+/// A threat class.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct ClassInfo {
+    /// Id (`mrbm-1300`).
+    pub id: String,
+    /// Printed name.
+    pub name: String,
+    /// Report row it belongs to (`ballistic, to 2,000 km`).
+    pub group: String,
+    /// Whether it is kept out of the totals (a block of its own).
+    pub separate: bool,
+}
+
+/// A defended place.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct PlaceInfo {
+    /// Id.
+    pub id: String,
+    /// Printed name.
+    pub name: String,
+    /// Nation id.
+    pub nation: String,
+    /// Latitude (deg, north positive).
+    pub lat_deg: f64,
+    /// Longitude (deg, east positive).
+    pub lon_deg: f64,
+    /// Abstract value.
+    pub value: f64,
+}
+
+/// A battery, ship, radar or area-defence element on the map.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct ElementInfo {
+    /// Id.
+    pub id: String,
+    /// `battery`, `ship`, `radar`, `area-defence`, `launch-area`.
+    pub kind: String,
+    /// Nation id; empty for launch areas.
+    pub nation: String,
+    /// Latitude (deg).
+    pub lat_deg: f64,
+    /// Longitude (deg).
+    pub lon_deg: f64,
+    /// Reach on the map (m): interceptor range, radar range, or radius of a launch area.
+    pub radius_m: f64,
+    /// What it fires or is.
+    pub what: String,
+    /// Ids of the places it defends in the base arm.
+    pub defends: Vec<String>,
+}
+
+/// How every warhead or airframe ended.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Fates {
+    /// Launched.
+    pub launched: Count,
+    /// Seen by a sensor of the defence.
+    pub detected: Count,
+    /// Firm track somewhere.
+    pub tracked: Count,
+    /// Shot at.
+    pub engaged: Count,
+    /// Destroyed.
+    pub intercepted: Count,
+    /// Jammed, lured, lost.
+    pub suppressed: Count,
+    /// Its own fault.
+    pub failed: Count,
+    /// Got through and did no damage.
+    pub fell_harmless: Count,
+    /// Got through to a damage radius.
+    pub leaked: Count,
+    /// Tracked, in reach, and not shot at by choice (part of those that were not engaged).
+    pub held_by_choice: Count,
+}
+
+impl Fates {
+    /// Mean number that got through: fell harmless and leaked.
+    #[must_use]
+    pub fn through_mean(&self) -> f64 {
+        self.fell_harmless.mean + self.leaked.mean
+    }
+}
+
+/// Shots of one interceptor type.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Shots {
+    /// Rounds fired.
+    pub fired: Count,
+    /// Targets killed.
+    pub kills: Count,
+}
+
+/// One raid over all runs.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct RaidSummary {
+    /// Id of the raid.
+    pub id: String,
+    /// Warheads and airframes launched, without separate blocks.
+    pub threats: Count,
+    /// Did damage.
+    pub leakers: Count,
+    /// Got through, no damage.
+    pub fell_harmless: Count,
+    /// Got through, both kinds together.
+    pub through: Count,
+    /// Leaked share of those launched.
+    pub leak_fraction: Count,
+    /// Lost share of the defended value.
+    pub value_lost_fraction: Count,
+    /// By threat class.
+    pub by_class: ById<Fates>,
+    /// By report group (`ballistic, to 2,000 km`), in the order of `scenario.classes`.
+    pub by_group: Vec<(String, bool, Fates)>,
+    /// By aim place.
+    pub by_place: ById<Fates>,
+    /// Kills by element (battery id, area-defence id, constellation id).
+    pub by_layer: ById<Count>,
+    /// Kills by layer family in report order, e.g. `PAC-3`, `SM-3`, `guns, other SAM`, `orbit`.
+    pub by_family: Vec<(String, Count)>,
+    /// Rounds and kills by interceptor type.
+    pub shots: ById<Shots>,
+    /// Number that got through in each run, for the histogram: (number, runs).
+    pub histogram: Vec<(u32, u32)>,
+    /// The same raid without common-mode failure: got through.
+    pub through_without_common_mode: Count,
+    /// Orbit: share of boosting missiles with no interceptor in reach; none without space-based interceptors.
+    pub orbit_none_in_reach_fraction: Option<Count>,
+    /// Mean delay (s) of each link of the shot chain: detection, firm track, authority, command, launch.
+    pub chain_s: Vec<(String, f64)>,
+}
+
+/// Days to an event over the runs.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Days {
+    /// 5 % of runs at or before; `None` where it never happens in that share of runs.
+    pub p05: Option<f64>,
+    /// Median.
+    pub p50: Option<f64>,
+    /// 95 %.
+    pub p95: Option<f64>,
+    /// Share of runs in which it never happens.
+    pub never_fraction: f64,
+}
+
+/// One point of a stock series.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct StockPoint {
+    /// Date.
+    pub date: String,
+    /// Quantiles of rounds on hand.
+    pub p05: f64,
+    /// 25 %.
+    pub p25: f64,
+    /// Median.
+    pub p50: f64,
+    /// 75 %.
+    pub p75: f64,
+    /// 95 %.
+    pub p95: f64,
+}
+
+/// A published estimate of a stock, drawn beside the fan.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct PublicEstimate {
+    /// Nation id.
+    pub nation: String,
+    /// Item id.
+    pub item: String,
+    /// Date.
+    pub date: String,
+    /// Low, likely, high.
+    pub low: f64,
+    /// Most likely.
+    pub likely: f64,
+    /// High.
+    pub high: f64,
+    /// Grade word.
+    pub grade: String,
+    /// Who says so.
+    pub source: String,
+}
+
+/// A campaign over all runs.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct CampaignSummary {
+    /// Days from the first raid to the last day of raiding.
+    pub days: u32,
+    /// Raids.
+    pub raids: Count,
+    /// Warheads and airframes launched.
+    pub threats: Count,
+    /// By class.
+    pub by_class: ById<Fates>,
+    /// By place.
+    pub by_place: ById<Fates>,
+    /// By interceptor type.
+    pub shots: ById<Shots>,
+    /// First day on which a wanted round was refused for lack of a releasable one.
+    pub first_empty_day: ById<ById<Days>>,
+    /// First day on which a battery that wanted to shoot had no round ready.
+    pub first_battery_empty_day: ById<ById<Days>>,
+    /// First day with the national stock below `never_below`.
+    pub first_day_below_reserve: ById<ById<Days>>,
+    /// First day with none left in the theatre, batteries included.
+    pub first_zero_day: ById<ById<Days>>,
+    /// Rounds on hand at the first raid over rounds fired a day in the campaign.
+    pub days_of_cover: ById<ById<Days>>,
+    /// Rounds on hand by date (monthly): nation, item.
+    pub stock: ById<ById<Vec<StockPoint>>>,
+    /// Rounds at the stock date.
+    pub at_stock_date: ById<ById<Count>>,
+    /// Rounds at the first raid, before it.
+    pub at_raids_start: ById<ById<Count>>,
+    /// Of them releasable to the theatre.
+    pub theatre_at_raids_start: ById<ById<Count>>,
+    /// Rounds made for the nation per day during the campaign.
+    pub made_per_day: ById<ById<Count>>,
+    /// Rounds fired per day during the campaign.
+    pub fired_per_day: ById<ById<Count>>,
+    /// Day on which the stock is back at its target, as a date; `never_fraction` with it.
+    pub restored_date: ById<ById<Restored>>,
+    /// Reserve floors, likely value, where one is set.
+    pub reserve_floor: ById<ById<f64>>,
+    /// Published estimates to draw beside the series.
+    pub estimates: Vec<PublicEstimate>,
+    /// Did damage, over the campaign.
+    pub leakers_total: Count,
+    /// Got through, over the campaign.
+    pub through_total: Count,
+    /// Rounds and warheads unaccounted for, over all days and runs: must be zero.
+    pub unaccounted: u64,
+}
+
+/// When a stock is restored.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Restored {
+    /// The stock aimed at.
+    pub target: f64,
+    /// Dates; `None` after the end of the study.
+    pub p05: Option<String>,
+    /// Median.
+    pub p50: Option<String>,
+    /// 95 %.
+    pub p95: Option<String>,
+    /// Share of runs not restored by the end.
+    pub never_fraction: f64,
+}
+
+/// Money.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct CostSummary {
+    /// Year whose prices are used.
+    pub price_year: i32,
+    /// Years counted.
+    pub horizon_years: f64,
+    /// Discount rate per year.
+    pub discount_rate: f64,
+    /// Beyond today's plans (USD): the last arm minus the base arm.
+    pub incremental_usd: Count,
+    /// Rounds fired in the campaign (USD), base arm.
+    pub expended_usd: Count,
+    /// What the attacker's weapons cost (USD), where a price is known; base arm.
+    pub raids_usd: Option<Count>,
+    /// Incremental by element.
+    pub by_element: ById<Count>,
+    /// Incremental by nation.
+    pub by_nation: ById<Count>,
+    /// Incremental by year.
+    pub by_year: ById<Count>,
+}
+
+/// The paired comparison of the arms.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct CompareSummary {
+    /// Base arm id.
+    pub base: String,
+    /// Every other arm.
+    pub arms: Vec<ArmSummary>,
+}
+
+/// One arm against the base.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct ArmSummary {
+    /// Arm id.
+    pub name: String,
+    /// Differences by metric key (`leakers_total`, `through_total`, `stock.usa.pac3.raids_start`, …).
+    pub delta: ById<Delta>,
+    /// Metrics in report order: key, printed label.
+    pub labels: Vec<(String, String)>,
+    /// What parts of the agreement do, each switched on alone or off alone: part, change of `through_total`.
+    pub parts: Vec<(String, Delta)>,
+}
+
+/// A paired difference, arm minus base.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Delta {
+    /// Mean in the base arm.
+    pub base_mean: f64,
+    /// Mean in this arm.
+    pub arm_mean: f64,
+    /// Mean difference.
+    pub mean: f64,
+    /// 95 % interval of the mean difference.
+    pub ci95_low: f64,
+    /// Upper end.
+    pub ci95_high: f64,
+    /// 5 % of paired runs.
+    pub p05: f64,
+    /// 95 % of paired runs.
+    pub p95: f64,
+    /// `more`, `fewer`, `unclear` (the 5–95 % band straddles zero), `same`.
+    pub verdict: String,
+}
+
+/// A published series beside the bands of the replay.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct ReplaySummary {
+    /// Where the series is from.
+    pub source: String,
+    /// One row per published row and class group.
+    pub rows: Vec<ReplayRow>,
+    /// Share of daily rows inside the 50 % band.
+    pub inside_50_fraction: f64,
+    /// Share of daily rows inside the 90 % band.
+    pub inside_90_fraction: f64,
+    /// Overall stopped share by group: published, p05, p25, p50, p75, p95 (fractions of detected).
+    pub totals: Vec<ReplayTotal>,
+    /// Interceptors spent per ballistic target, against published checks: label, low, high, computed.
+    pub spend: Vec<(String, f64, f64, Count)>,
+}
+
+/// One row of a replay.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct ReplayRow {
+    /// Date of the row.
+    pub date: String,
+    /// Group (`ballistic`, `drone`).
+    pub group: String,
+    /// Detected in that period.
+    pub detected: f64,
+    /// Published number stopped in that period; none where the source has none.
+    pub published_stopped: Option<f64>,
+    /// Computed quantiles of the number stopped: 5, 25, 50, 75, 95 %.
+    pub stopped: [f64; 5],
+}
+
+/// Totals of a replay.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct ReplayTotal {
+    /// Group.
+    pub group: String,
+    /// Published stopped share.
+    pub published_fraction: f64,
+    /// Computed quantiles: 5, 25, 50, 75, 95 %.
+    pub computed_fraction: [f64; 5],
+    /// Half width of the 90 % band in percentage points.
+    pub half_width_points: f64,
+}
+
+/// What the result rests on.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Provenance {
+    /// Number of values used.
+    pub values: usize,
+    /// Number by grade word.
+    pub by_grade: ById<usize>,
+    /// The inputs that drive the spread of the headline.
+    pub top_inputs: Vec<TopInput>,
+    /// Every value used, for `cupola trace` and the report's appendix.
+    pub inputs: Vec<InputInfo>,
+}
+
+/// An input that drives the spread.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct TopInput {
+    /// Key (`interceptor.pac3-mse.kill_probability_glide`).
+    pub key: String,
+    /// First-order share of the headline's variance (squared rank correlation, noise floor taken off).
+    pub share: f64,
+    /// Grade word.
+    pub grade: String,
+}
+
+/// One value that the result rests on.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct InputInfo {
+    /// Key.
+    pub key: String,
+    /// Low, in the file's own unit.
+    pub low: f64,
+    /// Likely.
+    pub likely: f64,
+    /// High.
+    pub high: f64,
+    /// Grade word.
+    pub grade: String,
+    /// Sources.
+    pub sources: Vec<String>,
+    /// Note.
+    pub note: String,
+}

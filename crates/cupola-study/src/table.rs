@@ -1,0 +1,166 @@
+//! One run of one arm as a flat row of numbers with named columns: what is summarised, stored and read back.
+
+use cupola_core::Day;
+use cupola_sim::campaign::{Outcome, sample_days, years};
+use cupola_sim::tally::{FATE_NAMES, NUM_FATES, Tally};
+use cupola_sim::world::{Calendar, World};
+use std::collections::HashMap;
+
+/// The columns of a study, in order.
+#[derive(Debug, Clone)]
+pub struct Columns {
+    names: Vec<String>,
+    index: HashMap<String, usize>,
+}
+
+impl Columns {
+    /// The columns of a world's runs.
+    #[must_use]
+    pub fn of(world: &World) -> Self {
+        let mut names = Vec::new();
+        tally_names(world, "raid", &mut names);
+        names.push("raid.through_without_common".into());
+        tally_names(world, "campaign", &mut names);
+        names.extend(["campaign.raids", "unaccounted"].map(String::from));
+        for (_, raid) in stated(world) {
+            for class in &world.classes {
+                names.extend(FATE_NAMES.map(|f| format!("replay.{}.{}.{f}", world.raids[raid].id, class.id)));
+            }
+            names.extend(world.interceptors.iter().map(|i| format!("replay.{}.fired.{}", world.raids[raid].id, i.id)));
+        }
+        let cells: Vec<String> =
+            world.nations.iter().flat_map(|n| world.items.iter().map(move |i| format!("{}.{}", n.id, i.id))).collect();
+        for prefix in CELL_PREFIXES {
+            names.extend(cells.iter().map(|c| format!("{prefix}.{c}")));
+        }
+        for day in sample_days(world) {
+            names.extend(cells.iter().map(|c| format!("stock.{c}.{day}")));
+        }
+        let (first, num) = years(world);
+        for line in &world.supply.lines {
+            names.extend((0..num).map(|y| format!("made.{}.{}", line.id, first + y as i32)));
+        }
+        let index = names.iter().enumerate().map(|(i, n)| (n.clone(), i)).collect();
+        Self { names, index }
+    }
+
+    /// Names in order.
+    #[must_use]
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// The position of a column.
+    #[must_use]
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.index.get(name).copied()
+    }
+}
+
+/// Columns with one number per nation and item, in the order they are written.
+const CELL_PREFIXES: [&str; 11] = [
+    "first_empty_day",
+    "first_battery_empty_day",
+    "first_below_reserve_day",
+    "first_zero_day",
+    "restored_day",
+    "at_stock_date",
+    "at_raids_start",
+    "theatre_at_raids_start",
+    "made_in_raids",
+    "fired_in_raids",
+    "left_after_raids",
+];
+
+/// The stated raids of a campaign, with their days.
+pub(crate) fn stated(world: &World) -> Vec<(u32, usize)> {
+    match world.campaign.as_ref().map(|c| &c.calendar) {
+        Some(Calendar::Stated(list)) => list.clone(),
+        _ => Vec::new(),
+    }
+}
+
+fn tally_names(world: &World, prefix: &str, names: &mut Vec<String>) {
+    for class in &world.classes {
+        names.extend(FATE_NAMES.map(|f| format!("{prefix}.class.{}.{f}", class.id)));
+    }
+    for asset in &world.assets {
+        names.extend(FATE_NAMES.map(|f| format!("{prefix}.asset.{}.{f}", asset.id)));
+    }
+    names.extend(world.interceptors.iter().map(|i| format!("{prefix}.fired.{}", i.id)));
+    names.extend(world.interceptors.iter().map(|i| format!("{prefix}.kills.{}", i.id)));
+    names.extend(element_ids(world).into_iter().map(|e| format!("{prefix}.element.{e}")));
+    names.extend(world.area_defences.iter().map(|a| format!("{prefix}.area_rounds.{}", a.id)));
+    names.extend(["launched", "leaked", "fell_harmless", "value_lost", "boosts", "boosts_out_of_reach"].map(|n| format!("{prefix}.{n}")));
+    names.extend((0..5).map(|i| format!("{prefix}.chain_sum_s.{i}")));
+    names.push(format!("{prefix}.chain_count"));
+}
+
+/// Ids of batteries, area defences and constellations, in tally order.
+pub(crate) fn element_ids(world: &World) -> Vec<String> {
+    let batteries = world.batteries.iter().map(|b| b.id.clone());
+    let areas = world.area_defences.iter().map(|a| a.id.clone());
+    batteries.chain(areas).chain(world.constellations.iter().map(|c| c.id.clone())).collect()
+}
+
+/// The row of one outcome.
+#[must_use]
+pub fn row(world: &World, outcome: &Outcome) -> Vec<f64> {
+    let mut row = Vec::new();
+    tally_values(&outcome.headline, &mut row);
+    row.push(outcome.through_without_common.map_or(f64::NAN, f64::from));
+    tally_values(&outcome.total, &mut row);
+    row.push(f64::from(outcome.num_raids));
+    row.push(outcome.unaccounted as f64);
+    for index in 0..stated(world).len() {
+        match outcome.by_raid.get(index) {
+            Some(tally) => {
+                row.extend(tally.by_class.iter().map(|n| f64::from(*n)));
+                row.extend(tally.fired.iter().map(|n| f64::from(*n)));
+            }
+            None => row.resize(row.len() + world.classes.len() * NUM_FATES + world.interceptors.len(), 0.0),
+        }
+    }
+    for days in [
+        &outcome.first_empty_day,
+        &outcome.first_battery_empty_day,
+        &outcome.first_below_reserve_day,
+        &outcome.first_zero_day,
+        &outcome.restored_day,
+    ] {
+        row.extend(days.iter().map(|d| d.map_or(f64::NAN, f64::from)));
+    }
+    for rounds in [
+        &outcome.at_stock_date,
+        &outcome.at_raids_start,
+        &outcome.theatre_at_raids_start,
+        &outcome.made_in_raids,
+        &outcome.fired_in_raids,
+    ] {
+        row.extend(rounds.iter().map(|n| f64::from(*n)));
+    }
+    row.extend(left_after_raids(world, outcome));
+    row.extend(outcome.samples.iter().map(|n| f64::from(*n)));
+    row.extend(outcome.made.iter().map(|n| f64::from(*n)));
+    row
+}
+
+/// Rounds on the first sampled day after the raids.
+fn left_after_raids(world: &World, outcome: &Outcome) -> Vec<f64> {
+    let last = world.raids_start.plus(world.campaign.as_ref().map_or(0, |c| c.days as i32));
+    let days: Vec<Day> = sample_days(world);
+    let cells = world.nations.len() * world.items.len();
+    let index = days.iter().position(|d| *d >= last).unwrap_or(days.len() - 1);
+    outcome.samples[index * cells..(index + 1) * cells].iter().map(|n| f64::from(*n)).collect()
+}
+
+fn tally_values(tally: &Tally, row: &mut Vec<f64>) {
+    for counts in [&tally.by_class, &tally.by_asset, &tally.fired, &tally.kills, &tally.by_element, &tally.area_rounds] {
+        row.extend(counts.iter().map(|n| f64::from(*n)));
+    }
+    row.extend(tally.totals.map(f64::from));
+    row.push(tally.value_lost_fraction);
+    row.extend([tally.boosts, tally.boosts_out_of_reach].map(f64::from));
+    row.extend(tally.chain_sum_s);
+    row.push(f64::from(tally.chain_count));
+}

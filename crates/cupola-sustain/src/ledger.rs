@@ -1,0 +1,63 @@
+//! Where a nation's rounds of one item came from and went, and what it had to refuse.
+
+use cupola_core::Day;
+
+/// All movements of one nation's stock of one item since the plan's start (rounds).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Ledger {
+    /// On hand at the start.
+    pub opening: u32,
+    /// Made on lines in this nation, before exports.
+    pub produced: u32,
+    /// Of those made, shipped to customers of the line.
+    pub exported: u32,
+    /// Arrived from other nations' lines and transfers.
+    pub received: u32,
+    /// Given to other nations out of stock.
+    pub transferred: u32,
+    /// Taken by other wars.
+    pub drained: u32,
+    /// Drawn by batteries.
+    pub drawn: u32,
+    /// Given back by batteries.
+    pub returned: u32,
+    /// Destroyed in the depot.
+    pub lost: u32,
+}
+
+impl Ledger {
+    /// What must be on hand: all that came in less all that went out. Negative only by a bug.
+    #[must_use]
+    pub fn balance(&self) -> i64 {
+        let sum = |parts: &[u32]| parts.iter().map(|&n| i64::from(n)).sum::<i64>();
+        sum(&[self.opening, self.produced, self.received, self.returned])
+            - sum(&[self.exported, self.transferred, self.drained, self.drawn, self.lost])
+    }
+}
+
+/// What was asked of a stock when it could not give all of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RefusalKind {
+    /// A customer of a line in this nation, while the stock was below its reserve.
+    Export,
+    /// A transfer to another nation.
+    Transfer,
+    /// Another war.
+    Drain,
+    /// A battery: the theatre had fewer rounds than it asked for.
+    Draw,
+}
+
+impl RefusalKind {
+    /// All kinds.
+    pub const ALL: [Self; 4] = [Self::Export, Self::Transfer, Self::Drain, Self::Draw];
+}
+
+/// Refusals of one kind by one nation for one item.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Refusal {
+    /// The first day on which some rounds were refused; `None` if that never happened.
+    pub first: Option<Day>,
+    /// Rounds refused in all; a round asked for again counts again.
+    pub rounds: u32,
+}

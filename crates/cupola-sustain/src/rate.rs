@@ -1,0 +1,114 @@
+//! Rates that change over the years: ramps and expansions.
+
+use cupola_core::Day;
+
+/// Mean length of a year (days, Julian); a yearly rate is spread over it.
+pub const DAYS_PER_YEAR: f64 = 365.25;
+
+/// A rate on one day, a corner of a piecewise-linear ramp.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RatePoint {
+    /// The day on which the rate holds.
+    pub day: Day,
+    /// Rounds (or parts) a year.
+    pub rate_per_year: f64,
+}
+
+/// What an expansion does to a line's rate.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Raise {
+    /// Up to this many rounds a year; a line already faster keeps its own rate.
+    To {
+        /// Rounds a year.
+        rate_per_year: f64,
+    },
+    /// So many times the rate the line would otherwise have had that day.
+    Times {
+        /// Factor, 1 or more.
+        factor: f64,
+    },
+}
+
+/// More capacity on a line, decided and paid for on one day and working some time later.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Expansion {
+    /// The day the money is there.
+    pub decided: Day,
+    /// Days from money to the first extra missile (the lead time), 0 or more.
+    pub ready_days: i32,
+    /// Days over which the extra rate then grows, linearly, to its whole; 0 is a step.
+    pub ramp_days: i32,
+    /// What it raises the rate to.
+    pub raise: Raise,
+}
+
+impl Expansion {
+    /// The line's rate (rounds a year) on `day`, given what it would be without this expansion.
+    #[must_use]
+    pub fn applied(&self, without_per_year: f64, day: Day) -> f64 {
+        let age_days = day.0 - self.decided.0 - self.ready_days;
+        if age_days < 0 {
+            return without_per_year;
+        }
+        let whole = match self.raise {
+            Raise::To { rate_per_year } => rate_per_year.max(without_per_year),
+            Raise::Times { factor } => without_per_year * factor,
+        };
+        if age_days >= self.ramp_days {
+            return whole;
+        }
+        let grown_fraction = f64::from(age_days) / f64::from(self.ramp_days);
+        without_per_year + grown_fraction * (whole - without_per_year)
+    }
+}
+
+/// The rate (a year) on `day`: linear between points, constant before the first and after the last, 0 without points.
+///
+/// - **Domain:** points in ascending order of day; two points of one day make a step, which holds from that day.
+#[must_use]
+pub fn rate_on(points: &[RatePoint], day: Day) -> f64 {
+    let Some(first) = points.first() else { return 0.0 };
+    let mut before = *first;
+    if day < before.day {
+        return before.rate_per_year;
+    }
+    for &point in &points[1..] {
+        if day < point.day {
+            let passed_fraction = f64::from(day.0 - before.day.0) / f64::from(point.day.0 - before.day.0);
+            return before.rate_per_year + passed_fraction * (point.rate_per_year - before.rate_per_year);
+        }
+        before = point;
+    }
+    before.rate_per_year
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn point(day: i32, rate_per_year: f64) -> RatePoint {
+        RatePoint { day: Day(day), rate_per_year }
+    }
+
+    #[test]
+    fn rate_is_linear_between_points_and_constant_outside() {
+        let ramp = [point(10, 100.0), point(20, 200.0), point(20, 500.0)];
+        for (day, expected) in [(0, 100.0), (10, 100.0), (15, 150.0), (19, 190.0), (20, 500.0), (99, 500.0)] {
+            assert_eq!(rate_on(&ramp, Day(day)), expected, "day {day}");
+        }
+        assert_eq!(rate_on(&[], Day(0)), 0.0);
+    }
+
+    #[test]
+    fn expansion_waits_for_its_lead_time_then_ramps() {
+        let raise = Raise::Times { factor: 4.0 };
+        let fourfold = Expansion { decided: Day(100), ready_days: 50, ramp_days: 10, raise };
+        for (day, expected) in [(100, 12.0), (149, 12.0), (150, 12.0), (155, 30.0), (160, 48.0), (900, 48.0)] {
+            assert_eq!(fourfold.applied(12.0, Day(day)), expected, "day {day}");
+        }
+        let raise = Raise::To { rate_per_year: 60.0 };
+        let to_sixty = Expansion { ramp_days: 0, raise, ..fourfold };
+        assert_eq!(to_sixty.applied(30.0, Day(150)), 60.0);
+        assert_eq!(to_sixty.applied(90.0, Day(150)), 90.0);
+    }
+}
