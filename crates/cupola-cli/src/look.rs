@@ -27,7 +27,9 @@ pub fn scenarios(json: bool, show: Option<&str>) -> Result<(), Failure> {
         let names: Vec<&str> = all.iter().map(|b| b.name).collect();
         return match found {
             Some(bundled) => print(bundled.text),
-            None => Err(Failure::input(format!("scenarios: no bundled scenario `{name}`; allowed: {}", names.join(", ")))),
+            None => {
+                Err(Failure::input(format!("scenarios: no bundled scenario `{name}`; allowed: {}", names.join(", "))))
+            }
         };
     }
     if json {
@@ -86,7 +88,14 @@ pub fn trace(name: &str, key: &str) -> Result<(), Failure> {
     let mut text = String::new();
     for input in found {
         let range = input.range.scaled(input.unit_per_si);
-        text += &format!("{}\n  low {}  likely {}  high {}   {}\n", input.key, short(range.low), short(range.likely), short(range.high), input.grade.word());
+        text += &format!(
+            "{}\n  low {}  likely {}  high {}   {}\n",
+            input.key,
+            short(range.low),
+            short(range.likely),
+            short(range.high),
+            input.grade.word()
+        );
         for source in &input.sources {
             text += &format!("  source: {source}\n");
         }

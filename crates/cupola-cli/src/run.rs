@@ -40,11 +40,19 @@ pub fn run(args: &RunArgs, part: Part) -> Result<(), Failure> {
     let dir = args.out.clone().unwrap_or_else(|| default_dir(&loaded, args.seed));
     let kept = if args.append || args.resume { store::read(&dir, &loaded, &options)? } else { Vec::new() };
     if kept.len() as u64 > args.runs {
-        return Err(Failure::input(format!("--runs {}: the folder {} already holds {} runs", args.runs, dir.display(), kept.len())));
+        return Err(Failure::input(format!(
+            "--runs {}: the folder {} already holds {} runs",
+            args.runs,
+            dir.display(),
+            kept.len()
+        )));
     }
     let stop = stop_flag()?;
     let began = Instant::now();
     let prepared = Prepared::new(&loaded.world, options).map_err(Failure::other)?;
+    if let Some(threat) = &args.explain {
+        return explain::explain(&loaded.world, &prepared, args.explain_run, threat);
+    }
     // Kept runs come back without events: those that are to have them are played again.
     let kept = kept.into_iter().map(|r| if r.run < options.keep_events { prepared.replay(r.run) } else { r }).collect();
     let records = play(&prepared, kept, args, &stop);
@@ -59,9 +67,6 @@ pub fn run(args: &RunArgs, part: Part) -> Result<(), Failure> {
         return Err(Failure::other("stopped before the first run was done; nothing written"));
     }
     let report = summarise::report(&loaded.world, &prepared, &records, &meta);
-    if let Some(threat) = &args.explain {
-        return explain::explain(&loaded.world, &prepared, args.explain_run, threat);
-    }
     write_folder(&dir, &loaded, &report, &prepared, &records)?;
     match part {
         Part::Whole if args.json => print(&json::to_json(&report)),
@@ -87,12 +92,20 @@ fn written(dir: &Path) -> String {
 fn options(args: &RunArgs) -> Result<Options, Failure> {
     let keep_events = match args.keep_events.as_str() {
         "all" => u64::MAX,
-        number => number.parse().map_err(|_| Failure::input(format!("--keep-events {number}: allowed: a number or `all`")))?,
+        number => {
+            number.parse().map_err(|_| Failure::input(format!("--keep-events {number}: allowed: a number or `all`")))?
+        }
     };
     if args.runs == 0 || args.worlds == 0 {
         return Err(Failure::input("--runs and --worlds: allowed: 1 or more"));
     }
-    Ok(Options { seed: Seed(args.seed), worlds: args.worlds, physics_sets: PHYSICS_SETS, threads: threads(args.threads), keep_events })
+    Ok(Options {
+        seed: Seed(args.seed),
+        worlds: args.worlds,
+        physics_sets: PHYSICS_SETS,
+        threads: threads(args.threads),
+        keep_events,
+    })
 }
 
 fn threads(asked: Option<usize>) -> usize {
@@ -165,7 +178,13 @@ fn show_progress(done: &AtomicU64, runs: u64, finished: &AtomicBool) {
     bar.finish_and_clear();
 }
 
-fn write_folder(dir: &Path, loaded: &Loaded, report: &Report, prepared: &Prepared<'_>, records: &[RunRecord]) -> Result<(), Failure> {
+fn write_folder(
+    dir: &Path,
+    loaded: &Loaded,
+    report: &Report,
+    prepared: &Prepared<'_>,
+    records: &[RunRecord],
+) -> Result<(), Failure> {
     let tables = [
         store::runs_table(prepared, &loaded.world, records),
         store::events_table(&loaded.world, records),

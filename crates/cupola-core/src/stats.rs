@@ -23,7 +23,15 @@ impl Count {
     /// A count that is the same in every run.
     #[must_use]
     pub fn fixed(value: f64) -> Self {
-        Self { mean: value, p05: value, p50: value, p95: value, ci95_low: value, ci95_high: value, share_from_inputs: Some(0.0) }
+        Self {
+            mean: value,
+            p05: value,
+            p50: value,
+            p95: value,
+            ci95_low: value,
+            ci95_high: value,
+            share_from_inputs: Some(0.0),
+        }
     }
 }
 

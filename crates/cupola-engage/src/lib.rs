@@ -33,8 +33,8 @@ const MAX_MEETINGS: usize = 32;
 impl Window {
     /// The window of one launcher site against one trajectory; `None` where they cannot meet.
     ///
-    /// Points are tried at a spacing of a thirtieth of the interceptor's range along the flight, at most 0.2 s apart in
-    /// time near the end of short ranges, and only after burnout (before it the meeting point cannot be predicted).
+    /// Points are tried at a spacing of a thirtieth of the interceptor's range along the flight, at least 0.2 s apart,
+    /// and only after burnout (before it the meeting point cannot be predicted).
     #[must_use]
     pub fn new(trajectory: &Trajectory, site: &Geodetic, table: &FlyoutTable, range_m: f64) -> Option<Self> {
         let site_ecef_m = wgs84::ecef_from_geodetic(site);

@@ -19,35 +19,17 @@ pub use show::{render_entry, render_index};
 
 /// The files of the catalogue: name and text.
 const FILES: [(&str, &str); 11] = [
-    (
-        "interceptors.toml",
-        include_str!("../catalogue/interceptors.toml"),
-    ),
+    ("interceptors.toml", include_str!("../catalogue/interceptors.toml")),
     ("sensors.toml", include_str!("../catalogue/sensors.toml")),
-    (
-        "constellations.toml",
-        include_str!("../catalogue/constellations.toml"),
-    ),
-    (
-        "batteries.toml",
-        include_str!("../catalogue/batteries.toml"),
-    ),
+    ("constellations.toml", include_str!("../catalogue/constellations.toml")),
+    ("batteries.toml", include_str!("../catalogue/batteries.toml")),
     ("threats.toml", include_str!("../catalogue/threats.toml")),
     ("sites.toml", include_str!("../catalogue/sites.toml")),
     ("stocks.toml", include_str!("../catalogue/stocks.toml")),
     ("lines.toml", include_str!("../catalogue/lines.toml")),
-    (
-        "expenditure.toml",
-        include_str!("../catalogue/expenditure.toml"),
-    ),
-    (
-        "programmes.toml",
-        include_str!("../catalogue/programmes.toml"),
-    ),
-    (
-        "parameters.toml",
-        include_str!("../catalogue/parameters.toml"),
-    ),
+    ("expenditure.toml", include_str!("../catalogue/expenditure.toml")),
+    ("programmes.toml", include_str!("../catalogue/programmes.toml")),
+    ("parameters.toml", include_str!("../catalogue/parameters.toml")),
 ];
 
 /// How like two names must be (Jaro-Winkler, 0 to 1) before one is offered for the other.
@@ -194,8 +176,7 @@ impl Catalogue {
     #[must_use]
     pub fn embedded() -> &'static Self {
         static EMBEDDED: OnceLock<Catalogue> = OnceLock::new();
-        EMBEDDED
-            .get_or_init(|| Self::parse(&FILES).expect("the embedded catalogue is read in a test"))
+        EMBEDDED.get_or_init(|| Self::parse(&FILES).expect("the embedded catalogue is read in a test"))
     }
 
     /// Reads a catalogue from (file name, text) pairs.
@@ -203,16 +184,10 @@ impl Catalogue {
     /// # Errors
     /// [`CatalogueError`] names the first file and entry at fault.
     pub fn parse(files: &[(&str, &str)]) -> Result<Self, CatalogueError> {
-        let mut catalogue = Self {
-            entries: Vec::new(),
-            index_by_name: BTreeMap::new(),
-            version: version_of(files),
-        };
+        let mut catalogue = Self { entries: Vec::new(), index_by_name: BTreeMap::new(), version: version_of(files) };
         for (file, text) in files {
-            let raw: RawFile = toml::from_str(text).map_err(|e| CatalogueError::Syntax {
-                file: (*file).to_owned(),
-                message: e.to_string(),
-            })?;
+            let raw: RawFile = toml::from_str(text)
+                .map_err(|e| CatalogueError::Syntax { file: (*file).to_owned(), message: e.to_string() })?;
             for entry in raw.entry {
                 catalogue.add(file, entry)?;
             }
@@ -224,11 +199,7 @@ impl Catalogue {
         let index = self.entries.len();
         for name in std::iter::once(&raw.id).chain(&raw.aliases) {
             if let Some(first) = self.index_by_name.insert(plain(name), index) {
-                let first = self
-                    .entries
-                    .get(first)
-                    .map_or(&raw.id, |entry| &entry.id)
-                    .clone();
+                let first = self.entries.get(first).map_or(&raw.id, |entry| &entry.id).clone();
                 return Err(CatalogueError::NameTaken {
                     file: file.to_owned(),
                     name: name.clone(),
@@ -240,39 +211,19 @@ impl Catalogue {
         let mut values: Vec<Value> = Vec::with_capacity(raw.value.len());
         for value in raw.value {
             if values.iter().any(|known| known.field == value.field) {
-                return Err(CatalogueError::FieldTwice {
-                    file: file.to_owned(),
-                    id: raw.id,
-                    field: value.field,
-                });
+                return Err(CatalogueError::FieldTwice { file: file.to_owned(), id: raw.id, field: value.field });
             }
             values.push(checked_value(file, &raw.id, value)?);
         }
-        let RawEntry {
-            id,
-            kind,
-            name,
-            aliases,
-            facts,
-            ..
-        } = raw;
-        self.entries.push(Entry {
-            id,
-            kind,
-            name,
-            aliases,
-            facts,
-            values,
-        });
+        let RawEntry { id, kind, name, aliases, facts, .. } = raw;
+        self.entries.push(Entry { id, kind, name, aliases, facts, values });
         Ok(())
     }
 
     /// The entry of an id or alias. Case does not matter, and `_` is read as `-`.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Entry> {
-        self.index_by_name
-            .get(&plain(id))
-            .and_then(|&index| self.entries.get(index))
+        self.index_by_name.get(&plain(id)).and_then(|&index| self.entries.get(index))
     }
 
     /// All entries, in file order.
@@ -292,8 +243,7 @@ impl Catalogue {
                 best = Some((likeness, index));
             }
         }
-        best.and_then(|(_, index)| self.entries.get(index))
-            .map(|entry| entry.id.as_str())
+        best.and_then(|(_, index)| self.entries.get(index)).map(|entry| entry.id.as_str())
     }
 
     /// XXH3-128 of the text the catalogue was read from, in hexadecimal: it changes when any byte does.
@@ -323,39 +273,30 @@ fn plain(name: &str) -> String {
 mod tests {
     use super::*;
 
-    const ONE: &str =
-        "[[entry]]\nid = \"a-b\"\nkind = \"stock\"\nname = \"A\"\naliases = [\"ab\"]\n";
+    const ONE: &str = "[[entry]]\nid = \"a-b\"\nkind = \"stock\"\nname = \"A\"\naliases = [\"ab\"]\n";
 
     #[test]
     fn names_are_taken_once() {
         let twice = format!("{ONE}{}", ONE.replace("a-b", "c"));
         let error = Catalogue::parse(&[("x.toml", &twice)]).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "x.toml: `ab` names both `a-b` and `c`; rename one id or drop the alias"
-        );
+        assert_eq!(error.to_string(), "x.toml: `ab` names both `a-b` and `c`; rename one id or drop the alias");
     }
 
     #[test]
     fn ranges_must_rise() {
-        let text = format!(
-            "{ONE}[[entry.value]]\nfield = \"range_km\"\nlow = 3\nlikely = 2\nhigh = 4\ngrade = \"press\"\n"
-        );
+        let text =
+            format!("{ONE}[[entry.value]]\nfield = \"range_km\"\nlow = 3\nlikely = 2\nhigh = 4\ngrade = \"press\"\n");
         let error = Catalogue::parse(&[("x.toml", &text)]).unwrap_err();
         assert!(matches!(error, CatalogueError::NotRising { low: 3.0, .. }));
     }
 
     #[test]
     fn unknown_keys_and_grades_are_refused() {
-        for wrong in [
-            "colour = 1\n",
-            "[[entry.value]]\nfield = \"x\"\nlow = 1\nlikely = 1\nhigh = 1\ngrade = \"good\"\n",
-        ] {
+        for wrong in
+            ["colour = 1\n", "[[entry.value]]\nfield = \"x\"\nlow = 1\nlikely = 1\nhigh = 1\ngrade = \"good\"\n"]
+        {
             let text = format!("{ONE}{wrong}");
-            assert!(matches!(
-                Catalogue::parse(&[("x.toml", &text)]),
-                Err(CatalogueError::Syntax { .. })
-            ));
+            assert!(matches!(Catalogue::parse(&[("x.toml", &text)]), Err(CatalogueError::Syntax { .. })));
         }
     }
 }

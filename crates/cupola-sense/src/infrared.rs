@@ -18,7 +18,9 @@ pub fn sees_plume(satellite_ecef_m: &Vec3, plume_ecef_m: &Vec3, plume_altitude_m
 #[must_use]
 pub fn sees_body(satellite_ecef_m: &Vec3, body_ecef_m: &Vec3, range_m: f64, needs_cold_space: bool) -> bool {
     let is_near = (satellite_ecef_m - body_ecef_m).norm_squared() <= range_m * range_m;
-    is_near && is_above_horizon(satellite_ecef_m, body_ecef_m) && (!needs_cold_space || is_against_space(satellite_ecef_m, body_ecef_m))
+    is_near
+        && is_above_horizon(satellite_ecef_m, body_ecef_m)
+        && (!needs_cold_space || is_against_space(satellite_ecef_m, body_ecef_m))
 }
 
 /// Whether the straight line clears the Earth (mean sphere).
@@ -65,7 +67,7 @@ mod tests {
     use cupola_earth::wgs84::{Geodetic, ecef_from_geodetic};
 
     fn at(lat_deg: f64, alt_km: f64) -> Vec3 {
-        ecef_from_geodetic(&Geodetic::from_degrees(lat_deg, 0.0, alt_km * 1e3))
+        ecef_from_geodetic(&Geodetic { lat_rad: lat_deg.to_radians(), lon_rad: 0.0, alt_m: alt_km * 1e3 })
     }
 
     #[test]

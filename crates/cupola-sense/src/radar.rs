@@ -123,7 +123,7 @@ mod tests {
 
     fn radar(height_m: f64) -> Radar {
         Radar::new(RadarSpec {
-            place: Geodetic::from_degrees(35.0, 139.0, height_m),
+            place: Geodetic { lat_rad: 35.0_f64.to_radians(), lon_rad: 139.0_f64.to_radians(), alt_m: height_m },
             range_m: 1_000e3,
             reference_rcs_m2: 1.0,
             boresight_rad: 0.0,
@@ -137,7 +137,7 @@ mod tests {
     }
 
     fn at(range_m: f64, bearing_rad: f64, alt_m: f64) -> Vec3 {
-        let from = Geodetic::from_degrees(35.0, 139.0, 0.0);
+        let from = Geodetic { lat_rad: 35.0_f64.to_radians(), lon_rad: 139.0_f64.to_radians(), alt_m: 0.0 };
         let mut place = wgs84::destination(&from, bearing_rad, range_m);
         place.alt_m = alt_m;
         wgs84::ecef_from_geodetic(&place)

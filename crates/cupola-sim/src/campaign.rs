@@ -17,6 +17,9 @@ use cupola_sustain::{Plan, RefusalKind, Stockroom, SustainError};
 
 const DAY_S: f64 = 86_400.0;
 
+/// What a depot may refuse; batteries only ask for what is there.
+const REFUSALS: [RefusalKind; 3] = [RefusalKind::Export, RefusalKind::Transfer, RefusalKind::Drain];
+
 /// One arm in one world, brought to the morning of the first raid.
 pub struct Opening {
     /// The arm.
@@ -145,10 +148,11 @@ pub fn simulate(run: &Run<'_>, cache: &mut TrackCache, log: &mut Log) -> Outcome
     let mut course = Course::new(run);
     course.deploy();
     let days = run.world.campaign.as_ref().map_or(1, |c| c.days.max(1));
-    let calendar = run.world.campaign.as_ref().map_or_else(
-        || vec![(0, run.world.headline_raid, false)],
-        |c| calendar(c, run.draws, &run.stream),
-    );
+    let calendar = run
+        .world
+        .campaign
+        .as_ref()
+        .map_or_else(|| vec![(0, run.world.headline_raid, false)], |c| calendar(c, run.draws, &run.stream));
     let mut next = 0;
     for day in 0..days {
         course.begin_day(day, log);
@@ -170,12 +174,13 @@ fn calendar(campaign: &Campaign, draws: &Draws, stream: &Stream) -> Vec<(u32, us
         Calendar::Stated(list) => list.iter().map(|(day, raid)| (*day, *raid, false)).collect(),
         Calendar::Drawn { opening, later_mean, later_max, decay_days } => {
             let key = EntityKey::of("campaign");
-            let number = chance::poisson(draws.get(*later_mean), stream.uniform(key, Purpose::Calendar, 0)).min(*later_max);
-            let (span, decay) = (f64::from(campaign.days) - 1.0, draws.get(*decay_days).max(0.1));
+            let number =
+                chance::poisson(draws.get(*later_mean), stream.uniform(key, Purpose::Calendar, 0)).min(*later_max);
+            let (span, decay) = (f64::from(campaign.days.max(2)) - 1.0, draws.get(*decay_days).max(0.1));
             let whole = 1.0 - math::exp(-span / decay);
             let mut days: Vec<u32> = (0..number)
                 .map(|i| stream.uniform(key, Purpose::Calendar, 1 + u64::from(i)))
-                .map(|u| 1 + (-decay * math::ln(1.0 - u * whole)).clamp(0.0, span - 1.0) as u32)
+                .map(|u| 1 + (-decay * math::ln(1.0 - u * whole)).clamp(0.0, (span - 1.0).max(0.0)) as u32)
                 .collect();
             days.sort_unstable();
             std::iter::once((0, *opening, false)).chain(days.into_iter().map(|d| (d, *opening, true))).collect()
@@ -198,6 +203,8 @@ struct Course<'a> {
     deliveries: Vec<Delivery>,
     /// Rounds fired by nation × item.
     fired: Vec<u32>,
+    /// Rounds refused for export, transfer or gift so far, nation × item.
+    refused: Vec<u32>,
     out: Outcome,
 }
 
@@ -232,6 +239,7 @@ impl<'a> Course<'a> {
             force: Force::new(world, run.draws),
             deliveries: Vec::new(),
             fired: vec![0; cells],
+            refused: vec![0; cells],
             out,
         }
     }
@@ -240,37 +248,37 @@ impl<'a> Course<'a> {
         nation * self.run.world.items.len() + item
     }
 
-    /// Nation and item of a magazine.
-    fn owner(&self, magazine: usize) -> (usize, usize) {
-        let (b, l) = self.force.owners[magazine];
-        let battery = &self.run.world.batteries[b];
-        (battery.nation, self.run.world.interceptors[battery.loads[l].interceptor].item)
-    }
-
     /// Before the first raid: magazines are filled from the theatre's stock, shared out evenly where it is short.
     fn deploy(&mut self) {
         let world = self.run.world;
         for nation in 0..world.nations.len() {
             for item in 0..world.items.len() {
                 let cell = self.cell(nation, item);
+                self.refused[cell] = REFUSALS.iter().map(|k| self.room.refusal(nation, item, *k).rounds).sum();
                 self.out.at_raids_start[cell] = self.room.on_hand(nation, item);
                 self.out.theatre_at_raids_start[cell] = self.room.theatre(nation, item);
-                let wanted = self.wanted(nation, item);
-                let total: u32 = wanted.iter().map(|w| w.1).sum();
-                let got = self.room.draw(nation, item, total.min(self.room.theatre(nation, item)));
-                for (magazine, rounds) in shared_out(&wanted, got) {
+                for (magazine, rounds) in self.draw(nation, item) {
                     self.force.magazines[magazine].fill(rounds);
                 }
             }
         }
     }
 
-    /// Magazines of a nation and item with room, less what is already on its way.
-    fn wanted(&self, nation: usize, item: usize) -> Vec<(usize, u32)> {
+    /// Takes from the theatre's stock what the magazines have room for, as far as it goes: (magazine, rounds).
+    fn draw(&mut self, nation: usize, item: usize) -> Vec<(usize, u32)> {
+        let wanted = self.wanted(self.cell(nation, item));
+        let total: u32 = wanted.iter().map(|w| w.1).sum();
+        let got = self.room.draw(nation, item, total.min(self.room.theatre(nation, item)));
+        shared_out(&wanted, got)
+    }
+
+    /// Magazines of a stock with room, less what is already on its way.
+    fn wanted(&self, cell: usize) -> Vec<(usize, u32)> {
         let coming = |m: usize| self.deliveries.iter().filter(|d| d.magazine == m).map(|d| d.rounds).sum::<u32>();
-        (0..self.force.magazines.len())
-            .filter(|m| self.owner(*m) == (nation, item))
-            .map(|m| (m, self.force.magazines[m].room().saturating_sub(coming(m))))
+        let magazines = self.force.magazines.iter().zip(&self.force.cells).enumerate();
+        magazines
+            .filter(|(_, (magazine, c))| **c == cell && magazine.room() > 0)
+            .map(|(m, (magazine, _))| (m, magazine.room().saturating_sub(coming(m))))
             .filter(|(_, room)| *room > 0)
             .collect()
     }
@@ -279,12 +287,11 @@ impl<'a> Course<'a> {
         let world = self.run.world;
         let date = world.raids_start.plus(day as i32);
         self.room.step(&self.run.opening.plan, date);
-        let (due, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut self.deliveries).into_iter().partition(|d| d.due_day <= day);
+        let (due, rest): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.deliveries).into_iter().partition(|d| d.due_day <= day);
         self.deliveries = rest;
         for delivery in due {
-            let left = self.force.magazines[delivery.magazine].fill(delivery.rounds);
-            let (nation, item) = self.owner(delivery.magazine);
-            self.room.give_back(nation, item, left);
+            let left = self.arrive(&delivery);
             let event = Event {
                 raid: NONE,
                 time_s: f64::from(day) * DAY_S,
@@ -297,12 +304,20 @@ impl<'a> Course<'a> {
         }
     }
 
+    /// Puts a delivery into its magazine; what does not fit goes back, and is returned.
+    fn arrive(&mut self, delivery: &Delivery) -> u32 {
+        let left = self.force.magazines[delivery.magazine].fill(delivery.rounds);
+        let (cell, items) = (self.force.cells[delivery.magazine], self.run.world.items.len());
+        self.room.give_back(cell / items, cell % items, left);
+        left
+    }
+
     fn raid(&mut self, number: u32, (day, raid, is_later): (u32, usize, bool), cache: &mut TrackCache, log: &mut Log) {
         let world = self.run.world;
         let date = world.raids_start.plus(day as i32);
-        let fresh = self.rules_change_during_raids().then(|| {
-            Rules::new(world, self.run.draws, &self.run.geometry.groups, self.run.opening.arm, date)
-        });
+        let fresh = self
+            .rules_change_during_raids()
+            .then(|| Rules::new(world, self.run.draws, &self.run.geometry.groups, self.run.opening.arm, date));
         let ctx = Context {
             world,
             geometry: self.run.geometry,
@@ -341,7 +356,10 @@ impl<'a> Course<'a> {
         let world = self.run.world;
         let first = f64::from(world.raids_start.0);
         let last = first + world.campaign.as_ref().map_or(0.0, |c| f64::from(c.days));
-        let dates = world.arms[self.run.opening.arm].agreements.iter().map(|a| self.run.draws.get(world.agreements[*a].from_day));
+        let dates = world.arms[self.run.opening.arm]
+            .agreements
+            .iter()
+            .map(|a| self.run.draws.get(world.agreements[*a].from_day));
         dates.into_iter().any(|d| d > first && d <= last)
     }
 
@@ -355,9 +373,7 @@ impl<'a> Course<'a> {
         let mut used = 0_u32;
         for (magazine, rounds) in before.iter().enumerate() {
             let spent = rounds - self.force.magazines[magazine].rounds();
-            let (nation, item) = self.owner(magazine);
-            let cell = self.cell(nation, item);
-            self.fired[cell] += spent;
+            self.fired[self.force.cells[magazine]] += spent;
             used += spent;
         }
         let from_orbit: u32 = world.constellations.iter().filter_map(orbit_interceptor).map(|i| tally.fired[i]).sum();
@@ -385,17 +401,15 @@ impl<'a> Course<'a> {
     fn end_day(&mut self, day: u32) {
         let world = self.run.world;
         let delay = world.campaign.as_ref().map_or(0.0, |c| self.run.draws.get(c.resupply_days));
+        let due_day = day + (delay.round().max(1.0) as u32);
         for nation in 0..world.nations.len() {
             for item in 0..world.items.len() {
-                let wanted = self.wanted(nation, item);
-                let total: u32 = wanted.iter().map(|w| w.1).sum();
-                if total > 0 {
-                    let got = self.room.draw(nation, item, total);
-                    let due_day = day + (delay.round().max(1.0) as u32);
-                    for (magazine, rounds) in shared_out(&wanted, got) {
+                if self.room.theatre(nation, item) > 0 {
+                    for (magazine, rounds) in self.draw(nation, item) {
                         self.deliveries.push(Delivery { due_day, magazine, rounds });
                     }
                 }
+                self.note_refusals(nation, item, day);
             }
         }
         let fielded = self.fielded();
@@ -419,13 +433,11 @@ impl<'a> Course<'a> {
     /// Rounds in magazines and on their way to them, nation × item.
     fn fielded(&self) -> Vec<u32> {
         let mut rounds = vec![0; self.fired.len()];
-        for magazine in 0..self.force.magazines.len() {
-            let (nation, item) = self.owner(magazine);
-            rounds[self.cell(nation, item)] += self.force.magazines[magazine].rounds();
+        for (magazine, cell) in self.force.magazines.iter().zip(&self.force.cells) {
+            rounds[*cell] += magazine.rounds();
         }
         for delivery in &self.deliveries {
-            let (nation, item) = self.owner(delivery.magazine);
-            rounds[self.cell(nation, item)] += delivery.rounds;
+            rounds[self.force.cells[delivery.magazine]] += delivery.rounds;
         }
         rounds
     }
@@ -461,16 +473,14 @@ impl<'a> Course<'a> {
             for item in 0..world.items.len() {
                 let cell = self.cell(nation, item);
                 let (start, now) = (self.run.opening.room.ledger(nation, item), self.room.ledger(nation, item));
-                self.out.made_in_raids[cell] = now.produced + now.received - start.produced - start.received;
+                let kept = |l: &cupola_sustain::Ledger| l.produced + l.received - l.exported;
+                self.out.made_in_raids[cell] = kept(now).saturating_sub(kept(start));
                 self.out.fired_in_raids[cell] = self.fired[cell];
-                self.note_refusals(nation, item, cell);
             }
         }
         // What is on its way arrives; nothing is fired any more.
         for delivery in std::mem::take(&mut self.deliveries) {
-            let left = self.force.magazines[delivery.magazine].fill(delivery.rounds);
-            let (nation, item) = self.owner(delivery.magazine);
-            self.room.give_back(nation, item, left);
+            self.arrive(&delivery);
         }
         let fielded = self.fielded();
         let targets = self.restore_targets();
@@ -490,14 +500,13 @@ impl<'a> Course<'a> {
         self.check(&fielded);
     }
 
-    /// Exports, transfers and refills refused during the raids.
-    fn note_refusals(&mut self, nation: usize, item: usize, cell: usize) {
-        for kind in RefusalKind::ALL {
-            if let Some(first) = self.room.refusal(nation, item, kind).first {
-                let day = (first.0 - self.run.world.raids_start.0).max(0) as u32;
-                let slot = &mut self.out.first_empty_day[cell];
-                *slot = Some(slot.map_or(day, |d| d.min(day)));
-            }
+    /// Exports, transfers and gifts refused on this day of raiding for lack of a releasable round.
+    fn note_refusals(&mut self, nation: usize, item: usize, day: u32) {
+        let refused: u32 = REFUSALS.iter().map(|k| self.room.refusal(nation, item, *k).rounds).sum();
+        let cell = self.cell(nation, item);
+        if refused > self.refused[cell] {
+            self.refused[cell] = refused;
+            self.out.first_empty_day[cell].get_or_insert(day);
         }
     }
 
@@ -566,4 +575,3 @@ fn shared_out(wanted: &[(usize, u32)], got: u32) -> Vec<(usize, u32)> {
     shares.retain(|s| s.1 > 0);
     shares
 }
-

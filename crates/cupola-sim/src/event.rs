@@ -12,13 +12,13 @@ pub enum EventKind {
     Fail = 2,
     /// First seen; value: delay since launch (s).
     Detect = 3,
-    /// Firm track of a nation (actor); value: delay since detection (s).
+    /// A first nation has a firm track; value: delay since detection (s).
     Track = 4,
     /// Held by choice.
     Hold = 5,
-    /// Authority given (actor: battery); value: delay since firm track (s).
+    /// Authority given, once per threat (actor: battery); value: delay since firm track (s).
     Authority = 6,
-    /// Launch command (actor: battery); value: delay since authority (s).
+    /// Launch command (actor: battery); value: for the first shot the delay since authority, later the time to launch (s).
     Command = 7,
     /// A round is launched (actor: battery); value: delay since command (s).
     Shot = 8,

@@ -60,8 +60,10 @@ pub struct Force {
     pub line_down_until_s: Vec<f64>,
     /// Interceptors in orbit spent, by constellation, one entry per satellite place.
     pub orbit_spent: Vec<Vec<u32>>,
-    /// Magazine → battery and load.
-    pub owners: Vec<(usize, usize)>,
+    /// Battery of each magazine.
+    pub batteries: Vec<usize>,
+    /// Stock of each magazine: nation × items + item.
+    pub cells: Vec<usize>,
 }
 
 impl Force {
@@ -69,9 +71,9 @@ impl Force {
     #[must_use]
     pub fn new(world: &World, draws: &Draws) -> Self {
         let mut magazines = Vec::new();
-        let mut owners = Vec::new();
+        let (mut batteries, mut cells) = (Vec::new(), Vec::new());
         for (b, battery) in world.batteries.iter().enumerate() {
-            for (l, load) in battery.loads.iter().enumerate() {
+            for load in &battery.loads {
                 let per_launcher = draws.get(load.per_launcher).round().max(0.0);
                 magazines.push(Magazine {
                     ready: 0,
@@ -79,7 +81,8 @@ impl Force {
                     ready_capacity: (draws.get(load.launchers).round().max(0.0) * per_launcher) as u32,
                     store_capacity: draws.get(load.reloads).round().max(0.0) as u32,
                 });
-                owners.push((b, l));
+                batteries.push(b);
+                cells.push(battery.nation * world.items.len() + world.interceptors[load.interceptor].item);
             }
         }
         Self {
@@ -89,15 +92,8 @@ impl Force {
             area_down_until_s: vec![f64::NEG_INFINITY; world.area_defences.len()],
             line_down_until_s: vec![f64::NEG_INFINITY; world.supply.lines.len()],
             orbit_spent: vec![Vec::new(); world.constellations.len()],
-            owners,
-        }
-    }
-
-    /// Fills every magazine to capacity, as for a raid simulated by itself.
-    pub fn fill_all(&mut self) {
-        for magazine in &mut self.magazines {
-            magazine.ready = magazine.ready_capacity;
-            magazine.store = magazine.store_capacity;
+            batteries,
+            cells,
         }
     }
 }

@@ -161,7 +161,9 @@ impl<'a> Play<'a> {
             Item::AreaEnter(t, crossing) => self.area_enter(time_s, t as usize, crossing as usize),
             Item::AreaResult(t, area, is_kill) => self.area_result(time_s, t as usize, area as usize, is_kill),
             Item::OrbitRelease(t) => self.orbit_release(time_s, t as usize),
-            Item::OrbitHit(t, constellation, is_kill) => self.orbit_hit(time_s, t as usize, constellation as usize, is_kill),
+            Item::OrbitHit(t, constellation, is_kill) => {
+                self.orbit_hit(time_s, t as usize, constellation as usize, is_kill)
+            }
             Item::Fail(t) => self.fail(time_s, t as usize),
             Item::Impact(t) => self.impact(time_s, t as usize),
         }
@@ -206,7 +208,8 @@ impl<'a> Play<'a> {
             return;
         }
         self.threats[threat].detected_s = time_s;
-        let (class, asset, launch_s) = (self.threats[threat].class, self.threats[threat].asset, self.threats[threat].launch_s);
+        let (class, asset, launch_s) =
+            (self.threats[threat].class, self.threats[threat].asset, self.threats[threat].launch_s);
         self.tally.add(class, asset, Fate::Detected);
         self.log_event(time_s, EventKind::Detect, threat as u32, NONE, time_s - launch_s);
     }

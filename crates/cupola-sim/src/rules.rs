@@ -62,7 +62,8 @@ impl Rules {
             .collect();
         let constellations = (0..world.constellations.len())
             .map(|c| {
-                let mut owners = world.agreements.iter().enumerate().filter(|(_, a)| a.constellations.contains(&c)).peekable();
+                let mut owners =
+                    world.agreements.iter().enumerate().filter(|(_, a)| a.constellations.contains(&c)).peekable();
                 owners.peek().is_none() || owners.any(|(a, _)| in_force.contains(&a))
             })
             .collect();

@@ -38,7 +38,7 @@ pub fn plan(world: &World, draws: &Draws, arm: usize) -> Plan {
                 item: d.item,
                 rate_per_year: draws.get(d.per_year).max(0.0),
                 from: d.from,
-                until: d.until,
+                until: d.until.plus(1),
                 is_blocked_by_reserve: true,
             })
             .collect(),
@@ -144,7 +144,11 @@ fn customers(world: &World, draws: &Draws, arm: usize, index: usize) -> Vec<Cust
             customers.push(Customer {
                 cap_per_year: Some(draws.get(output.cap_per_year).round().max(0.0) as u32),
                 transport_days: draws.get(output.delay_days).round().max(0.0) as i32,
-                ..claim(Destination::Nation(output.to), share_fraction, Day(draws.get(agreement.from_day).round() as i32))
+                ..claim(
+                    Destination::Nation(output.to),
+                    share_fraction,
+                    Day(draws.get(agreement.from_day).round() as i32),
+                )
             });
         }
     }

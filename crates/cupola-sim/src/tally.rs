@@ -33,7 +33,16 @@ pub enum Fate {
 
 /// The names of the counts, in order.
 pub const FATE_NAMES: [&str; NUM_FATES] = [
-    "launched", "detected", "tracked", "engaged", "intercepted", "suppressed", "failed", "fell_harmless", "leaked", "held_by_choice",
+    "launched",
+    "detected",
+    "tracked",
+    "engaged",
+    "intercepted",
+    "suppressed",
+    "failed",
+    "fell_harmless",
+    "leaked",
+    "held_by_choice",
 ];
 
 /// Counts of one raid or one campaign.

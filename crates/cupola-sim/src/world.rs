@@ -230,8 +230,6 @@ pub struct ThreatClass {
     pub cep_m: InputId,
     /// Infrared intensity of the plume in boost (W/sr); none where it has no boost.
     pub plume_w_sr: Option<InputId>,
-    /// Infrared intensity of the body in glide or midcourse (W/sr).
-    pub body_w_sr: Option<InputId>,
     /// Lateral acceleration it may use against prediction (m/s²).
     pub manoeuvre_m_s2: InputId,
     /// Price, where known (USD).
@@ -419,7 +417,7 @@ pub struct Battery {
     pub availability: InputId,
     /// First day in service.
     pub from_day: InputId,
-    /// Assets it may protect besides those of its own nation by itself; empty: all assets of its own nation.
+    /// Assets it protects by itself, its own nation's or not; empty: all assets of its own nation.
     pub protects: Vec<usize>,
 }
 
@@ -565,11 +563,12 @@ pub struct Doctrine {
 /// How shared tracks may be used, weakest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TrackUse {
-    /// Warning only: starts the clock of area defences.
+    /// Warning only: tells people, points no radar (the local defences need no cue in this model).
     Warning,
     /// Points radars: they see at cued range.
     Cue,
-    /// A launch may be ordered on it; the shooter's own side must see the target before hand-over.
+    /// A launch may be ordered on it (radars only: shared constellations cue); the shooter's own side must see the target
+    /// before hand-over.
     LaunchOn,
     /// The engagement may be flown on it.
     EngageOn,

@@ -3,7 +3,9 @@
 //! Only differences between arms are priced, so whatever is in both (today's plans, money already spent) falls out.
 
 use crate::table::Columns;
-use cupola_cost::{Constellation, CostError, CostItem, CostTable, Discount, Horizon, Learning, Procurement, Share, Spending, evaluate};
+use cupola_cost::{
+    Constellation, CostError, CostItem, CostTable, Discount, Horizon, Learning, Procurement, Share, Spending, evaluate,
+};
 use cupola_sim::campaign::years;
 use cupola_sim::world::{CostRules, Draws, World};
 
@@ -27,7 +29,10 @@ impl Elements {
     }
 }
 
-/// Everything an arm costs in one world, given what its lines made (`row` of that arm) and what they make in the base arm.
+/// Everything an arm costs in one world, given what its lines made (`row` of that arm) and what they make in the other arm.
+///
+/// Of each line only the rounds made beyond the other arm are priced, so that the difference of the two arms' costs
+/// counts rounds not made (a shared part that went elsewhere) as money not spent.
 ///
 /// # Errors
 /// [`CostError`] when shares or years do not hold together.
@@ -38,7 +43,7 @@ pub fn arm_cost(
     arm: usize,
     columns: &Columns,
     row: &[f64],
-    base_row: &[f64],
+    other_row: &[f64],
 ) -> Result<CostTable, CostError> {
     let elements = Elements::of(world, rules);
     let (first, _) = years(world);
@@ -47,7 +52,7 @@ pub fn arm_cost(
     let discount = Discount::new(rules.discount_rate, rules.price_year)?;
     let mut items = Vec::new();
     for line in 0..world.supply.lines.len() {
-        items.extend(rounds_item(world, rules, draws, arm, line, columns, row, base_row)?);
+        items.extend(rounds_item(world, rules, draws, arm, line, columns, row, other_row)?);
         items.extend(plant_item(world, draws, arm, line));
     }
     items.extend(development_items(world, draws, arm, first));
@@ -75,24 +80,19 @@ fn rounds_item(
     line: usize,
     columns: &Columns,
     row: &[f64],
-    base_row: &[f64],
+    other_row: &[f64],
 ) -> Result<Option<CostItem>, CostError> {
     let (first, num) = years(world);
     let host = &world.supply.lines[line];
-    let mut quantity_by_year = Vec::new();
-    let mut carried = 0.0_f64;
-    for year in first..first + num as i32 {
-        let Some(at) = columns.position(&format!("made.{}.{year}", host.id)) else { continue };
-        // A year in which less is made than in the base arm is set against later years.
-        carried += row[at] - base_row[at];
-        let bought = carried.max(0.0);
-        carried -= bought;
-        quantity_by_year.push((year, bought as u32));
-    }
+    let made_more =
+        |year: i32| columns.position(&format!("made.{}.{year}", host.id)).map_or(0.0, |at| row[at] - other_row[at]);
+    let quantity_by_year: Vec<(i32, u32)> =
+        (first..first + num as i32).map(|year| (year, made_more(year).max(0.0) as u32)).collect();
     if quantity_by_year.iter().all(|(_, n)| *n == 0) {
         return Ok(None);
     }
-    let paid_by = expansion(world, arm, line).map_or_else(|| vec![Share { nation: host.nation, fraction: 1.0 }], |e| shares(&e.paid_by));
+    let paid_by = expansion(world, arm, line)
+        .map_or_else(|| vec![Share { nation: host.nation, fraction: 1.0 }], |e| shares(&e.paid_by));
     Ok(Some(CostItem {
         element: line,
         paid_by,
@@ -110,7 +110,11 @@ const ROUNDS_BUILT_BEFORE: u32 = 1_000;
 
 fn plant_item(world: &World, draws: &Draws, arm: usize, line: usize) -> Option<CostItem> {
     let expand = expansion(world, arm, line)?;
-    let agreement = world.arms[arm].agreements.iter().map(|a| &world.agreements[*a]).find(|a| a.expand.iter().any(|e| e.line == line))?;
+    let agreement = world.arms[arm]
+        .agreements
+        .iter()
+        .map(|a| &world.agreements[*a])
+        .find(|a| a.expand.iter().any(|e| e.line == line))?;
     let from_year = cupola_core::Day(draws.get(agreement.from_day).round() as i32).ymd().0;
     let num_years = (draws.get(expand.ready_after_days) / 365.25).ceil().max(1.0) as i32;
     let amount_usd = draws.get(expand.plant_usd);
@@ -126,8 +130,10 @@ fn development_items(world: &World, draws: &Draws, arm: usize, first: i32) -> Ve
     let mut items = Vec::new();
     for (index, agreement) in world.agreements.iter().enumerate() {
         for develop in &agreement.develop {
-            let until_year = cupola_core::Day(draws.get(develop.first_delivery_day).round() as i32).ymd().0.max(first) + 1;
-            let from_year = cupola_core::Day(draws.get(agreement.from_day).round() as i32).ymd().0.clamp(first, until_year - 1);
+            let until_year =
+                cupola_core::Day(draws.get(develop.first_delivery_day).round() as i32).ymd().0.max(first) + 1;
+            let from_year =
+                cupola_core::Day(draws.get(agreement.from_day).round() as i32).ymd().0.clamp(first, until_year - 1);
             let amount_usd = draws.get(develop.cost_usd);
             if world.arms[arm].agreements.contains(&index) && amount_usd > 0.0 {
                 items.push(CostItem {
@@ -144,11 +150,18 @@ fn development_items(world: &World, draws: &Draws, arm: usize, first: i32) -> Ve
 
 /// Whether a constellation exists in an arm.
 fn exists(world: &World, arm: usize, constellation: usize) -> bool {
-    let mut owners = world.agreements.iter().enumerate().filter(|(_, a)| a.constellations.contains(&constellation)).peekable();
+    let mut owners =
+        world.agreements.iter().enumerate().filter(|(_, a)| a.constellations.contains(&constellation)).peekable();
     owners.peek().is_none() || owners.any(|(a, _)| world.arms[arm].agreements.contains(&a))
 }
 
-fn space_items(world: &World, rules: &CostRules, draws: &Draws, arm: usize, first: i32) -> Result<Vec<CostItem>, CostError> {
+fn space_items(
+    world: &World,
+    rules: &CostRules,
+    draws: &Draws,
+    arm: usize,
+    first: i32,
+) -> Result<Vec<CostItem>, CostError> {
     let base = 2 * world.supply.lines.len() + world.agreements.iter().map(|a| a.develop.len()).sum::<usize>();
     let mut items = Vec::new();
     for (index, space) in rules.space.iter().enumerate() {

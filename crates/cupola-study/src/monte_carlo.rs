@@ -196,7 +196,8 @@ impl<'a> Prepared<'a> {
                 let mut log = if keeps_events { Log::keeping() } else { Log::default() };
                 let opening = &self.openings[index][arm];
                 let wants_without_common = arm == 0;
-                let setup = Run { world: self.world, geometry, draws, opening, stream, orbits: &orbits, wants_without_common };
+                let setup =
+                    Run { world: self.world, geometry, draws, opening, stream, orbits: &orbits, wants_without_common };
                 let outcome = campaign::simulate(&setup, cache, &mut log);
                 ArmRecord {
                     row: row(self.world, &outcome),

@@ -114,7 +114,11 @@ fn top_inputs(world: &World, prepared: &Prepared<'_>, sample: &Sample<'_>) -> Ve
     }
     let sets: Vec<u32> = sample.worlds.iter().map(|w| w % prepared.num_sets() as u32).collect();
     if let Some(share) = stats::count(&through, &sets).share_from_inputs.filter(|s| *s > 0.01) {
-        tops.push(TopInput { key: "physical inputs together (flight, radar, reach)".into(), share, grade: "mixed".into() });
+        tops.push(TopInput {
+            key: "physical inputs together (flight, radar, reach)".into(),
+            share,
+            grade: "mixed".into(),
+        });
     }
     tops.sort_by(|a, b| b.share.total_cmp(&a.share).then_with(|| a.key.cmp(&b.key)));
     tops.truncate(8);

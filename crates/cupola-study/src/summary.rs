@@ -165,16 +165,10 @@ pub struct Fates {
     pub fell_harmless: Count,
     /// Got through to a damage radius.
     pub leaked: Count,
+    /// Got through, harmless or not, run by run.
+    pub through: Count,
     /// Tracked, in reach, and not shot at by choice (part of those that were not engaged).
     pub held_by_choice: Count,
-}
-
-impl Fates {
-    /// Mean number that got through: fell harmless and leaked.
-    #[must_use]
-    pub fn through_mean(&self) -> f64 {
-        self.fell_harmless.mean + self.leaked.mean
-    }
 }
 
 /// Shots of one interceptor type.
@@ -203,6 +197,8 @@ pub struct RaidSummary {
     pub leak_fraction: Count,
     /// Lost share of the defended value.
     pub value_lost_fraction: Count,
+    /// All classes together, blocks of their own included.
+    pub all: Fates,
     /// By threat class.
     pub by_class: ById<Fates>,
     /// By report group (`ballistic, to 2,000 km`), in the order of `scenario.classes`.
@@ -299,7 +295,7 @@ pub struct CampaignSummary {
     pub first_day_below_reserve: ById<ById<Days>>,
     /// First day with none left in the theatre, batteries included.
     pub first_zero_day: ById<ById<Days>>,
-    /// Rounds on hand at the first raid over rounds fired a day in the campaign.
+    /// Rounds in the theatre at the first raid over rounds fired a day in the campaign.
     pub days_of_cover: ById<ById<Days>>,
     /// Rounds on hand by date (monthly): nation, item.
     pub stock: ById<ById<Vec<StockPoint>>>,

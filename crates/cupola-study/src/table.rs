@@ -91,7 +91,10 @@ fn tally_names(world: &World, prefix: &str, names: &mut Vec<String>) {
     names.extend(world.interceptors.iter().map(|i| format!("{prefix}.kills.{}", i.id)));
     names.extend(element_ids(world).into_iter().map(|e| format!("{prefix}.element.{e}")));
     names.extend(world.area_defences.iter().map(|a| format!("{prefix}.area_rounds.{}", a.id)));
-    names.extend(["launched", "leaked", "fell_harmless", "value_lost", "boosts", "boosts_out_of_reach"].map(|n| format!("{prefix}.{n}")));
+    names.extend(
+        ["launched", "leaked", "fell_harmless", "value_lost", "boosts", "boosts_out_of_reach"]
+            .map(|n| format!("{prefix}.{n}")),
+    );
     names.extend((0..5).map(|i| format!("{prefix}.chain_sum_s.{i}")));
     names.push(format!("{prefix}.chain_count"));
 }
@@ -155,7 +158,8 @@ fn left_after_raids(world: &World, outcome: &Outcome) -> Vec<f64> {
 }
 
 fn tally_values(tally: &Tally, row: &mut Vec<f64>) {
-    for counts in [&tally.by_class, &tally.by_asset, &tally.fired, &tally.kills, &tally.by_element, &tally.area_rounds] {
+    for counts in [&tally.by_class, &tally.by_asset, &tally.fired, &tally.kills, &tally.by_element, &tally.area_rounds]
+    {
         row.extend(counts.iter().map(|n| f64::from(*n)));
     }
     row.extend(tally.totals.map(f64::from));

@@ -25,10 +25,10 @@ pub struct Timeline {
 impl Timeline {
     /// Error of the position predicted from the track as it stood at `time_s` to `ahead_s` later (m, one axis).
     ///
-    /// The target may use a lateral acceleration `manoeuvre_m_s2` meanwhile, one sigma of which moves it by
-    /// `½ a t²` unless observed. Infinite where the track does not exist yet.
+    /// For the first `unseen_s` of that time nobody observes the target; a lateral acceleration `manoeuvre_m_s2` then
+    /// moves it by `½ a t²`, one sigma. Infinite where the track does not exist yet.
     #[must_use]
-    pub fn predicted_sigma_m(&self, time_s: f64, ahead_s: f64, manoeuvre_m_s2: f64) -> f64 {
+    pub fn predicted_sigma_m(&self, time_s: f64, ahead_s: f64, unseen_s: f64, manoeuvre_m_s2: f64) -> f64 {
         let last = self.sigma_position_m.len() - 1;
         let position = (time_s - self.start_s) / self.step_s;
         if position < 0.0 {
@@ -43,7 +43,7 @@ impl Timeline {
         };
         let sigma_position_m = between(&self.sigma_position_m);
         let sigma_velocity_m_s = between(&self.sigma_velocity_m_s);
-        let turn_m = 0.5 * manoeuvre_m_s2 * ahead_s * ahead_s;
+        let turn_m = 0.5 * manoeuvre_m_s2 * unseen_s * unseen_s;
         let drift_m = sigma_velocity_m_s * ahead_s;
         (sigma_position_m * sigma_position_m + drift_m * drift_m + turn_m * turn_m).sqrt()
     }
@@ -73,7 +73,14 @@ pub struct Motion {
 /// Information filter, Bar-Shalom, Li and Kirubarajan, *Estimation with Applications to Tracking and Navigation*
 /// (`BARSHALOM2001`), sections 5.2 and 6.2; manoeuvre density after Singer 1970 (`SINGER1970`).
 #[must_use]
-pub fn timeline(start_s: f64, step_s: f64, information: &[Mat3], looks: &[f32], motion: Motion, firm_sigma_m: f64) -> Timeline {
+pub fn timeline(
+    start_s: f64,
+    step_s: f64,
+    information: &[Mat3],
+    looks: &[f32],
+    motion: Motion,
+    firm_sigma_m: f64,
+) -> Timeline {
     let density = 2.0 * motion.acceleration_m_s2 * motion.acceleration_m_s2 * motion.correlation_s;
     let mut covariance: Option<Matrix6> = None;
     let mut total_looks = 0.0;
@@ -87,7 +94,7 @@ pub fn timeline(start_s: f64, step_s: f64, information: &[Mat3], looks: &[f32], 
     for (index, (gain, num)) in information.iter().zip(looks).enumerate() {
         total_looks += f64::from(*num);
         covariance = match covariance {
-            Some(p) => Some(updated(&predicted(&p, step_s, density), gain, *num)),
+            Some(p) => Some(over_step(&p, step_s, density, gain, *num)),
             None => (*num > 0.0).then(|| first(gain, motion.speed_m_s)).flatten(),
         };
         let (position_m, velocity_m_s) = covariance.as_ref().map_or((f64::INFINITY, f64::INFINITY), axis_errors);
@@ -107,6 +114,27 @@ fn first(information: &Mat3, speed_m_s: f64) -> Option<Matrix6> {
     covariance.fixed_view_mut::<3, 3>(0, 0).copy_from(&position);
     covariance.fixed_view_mut::<3, 3>(3, 3).copy_from(&(Mat3::identity() * (speed_m_s * speed_m_s / 3.0)));
     Some(covariance)
+}
+
+/// Looks at the end of a grid step that are taken one by one where the target manoeuvres.
+const NUM_SINGLE_LOOKS: f32 = 6.0;
+
+/// Carries a covariance over one grid step.
+///
+/// Without manoeuvre all looks of the step act at its end. A manoeuvring target forgets: there the last few looks are
+/// taken one by one at their own interval, so that the error is that of the true update rate, not of the grid.
+fn over_step(p: &Matrix6, step_s: f64, density: f64, gain: &Mat3, num: f32) -> Matrix6 {
+    if density <= 0.0 || num <= NUM_SINGLE_LOOKS {
+        return updated(&predicted(p, step_s, density), gain, num);
+    }
+    let interval_s = step_s / f64::from(num);
+    let single = gain / f64::from(num);
+    let early = num - NUM_SINGLE_LOOKS;
+    let mut p = updated(&predicted(p, interval_s * f64::from(early), density), &(single * f64::from(early)), early);
+    for _ in 0..NUM_SINGLE_LOOKS as usize {
+        p = updated(&predicted(&p, interval_s, density), &single, 1.0);
+    }
+    p
 }
 
 fn predicted(p: &Matrix6, step_s: f64, density: f64) -> Matrix6 {
@@ -174,14 +202,26 @@ mod tests {
         assert!(run(100.0, Motion { acceleration_m_s2: 30.0, ..MOTION }, 200).sigma_position_m[199] > b);
     }
 
+    /// On a grid ten times coarser than the updates the error stays that of the updates, within 10 %.
+    #[test]
+    fn a_coarse_grid_keeps_the_error_of_the_update_rate() {
+        let motion = Motion { acceleration_m_s2: 50.0, ..MOTION };
+        let fine = run(100.0, motion, 200);
+        let gain = Mat3::identity() * (10.0 / 1e4);
+        let coarse = timeline(0.0, 10.0, &vec![gain; 20], &vec![10.0; 20], motion, 50.0);
+        let ratio = |a: &[f32], b: &[f32]| f64::from(*a.last().unwrap() / *b.last().unwrap());
+        assert!((ratio(&coarse.sigma_position_m, &fine.sigma_position_m) - 1.0).abs() < 0.1);
+        assert!((ratio(&coarse.sigma_velocity_m_s, &fine.sigma_velocity_m_s) - 1.0).abs() < 0.1);
+    }
+
     #[test]
     fn firm_comes_with_enough_looks_and_errors_grow_ahead() {
         let line = run(100.0, MOTION, 60);
         assert!(line.firm_s.unwrap() > 5.0);
-        let now_m = line.predicted_sigma_m(40.0, 0.0, 0.0);
-        assert!(line.predicted_sigma_m(40.0, 20.0, 0.0) > now_m);
-        assert!(line.predicted_sigma_m(40.0, 20.0, 50.0) > 10_000.0 * 0.99);
-        assert!(line.predicted_sigma_m(-1.0, 0.0, 0.0).is_infinite());
+        let now_m = line.predicted_sigma_m(40.0, 0.0, 0.0, 0.0);
+        assert!(line.predicted_sigma_m(40.0, 20.0, 0.0, 0.0) > now_m);
+        assert!(line.predicted_sigma_m(40.0, 20.0, 20.0, 50.0) > 10_000.0 * 0.99);
+        assert!(line.predicted_sigma_m(-1.0, 0.0, 0.0, 0.0).is_infinite());
     }
 
     #[test]

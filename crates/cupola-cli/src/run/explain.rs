@@ -14,9 +14,13 @@ pub fn explain(world: &World, prepared: &Prepared<'_>, run: u64, threat: &str) -
     let Some((raid, number, _)) = arm.names.iter().find(|(_, _, name)| name == threat) else {
         let mut names: Vec<&str> = arm.names.iter().filter(|n| n.0 == 0).map(|n| n.2.as_str()).collect();
         names.truncate(200);
-        return Err(Failure::input(format!("--explain {threat}: no such threat in run {run}; the first raid has: {}", names.join(", "))));
+        return Err(Failure::input(format!(
+            "--explain {threat}: no such threat in run {run}; the first raid has: {}",
+            names.join(", ")
+        )));
     };
-    let story: Vec<&Event> = arm.events.iter().filter(|e| e.raid == *raid && e.threat == *number).collect();
+    let mut story: Vec<&Event> = arm.events.iter().filter(|e| e.raid == *raid && e.threat == *number).collect();
+    story.sort_by(|a, b| a.time_s.total_cmp(&b.time_s));
     let mut text = format!("{} · run {run} · raid {} · {threat}\n", world.name, raid + 1);
     let began_s = story.first().map_or(0.0, |e| e.time_s);
     for event in story {
@@ -35,15 +39,19 @@ fn sentence(world: &World, event: &Event) -> String {
         EventKind::Detect => format!("seen, {:.0} s after launch", event.value),
         EventKind::Track => format!("firm track, {:.0} s after it was seen", event.value),
         EventKind::Hold => "seen to fall wide: not shot at by choice".into(),
-        EventKind::Authority => format!("authority to engage given to {}, {:.0} s after firm track", battery(), event.value),
-        EventKind::Command => format!("launch command to {}, {:.0} s later", battery(), event.value),
+        EventKind::Authority => {
+            format!("authority to engage given to {}, {:.0} s after firm track", battery(), event.value)
+        }
+        EventKind::Command => format!("launch command to {}", battery()),
         EventKind::Shot => format!("{} launches a round, {:.0} s after the command", battery(), event.value),
         EventKind::Kill => format!("destroyed by {} (salvo of {:.0})", battery(), event.value),
         EventKind::Miss => format!("{} misses (salvo of {:.0})", battery(), event.value),
         EventKind::AreaShot => format!("engaged by {}", world.area_defences[actor].name),
         EventKind::AreaKill => format!("stopped by {}", world.area_defences[actor].name),
         EventKind::OrbitShot => format!("interceptor released from orbit ({})", world.constellations[actor].name),
-        EventKind::OrbitKill => format!("destroyed in boost from orbit; the rest falls {:.0} km from its launch", event.value / 1e3),
+        EventKind::OrbitKill => {
+            format!("destroyed in boost from orbit; the rest falls {:.0} km from its launch", event.value / 1e3)
+        }
         EventKind::Harmless => format!("gets through and does no damage: lands {:.0} m from its aim", event.value),
         EventKind::Leak => format!("gets through and does damage at {}", world.assets[actor].name),
         EventKind::Disable => format!("disables an element for {:.0} days", event.value / 86_400.0),
@@ -53,7 +61,8 @@ fn sentence(world: &World, event: &Event) -> String {
 
 /// The comparison of scenarios as text.
 pub fn differences(summary: &CompareSummary) -> String {
-    let mut text = format!("compared with {} (same seed, same luck): difference (5-95 % of paired runs)\n", summary.base);
+    let mut text =
+        format!("compared with {} (same seed, same luck): difference (5-95 % of paired runs)\n", summary.base);
     for arm in &summary.arms {
         text += &format!("\n{}\n", arm.name);
         for (key, label) in &arm.labels {

@@ -41,7 +41,11 @@ pub fn events_table(world: &World, records: &[RunRecord]) -> Table {
                 texts[0].push(world.arms[a].id.clone());
                 texts[1].push(event.kind.word().to_owned());
                 texts[2].push(names.get(&(event.raid, event.threat)).copied().unwrap_or("").to_owned());
-                texts[3].push(if event.actor == NONE { String::new() } else { actor(world, event.kind.word(), event.actor as usize) });
+                texts[3].push(if event.actor == NONE {
+                    String::new()
+                } else {
+                    actor(world, event.kind.word(), event.actor as usize)
+                });
                 numbers[0].push(event.time_s);
                 numbers[1].push(event.value);
             }
@@ -101,12 +105,15 @@ pub fn read(dir: &Path, loaded: &Loaded, options: &Options) -> Result<Vec<RunRec
         )));
     }
     let table = read_table(&dir.join("runs.parquet")).map_err(Failure::other)?;
-    records(&loaded.world, &table).ok_or_else(|| Failure::other(format!("{}: runs.parquet lacks columns of this study", dir.display())))
+    records(&loaded.world, &table)
+        .ok_or_else(|| Failure::other(format!("{}: runs.parquet lacks columns of this study", dir.display())))
 }
 
 fn records(world: &World, table: &Table) -> Option<Vec<RunRecord>> {
     let find = |name: &str| table.columns.iter().find(|c| c.name == name).map(|c| &c.data);
-    let (ColumnData::I64(runs), ColumnData::I64(worlds), ColumnData::Text(digests)) = (find("run")?, find("world")?, find("digest")?) else {
+    let (ColumnData::I64(runs), ColumnData::I64(worlds), ColumnData::Text(digests)) =
+        (find("run")?, find("world")?, find("digest")?)
+    else {
         return None;
     };
     let mut numbers = Vec::new();
@@ -127,7 +134,11 @@ fn records(world: &World, table: &Table) -> Option<Vec<RunRecord>> {
                 })
             })
             .collect::<Option<Vec<_>>>()?;
-        records.push(RunRecord { run: u64::try_from(runs[first]).ok()?, world: u32::try_from(worlds[first]).ok()?, arms });
+        records.push(RunRecord {
+            run: u64::try_from(runs[first]).ok()?,
+            world: u32::try_from(worlds[first]).ok()?,
+            arms,
+        });
     }
     Some(records)
 }

@@ -46,10 +46,9 @@ pub(crate) fn chance_and_inputs(report: &Report) -> String {
     )
 }
 
-/// What got through of a group, 5 and 95 %: bounds from the sum of its two fates, at most what was sent.
+/// What got through of a group, 5 and 95 %.
 pub(crate) fn through_band(f: &Fates) -> (f64, f64) {
-    let most = f.launched.p95;
-    ((f.fell_harmless.p05 + f.leaked.p05).min(most), (f.fell_harmless.p95 + f.leaked.p95).min(most))
+    (f.through.p05, f.through.p95)
 }
 
 /// Sentences below the table of the raid: own faults, choice, orbit, common-mode failure, links of the chain.

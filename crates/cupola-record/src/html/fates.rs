@@ -73,7 +73,7 @@ pub fn figure(report: &Report) -> Option<Figure> {
 }
 
 fn title(groups: &[&(String, bool, Fates)]) -> String {
-    let share = |f: &Fates| f.through_mean() / f.launched.mean.max(1e-9);
+    let share = |f: &Fates| f.through.mean / f.launched.mean.max(1e-9);
     let mut together: Vec<_> = groups.iter().filter(|g| !g.1 && g.2.launched.mean > 0.0).collect();
     together.sort_by(|a, b| share(&b.2).total_cmp(&share(&a.2)));
     match (together.first(), together.last()) {
@@ -122,6 +122,6 @@ fn bar(svg: &mut Svg, x: &Scale, y: f64, name: &str, fates: &Fates) {
         from += share;
     }
     let (low, high) = crate::findings::through_band(fates);
-    svg.text("t b n", (RIGHT + 12.0, middle - 1.0), At::Start, &text::table_mean(fates.through_mean()));
+    svg.text("t b n", (RIGHT + 12.0, middle - 1.0), At::Start, &text::table_mean(fates.through.mean));
     svg.text("t s m n", (RIGHT + 12.0, middle + 13.0), At::Start, &format!("({})", text::range(low, high)));
 }

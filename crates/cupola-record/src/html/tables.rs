@@ -45,8 +45,7 @@ fn with_band(c: &cupola_core::stats::Count) -> String {
 
 fn group_row(out: &mut String, class: &str, name: &str, f: &Fates) {
     let (low, high) = findings::through_band(f);
-    let through =
-        format!(r#"{}<span class="sp">{}</span>"#, text::table_mean(f.through_mean()), text::range(low, high));
+    let through = format!(r#"{}<span class="sp">{}</span>"#, text::table_mean(f.through.mean), text::range(low, high));
     let means = [f.detected.mean, f.tracked.mean, f.engaged.mean, f.intercepted.mean + f.suppressed.mean];
     let [a, b, c, d] = means.map(text::table_mean);
     row(out, class, name, &[text::mean(&f.launched), a, b, c, d], &through, &with_band(&f.leaked));

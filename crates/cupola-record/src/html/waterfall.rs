@@ -2,7 +2,7 @@
 
 use super::figure::{Figure, Sheet, plain};
 use super::svg::{At, FULL, Scale, Svg, fit};
-use crate::{findings, text};
+use crate::text;
 use cupola_core::stats::Count;
 use cupola_study::summary::{Fates, Report};
 
@@ -79,16 +79,9 @@ fn title(report: &Report, launched: f64) -> String {
     format!("Of {} sent, {} do damage{layer}", text::whole(launched), text::whole(leaked.mean))
 }
 
-/// Sum over all groups; the ends are sums of ends, so they bound the true ends.
+/// A fate of all groups together.
 fn sum(report: &Report, fate: impl Fn(&Fates) -> &Count) -> Count {
-    let mut total = Count::fixed(0.0);
-    for (_, _, fates) in &report.raid.by_group {
-        let c = fate(fates);
-        total.mean += c.mean;
-        total.p05 += c.p05;
-        total.p95 += c.p95;
-    }
-    total
+    *fate(&report.raid.all)
 }
 
 fn steps(report: &Report) -> Option<Vec<Step>> {
@@ -96,7 +89,6 @@ fn steps(report: &Report) -> Option<Vec<Step>> {
     if raid.by_group.is_empty() {
         return None;
     }
-    let has_separate = raid.by_group.iter().any(|g| g.1);
     let launched = sum(report, |f| &f.launched);
     let step = |label: &str, count: Count, kind: Kind| Step { label: label.to_owned(), count, kind };
     let mut steps = vec![step("launched", launched, Kind::Total("total"))];
@@ -111,26 +103,10 @@ fn steps(report: &Report) -> Option<Vec<Step>> {
     steps.push(step("jammed, lured, lost", sum(report, |f| &f.suppressed), Kind::Taken("f1")));
     steps.push(step("failed by themselves", sum(report, |f| &f.failed), Kind::Taken("f2")));
     let (harmless, leaked) = (sum(report, |f| &f.fell_harmless), sum(report, |f| &f.leaked));
-    let through = if has_separate {
-        let (mut c, others) = (raid.through, apart_through(report));
-        c.mean += others.0;
-        c.p05 += others.1;
-        c.p95 += others.2;
-        c
-    } else {
-        raid.through
-    };
-    steps.push(step("get through", through, Kind::Total("total")));
+    steps.push(step("get through", raid.all.through, Kind::Total("total")));
     steps.push(step("fall harmless", harmless, Kind::Taken("f3")));
-    steps.push(step("do damage", if has_separate { leaked } else { raid.leakers }, Kind::Total("f4")));
+    steps.push(step("do damage", leaked, Kind::Total("f4")));
     Some(steps)
-}
-
-fn apart_through(report: &Report) -> (f64, f64, f64) {
-    report.raid.by_group.iter().filter(|g| g.1).fold((0.0, 0.0, 0.0), |sum, (_, _, f)| {
-        let (low, high) = findings::through_band(f);
-        (sum.0 + f.through_mean(), sum.1 + low, sum.2 + high)
-    })
 }
 
 /// Draws one step from the level that is left and gives the level after it.

@@ -79,7 +79,7 @@ fn row(page: &mut Page, name: &str, f: &Fates, most_leaked: f64) {
         [f.detected.mean, f.tracked.mean, f.engaged.mean, stopped(f)].map(text::table_mean);
     cells(&mut line, Tone::Plain, widths, [text::mean(&f.launched), seen, tracked, engaged, stopped]);
     let (low, high) = crate::findings::through_band(f);
-    line.right(Tone::Strong, &text::table_mean(f.through_mean()), 8);
+    line.right(Tone::Strong, &text::table_mean(f.through.mean), 8);
     line.left(Tone::Dim, &format!(" ({})", text::range(low, high)), 9);
     line.right(Tone::Plain, &text::table_mean(f.leaked.mean), 8);
     let room = page.width.saturating_sub(line.width() + 2).min(10);

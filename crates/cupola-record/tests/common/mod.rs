@@ -29,6 +29,7 @@ fn fates(launched: f64, engaged: f64, killed: f64, suppressed: f64, failed: f64,
         failed: around(failed),
         fell_harmless: around(harmless),
         leaked: around(launched - killed - suppressed - failed - harmless),
+        through: around(launched - killed - suppressed - failed),
         held_by_choice: around(launched * 0.02),
     }
 }
@@ -196,6 +197,7 @@ fn japan_raid() -> RaidSummary {
         through: c(36.1, 22.0, 53.0),
         leak_fraction: c(0.177, 0.09, 0.28),
         value_lost_fraction: c(0.12, 0.05, 0.21),
+        all: fates(124.0, 106.0, 75.4, 7.3, 3.2, 15.9),
         by_class: classes.iter().zip(&groups).map(|(k, g)| ((*k).to_owned(), g.2.clone())).collect(),
         by_group: groups,
         by_place: [("kanto".to_owned(), fates(40.0, 32.0, 26.0, 1.0, 1.0, 5.0))].into(),

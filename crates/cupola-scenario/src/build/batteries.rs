@@ -128,7 +128,7 @@ impl Build<'_> {
         };
         let radar = self.own_radar(at, raw, entry, stand);
         self.batteries.push(Battery {
-            key: EntityKey::of(&unit.id),
+            key: EntityKey::of(&format!("battery.{}", unit.id)),
             id: unit.id.clone(),
             name: unit.name.clone(),
             nation,
@@ -254,7 +254,7 @@ impl Build<'_> {
             id: raw.id.clone(),
             name: named(&raw.name, &raw.id),
             family: raw.family.clone().unwrap_or_else(|| "guns, other SAM".to_owned()),
-            key: EntityKey::of(&raw.id),
+            key: EntityKey::of(&format!("area_defence.{}", raw.id)),
             nation: self.find(Of::Nation, &at.key("nation"), &raw.nation),
             site: site(raw.lat_deg, raw.lon_deg),
             at: self.find_optional(Of::Asset, &at.key("at"), raw.at.as_ref()),

@@ -27,7 +27,12 @@ const FIRM_SIGMA_M: Assume = Assume(500.0, 1000.0, 2000.0, "assumed: track error
 const HOLD_STRAY: Assume = Assume(0.3, 0.6, 0.9, "assumed: a target seen to fall wide is not always held");
 const CORRELATION: Assume =
     Assume(0.05, 0.15, 0.35, "assumed: common cause (mis-tracked raid, bad lot); the report prints with and without");
-const HIT_DISABLES: Assume = Assume(0.05, 0.15, 0.35, "assumed: an asset is larger than one element");
+const HIT_DISABLES: Assume = Assume(
+    0.005,
+    0.02,
+    0.06,
+    "assumed: a place is a region or a facility; one hit in it rarely falls on a given battery, radar or plant",
+);
 const REPAIR_DAYS: Assume = Assume(3.0, 14.0, 60.0, "assumed: from spares on hand to replacement");
 
 impl Build<'_> {

@@ -105,9 +105,6 @@ impl Build<'_> {
         let reliability = own("reliability", &raw.reliability, FRACTION, Some(assumed::RELIABILITY));
         let decoys = own("decoys", &raw.decoys, COUNT, Some(assumed::DECOYS));
         let cep_m = own("cep_m", &raw.cep_m, METRES, Some(assumed::CEP_M));
-        let glow = raw.glide_kw_sr.is_some() || entry.is_some_and(|e| e.value("glide_kw_sr").is_some());
-        let glow = (glow || is_boosted).then(|| assumed::body(flight));
-        let body_w_sr = glow.map(|assume| own("glide_kw_sr", &raw.glide_kw_sr, KW_SR.physical(), Some(assume)));
         let manoeuvre_m_s2 = own("manoeuvre_g", &raw.manoeuvre_g, G.physical(), Some(assumed::manoeuvre(flight)));
         let has_price = raw.unit_cost_musd.is_some() || entry.is_some_and(|e| e.value("unit_cost_musd").is_some());
         let unit_cost_usd = has_price.then(|| own("unit_cost_musd", &raw.unit_cost_musd, MUSD, None));
@@ -125,7 +122,6 @@ impl Build<'_> {
             decoys,
             cep_m,
             plume_w_sr,
-            body_w_sr,
             manoeuvre_m_s2,
             unit_cost_usd,
         });
@@ -209,15 +205,6 @@ mod assumed {
     pub const DIVE_DEG: Assume = Assume(30.0, 50.0, 70.0, "assumed: final dive of a lifting body");
     pub const DIVE_SPEED_KM_S: Assume = Assume(0.8, 1.2, 1.8, "assumed: speed left when the final dive begins");
     pub const PULL_UP: Assume = Assume(0.5, 1.0, 2.0, "assumed: lift over drag of a finned body in the pull-up");
-
-    /// Infrared intensity of the body (kW/sr).
-    pub fn body(flight: RawFlight) -> Assume {
-        match flight {
-            RawFlight::Glide => Assume(1.0, 5.0, 20.0, "assumed: hot skin in the glide"),
-            RawFlight::Cruise | RawFlight::Drone => Assume(0.001, 0.01, 0.05, "assumed: air-breathing engine"),
-            _ => Assume(0.02, 0.1, 0.4, "assumed: a body of a few square metres near 300 K"),
-        }
-    }
 
     /// Lateral acceleration (g).
     pub fn manoeuvre(flight: RawFlight) -> Assume {

@@ -20,9 +20,7 @@ pub enum CatalogueError {
         message: String,
     },
     /// Two entries answer to one name.
-    #[error(
-        "{file}: `{name}` names both `{first}` and `{second}`; rename one id or drop the alias"
-    )]
+    #[error("{file}: `{name}` names both `{first}` and `{second}`; rename one id or drop the alias")]
     NameTaken {
         /// The file of the second entry.
         file: String,
@@ -44,9 +42,7 @@ pub enum CatalogueError {
         field: String,
     },
     /// A range is not in order, or not finite.
-    #[error(
-        "{file}: `{id}`.{field}: low {low}, likely {likely}, high {high} are not finite and in rising order"
-    )]
+    #[error("{file}: `{id}`.{field}: low {low}, likely {likely}, high {high} are not finite and in rising order")]
     NotRising {
         /// The file.
         file: String,
@@ -112,37 +108,16 @@ pub(super) struct RawDisputed {
 
 /// A value whose ranges have been checked.
 pub(super) fn checked_value(file: &str, id: &str, raw: RawValue) -> Result<Value, CatalogueError> {
-    let RawValue {
-        field,
-        low,
-        likely,
-        high,
-        grade,
-        sources,
-        note,
-        disputed,
-    } = raw;
+    let RawValue { field, low, likely, high, grade, sources, note, disputed } = raw;
     let range = checked_range(file, id, &field, [low, likely, high])?;
     let disputed = disputed
         .into_iter()
         .map(|other| {
             let range = checked_range(file, id, &field, [other.low, other.likely, other.high])?;
-            Ok(Disputed {
-                range,
-                grade: other.grade,
-                sources: other.sources,
-                note: other.note,
-            })
+            Ok(Disputed { range, grade: other.grade, sources: other.sources, note: other.note })
         })
         .collect::<Result<_, CatalogueError>>()?;
-    Ok(Value {
-        field,
-        range,
-        grade,
-        sources,
-        note,
-        disputed,
-    })
+    Ok(Value { field, range, grade, sources, note, disputed })
 }
 
 fn checked_range(
@@ -155,12 +130,5 @@ fn checked_range(
         return Ok(Uncertain { low, likely, high });
     }
     let (file, id, field) = (file.to_owned(), id.to_owned(), field.to_owned());
-    Err(CatalogueError::NotRising {
-        file,
-        id,
-        field,
-        low,
-        likely,
-        high,
-    })
+    Err(CatalogueError::NotRising { file, id, field, low, likely, high })
 }

@@ -12,39 +12,19 @@ const MAX_SOURCES: usize = 4;
 /// All ids by kind, one line each: id, name, number of values.
 #[must_use]
 pub fn render_index(catalogue: &Catalogue) -> String {
-    let id_width = catalogue
-        .entries()
-        .iter()
-        .map(|entry| entry.id.chars().count())
-        .max()
-        .unwrap_or(0);
+    let id_width = catalogue.entries().iter().map(|entry| entry.id.chars().count()).max().unwrap_or(0);
     let mut text = String::new();
     for kind in Kind::ALL {
-        let entries: Vec<&Entry> = catalogue
-            .entries()
-            .iter()
-            .filter(|entry| entry.kind == kind)
-            .collect();
+        let entries: Vec<&Entry> = catalogue.entries().iter().filter(|entry| entry.kind == kind).collect();
         if entries.is_empty() {
             continue;
         }
         if !text.is_empty() {
             text.push('\n');
         }
-        line(
-            &mut text,
-            &format!("{} ({})", kind.word().to_uppercase(), entries.len()),
-        );
+        line(&mut text, &format!("{} ({})", kind.word().to_uppercase(), entries.len()));
         for entry in entries {
-            line(
-                &mut text,
-                &format!(
-                    "  {:id_width$}  {:>2}  {}",
-                    entry.id,
-                    entry.values.len(),
-                    entry.name
-                ),
-            );
+            line(&mut text, &format!("  {:id_width$}  {:>2}  {}", entry.id, entry.values.len(), entry.name));
         }
     }
     text
@@ -54,21 +34,12 @@ pub fn render_index(catalogue: &Catalogue) -> String {
 #[must_use]
 pub fn render_entry(entry: &Entry) -> String {
     let mut text = String::new();
-    line(
-        &mut text,
-        &format!("{}  ·  {}  ·  {}", entry.name, entry.kind.word(), entry.id),
-    );
+    line(&mut text, &format!("{}  ·  {}  ·  {}", entry.name, entry.kind.word(), entry.id));
     line(&mut text, &"─".repeat(WIDTH));
     if !entry.aliases.is_empty() {
         wrap(&mut text, "also", 16, &entry.aliases.join(", "));
     }
-    let fact_width = entry
-        .facts
-        .keys()
-        .map(|name| name.chars().count() + 2)
-        .max()
-        .unwrap_or(0)
-        .clamp(16, 26);
+    let fact_width = entry.facts.keys().map(|name| name.chars().count() + 2).max().unwrap_or(0).clamp(16, 26);
     for (name, fact) in &entry.facts {
         wrap(&mut text, &name.replace('_', " "), fact_width, fact);
     }
@@ -76,20 +47,8 @@ pub fn render_entry(entry: &Entry) -> String {
         line(&mut text, "\nNo numbers: facts only.");
         return text;
     }
-    let field_width = entry
-        .values
-        .iter()
-        .map(|value| value.field.len())
-        .max()
-        .unwrap_or(0)
-        .max(5);
-    line(
-        &mut text,
-        &format!(
-            "\n{:field_width$}  {:>10} {:>10} {:>10}  grade",
-            "field", "low", "likely", "high"
-        ),
-    );
+    let field_width = entry.values.iter().map(|value| value.field.len()).max().unwrap_or(0).max(5);
+    line(&mut text, &format!("\n{:field_width$}  {:>10} {:>10} {:>10}  grade", "field", "low", "likely", "high"));
     line(&mut text, &"─".repeat(WIDTH));
     for value in &entry.values {
         render_value(&mut text, value, field_width);
@@ -99,11 +58,7 @@ pub fn render_entry(entry: &Entry) -> String {
 
 fn render_value(text: &mut String, value: &Value, field_width: usize) {
     let [low, likely, high] = [value.range.low, value.range.likely, value.range.high].map(number);
-    let row = format!(
-        "{:field_width$}  {low:>10} {likely:>10} {high:>10}  {}",
-        value.field,
-        value.grade.word()
-    );
+    let row = format!("{:field_width$}  {low:>10} {likely:>10} {high:>10}  {}", value.field, value.grade.word());
     line(text, &row);
     if let Some(note) = &value.note {
         wrap(text, "", 4, note);
@@ -118,11 +73,7 @@ fn render_value(text: &mut String, value: &Value, field_width: usize) {
 
 fn rival(other: &Disputed) -> String {
     let [low, likely, high] = [other.range.low, other.range.likely, other.range.high].map(number);
-    let mut words = if other.range.is_known() {
-        likely
-    } else {
-        format!("{low} / {likely} / {high}")
-    };
+    let mut words = if other.range.is_known() { likely } else { format!("{low} / {likely} / {high}") };
     let _ = write!(words, " ({})", other.grade.word());
     if let Some(note) = &other.note {
         let _ = write!(words, " {note};");
@@ -136,12 +87,7 @@ fn rival(other: &Disputed) -> String {
 }
 
 fn sources(all: &[String]) -> String {
-    let shown = all
-        .iter()
-        .take(MAX_SOURCES)
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .join("; ");
+    let shown = all.iter().take(MAX_SOURCES).map(String::as_str).collect::<Vec<_>>().join("; ");
     match all.len().saturating_sub(MAX_SOURCES) {
         0 => shown,
         more => format!("{shown}; and {more} more"),
@@ -151,12 +97,8 @@ fn sources(all: &[String]) -> String {
 /// A number without needless digits, thousands parted by commas.
 fn number(value: f64) -> String {
     let digits = format!("{value}");
-    let (sign, rest) = digits
-        .strip_prefix('-')
-        .map_or(("", digits.as_str()), |rest| ("-", rest));
-    let (whole, fraction) = rest
-        .split_once('.')
-        .map_or((rest, None), |(whole, part)| (whole, Some(part)));
+    let (sign, rest) = digits.strip_prefix('-').map_or(("", digits.as_str()), |rest| ("-", rest));
+    let (whole, fraction) = rest.split_once('.').map_or((rest, None), |(whole, part)| (whole, Some(part)));
     let mut grouped = String::new();
     for (place, digit) in whole.chars().enumerate() {
         if place > 0 && whole.len() > 4 && (whole.len() - place) % 3 == 0 {
@@ -164,10 +106,7 @@ fn number(value: f64) -> String {
         }
         grouped.push(digit);
     }
-    fraction.map_or_else(
-        || format!("{sign}{grouped}"),
-        |part| format!("{sign}{grouped}.{part}"),
-    )
+    fraction.map_or_else(|| format!("{sign}{grouped}"), |part| format!("{sign}{grouped}.{part}"))
 }
 
 fn line(text: &mut String, words: &str) {
@@ -218,10 +157,6 @@ mod tests {
         let mut text = String::new();
         wrap(&mut text, "note", 8, &"word ".repeat(30));
         assert!(text.lines().all(|row| row.chars().count() <= WIDTH));
-        assert!(
-            text.lines()
-                .skip(1)
-                .all(|row| row.starts_with("        word"))
-        );
+        assert!(text.lines().skip(1).all(|row| row.starts_with("        word")));
     }
 }

@@ -148,8 +148,6 @@ pub struct RawThreat {
     pub rcs_m2: Option<RawNumber>,
     /// Infrared intensity of the plume in boost.
     pub plume_kw_sr: Option<RawNumber>,
-    /// Infrared intensity of the body in glide or midcourse.
-    pub glide_kw_sr: Option<RawNumber>,
     /// Lateral acceleration it may use.
     pub manoeuvre_g: Option<RawNumber>,
     /// Probability that it works.

@@ -55,7 +55,15 @@ impl Geometry {
             first_magazine.push(num_magazines);
             num_magazines += battery.loads.len();
         }
-        let builder = Builder { world, draws: &draws, physics: &physics, groups: &groups, radars: &radars, tables: &tables, first_magazine: &first_magazine };
+        let builder = Builder {
+            world,
+            draws: &draws,
+            physics: &physics,
+            groups: &groups,
+            radars: &radars,
+            tables: &tables,
+            first_magazine: &first_magazine,
+        };
         let routes = super::routes(world);
         let mut variants = Vec::with_capacity(routes.len() * NUM_VARIANTS);
         for route in &routes {
@@ -122,13 +130,15 @@ impl Builder<'_> {
         let duration_s = trajectory.duration_s();
         let burnout_s = trajectory.burnout_s();
         let reach_rcs_m2 = self.draws.get(class.rcs_m2);
-        let sights: Vec<(usize, Sight)> = (0..self.groups.len())
-            .filter_map(|g| self.sight(&trajectory, g, reach_rcs_m2).map(|s| (g, s)))
-            .collect();
+        let sights: Vec<(usize, Sight)> =
+            (0..self.groups.len()).filter_map(|g| self.sight(&trajectory, g, reach_rcs_m2).map(|s| (g, s))).collect();
         let first_s = sights.iter().map(|(_, s)| s.cued_s).fold(f64::INFINITY, f64::min);
         let grid_start_s = if burnout_s > 0.0 { first_s.min(burnout_s) } else { first_s.min(duration_s) };
         let grid_step_s = (duration_s - grid_start_s) / (NUM_GRID - 1) as f64;
-        let views = sights.into_iter().map(|(g, s)| self.view(&trajectory, g, &s, reach_rcs_m2, grid_start_s, grid_step_s)).collect();
+        let views = sights
+            .into_iter()
+            .map(|(g, s)| self.view(&trajectory, g, &s, reach_rcs_m2, grid_start_s, grid_step_s))
+            .collect();
         let middle = [1.0 / 3.0, 2.0 / 3.0].map(|f| {
             let t = burnout_s + f * (duration_s - burnout_s);
             (t, trajectory.position_ecef_m(t), trajectory.altitude_m(t))
@@ -192,7 +202,15 @@ impl Builder<'_> {
         sight.cued_s.is_finite().then_some(sight)
     }
 
-    fn view(&self, trajectory: &Trajectory, group: usize, sight: &Sight, rcs_m2: f64, start_s: f64, step_s: f64) -> View {
+    fn view(
+        &self,
+        trajectory: &Trajectory,
+        group: usize,
+        sight: &Sight,
+        rcs_m2: f64,
+        start_s: f64,
+        step_s: f64,
+    ) -> View {
         let radar = &self.radars[group];
         let reach_m = radar.range_against_m(rcs_m2);
         let mut information = vec![Mat3::zeros(); NUM_GRID];
@@ -313,18 +331,16 @@ fn vehicle(class: &ThreatClass, draws: &Draws) -> Vehicle {
             lift_to_drag,
             dive_speed_m_s,
             terminal_dive_rad,
-        } => {
-            Vehicle::QuasiBallistic(QuasiBallistic {
-                burn_s: get(burn_s),
-                burnout_altitude_m: get(burnout_altitude_m),
-                max_range_m: get(max_range_m),
-                apogee_m: get(apogee_m),
-                ballistic_coefficient_kg_m2: get(ballistic_coefficient_kg_m2),
-                lift_to_drag: get(lift_to_drag),
-                dive_speed_m_s: get(dive_speed_m_s),
-                terminal_dive_rad: get(terminal_dive_rad),
-            })
-        }
+        } => Vehicle::QuasiBallistic(QuasiBallistic {
+            burn_s: get(burn_s),
+            burnout_altitude_m: get(burnout_altitude_m),
+            max_range_m: get(max_range_m),
+            apogee_m: get(apogee_m),
+            ballistic_coefficient_kg_m2: get(ballistic_coefficient_kg_m2),
+            lift_to_drag: get(lift_to_drag),
+            dive_speed_m_s: get(dive_speed_m_s),
+            terminal_dive_rad: get(terminal_dive_rad),
+        }),
         FlightModel::Glide {
             burn_s,
             burnout_altitude_m,
@@ -344,8 +360,10 @@ fn vehicle(class: &ThreatClass, draws: &Draws) -> Vehicle {
             ballistic_coefficient_kg_m2: get(ballistic_coefficient_kg_m2),
             terminal_dive_rad: get(terminal_dive_rad),
         }),
-        FlightModel::Cruise { speed_m_s, altitude_m, max_range_m } => {
-            Vehicle::Cruise(Cruise { speed_m_s: get(speed_m_s), altitude_m: get(altitude_m), max_range_m: get(max_range_m) })
-        }
+        FlightModel::Cruise { speed_m_s, altitude_m, max_range_m } => Vehicle::Cruise(Cruise {
+            speed_m_s: get(speed_m_s),
+            altitude_m: get(altitude_m),
+            max_range_m: get(max_range_m),
+        }),
     }
 }

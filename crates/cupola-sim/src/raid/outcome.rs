@@ -149,7 +149,8 @@ impl Play<'_> {
         let service_s = 3_600.0 / draws.get(defence.engagements_per_hour).max(1e-6);
         let kind = self.kind(threat) as usize;
         let Some(success) = defence.success_probability[kind] else { return };
-        let server = self.servers[area].iter_mut().min_by(|a, b| a.total_cmp(b)).expect("every area defence has a server");
+        let server =
+            self.servers[area].iter_mut().min_by(|a, b| a.total_cmp(b)).expect("every area defence has a server");
         let begin_s = server.max(now_s);
         // The engagement must begin while the threat is inside.
         if begin_s > exit_s {
@@ -182,14 +183,18 @@ impl Play<'_> {
 
     /// Closes the raid: reloads what can be reloaded and adds up the lost value.
     pub(super) fn finish(mut self) -> Tally {
-        for (magazine, (battery, _)) in self.force.magazines.iter_mut().zip(&self.force.owners) {
+        for (magazine, battery) in self.force.magazines.iter_mut().zip(&self.force.batteries) {
             if !self.ctx.world.batteries[*battery].is_ship {
                 magazine.reload();
             }
         }
         let assets = &self.ctx.world.assets;
         let total: f64 = assets.iter().map(|a| a.value).sum();
-        let lost: f64 = assets.iter().zip(&self.hits).map(|(a, n)| a.value * lost_fraction(a.damage_radius_m, a.region_radius_m, *n)).sum();
+        let lost: f64 = assets
+            .iter()
+            .zip(&self.hits)
+            .map(|(a, n)| a.value * lost_fraction(a.damage_radius_m, a.region_radius_m, *n))
+            .sum();
         self.tally.value_lost_fraction = if total > 0.0 { lost / total } else { 0.0 };
         self.tally
     }

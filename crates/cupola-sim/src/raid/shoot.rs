@@ -173,8 +173,9 @@ impl Play<'_> {
         let rounds = (salvo * num_objects).min(plan.rounds).min(left);
         let key = self.threats[threat].key;
         // Rounds are shared out over credible objects in turn, from a random first; object 0 is the warhead.
-        let offset = (self.ctx.stream.uniform(key, Purpose::Discrimination, 1_000 + u64::from(self.threats[threat].num_shots))
-            * f64::from(num_objects)) as u32;
+        let offset =
+            (self.ctx.stream.uniform(key, Purpose::Discrimination, 1_000 + u64::from(self.threats[threat].num_shots))
+                * f64::from(num_objects)) as u32;
         self.log_chain(now_s, threat, b, plan.launch_s);
         let first_shot = self.threats[threat].num_shots;
         let mut is_kill = false;
@@ -232,11 +233,18 @@ impl Play<'_> {
         let detected_s = t.detected_s;
         let (launch_of_threat_s, is_first) = (t.launch_s, t.num_shots == 0);
         let given_s = (firm_s + authority_s).min(now_s);
-        self.log_event(given_s, EventKind::Authority, threat as u32, battery as u32, given_s - firm_s);
-        self.log_event(now_s, EventKind::Command, threat as u32, battery as u32, now_s - given_s);
-        if is_first {
-            let links =
-                [detected_s - launch_of_threat_s, firm_s - detected_s, given_s - firm_s, now_s - given_s, launch_s - now_s];
+        if !is_first {
+            self.log_event(now_s, EventKind::Command, threat as u32, battery as u32, launch_s - now_s);
+        } else {
+            self.log_event(given_s, EventKind::Authority, threat as u32, battery as u32, given_s - firm_s);
+            self.log_event(now_s, EventKind::Command, threat as u32, battery as u32, now_s - given_s);
+            let links = [
+                detected_s - launch_of_threat_s,
+                firm_s - detected_s,
+                given_s - firm_s,
+                now_s - given_s,
+                launch_s - now_s,
+            ];
             for (sum, link) in self.tally.chain_sum_s.iter_mut().zip(links) {
                 *sum += link;
             }

@@ -114,13 +114,12 @@ impl Play<'_> {
             if let Some((i, _)) = seen {
                 let seen_s = (i as f64 * BOOST_STEP_S).min(variant.burnout_s);
                 reports.push((index, seen_s + draws.get(*delay_s)));
-                self.mark_detected(launch_s + seen_s, threat);
+                self.queue.push(launch_s + seen_s, Item::Seen(threat as u32));
             }
         }
         let first_report_s = reports.iter().map(|r| r.1).fold(f64::INFINITY, f64::min);
         let missile = self.threats[threat].missile;
-        let num_warheads = class.warheads.max(1);
-        for warhead in missile..missile + num_warheads {
+        for warhead in missile..missile + class.warheads.max(1) {
             self.orbit.warning_s.insert(warhead, reports.clone());
         }
         if self.has_orbit_interceptors() {
@@ -137,7 +136,12 @@ impl Play<'_> {
 
     fn has_orbit_interceptors(&self) -> bool {
         let is_interceptor = |c: &crate::world::Constellation| matches!(c.role, SpaceRole::Interceptor { .. });
-        self.ctx.world.constellations.iter().enumerate().any(|(i, c)| is_interceptor(c) && self.ctx.rules.constellations[i])
+        self.ctx
+            .world
+            .constellations
+            .iter()
+            .enumerate()
+            .any(|(i, c)| is_interceptor(c) && self.ctx.rules.constellations[i])
     }
 
     /// The earliest intercept before burnout that any unspent interceptor in orbit makes: release time (s since launch) and choice.
@@ -187,7 +191,10 @@ impl Play<'_> {
         if !self.threats[threat].is_alive {
             return;
         }
-        let SpaceRole::Interceptor { interceptor, rounds, .. } = &self.ctx.world.constellations[constellation].role else { return };
+        let SpaceRole::Interceptor { interceptor, rounds, .. } = &self.ctx.world.constellations[constellation].role
+        else {
+            return;
+        };
         let places = self.ctx.orbits.num_places(constellation);
         let spent = &mut self.force.orbit_spent[constellation];
         spent.resize(places, 0);
@@ -197,7 +204,8 @@ impl Play<'_> {
         spent[satellite] += 1;
         let (interceptor, draws) = (*interceptor, self.ctx.draws);
         let kind = &self.ctx.world.interceptors[interceptor];
-        let probability = kind.kill_probability[self.kind(threat) as usize].map_or(0.0, |p| draws.get(p)) * draws.get(kind.reliability);
+        let probability = kind.kill_probability[self.kind(threat) as usize].map_or(0.0, |p| draws.get(p))
+            * draws.get(kind.reliability);
         let shot = self.threats[threat].num_shots;
         let is_kill = self.kills(threat, interceptor, shot, probability);
         self.threats[threat].num_shots += 1;
@@ -213,7 +221,9 @@ impl Play<'_> {
         if !is_kill || !self.threats[threat].is_alive {
             return;
         }
-        let SpaceRole::Interceptor { interceptor, .. } = &self.ctx.world.constellations[constellation].role else { return };
+        let SpaceRole::Interceptor { interceptor, .. } = &self.ctx.world.constellations[constellation].role else {
+            return;
+        };
         self.tally.kills[*interceptor] += 1;
         let world = self.ctx.world;
         self.tally.by_element[world.batteries.len() + world.area_defences.len() + constellation] += 1;
@@ -221,7 +231,8 @@ impl Play<'_> {
         self.log_event(now_s, EventKind::OrbitKill, threat as u32, constellation as u32, falls_m);
         let missile = self.threats[threat].missile;
         for warhead in 0..self.threats.len() {
-            if self.threats[warhead].missile == missile {
+            if self.threats[warhead].missile == missile && self.threats[warhead].is_alive {
+                self.mark_engaged(now_s, warhead);
                 self.threats[warhead].is_believed_alive = false;
                 self.end(warhead, Fate::Intercepted);
             }

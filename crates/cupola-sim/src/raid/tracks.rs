@@ -31,11 +31,14 @@ impl NationTrack {
     pub const NONE: Self = Self { firm_s: f64::INFINITY, own: None, shared: None };
 
     /// Error of the predicted position at hand-over, the better of own and shared picture (m).
+    ///
+    /// The picture is as old as its latency when the seeker takes over; from then on the seeker sees the target itself,
+    /// and what the target does meanwhile is in the kill probability of its class.
     #[must_use]
     pub fn sigma_m(&self, cache: &TrackCache, intercept_s: f64, homing_s: f64, manoeuvre_m_s2: f64) -> f64 {
         let at = |(index, latency_s): (u32, f64)| {
             let age_s = homing_s + latency_s;
-            cache.timelines[index as usize].predicted_sigma_m(intercept_s - age_s, age_s, manoeuvre_m_s2)
+            cache.timelines[index as usize].predicted_sigma_m(intercept_s - age_s, age_s, latency_s, manoeuvre_m_s2)
         };
         let own = self.own.map_or(f64::INFINITY, at);
         let shared = self.shared.map_or(f64::INFINITY, at);
@@ -124,7 +127,9 @@ impl Play<'_> {
         for (bit, view) in variant.views.iter().enumerate().take(64) {
             let group = &self.ctx.geometry.groups[view.group];
             let capacity = self.ctx.draws.get(self.ctx.world.sensors[group.members[0]].tracks);
-            if self.is_group_up[view.group] && f64::from(self.group_load[view.group]) < capacity * group.members.len() as f64 {
+            if self.is_group_up[view.group]
+                && f64::from(self.group_load[view.group]) < capacity * group.members.len() as f64
+            {
                 mask |= 1 << bit;
             }
         }
@@ -171,7 +176,8 @@ impl Play<'_> {
         };
         let own_line = self.line(threat, variant, own, cued, 0);
         note(self.cache, own_line, own_latency_s);
-        let shared_line = (engage != own || space_own != 0).then(|| self.line(threat, variant, engage, cued, space_own)).flatten();
+        let shared_line =
+            (engage != own || space_own != 0).then(|| self.line(threat, variant, engage, cued, space_own)).flatten();
         note(self.cache, shared_line, engage_latency_s);
         if launch != engage {
             let launch_line = self.line(threat, variant, launch, cued, space_own);
@@ -190,7 +196,8 @@ impl Play<'_> {
             return 0;
         }
         let world = self.ctx.world;
-        let needs_cold_space = self.kind(threat) != TargetKind::Glide && self.kind(threat) != TargetKind::QuasiBallistic;
+        let needs_cold_space =
+            self.kind(threat) != TargetKind::Glide && self.kind(threat) != TargetKind::QuasiBallistic;
         let mut packed = 0;
         for (index, constellation) in world.constellations.iter().enumerate().take(16) {
             let SpaceRole::Tracking { range_m, .. } = &constellation.role else { continue };
@@ -283,7 +290,8 @@ impl Play<'_> {
     /// Decoys that the best radar on the threat has not told from the warhead.
     fn draw_decoys(&mut self, threat: usize, variant: &Variant, up: u64) {
         let (draws, world) = (self.ctx.draws, self.ctx.world);
-        let mean = draws.get(world.classes[self.threats[threat].class].decoys);
+        let class = &world.classes[self.threats[threat].class];
+        let mean = draws.get(class.decoys) / f64::from(class.warheads.max(1));
         if mean <= 0.0 {
             return;
         }
@@ -291,7 +299,8 @@ impl Play<'_> {
             .map(|(_, v)| draws.get(world.sensors[self.ctx.geometry.groups[v.group].members[0]].discrimination))
             .fold(0.0, f64::max);
         let key = self.threats[threat].key;
-        let count = mean.floor() as u64 + u64::from(self.ctx.stream.uniform(key, Purpose::Discrimination, 0) < mean.fract());
+        let count =
+            mean.floor() as u64 + u64::from(self.ctx.stream.uniform(key, Purpose::Discrimination, 0) < mean.fract());
         let is_credible = |d: &u64| self.ctx.stream.uniform(key, Purpose::Discrimination, d + 1) >= discrimination;
         self.threats[threat].num_decoys = (0..count).filter(is_credible).count() as u32;
     }

@@ -16,7 +16,8 @@ pub fn summary(world: &World, sample: &Sample<'_>, num_days: u32, arm: usize) ->
     let day_counts = |prefix: &str| by_cell(&cells, |c| sample.days(arm, &format!("{prefix}.{c}")));
     let per_day = |prefix: &str| {
         by_cell(&cells, |c| {
-            let values: Vec<f64> = sample.column(arm, &format!("{prefix}.{c}")).iter().map(|v| v / f64::from(num_days)).collect();
+            let values: Vec<f64> =
+                sample.column(arm, &format!("{prefix}.{c}")).iter().map(|v| v / f64::from(num_days)).collect();
             sample.count_of(&values)
         })
     };
@@ -89,7 +90,14 @@ fn stock(world: &World, sample: &Sample<'_>, arm: usize, cell: &str) -> Vec<Stoc
             let mut values = sample.column(arm, &format!("stock.{cell}.{day}"));
             values.sort_by(f64::total_cmp);
             let at = |q: f64| if values.is_empty() { 0.0 } else { quantile_sorted(&values, q) };
-            StockPoint { date: day.to_string(), p05: at(0.05), p25: at(0.25), p50: at(0.5), p75: at(0.75), p95: at(0.95) }
+            StockPoint {
+                date: day.to_string(),
+                p05: at(0.05),
+                p25: at(0.25),
+                p50: at(0.5),
+                p75: at(0.75),
+                p95: at(0.95),
+            }
         })
         .collect()
 }
@@ -145,4 +153,3 @@ fn estimates(world: &World) -> Vec<PublicEstimate> {
         })
         .collect()
 }
-

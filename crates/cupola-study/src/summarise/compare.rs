@@ -35,7 +35,11 @@ fn metrics(world: &World) -> Vec<Metric> {
     ];
     if let Some(campaign) = &world.campaign {
         let days = campaign.days;
-        metrics.push(sum("through_total", &format!("get through, {days} days"), &["campaign.leaked", "campaign.fell_harmless"]));
+        metrics.push(sum(
+            "through_total",
+            &format!("get through, {days} days"),
+            &["campaign.leaked", "campaign.fell_harmless"],
+        ));
         metrics.push(sum("leakers_total", &format!("of it, damage, {days} days"), &["campaign.leaked"]));
     }
     for stock in &world.supply.stocks {
@@ -89,8 +93,8 @@ pub fn cost(world: &World, prepared: &Prepared<'_>, sample: &Sample<'_>) -> Opti
     for run in 0..sample.len() {
         let draws = &prepared.draws()[sample.worlds[run] as usize];
         let (row, base_row) = (sample.row(run, last), sample.row(run, 0));
-        let priced = |arm: usize, row: &[f64]| arm_cost(world, rules, draws, arm, &prepared.columns, row, base_row).ok();
-        let (here, base) = (priced(last, row)?, priced(0, base_row)?);
+        let priced = |arm, row, other| arm_cost(world, rules, draws, arm, &prepared.columns, row, other).ok();
+        let (here, base) = (priced(last, row, base_row)?, priced(0, base_row, row)?);
         let differences = |into: &mut [Vec<f64>], here: &[f64], base: &[f64]| {
             for (column, (h, b)) in into.iter_mut().zip(here.iter().zip(base)) {
                 column.push(h - b);

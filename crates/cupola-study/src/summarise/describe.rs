@@ -57,16 +57,19 @@ fn arm(world: &World, arm: &Arm) -> ArmInfo {
 
 fn elements(world: &World) -> Vec<ElementInfo> {
     let likely = |id: InputId| world.inputs[id.0 as usize].range.likely;
-    let element = |id: &str, kind: &str, nation: &str, site: Site, radius_m: f64, what: String, defends: Vec<String>| ElementInfo {
-        id: id.to_owned(),
-        kind: kind.to_owned(),
-        nation: nation.to_owned(),
-        lat_deg: site.lat_rad.to_degrees(),
-        lon_deg: site.lon_rad.to_degrees(),
-        radius_m,
-        what,
-        defends,
-    };
+    let element =
+        |id: &str, kind: &str, nation: &str, site: Site, radius_m: f64, what: String, defends: Vec<String>| {
+            ElementInfo {
+                id: id.to_owned(),
+                kind: kind.to_owned(),
+                nation: nation.to_owned(),
+                lat_deg: site.lat_rad.to_degrees(),
+                lon_deg: site.lon_rad.to_degrees(),
+                radius_m,
+                what,
+                defends,
+            }
+        };
     let nation = |n: usize| world.nations[n].id.as_str();
     let batteries = world.batteries.iter().map(|b| {
         let kinds: Vec<&str> = b.loads.iter().map(|l| world.interceptors[l.interceptor].name.as_str()).collect();
@@ -76,12 +79,15 @@ fn elements(world: &World) -> Vec<ElementInfo> {
         let kind = if b.is_ship { "ship" } else { "battery" };
         element(&b.id, kind, nation(b.nation), b.site, reach, kinds.join(", "), defends)
     });
-    let radars = world.sensors.iter().filter(|s| s.battery.is_none()).map(|s| {
-        element(&s.id, "radar", nation(s.nation), s.site, likely(s.range_m), "radar".into(), Vec::new())
-    });
+    let radars = world
+        .sensors
+        .iter()
+        .filter(|s| s.battery.is_none())
+        .map(|s| element(&s.id, "radar", nation(s.nation), s.site, likely(s.range_m), "radar".into(), Vec::new()));
     let areas = world.area_defences.iter().map(|a| {
         element(&a.id, "area-defence", nation(a.nation), a.site, likely(a.radius_m), a.name.clone(), Vec::new())
     });
-    let launch = world.areas.iter().map(|a| element(&a.id, "launch-area", "", a.site, a.radius_m, a.name.clone(), Vec::new()));
+    let launch =
+        world.areas.iter().map(|a| element(&a.id, "launch-area", "", a.site, a.radius_m, a.name.clone(), Vec::new()));
     batteries.chain(radars).chain(areas).chain(launch).collect()
 }

@@ -23,6 +23,12 @@ pub fn summary(world: &World, sample: &Sample<'_>, arm: usize) -> RaidSummary {
         through: sample.count_of(&through),
         leak_fraction: sample.count_of(&fraction),
         value_lost_fraction: sample.count(arm, "raid.value_lost"),
+        all: fates(
+            sample,
+            arm,
+            "raid",
+            &classes.iter().map(|c| format!("class.{}", world.classes[*c].id)).collect::<Vec<_>>(),
+        ),
         by_class: by_class(world, sample, arm, "raid", &classes),
         by_group: by_group(world, sample, arm, &classes),
         by_place: by_place(world, sample, arm, "raid"),
@@ -53,10 +59,12 @@ pub fn is_separate(world: &World, class: usize) -> bool {
 
 /// Fates by the sum of named rows (`class.mrbm-1300`, `asset.kanto`).
 pub fn fates(sample: &Sample<'_>, arm: usize, prefix: &str, rows: &[String]) -> Fates {
-    let count = |fate: usize| {
-        let names: Vec<String> = rows.iter().map(|r| format!("{prefix}.{r}.{}", FATE_NAMES[fate])).collect();
+    let values = |fates: &[usize]| {
+        let name = |r: &String, f: &usize| format!("{prefix}.{r}.{}", FATE_NAMES[*f]);
+        let names: Vec<String> = rows.iter().flat_map(|r| fates.iter().map(move |f| name(r, f))).collect();
         sample.count_of(&sample.sum(arm, &names))
     };
+    let count = |fate: usize| values(&[fate]);
     Fates {
         launched: count(0),
         detected: count(1),
@@ -67,6 +75,7 @@ pub fn fates(sample: &Sample<'_>, arm: usize, prefix: &str, rows: &[String]) -> 
         failed: count(6),
         fell_harmless: count(7),
         leaked: count(8),
+        through: values(&[7, 8]),
         held_by_choice: count(9),
     }
 }
@@ -155,7 +164,13 @@ fn out_of_reach(sample: &Sample<'_>, arm: usize) -> Option<Count> {
 /// Mean delay of each link of the shot chain.
 fn chain(sample: &Sample<'_>, arm: usize) -> Vec<(String, f64)> {
     let shots: f64 = sample.column(arm, "raid.chain_count").iter().sum();
-    let links = ["launch to detection", "detection to firm track", "firm track to authority", "authority to command", "command to launch"];
+    let links = [
+        "launch to detection",
+        "detection to firm track",
+        "firm track to authority",
+        "authority to command",
+        "command to launch",
+    ];
     links
         .iter()
         .enumerate()

@@ -79,8 +79,10 @@ fn totals(world: &World, sample: &Sample<'_>, rows: &[PublishedRow]) -> Vec<Repl
 
 /// Rounds per target engaged by these types, over the campaign.
 fn spend(world: &World, sample: &Sample<'_>, check: &SpendCheck) -> (String, f64, f64, Count) {
-    let fired: Vec<String> = check.interceptors.iter().map(|i| format!("campaign.fired.{}", world.interceptors[*i].id)).collect();
-    let engaged: Vec<String> = check.classes.iter().map(|c| format!("campaign.class.{}.engaged", world.classes[*c].id)).collect();
+    let fired: Vec<String> =
+        check.interceptors.iter().map(|i| format!("campaign.fired.{}", world.interceptors[*i].id)).collect();
+    let engaged: Vec<String> =
+        check.classes.iter().map(|c| format!("campaign.class.{}.engaged", world.classes[*c].id)).collect();
     let ratio: Vec<f64> = sample
         .sum(0, &fired)
         .iter()
