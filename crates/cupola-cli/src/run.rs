@@ -99,6 +99,9 @@ fn options(args: &RunArgs) -> Result<Options, Failure> {
     if args.runs == 0 || args.worlds == 0 {
         return Err(Failure::input("--runs and --worlds: allowed: 1 or more"));
     }
+    if let Some(width) = args.until.filter(|w| !(w.is_finite() && *w > 0.0)) {
+        return Err(Failure::input(format!("--until {width}: allowed: a number above 0")));
+    }
     Ok(Options {
         seed: Seed(args.seed),
         worlds: args.worlds,

@@ -116,7 +116,8 @@ impl Walker<'_> {
         }
     }
 
-    fn scalar(&mut self, node: &Node, schema: &Value, path: &str) -> bool {
+    /// Checks one value; a number outside its bounds is brought to the nearer one, so that the rest may still be checked.
+    fn scalar(&mut self, node: &mut Node, schema: &Value, path: &str) -> bool {
         let mut fail = |message: String, allowed: String| {
             self.faults.push(Pending::new(node.origin, path, message).allowed(allowed));
             false
@@ -150,8 +151,11 @@ impl Walker<'_> {
                 let high = schema["maximum"].as_f64();
                 let is_inside = low.is_none_or(|l| value >= l) && high.is_none_or(|h| value <= h);
                 if !is_inside {
-                    let bound = bounds(low, high);
-                    return fail(format!("{} is outside what is allowed", node.shown()), bound);
+                    fail(format!("{} is outside what is allowed", node.shown()), bounds(low, high));
+                    let nearest = value.clamp(low.unwrap_or(f64::MIN), high.unwrap_or(f64::MAX));
+                    let is_whole = matches!(node.kind, Kind::Integer(_)) && value.is_finite();
+                    node.kind = if is_whole { Kind::Integer(nearest as i64) } else { Kind::Float(nearest) };
+                    return value.is_finite();
                 }
                 true
             }

@@ -89,12 +89,13 @@ impl Radar {
         // Rays bend downwards: seen from the antenna the target stands higher by ground range over eight Earth radii.
         let lift_rad = ground_m / 2.0 * (1.0 / wgs84::MEAN_RADIUS_M - 1.0 / EFFECTIVE_RADIUS_M);
         let elevation_rad = math::atan2(up_m, ground_m) + lift_rad;
-        let lowest_rad = if self.spec.elevation_min_rad <= HORIZON_LIMIT_RAD {
-            -(2.0 * self.spec.place.alt_m.max(0.0) / EFFECTIVE_RADIUS_M).sqrt()
+        let is_low_enough_to_see = if self.spec.elevation_min_rad <= HORIZON_LIMIT_RAD {
+            let horizon_m = |height_m: f64| (2.0 * height_m.max(0.0) * EFFECTIVE_RADIUS_M).sqrt();
+            ground_m <= horizon_m(self.spec.place.alt_m) + horizon_m(wgs84::altitude_radial_m(target_ecef_m))
         } else {
-            self.spec.elevation_min_rad
+            elevation_rad >= self.spec.elevation_min_rad
         };
-        if elevation_rad < lowest_rad || elevation_rad > self.spec.elevation_max_rad {
+        if !is_low_enough_to_see || elevation_rad > self.spec.elevation_max_rad {
             return false;
         }
         self.spec.sector_rad >= math::TAU - 1e-9 || {
@@ -155,6 +156,15 @@ mod tests {
         let horizon_m = 4_120.0 * (30.0_f64.sqrt() + 100.0_f64.sqrt());
         assert!(radar.sees(&at(horizon_m * 0.98, 0.0, 100.0), 1e6));
         assert!(!radar.sees(&at(horizon_m * 1.02, 0.0, 100.0), 1e6));
+    }
+
+    /// From a hill a low flyer stands below the horizontal; it is seen all the same, from its horizon to close by.
+    #[test]
+    fn low_flyers_below_a_hill_are_seen() {
+        let radar = radar(400.0);
+        for range_m in [2e3, 20e3, 60e3, 100e3] {
+            assert!(radar.sees(&at(range_m, 0.0, 50.0), 1e6), "{range_m} m");
+        }
     }
 
     #[test]

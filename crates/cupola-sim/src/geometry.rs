@@ -16,7 +16,7 @@ pub use build::GeometryError;
 /// Launch and aim points per route in one geometry set.
 pub const NUM_VARIANTS: usize = 4;
 /// Grid points of a track's timeline.
-pub const NUM_GRID: usize = 32;
+pub const NUM_GRID: usize = 48;
 
 /// A class flying from an area to an asset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -91,6 +91,8 @@ struct Play<'a> {
     queue: Queue,
     /// Threat × nation.
     tracks: Vec<tracks::NationTrack>,
+    /// When each nation has authority to engage this raid (s): given once, on its first firm track.
+    authority_s: Vec<f64>,
     is_battery_ready: Vec<bool>,
     is_group_up: Vec<bool>,
     is_area_ready: Vec<bool>,
@@ -132,6 +134,7 @@ impl<'a> Play<'a> {
             threats: Vec::new(),
             queue: Queue::default(),
             tracks: Vec::new(),
+            authority_s: vec![f64::INFINITY; ctx.world.nations.len()],
             is_battery_ready: ready.batteries,
             is_group_up: ready.groups,
             is_area_ready: ready.area_defences,

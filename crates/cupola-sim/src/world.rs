@@ -526,7 +526,7 @@ pub struct Campaign {
 /// How the defence shoots.
 #[derive(Debug, Clone)]
 pub struct Doctrine {
-    /// From firm track to authority to engage (s).
+    /// From a nation's first firm track of a raid to its authority to engage that raid (s).
     pub authority_s: InputId,
     /// From authority to launch command (s).
     pub command_s: InputId,

@@ -22,11 +22,11 @@ impl Columns {
         names.push("raid.through_without_common".into());
         tally_names(world, "campaign", &mut names);
         names.extend(["campaign.raids", "unaccounted"].map(String::from));
-        for (_, raid) in stated(world) {
+        for number in 0..stated(world).len() {
             for class in &world.classes {
-                names.extend(FATE_NAMES.map(|f| format!("replay.{}.{}.{f}", world.raids[raid].id, class.id)));
+                names.extend(FATE_NAMES.map(|f| format!("replay.{number}.{}.{f}", class.id)));
             }
-            names.extend(world.interceptors.iter().map(|i| format!("replay.{}.fired.{}", world.raids[raid].id, i.id)));
+            names.extend(world.interceptors.iter().map(|i| format!("replay.{number}.fired.{}", i.id)));
         }
         let cells: Vec<String> =
             world.nations.iter().flat_map(|n| world.items.iter().map(move |i| format!("{}.{}", n.id, i.id))).collect();
@@ -72,7 +72,7 @@ const CELL_PREFIXES: [&str; 11] = [
     "left_after_raids",
 ];
 
-/// The stated raids of a campaign, with their days.
+/// The stated raids of a campaign, with their days; a replay's columns are numbered in this order.
 pub(crate) fn stated(world: &World) -> Vec<(u32, usize)> {
     match world.campaign.as_ref().map(|c| &c.calendar) {
         Some(Calendar::Stated(list)) => list.clone(),

@@ -23,7 +23,9 @@ fn same_rows(a: &[cupola_study::monte_carlo::RunRecord], b: &[cupola_study::mont
 #[test]
 fn one_two_and_eight_threads_give_one_hash() {
     for (name, runs) in [("tutorial", 50), ("gulf-2026", 12), ("japan-2028", 12)] {
-        let played = [1, 2, 8].map(|threads| play_bundled(name, &[], How { until: runs, worlds: 4, sets: 2, threads, keep_events: 0, ..FEW }));
+        let played = [1, 2, 8].map(|threads| {
+            play_bundled(name, &[], How { until: runs, worlds: 4, sets: 2, threads, keep_events: 0, ..FEW })
+        });
         for other in &played[1..] {
             assert_eq!(played[0].hash(), other.hash(), "{name}");
             same_rows(&played[0].records, &other.records);
@@ -89,6 +91,7 @@ id = "fort"
 nation = "coastland"
 lat_deg = 45.00
 lon_deg = -30.05
+channels = { low = 4, likely = 6, high = 9, grade = "assumed" }
   [[battery.load]]
   interceptor = "pac3-mse"
   launchers = 4
@@ -98,6 +101,7 @@ id = "tower"
 nation = "coastland"
 lat_deg = 45.04
 lon_deg = -30.02
+channels = { low = 4, likely = 6, high = 9, grade = "assumed" }
   [[battery.load]]
   interceptor = "pac3-mse"
   launchers = 4
@@ -146,6 +150,7 @@ lat_deg = -40.0
 lon_deg = 100.0
 radar = "an-mpq-53-65"
 radar_boresight_deg = 90
+channels = { low = 4, likely = 6, high = 9, grade = "assumed" }
   [[battery.load]]
   interceptor = "pac3-mse"
   launchers = 2
@@ -178,11 +183,13 @@ fn a_battery_far_away_changes_no_event() {
 
 #[test]
 fn a_new_group_in_the_raid_leaves_the_others_launches_as_they_were() {
-    const MORE: &str = "[[raid.group]]\nid = \"more\"\nthreat = \"srbm-300\"\nfrom = [\"near-sea\"]\naim = [\"harbour\"]\ncount = 5\n";
+    const MORE: &str =
+        "[[raid.group]]\nid = \"more\"\nthreat = \"srbm-300\"\nfrom = [\"near-sea\"]\naim = [\"harbour\"]\ncount = 5\n";
     let area = "[[area]]\nid = \"near-sea\"\nlat_deg = 45.0\nlon_deg = -33.0\n";
     let text = [COAST, &DEFENCE.replacen("  [[raid.group]]", &format!("{MORE}[[raid.group]]"), 1), area].concat();
     let (few, many) = (base(), play(&text, &[], FIFTY));
-    let launches = |s: &Study| threats(s).into_iter().filter(|(name, _)| !name.2.starts_with("more")).collect::<Vec<_>>();
+    let launches =
+        |s: &Study| threats(s).into_iter().filter(|(name, _)| !name.2.starts_with("more")).collect::<Vec<_>>();
     let drawn = |s: &Study| launches(s).into_iter().map(|(name, t)| (name, t.launch_s.to_bits())).collect::<Vec<_>>();
     assert_eq!(drawn(&few), drawn(&many));
 }
@@ -266,7 +273,11 @@ fn another_kill_probability_leaves_every_launch_and_first_shot() {
     let mut turned = 0;
     for (name, x) in a.iter().filter(|(name, _)| name.1 == 0) {
         let y = &b[name];
-        assert_eq!((x.launch_s, x.variant, x.fail_s.is_some()), (y.launch_s, y.variant, y.fail_s.is_some()), "{name:?}");
+        assert_eq!(
+            (x.launch_s, x.variant, x.fail_s.is_some()),
+            (y.launch_s, y.variant, y.fail_s.is_some()),
+            "{name:?}"
+        );
         if let (Some((_, was)), Some((_, is)), true) = (x.outcome, y.outcome, x.first == y.first) {
             assert!(is || !was, "{name:?}: a surer shot with the same luck does not lose a kill");
             turned += usize::from(is && !was);
@@ -280,7 +291,12 @@ fn the_order_of_entries_in_a_file_does_not_matter() {
     let sections = |text: &str| -> Vec<String> {
         let mut parts: Vec<String> = Vec::new();
         for line in text.lines() {
-            if line.starts_with("[[battery]]") || line.starts_with("[[sensor]]") || line.starts_with("[[area_defence]]") || line.starts_with("[[raid]]") || parts.is_empty() {
+            if line.starts_with("[[battery]]")
+                || line.starts_with("[[sensor]]")
+                || line.starts_with("[[area_defence]]")
+                || line.starts_with("[[raid]]")
+                || parts.is_empty()
+            {
                 parts.push(String::new());
             }
             let last = parts.len() - 1;
@@ -293,7 +309,9 @@ fn the_order_of_entries_in_a_file_does_not_matter() {
     defence.reverse();
     let turned = play(&[COAST, &defence.concat(), &raid].concat(), &[], FIFTY);
     let (a, b) = (threats(&base()), threats(&turned));
-    let shown = |all: &BTreeMap<(usize, u32, String), Drawn>| all.values().map(|d| (d.launch_s, d.variant, d.first.clone(), d.outcome)).collect::<Vec<_>>();
+    let shown = |all: &BTreeMap<(usize, u32, String), Drawn>| {
+        all.values().map(|d| (d.launch_s, d.variant, d.first.clone(), d.outcome)).collect::<Vec<_>>()
+    };
     assert_eq!(shown(&a), shown(&b));
 }
 

@@ -121,7 +121,12 @@ fn a_radar_on_a_hill_does_not_lose_low_flyers_that_come_near() {
     let text = [COAST, HILL, CRUISE].concat();
     let (coast, hill) = both(&text, &["sensor.hill.height_m=40"], &["sensor.hill.height_m=400"], FEW);
     let engaged = |s: &Study| s.mean("raid.class.cruise-subsonic.engaged");
-    assert!(engaged(&hill) >= 0.98 * engaged(&coast), "engaged from 40 m up {:.2}, from 400 m up {:.2}", engaged(&coast), engaged(&hill));
+    assert!(
+        engaged(&hill) >= 0.98 * engaged(&coast),
+        "engaged from 40 m up {:.2}, from 400 m up {:.2}",
+        engaged(&coast),
+        engaged(&hill)
+    );
 }
 
 #[test]
@@ -130,7 +135,12 @@ fn an_interceptor_flies_no_longer_because_its_target_was_seen_earlier() {
     let (late, early) = both(&text, &QUICK, &[QUICK.as_slice(), &["sensor.hill.range_km=1500"]].concat(), FEW);
     let longest_s = |s: &Study| s.flights().into_iter().fold(0.0, f64::max);
     // 40 km at 1.7 km/s at burnout: half a minute, a minute where the air has slowed it.
-    assert!(longest_s(&early) < 90.0, "up to {:.0} s seen at 150 km, up to {:.0} s seen at 1500 km", longest_s(&late), longest_s(&early));
+    assert!(
+        longest_s(&early) < 90.0,
+        "up to {:.0} s seen at 150 km, up to {:.0} s seen at 1500 km",
+        longest_s(&late),
+        longest_s(&early)
+    );
 }
 
 /// Four hundred interceptors in orbit above long-range missiles that burn for three minutes.
@@ -347,7 +357,7 @@ fn a_radar_that_holds_fewer_tracks_tracks_fewer() {
 #[test]
 fn a_second_look_lets_fewer_through() {
     // THAAD meets a missile early enough for a second salvo.
-    let text = [COAST, &UPPER_TIER, MISSILES].concat();
+    let text = [COAST, UPPER_TIER, MISSILES].concat();
     let one = "interceptor.thaad.salvo=1";
     let (once, twice) = both(&text, &[one, "doctrine.shoot_look_shoot=false"], &[one], FEW);
     let (once, twice) = (mean(&once.through("raid")), mean(&twice.through("raid")));

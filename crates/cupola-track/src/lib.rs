@@ -4,7 +4,7 @@
 //! real tracker with constant-velocity motion and white acceleration noise, without drawing the noise. Given what the
 //! sensors tell between steps (information matrices), [`timeline`] returns the error of position and velocity in time.
 
-use cupola_core::{Mat3, Vec3};
+use cupola_core::{Mat3, Vec3, math};
 type Matrix6 = nalgebra::Matrix6<f64>;
 
 /// Error of a track over time, on an even grid.
@@ -19,6 +19,9 @@ pub struct Timeline {
     /// Root-mean-square velocity error, one axis (m/s); infinite before the first look.
     pub sigma_velocity_m_s: Vec<f32>,
     /// When the track first counts as firm (s since launch): position error below the limit with two looks or more.
+    ///
+    /// Found within its grid step: a few looks after the first sight, or where the error, falling evenly in its
+    /// logarithm, passes the limit.
     pub firm_s: Option<f64>,
 }
 
@@ -49,6 +52,35 @@ impl Timeline {
     }
 }
 
+/// Looks that make a track at the least: two points give position and velocity, a third confirms.
+const FIRM_LOOKS: f64 = 3.0;
+
+/// When within its grid step a track became firm.
+///
+/// `index` is the grid point at which it was found firm, `looks` the updates of that step, `seen_s` the first sight.
+fn firm_time_s(line: &Timeline, index: usize, looks: f64, seen_s: f64, firm_sigma_m: f64) -> f64 {
+    let now_s = line.start_s + index as f64 * line.step_s;
+    let before_s = now_s - line.step_s;
+    let interval_s = (now_s - seen_s.max(before_s)).max(0.0) / looks.max(1.0);
+    let found_s = match index.checked_sub(1).map(|i| f64::from(line.sigma_position_m[i])) {
+        Some(before_m) if before_m.is_finite() && before_m > firm_sigma_m => {
+            let now_m = f64::from(line.sigma_position_m[index]);
+            before_s + line.step_s * math::ln(before_m / firm_sigma_m) / math::ln(before_m / now_m)
+        }
+        _ => seen_s.max(before_s) + FIRM_LOOKS * interval_s,
+    };
+    found_s.clamp(before_s.max(seen_s.min(now_s)), now_s)
+}
+
+/// The even grid of a timeline.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Grid {
+    /// Time of the first point (s since launch).
+    pub start_s: f64,
+    /// Step (s).
+    pub step_s: f64,
+}
+
 /// How a target may move against constant velocity.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Motion {
@@ -63,7 +95,7 @@ pub struct Motion {
 /// Carries a covariance through looks gathered on an even grid.
 ///
 /// `information[i]` is the position information (1/m², ECEF) gathered between grid point `i − 1` and `i`, and `looks[i]`
-/// the number of updates behind it. State: position and velocity in three axes.
+/// the number of updates behind it; `seen_s` is the first sight. State: position and velocity in three axes.
 ///
 /// - **Assumes:** the known part of the motion (gravity, drag) is in the filter's model and removed; what is left is
 ///   white acceleration noise of density `2 a² τ`; association is right; looks between two grid points act at the later one.
@@ -74,13 +106,14 @@ pub struct Motion {
 /// (`BARSHALOM2001`), sections 5.2 and 6.2; manoeuvre density after Singer 1970 (`SINGER1970`).
 #[must_use]
 pub fn timeline(
-    start_s: f64,
-    step_s: f64,
+    grid: Grid,
+    seen_s: f64,
     information: &[Mat3],
     looks: &[f32],
     motion: Motion,
     firm_sigma_m: f64,
 ) -> Timeline {
+    let Grid { start_s, step_s } = grid;
     let density = 2.0 * motion.acceleration_m_s2 * motion.acceleration_m_s2 * motion.correlation_s;
     let mut covariance: Option<Matrix6> = None;
     let mut total_looks = 0.0;
@@ -101,7 +134,7 @@ pub fn timeline(
         line.sigma_position_m.push(position_m as f32);
         line.sigma_velocity_m_s.push(velocity_m_s as f32);
         if line.firm_s.is_none() && total_looks >= 2.0 && position_m <= firm_sigma_m {
-            line.firm_s = Some(start_s + index as f64 * step_s);
+            line.firm_s = Some(firm_time_s(&line, index, f64::from(*num), seen_s, firm_sigma_m));
         }
     }
     line
@@ -180,7 +213,7 @@ mod tests {
 
     fn run(sigma_m: f64, motion: Motion, num: usize) -> Timeline {
         let gain = Mat3::identity() / (sigma_m * sigma_m);
-        timeline(0.0, 1.0, &vec![gain; num], &vec![1.0; num], motion, 50.0)
+        timeline(Grid { start_s: 0.0, step_s: 1.0 }, 0.0, &vec![gain; num], &vec![1.0; num], motion, 50.0)
     }
 
     /// A line fitted to N points: variance of its end 2 (2N − 1) / (N (N + 1)) σ², the textbook form.
@@ -208,7 +241,7 @@ mod tests {
         let motion = Motion { acceleration_m_s2: 50.0, ..MOTION };
         let fine = run(100.0, motion, 200);
         let gain = Mat3::identity() * (10.0 / 1e4);
-        let coarse = timeline(0.0, 10.0, &vec![gain; 20], &vec![10.0; 20], motion, 50.0);
+        let coarse = timeline(Grid { start_s: 0.0, step_s: 10.0 }, 0.0, &vec![gain; 20], &vec![10.0; 20], motion, 50.0);
         let ratio = |a: &[f32], b: &[f32]| f64::from(*a.last().unwrap() / *b.last().unwrap());
         assert!((ratio(&coarse.sigma_position_m, &fine.sigma_position_m) - 1.0).abs() < 0.1);
         assert!((ratio(&coarse.sigma_velocity_m_s, &fine.sigma_velocity_m_s) - 1.0).abs() < 0.1);
@@ -224,12 +257,24 @@ mod tests {
         assert!(line.predicted_sigma_m(-1.0, 0.0, 0.0, 0.0).is_infinite());
     }
 
+    /// A radar that sees the target late in a coarse step has it firm a few looks later, not at the step's end.
+    #[test]
+    fn firm_is_found_within_a_coarse_step() {
+        let (mut gains, mut looks) = (vec![Mat3::zeros(); 10], vec![0.0; 10]);
+        for i in 5..10 {
+            let num = if i == 5 { 12.0 } else { 15.0 };
+            (gains[i], looks[i]) = (Mat3::identity() * (f64::from(num) / 900.0), num);
+        }
+        let line = timeline(Grid { start_s: 0.0, step_s: 15.0 }, 63.0, &gains, &looks, MOTION, 500.0);
+        assert!((line.firm_s.unwrap() - 66.0).abs() < 1e-9);
+    }
+
     #[test]
     fn nothing_is_known_before_the_first_look() {
         let mut looks = vec![0.0; 10];
         looks[6] = 1.0;
         let gains = vec![Mat3::identity() * 1e-4; 10];
-        let line = timeline(0.0, 1.0, &gains, &looks, MOTION, 50.0);
+        let line = timeline(Grid { start_s: 0.0, step_s: 1.0 }, 5.0, &gains, &looks, MOTION, 50.0);
         assert!(line.sigma_position_m[5].is_infinite() && line.sigma_position_m[6].is_finite());
         assert!(line.firm_s.is_none());
     }

@@ -95,7 +95,8 @@ impl Build<'_> {
 
     /// From each area the class reaches at least one aim, and each aim is reached from at least one area.
     fn reach(&mut self, at: &At<'_>, class: usize, areas: &[(usize, f64)], aims: &[(usize, f64)]) {
-        let Some(range_m) = self.reach_m(class) else { return };
+        // With a fault elsewhere a place or a range may be a stand-in: what follows from it is not said.
+        let Some(range_m) = self.reach_m(class).filter(|_| self.faults.is_empty()) else { return };
         let gap_m = |area: usize, aim: usize| {
             let (Some(area), Some(aim)) = (self.areas.get(area), self.assets.get(aim)) else { return 0.0 };
             distance_m(area.site, aim.site) - area.radius_m - aim.region_radius_m

@@ -118,7 +118,7 @@ impl Play<'_> {
             return Chance::Never;
         }
         let doctrine = &world.doctrine;
-        let ordered_s = track.firm_s + draws.get(doctrine.authority_s) + draws.get(doctrine.command_s);
+        let ordered_s = track.firm_s.max(self.authority_s[battery.nation]) + draws.get(doctrine.command_s);
         let launch_delay_s = draws.get(doctrine.launch_s);
         let free_s = self.channels[b].iter().copied().fold(f64::INFINITY, f64::min);
         let loaded_s = self.reload_done_s[option.magazine as usize].unwrap_or(0.0);
@@ -132,14 +132,15 @@ impl Play<'_> {
         let basket_m = draws.get(interceptor.divert_m_s) * homing_s;
         let manoeuvre_m_s2 = draws.get(world.classes[t.class].manoeuvre_m_s2);
         let least = draws.get(doctrine.min_handover);
-        for (index, meeting) in option.window.meetings[first..].iter().enumerate() {
+        for meeting in &option.window.meetings[first..] {
             let intercept_s = f64::from(meeting.intercept_s);
             let sigma_m = track.sigma_m(self.cache, intercept_s, homing_s, manoeuvre_m_s2);
             let handover = handover_probability(sigma_m, basket_m);
             if handover < least {
                 continue;
             }
-            let launch_s = if index == 0 { soonest_s } else { soonest_s.max(t.launch_s + f64::from(meeting.launch_s)) };
+            // Not before the meeting needs it: an interceptor does not wait in the air.
+            let launch_s = soonest_s.max(t.launch_s + f64::from(meeting.launch_s));
             if rounds == 0 {
                 return Chance::Later(loaded_s.max(now_s + 0.5));
             }
@@ -225,14 +226,12 @@ impl Play<'_> {
 
     /// The delay chain of a shot, each link of it.
     fn log_chain(&mut self, now_s: f64, threat: usize, battery: usize, launch_s: f64) {
-        let (doctrine, draws) = (&self.ctx.world.doctrine, self.ctx.draws);
-        let authority_s = draws.get(doctrine.authority_s);
         let t = &self.threats[threat];
         let nation = self.ctx.world.batteries[battery].nation;
         let firm_s = self.tracks[threat * self.ctx.world.nations.len() + nation].firm_s;
         let detected_s = t.detected_s;
         let (launch_of_threat_s, is_first) = (t.launch_s, t.num_shots == 0);
-        let given_s = (firm_s + authority_s).min(now_s);
+        let given_s = firm_s.max(self.authority_s[nation]).min(now_s);
         if !is_first {
             self.log_event(now_s, EventKind::Command, threat as u32, battery as u32, launch_s - now_s);
         } else {

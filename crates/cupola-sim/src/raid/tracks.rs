@@ -7,7 +7,7 @@ use crate::raid::queue::Item;
 use crate::world::{SpaceRole, TargetKind};
 use cupola_core::{EntityKey, Mat3, Purpose};
 use cupola_sense::infrared;
-use cupola_track::{Motion, Timeline, timeline};
+use cupola_track::{Grid, Motion, Timeline, timeline};
 use std::collections::HashMap;
 
 /// How long a target keeps one acceleration (s): assumed, 5 to 20 in the tracking literature (`SINGER1970`).
@@ -89,6 +89,8 @@ impl Play<'_> {
         for nation in 0..world.nations.len() {
             let track = self.nation_track(threat, variant, nation, up, cued);
             earliest_s = earliest_s.min(track.firm_s);
+            let given_s = track.firm_s + self.ctx.draws.get(world.doctrine.authority_s);
+            self.authority_s[nation] = self.authority_s[nation].min(given_s);
             self.tracks[threat * world.nations.len() + nation] = track;
         }
         if first_s.is_finite() {
@@ -116,8 +118,7 @@ impl Play<'_> {
         self.log_event(now_s, EventKind::Track, threat as u32, crate::event::NONE, delay_s);
         let variant = self.variant(threat);
         self.draw_decoys(threat, variant, self.threats[threat].mask);
-        let doctrine = &self.ctx.world.doctrine;
-        let first_order_s = self.ctx.draws.get(doctrine.authority_s) + self.ctx.draws.get(doctrine.command_s);
+        let first_order_s = self.ctx.draws.get(self.ctx.world.doctrine.command_s);
         self.queue.push(now_s + first_order_s, Item::Consider(threat as u32));
     }
 
@@ -238,13 +239,18 @@ impl Play<'_> {
     fn worked_out(&self, threat: usize, variant: &Variant, mask: u64, cued: u64, space: u32) -> Timeline {
         let mut information = [Mat3::zeros(); NUM_GRID];
         let mut looks = [0.0_f32; NUM_GRID];
+        let mut seen_s = if space != 0 { variant.burnout_s } else { f64::INFINITY };
         for (bit, view) in views(variant, mask) {
             let is_cued = cued >> bit & 1 == 1;
+            let from_s = f64::from(if is_cued { view.cued_s } else { view.uncued_s });
+            seen_s = seen_s.min(from_s);
             for i in 0..NUM_GRID {
                 let grid_s = variant.grid_start_s + i as f64 * variant.grid_step_s;
-                if is_cued || grid_s >= f64::from(view.uncued_s) {
-                    information[i] += view.information[i];
-                    looks[i] += view.looks[i];
+                // What a cued radar would have gathered before an uncued one sees anything is left out.
+                let share = if is_cued { 1.0 } else { ((grid_s - from_s) / variant.grid_step_s).clamp(0.0, 1.0) };
+                if share > 0.0 {
+                    information[i] += view.information[i] * share;
+                    looks[i] += view.looks[i] * share as f32;
                 }
             }
         }
@@ -263,7 +269,8 @@ impl Play<'_> {
             speed_m_s: variant.speed_m_s,
         };
         let firm_sigma_m = self.ctx.draws.get(self.ctx.world.doctrine.firm_sigma_m);
-        timeline(variant.grid_start_s, variant.grid_step_s, &information, &looks, motion, firm_sigma_m)
+        let grid = Grid { start_s: variant.grid_start_s, step_s: variant.grid_step_s };
+        timeline(grid, seen_s, &information, &looks, motion, firm_sigma_m)
     }
 
     /// Position information and looks of the packed numbers of satellites over one grid step.

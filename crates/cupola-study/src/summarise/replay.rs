@@ -2,6 +2,7 @@
 
 use crate::sample::Sample;
 use crate::summary::{Count, ReplayRow, ReplaySummary, ReplayTotal};
+use crate::table::stated;
 use cupola_core::stats::quantile_sorted;
 use cupola_sim::world::{PublishedRow, SpendCheck, World};
 
@@ -34,7 +35,10 @@ pub fn summary(world: &World, sample: &Sample<'_>) -> Option<ReplaySummary> {
 
 /// Number stopped in a row's raid, by run.
 fn stopped(world: &World, sample: &Sample<'_>, row: &PublishedRow) -> Vec<f64> {
-    let raid = &world.raids[row.raid].id;
+    // A raid stated twice is compared on its first day.
+    let Some(raid) = stated(world).iter().position(|(_, raid)| *raid == row.raid) else {
+        return vec![0.0; sample.len()];
+    };
     let mut fates = vec!["intercepted", "suppressed"];
     if row.counts_harmless {
         fates.extend(["fell_harmless", "failed"]);

@@ -145,8 +145,12 @@ impl Study {
     pub fn flights(&self) -> Vec<f64> {
         let mut flights = Vec::new();
         for story in self.stories() {
-            for (at, end) in story.iter().enumerate().filter(|(_, t)| matches!(t.kind, EventKind::Kill | EventKind::Miss)) {
-                let own = |t: &&Told| t.kind == EventKind::Shot && t.threat == end.threat && t.raid == end.raid && t.actor == end.actor;
+            for (at, end) in
+                story.iter().enumerate().filter(|(_, t)| matches!(t.kind, EventKind::Kill | EventKind::Miss))
+            {
+                let own = |t: &&Told| {
+                    t.kind == EventKind::Shot && t.threat == end.threat && t.raid == end.raid && t.actor == end.actor
+                };
                 flights.extend(story[..at].iter().rev().find(own).map(|shot| end.time_s - shot.time_s));
             }
         }
