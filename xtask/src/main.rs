@@ -1,7 +1,8 @@
-//! The project's own tasks: ci, test, tidy.
+//! The project's own tasks: ci, test, tidy, bench.
 //!
 //! `cargo xtask ci` is what the build machine runs and what a person runs before handing in a change.
 
+mod bench;
 mod tidy;
 
 use std::path::{Path, PathBuf};
@@ -13,6 +14,7 @@ cargo xtask TASK
 
   test [ARGS]   every test of every crate, in the release profile; ARGS go to `cargo test`
   tidy          the rules that no compiler checks: layers, sizes, units, citations, stray paths
+  bench         the speed of the bundled studies, appended to bench/results.csv
   ci            fmt, clippy, tidy, doc and test, stopping at the first that fails";
 
 /// A command that must succeed.
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
     let is_done = match words.as_slice() {
         ["test", rest @ ..] => run(&TEST, rest),
         ["tidy"] => tidy_step(),
+        ["bench"] => bench::bench(&root()),
         ["ci"] => ci(),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");

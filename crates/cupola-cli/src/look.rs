@@ -3,6 +3,8 @@
 use crate::failure::Failure;
 use crate::print;
 use cupola::scenario::{self, catalogue};
+use cupola::study::summarise::describe_inputs;
+use cupola::study::summary::InputInfo;
 use std::path::Path;
 
 /// `cupola catalogue [ID]`.
@@ -78,24 +80,24 @@ pub fn schema() -> Result<(), Failure> {
     print(&pretty(&scenario::json_schema())?)
 }
 
-/// `cupola trace SCENARIO KEY`.
+/// `cupola trace RUN KEY`: `name` is a run folder, a bundled scenario or a file.
 pub fn trace(name: &str, key: &str) -> Result<(), Failure> {
-    let loaded = scenario::load(scenario::resolve(name), &[])?;
-    let found: Vec<_> = loaded.world.inputs.iter().filter(|i| i.key.contains(key)).collect();
+    let report = Path::new(name).join("report.json");
+    let inputs: Vec<InputInfo> = if report.exists() {
+        let text = std::fs::read_to_string(&report).map_err(Failure::other)?;
+        let mut value: serde_json::Value = serde_json::from_str(&text).map_err(Failure::other)?;
+        serde_json::from_value(value["provenance"]["inputs"].take()).map_err(Failure::other)?
+    } else {
+        describe_inputs(&scenario::load(scenario::resolve(name), &[])?.world)
+    };
+    let found: Vec<&InputInfo> = inputs.iter().filter(|i| i.key.contains(key)).collect();
     if found.is_empty() {
-        return Err(Failure::input(format!("trace: no input whose key holds `{key}` in {}", loaded.world.name)));
+        return Err(Failure::input(format!("trace: no input whose key holds `{key}` in {name}")));
     }
     let mut text = String::new();
     for input in found {
-        let range = input.range.scaled(input.unit_per_si);
-        text += &format!(
-            "{}\n  low {}  likely {}  high {}   {}\n",
-            input.key,
-            short(range.low),
-            short(range.likely),
-            short(range.high),
-            input.grade.word()
-        );
+        let [low, likely, high] = [input.low, input.likely, input.high].map(short);
+        text += &format!("{}\n  low {low}  likely {likely}  high {high}   {}\n", input.key, input.grade);
         for source in &input.sources {
             text += &format!("  source: {source}\n");
         }

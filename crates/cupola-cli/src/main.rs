@@ -72,8 +72,8 @@ enum Command {
     Schema,
     /// From a number back to its inputs and sources
     Trace {
-        /// Bundled name or file
-        scenario: String,
+        /// Run folder, bundled name or file
+        run: String,
         /// Part of an input's key (`pac3-mse.kill`)
         key: String,
     },
@@ -162,7 +162,7 @@ fn main() -> ExitCode {
         Some(Command::Init { dir }) => look::init(&dir),
         Some(Command::Check { scenario, sets, json }) => look::check(&scenario, &sets, json),
         Some(Command::Schema) => look::schema(),
-        Some(Command::Trace { scenario, key }) => look::trace(&scenario, &key),
+        Some(Command::Trace { run, key }) => look::trace(&run, &key),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -113,7 +113,7 @@ fn rests_on(report: &Report, page: &mut Page) {
     page.hanging(
         "NEXT",
         11,
-        &format!("report.html · cupola trace {key} · cupola run {} --set {key}=VALUE", report.scenario.name),
+        &format!("report.html · cupola trace {0} {key} · cupola run {0} --set {key}=VALUE", report.scenario.name),
     );
 }
 

@@ -54,8 +54,8 @@ pub struct Force {
     pub battery_down_until_s: Vec<f64>,
     /// When each radar works again.
     pub sensor_down_until_s: Vec<f64>,
-    /// When each area defence works again.
-    pub area_down_until_s: Vec<f64>,
+    /// When each disabled server of each area defence works again.
+    pub area_down_until_s: Vec<Vec<f64>>,
     /// When each production line works again.
     pub line_down_until_s: Vec<f64>,
     /// Interceptors in orbit spent, by constellation, one entry per satellite place.
@@ -89,7 +89,7 @@ impl Force {
             magazines,
             battery_down_until_s: vec![f64::NEG_INFINITY; world.batteries.len()],
             sensor_down_until_s: vec![f64::NEG_INFINITY; world.sensors.len()],
-            area_down_until_s: vec![f64::NEG_INFINITY; world.area_defences.len()],
+            area_down_until_s: vec![Vec::new(); world.area_defences.len()],
             line_down_until_s: vec![f64::NEG_INFINITY; world.supply.lines.len()],
             orbit_spent: vec![Vec::new(); world.constellations.len()],
             batteries,

@@ -95,7 +95,6 @@ struct Play<'a> {
     authority_s: Vec<f64>,
     is_battery_ready: Vec<bool>,
     is_group_up: Vec<bool>,
-    is_area_ready: Vec<bool>,
     /// Threats held by each radar group.
     group_load: Vec<u32>,
     /// When each engagement channel of each battery is free (s).
@@ -137,11 +136,10 @@ impl<'a> Play<'a> {
             authority_s: vec![f64::INFINITY; ctx.world.nations.len()],
             is_battery_ready: ready.batteries,
             is_group_up: ready.groups,
-            is_area_ready: ready.area_defences,
             group_load: vec![0; ctx.geometry.groups.len()],
             channels: ctx.world.batteries.iter().map(|b| vec![0.0; whole(b.channels).max(1)]).collect(),
             reload_done_s: vec![None; force.magazines.len()],
-            servers: ctx.world.area_defences.iter().map(|a| vec![0.0; whole(a.servers).max(1)]).collect(),
+            servers: ready.area_servers.iter().map(|n| vec![0.0; *n]).collect(),
             area_rounds: ctx.world.area_defences.iter().map(|a| whole(a.rounds) as u32).collect(),
             common: shoot::CommonDraws::new(&ctx),
             orbit: space::Sky::new(&ctx),

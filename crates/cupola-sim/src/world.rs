@@ -452,7 +452,7 @@ pub struct AreaDefence {
     pub rounds: InputId,
     /// Cost of one round or sortie (USD).
     pub cost_usd: InputId,
-    /// Probability that it is ready.
+    /// Probability that each server is ready.
     pub availability: InputId,
 }
 

@@ -66,23 +66,26 @@ fn provenance(world: &World, prepared: &Prepared<'_>, sample: &Sample<'_>) -> Pr
         values: world.inputs.len(),
         by_grade,
         top_inputs: top_inputs(world, prepared, sample),
-        inputs: world
-            .inputs
-            .iter()
-            .map(|i| {
-                let range = i.range.scaled(i.unit_per_si);
-                InputInfo {
-                    key: i.key.clone(),
-                    low: tidy(range.low),
-                    likely: tidy(range.likely),
-                    high: tidy(range.high),
-                    grade: i.grade.word().to_owned(),
-                    sources: i.sources.clone(),
-                    note: i.note.clone(),
-                }
-            })
-            .collect(),
+        inputs: describe_inputs(world),
     }
+}
+
+/// Every value of a world in its own unit, with grade and sources.
+#[must_use]
+pub fn describe_inputs(world: &World) -> Vec<InputInfo> {
+    let describe = |input: &cupola_sim::world::Input| {
+        let range = input.range.scaled(input.unit_per_si);
+        InputInfo {
+            key: input.key.clone(),
+            low: tidy(range.low),
+            likely: tidy(range.likely),
+            high: tidy(range.high),
+            grade: input.grade.word().to_owned(),
+            sources: input.sources.clone(),
+            note: input.note.clone(),
+        }
+    };
+    world.inputs.iter().map(describe).collect()
 }
 
 /// Takes off the rounding that a change of units leaves: 12 significant digits.

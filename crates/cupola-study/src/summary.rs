@@ -474,7 +474,7 @@ pub struct TopInput {
 }
 
 /// One value that the result rests on.
-#[derive(Debug, Clone, serde::Serialize)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct InputInfo {
     /// Key.
     pub key: String,

@@ -98,7 +98,7 @@ fn a_radar_with_less_range_shoots_later() {
 
 #[test]
 fn a_radar_that_cannot_look_low_shoots_later() {
-    shoots_later(&[COAST, HILL, MISSILES].concat(), &[], "sensor.hill.elevation_min_deg=38");
+    shoots_later(&[COAST, HILL, MISSILES].concat(), &[], "sensor.hill.elevation_min_deg=39.5");
 }
 
 #[test]
@@ -473,7 +473,7 @@ stated = [ { day = 0, raid = "opening" }, { day = 5, raid = "second" } ]
         &[base.as_slice(), &["doctrine.repair_days=200"]].concat(),
         FEW,
     );
-    let second = |s: &Study| s.mean("replay.second.srbm-300.leaked") + s.mean("replay.second.srbm-300.fell_harmless");
+    let second = |s: &Study| s.mean("replay.1.srbm-300.leaked") + s.mean("replay.1.srbm-300.fell_harmless");
     assert!(
         second(&long) > second(&short) + 1.0,
         "through in the second raid: {:.2} and {:.2}",

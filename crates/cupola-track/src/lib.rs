@@ -219,8 +219,8 @@ mod tests {
     /// A line fitted to N points: variance of its end 2 (2N − 1) / (N (N + 1)) σ², the textbook form.
     #[test]
     fn without_manoeuvre_it_is_a_fitted_line() {
-        let n = 30.0;
-        let expected_m = 100.0 * (2.0 * (2.0 * n - 1.0) / (n * (n + 1.0)) as f64).sqrt();
+        let n = 30.0_f64;
+        let expected_m = 100.0 * (2.0 * (2.0 * n - 1.0) / (n * (n + 1.0))).sqrt();
         let found_m = f64::from(*run(100.0, MOTION, 30).sigma_position_m.last().unwrap());
         assert!((found_m / expected_m - 1.0).abs() < 0.01, "{found_m} against {expected_m}");
     }
@@ -241,7 +241,7 @@ mod tests {
         let motion = Motion { acceleration_m_s2: 50.0, ..MOTION };
         let fine = run(100.0, motion, 200);
         let gain = Mat3::identity() * (10.0 / 1e4);
-        let coarse = timeline(Grid { start_s: 0.0, step_s: 10.0 }, 0.0, &vec![gain; 20], &vec![10.0; 20], motion, 50.0);
+        let coarse = timeline(Grid { start_s: 0.0, step_s: 10.0 }, 0.0, &vec![gain; 20], &[10.0; 20], motion, 50.0);
         let ratio = |a: &[f32], b: &[f32]| f64::from(*a.last().unwrap() / *b.last().unwrap());
         assert!((ratio(&coarse.sigma_position_m, &fine.sigma_position_m) - 1.0).abs() < 0.1);
         assert!((ratio(&coarse.sigma_velocity_m_s, &fine.sigma_velocity_m_s) - 1.0).abs() < 0.1);

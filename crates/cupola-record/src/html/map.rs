@@ -173,7 +173,7 @@ fn draw(svg: &mut Svg, panel: &Panel, places: &[PlaceInfo], sites: &[Site<'_>]) 
     for site in sites.iter().filter(|s| s.kind == "launch-area") {
         svg.path("area", &panel.circle(site.at, site.radius_m.max(20e3)));
     }
-    for site in sites.iter().filter(|s| s.radius_m > 0.0 && s.kind != "launch-area") {
+    for site in sites.iter().filter(|s| has_circle(s)) {
         let class = if site.kind == "radar" { "reach radar" } else { "reach" };
         svg.path(class, &panel.circle(site.at, site.radius_m));
     }
@@ -271,7 +271,7 @@ fn legend(svg: &mut Svg, (left, top): (f64, f64), sites: &[Site<'_>], is_column:
         ("ship", "ship", has("ship")),
         ("radar", "radar", has("radar")),
         ("area-defence", "area defence", has("area-defence")),
-        ("reach", "reach (dashed: radar)", sites.iter().any(|s| s.radius_m > 0.0 && s.kind != "launch-area")),
+        ("reach", "reach, to 700 km (dashed: radar)", sites.iter().any(has_circle)),
         ("area", "launch area", has("launch-area")),
     ];
     for (kind, name, _) in entries.iter().filter(|e| e.2) {
@@ -286,4 +286,9 @@ fn legend(svg: &mut Svg, (left, top): (f64, f64), sites: &[Site<'_>], is_column:
             x += 40.0 + text_width(name, 12.0);
         }
     }
+}
+
+/// Whether a site's reach is drawn: circles wider than the map's detail only hide it.
+fn has_circle(site: &Site<'_>) -> bool {
+    site.kind != "launch-area" && site.radius_m > 0.0 && site.radius_m <= 700e3
 }

@@ -13,8 +13,8 @@ pub struct Readiness {
     pub batteries: Vec<bool>,
     /// By radar group: any member up.
     pub groups: Vec<bool>,
-    /// By area defence.
-    pub area_defences: Vec<bool>,
+    /// Working servers of each area defence.
+    pub area_servers: Vec<usize>,
 }
 
 impl Readiness {
@@ -43,11 +43,16 @@ impl Readiness {
             .collect();
         Self {
             groups: ctx.geometry.groups.iter().map(|g| g.members.iter().any(|m| sensors[*m])).collect(),
-            area_defences: world
+            area_servers: world
                 .area_defences
                 .iter()
                 .zip(&force.area_down_until_s)
-                .map(|(a, down_s)| is_ready(a.key, draws.get(a.availability), *down_s, f64::NEG_INFINITY))
+                .map(|(a, down_s)| {
+                    let servers = draws.get(a.servers).round().max(1.0) as u64;
+                    let is_up = |i: &u64| is_ready(a.key.child(*i), draws.get(a.availability), 0.0, f64::NEG_INFINITY);
+                    let under_repair = down_s.iter().filter(|until_s| **until_s > ctx.start_s).count();
+                    (0..servers).filter(is_up).count().saturating_sub(under_repair)
+                })
                 .collect(),
             batteries,
         }
@@ -113,8 +118,9 @@ impl Play<'_> {
         }
         for (index, area) in ctx.world.area_defences.iter().enumerate().filter(|(_, a)| at(a.at)) {
             if let Some(repair_s) = strike(&area.id, 2) {
-                self.is_area_ready[index] = false;
-                self.force.area_down_until_s[index] = ctx.start_s + now_s + repair_s;
+                // One hit takes out one of the sections or fire units that the element stands for.
+                self.servers[index].pop();
+                self.force.area_down_until_s[index].push(ctx.start_s + now_s + repair_s);
                 self.log_event(now_s, EventKind::Disable, threat as u32, index as u32, repair_s);
             }
         }
@@ -140,7 +146,7 @@ impl Play<'_> {
     pub(super) fn area_enter(&mut self, now_s: f64, threat: usize, crossing: usize) {
         let crossing = self.variant(threat).crossings[crossing];
         let area = crossing.area_defence as usize;
-        if !self.threats[threat].is_alive || !self.is_area_ready[area] || self.area_rounds[area] == 0 {
+        if !self.threats[threat].is_alive || self.area_rounds[area] == 0 {
             return;
         }
         let (world, draws) = (self.ctx.world, self.ctx.draws);
@@ -149,8 +155,7 @@ impl Play<'_> {
         let service_s = 3_600.0 / draws.get(defence.engagements_per_hour).max(1e-6);
         let kind = self.kind(threat) as usize;
         let Some(success) = defence.success_probability[kind] else { return };
-        let server =
-            self.servers[area].iter_mut().min_by(|a, b| a.total_cmp(b)).expect("every area defence has a server");
+        let Some(server) = self.servers[area].iter_mut().min_by(|a, b| a.total_cmp(b)) else { return };
         let begin_s = server.max(now_s);
         // The engagement must begin while the threat is inside.
         if begin_s > exit_s {

@@ -182,7 +182,7 @@ impl Play<'_> {
         let mut is_kill = false;
         for round in 0..rounds {
             let shot = first_shot + round;
-            let is_at_warhead = (round + offset) % num_objects == 0;
+            let is_at_warhead = (round + offset).is_multiple_of(num_objects);
             is_kill |= is_at_warhead && self.kills(threat, index, shot, plan.kill_probability);
             self.log_event(plan.launch_s, EventKind::Shot, threat as u32, b as u32, plan.launch_s - now_s);
         }
