@@ -8,7 +8,7 @@ use crate::{CompareArgs, RunArgs, print};
 use cupola::core::Seed;
 use cupola::record::{folder, json, parquet, terminal};
 use cupola::scenario::{self, Loaded, catalogue};
-use cupola::study::monte_carlo::{Options, PHYSICS_SETS, Prepared, RunRecord, make_ready};
+use cupola::study::monte_carlo::{Options, Prepared, RunRecord, make_ready, physics_sets};
 use cupola::study::sample::{Sample, delta};
 use cupola::study::summarise::{self, Meta};
 use cupola::study::summary::{ArmSummary, CompareSummary, Report};
@@ -46,6 +46,9 @@ pub fn run(args: &RunArgs, part: Part) -> Result<(), Failure> {
             dir.display(),
             kept.len()
         )));
+    }
+    if !(args.append || args.resume || args.explain.is_some()) {
+        store::guard(&dir, args.runs)?;
     }
     let stop = stop_flag()?;
     let began = Instant::now();
@@ -96,8 +99,9 @@ fn options(args: &RunArgs) -> Result<Options, Failure> {
             number.parse().map_err(|_| Failure::input(format!("--keep-events {number}: allowed: a number or `all`")))?
         }
     };
-    if args.runs == 0 || args.worlds == 0 {
-        return Err(Failure::input("--runs and --worlds: allowed: 1 or more"));
+    check_sizes(args.runs, args.worlds, args.threads)?;
+    if args.json && args.explain.is_some() {
+        return Err(Failure::input("--explain tells a story in words: leave --json out"));
     }
     if let Some(width) = args.until.filter(|w| !(w.is_finite() && *w > 0.0)) {
         return Err(Failure::input(format!("--until {width}: allowed: a number above 0")));
@@ -105,14 +109,14 @@ fn options(args: &RunArgs) -> Result<Options, Failure> {
     Ok(Options {
         seed: Seed(args.seed),
         worlds: args.worlds,
-        physics_sets: PHYSICS_SETS,
+        physics_sets: physics_sets(args.worlds),
         threads: threads(args.threads),
         keep_events,
     })
 }
 
 fn threads(asked: Option<usize>) -> usize {
-    asked.filter(|t| *t > 0).unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
+    asked.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
 }
 
 fn default_dir(loaded: &Loaded, seed: u64) -> PathBuf {
@@ -161,7 +165,7 @@ fn play(prepared: &Prepared<'_>, mut records: Vec<RunRecord>, args: &RunArgs, st
 
 /// Half the 95 % interval of what gets through in the headline raid.
 fn half_width(prepared: &Prepared<'_>, records: &[RunRecord]) -> f64 {
-    let sample = Sample::new(records, &prepared.columns);
+    let sample = Sample::new(records, &prepared.columns, prepared.num_sets());
     let count = sample.count_of(&sample.sum(0, &["raid.leaked", "raid.fell_harmless"]));
     (count.ci95_high - count.ci95_low) / 2.0
 }
@@ -197,23 +201,45 @@ fn write_folder(
     folder::write_run_folder(dir, &manifest, report, &tables).map_err(Failure::other)
 }
 
+/// A count from 1 to the most that is allowed.
+fn within(option: &str, value: u64, most: u64) -> Result<(), Failure> {
+    if (1..=most).contains(&value) {
+        return Ok(());
+    }
+    Err(Failure::input(format!("{option} {value}: allowed: 1 to {most}")))
+}
+
+/// Most runs, worlds and threads of one study.
+const MOST_RUNS: u64 = 10_000_000;
+const MOST_WORLDS: u64 = 100_000;
+const MOST_THREADS: u64 = 1_024;
+
+/// Whether the sizes of a study are allowed.
+fn check_sizes(runs: u64, worlds: u64, threads: Option<usize>) -> Result<(), Failure> {
+    within("--runs", runs, MOST_RUNS)?;
+    within("--worlds", worlds, MOST_WORLDS)?;
+    threads.map_or(Ok(()), |t| within("--threads", t as u64, MOST_THREADS))
+}
+
 /// `cupola compare A B…`: the first arm of each scenario, the same seed and so the same luck.
 pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
+    check_sizes(args.runs, args.worlds, args.threads)?;
     let options = Options {
         seed: Seed(args.seed),
         worlds: args.worlds,
-        physics_sets: PHYSICS_SETS,
+        physics_sets: physics_sets(args.worlds),
         threads: threads(args.threads),
         keep_events: 0,
     };
     let stop = stop_flag()?;
     let mut studies: Vec<(String, Vec<Vec<f64>>, Vec<u32>)> = Vec::new();
+    let num_sets = physics_sets(args.worlds).min(args.worlds) as u32;
     for name in &args.scenarios {
         let mut loaded = scenario::load(scenario::resolve(name), &[])?;
         make_ready(&mut loaded.world);
         let prepared = Prepared::new(&loaded.world, options).map_err(Failure::other)?;
         let records = prepared.play(0, args.runs, &stop, &AtomicU64::new(0));
-        let sample = Sample::new(&records, &prepared.columns);
+        let sample = Sample::new(&records, &prepared.columns, prepared.num_sets());
         let values = COMPARED.map(|(_, _, columns)| sample.sum(0, columns)).to_vec();
         studies.push((name.clone(), values, sample.worlds.clone()));
     }
@@ -224,7 +250,7 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
             let deltas = COMPARED.iter().zip(base.1.iter().zip(values));
             ArmSummary {
                 name: name.clone(),
-                delta: deltas.map(|((key, _, _), (b, a))| ((*key).to_owned(), delta(b, a, worlds))).collect(),
+                delta: deltas.map(|((key, _, _), (b, a))| ((*key).to_owned(), delta(b, a, worlds, num_sets))).collect(),
                 labels: COMPARED.map(|(key, label, _)| (key.to_owned(), label.to_owned())).to_vec(),
                 parts: Vec::new(),
             }

@@ -35,12 +35,13 @@ impl Count {
     }
 }
 
-/// Summarises one number per run; `worlds[i]` is the world of run `i`, in the same order.
+/// Summarises one number per run; `worlds[i]` is the world of run `i`, in the same order, and world `w` belongs to set
+/// `w mod num_sets` (worlds of one set share their physical inputs).
 ///
-/// The interval of the mean treats *worlds* as the independent units, since runs of one world share their inputs.
-/// An empty sample gives zeros.
+/// The interval of the mean is the wider of two: with *worlds* as independent units, and with *sets*, which are few
+/// (Student's t with one degree of freedom less than sets). An empty sample gives zeros.
 #[must_use]
-pub fn count(values: &[f64], worlds: &[u32]) -> Count {
+pub fn count(values: &[f64], worlds: &[u32], num_sets: u32) -> Count {
     debug_assert_eq!(values.len(), worlds.len());
     if values.is_empty() {
         return Count { share_from_inputs: None, ..Count::fixed(0.0) };
@@ -49,7 +50,8 @@ pub fn count(values: &[f64], worlds: &[u32]) -> Count {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     let groups = Groups::of(values, worlds);
-    let half = 1.96 * groups.standard_error_of_mean(mean);
+    let by_set: Vec<u32> = worlds.iter().map(|w| w % num_sets.max(1)).collect();
+    let half = groups.half_width_of_mean(mean).max(Groups::of(values, &by_set).half_width_of_mean(mean));
     Count {
         mean,
         p05: quantile_sorted(&sorted, 0.05),
@@ -76,6 +78,18 @@ pub fn quantile_sorted(sorted: &[f64], q: f64) -> f64 {
     sorted[below] + (position - below as f64) * (sorted[above] - sorted[below])
 }
 
+/// The 97.5 % point of Student's t: a series in the inverse of the degrees of freedom, within 1 % from 3 on.
+///
+/// # Source
+/// Abramowitz and Stegun 26.7.5, first three terms, with 1.959 96.
+fn student_975(degrees: f64) -> f64 {
+    let z = 1.959_96_f64;
+    let g1 = (z.powi(3) + z) / 4.0;
+    let g2 = (5.0 * z.powi(5) + 16.0 * z.powi(3) + 3.0 * z) / 96.0;
+    let g3 = (3.0 * z.powi(7) + 19.0 * z.powi(5) + 17.0 * z.powi(3) - 15.0 * z) / 384.0;
+    z + g1 / degrees + g2 / degrees.powi(2) + g3 / degrees.powi(3)
+}
+
 /// Runs gathered by world.
 struct Groups {
     sums: Vec<(f64, f64, usize)>,
@@ -96,14 +110,14 @@ impl Groups {
         Self { sums, total: values.len() }
     }
 
-    /// Standard error of the grand mean from the scatter of the world totals.
-    fn standard_error_of_mean(&self, mean: f64) -> f64 {
+    /// Half the 95 % interval of the grand mean from the scatter of the group totals.
+    fn half_width_of_mean(&self, mean: f64) -> f64 {
         let num = self.sums.len() as f64;
         if self.sums.len() < 2 {
             return 0.0;
         }
         let scatter: f64 = self.sums.iter().map(|(sum, _, n)| (sum - mean * *n as f64).powi(2)).sum();
-        (scatter * num / (num - 1.0)).sqrt() / self.total as f64
+        student_975(num - 1.0) * (scatter * num / (num - 1.0)).sqrt() / self.total as f64
     }
 
     /// Share of the variance between worlds: one-way random-effects analysis of variance, cut to 0..=1.
@@ -167,19 +181,37 @@ mod tests {
     fn variance_share_separates_inputs_from_luck() {
         let worlds: Vec<u32> = (0..1000).map(|i| i % 50).collect();
         let inputs: Vec<f64> = worlds.iter().map(|w| f64::from(*w)).collect();
-        assert!((count(&inputs, &worlds).share_from_inputs.unwrap() - 1.0).abs() < 1e-9);
+        assert!((count(&inputs, &worlds, 50).share_from_inputs.unwrap() - 1.0).abs() < 1e-9);
         let luck: Vec<f64> = (0..1000).map(|i| f64::from((i * 7919 % 1000) as u32)).collect();
-        assert!(count(&luck, &worlds).share_from_inputs.unwrap() < 0.05);
+        assert!(count(&luck, &worlds, 50).share_from_inputs.unwrap() < 0.05);
     }
 
     #[test]
     fn quantiles_and_interval_are_plain() {
         let values: Vec<f64> = (0..=100).map(f64::from).collect();
         let worlds: Vec<u32> = (0..=100).collect();
-        let c = count(&values, &worlds);
+        let c = count(&values, &worlds, 101);
         assert!((c.mean - 50.0).abs() < 1e-12 && (c.p05 - 5.0).abs() < 1e-12 && (c.p95 - 95.0).abs() < 1e-12);
-        assert!((c.ci95_high - 50.0 - 1.96 * (858.5_f64 / 101.0).sqrt()).abs() < 1e-9);
+        assert!((c.ci95_high - 50.0 - student_975(100.0) * (858.5_f64 / 101.0).sqrt()).abs() < 1e-9);
         assert!(c.share_from_inputs.is_none());
+    }
+
+    /// Student's t from the tables: 2.365 with 7 degrees of freedom, 3.182 with 3, 1.984 with 100.
+    #[test]
+    fn students_t_agrees_with_the_tables() {
+        for (degrees, expected) in [(3.0, 3.182), (7.0, 2.365), (100.0, 1.984)] {
+            assert!((student_975(degrees) / expected - 1.0).abs() < 0.01, "{degrees}");
+        }
+    }
+
+    /// What all worlds of a set share does not average out with more worlds: the interval is that of the few sets.
+    #[test]
+    fn few_sets_give_a_wide_interval() {
+        let worlds: Vec<u32> = (0..1000).map(|i| i % 200).collect();
+        let by_set: Vec<f64> = worlds.iter().map(|w| f64::from(w % 8)).collect();
+        let c = count(&by_set, &worlds, 8);
+        let expected = student_975(7.0) * (6.0_f64 / 8.0).sqrt();
+        assert!((c.ci95_high - c.mean - expected).abs() < 1e-9);
     }
 
     #[test]

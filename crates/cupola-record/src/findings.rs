@@ -90,8 +90,8 @@ fn raid_sentence(report: &Report) -> String {
     let failed = total_of(report, |f| f.failed.mean);
     let own_fault = if failed >= 0.5 { format!("{} fail by themselves, ", text::whole(failed)) } else { String::new() };
     format!(
-        "{} of {}: {} stopped, {own_fault}{} get through ({}); {} of those do damage ({}).",
-        text::raid_words(&raid.id),
+        "{}: of {} sent {} stopped, {own_fault}{} get through ({}); {} of those do damage ({}).",
+        raid.name,
         text::mean(&raid.threats),
         text::whole(stopped_mean(report)),
         text::mean(&raid.through),
@@ -157,8 +157,10 @@ fn reserve_sentence(report: &Report, campaign: &CampaignSummary) -> Option<Strin
         look(&campaign.reserve_floor, nation, item).map_or(String::new(), |f| format!(" of {}", text::whole(*f)));
     let item_name = text::item_name(report, item);
     let zero = look(&campaign.first_zero_day, nation, item)
-        .map_or(String::new(), |z| format!("; none are left {}", text::on_days(z)));
-    Some(format!("{owner} {item_name} fall below their reserve{floor} {}{zero}.", text::on_days(days)))
+        .map_or(String::new(), |z| format!("; {}", text::happens(z, "none are left", "they are never used up")));
+    let below = format!("fall below their reserve{floor}");
+    let above = format!("never fall below their reserve{floor}");
+    Some(format!("{owner} {item_name} {}{zero}.", text::happens(days, &below, &above)))
 }
 
 /// The arm that the answers speak of, with the name of the change (`Joining`, or the arm's printed name).
@@ -237,7 +239,7 @@ fn through(report: &Report) -> Answer {
             text::band(&raid.through),
             text::mean(&raid.leakers),
             text::band(&raid.leakers),
-            text::raid_words(&raid.id)
+            raid.name
         ),
     )
 }

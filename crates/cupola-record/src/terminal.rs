@@ -109,7 +109,8 @@ fn rests_on(report: &Report, page: &mut Page) {
             &format!("{missing} rounds or warheads are unaccounted for: a fault in cupola, please report it."),
         );
     }
-    let key = p.top_inputs.first().map_or("KEY", |t| t.key.as_str());
+    // An entry for several inputs together is no key.
+    let key = p.top_inputs.iter().map(|t| t.key.as_str()).find(|k| !k.contains(' ')).unwrap_or("KEY");
     page.hanging(
         "NEXT",
         11,

@@ -180,10 +180,16 @@ pub fn days(d: &Days) -> String {
     }
 }
 
-/// `on day 12 (4–31)`, `never`.
-pub fn on_days(d: &Days) -> String {
-    let words = days(d);
-    if words.starts_with("day") { format!("on {words}") } else { words }
+/// `EVENT on day 12 (4–31)`, `EVENT in 11 % of runs, from day 13 on`, or the sentence for what never happens.
+pub fn happens(d: &Days, event: &str, never: &str) -> String {
+    if d.p50.is_some() {
+        return format!("{event} on {}", days(d));
+    }
+    if d.never_fraction >= 1.0 {
+        return never.to_owned();
+    }
+    let from = d.p05.map_or(String::new(), |day| format!(", from day {} on", whole(day)));
+    format!("{event} in {} of runs{from}", percent(1.0 - d.never_fraction))
 }
 
 /// Days of cover: `26 days (14–61)`.
@@ -291,12 +297,6 @@ pub fn short_hash(hash: &str) -> String {
 pub fn sentence(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
-}
-
-/// A raid's id in words: `opening` is `Opening raid`.
-pub fn raid_words(id: &str) -> String {
-    let words = sentence(&id.replace(['-', '_'], " "));
-    if words.to_lowercase().contains("raid") { words } else { format!("{words} raid") }
 }
 
 /// The key of an input in words: `kill probability glide of pac3-mse`.

@@ -196,7 +196,13 @@ impl Build<'_> {
 
     fn headline(&mut self, at: &At<'_>) -> usize {
         match &self.raw.study.raid {
-            Some(id) => self.find(Of::Raid, &at.key("raid"), id),
+            Some(id) => {
+                let stated = self.raw.campaign.as_ref().map_or(&[][..], |c| &c.stated);
+                if !stated.is_empty() && stated.iter().all(|s| s.raid != *id) {
+                    self.fault(&at.key("raid"), format!("\"{id}\" is not among the raids of [campaign] stated"));
+                }
+                self.find(Of::Raid, &at.key("raid"), id)
+            }
             None if self.raw.raid.is_empty() => {
                 self.fault(at, "no [[raid]] is defined");
                 0

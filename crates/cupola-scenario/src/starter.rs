@@ -39,16 +39,14 @@ extends = "tutorial"            # or another: {}; or a file beside this one
 [study]
 name = "{name}"
 title = "My first scenario"
-question = "What if the battery had twice the launchers?"
+question = "What if the harbour had three times the guns?"
 status = "hypothetical: a made-up coast"
 
-# Entries of lists are found by their id: this changes one field of the tutorial's battery and leaves the rest.
-[[battery]]
-id = "harbour-battery"
-  [[battery.load]]
-  interceptor = "pac3-mse"
-  # A number is plain, or a range with a grade and, unless it is assumed or unverified, its sources.
-  launchers = {{ low = 3, likely = 4, high = 4, grade = "assumed", note = "twice the tutorial's" }}
+# Entries of lists are found by their id: this changes one field of the tutorial's guns and leaves the rest.
+[[area_defence]]
+id = "harbour-guns"
+# A number is plain, or a range with a grade and, unless it is assumed or unverified, its sources.
+servers = {{ low = 6, likely = 9, high = 12, grade = "assumed", note = "three times the tutorial's" }}
 
 # An entry may be taken out:
 # [[battery]]

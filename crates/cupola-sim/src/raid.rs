@@ -75,9 +75,9 @@ struct Threat {
     /// Decoys not yet told apart, drawn when it is first tracked.
     num_decoys: u32,
     /// Which sensor views hold it.
-    mask: u64,
+    mask: u128,
     /// Of them, those that were cued.
-    cued: u64,
+    cued: u128,
 }
 
 /// A raid being played.
@@ -197,7 +197,7 @@ impl<'a> Play<'a> {
             self.tally.totals[2] += u32::from(fate == Fate::FellHarmless);
         }
         let variant = self.variant(threat);
-        for (bit, view) in variant.views.iter().enumerate().take(64) {
+        for (bit, view) in variant.views.iter().enumerate().take(tracks::MAX_VIEWS) {
             if mask >> bit & 1 == 1 {
                 self.group_load[view.group] -= 1;
             }

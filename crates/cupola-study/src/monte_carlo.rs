@@ -47,8 +47,11 @@ pub struct Options {
     pub keep_events: u64,
 }
 
-/// The same sets for every study of a scenario, whatever its size: more worlds than this share sets.
-pub const PHYSICS_SETS: u64 = 8;
+/// Geometry sets for a number of worlds: one for every 25, from 8 to 64, so that more worlds pin the mean more closely.
+#[must_use]
+pub fn physics_sets(worlds: u64) -> u64 {
+    (worlds / 25).clamp(8, 64)
+}
 
 /// One arm of one run.
 #[derive(Debug, Clone)]
@@ -143,10 +146,11 @@ impl<'a> Prepared<'a> {
     #[must_use]
     pub fn play(&self, from: u64, until: u64, stop: &AtomicBool, done: &AtomicU64) -> Vec<RunRecord> {
         let sets = self.num_sets();
-        // Runs of one geometry set come together, so that each thread's memory of tracks is of use.
-        let block = self.options.worlds;
+        // Within a block runs of one geometry set come together, for the sake of the processor's caches; blocks are small,
+        // so that a study that is stopped keeps nearly all it has done.
+        let worlds = self.options.worlds;
         let mut order: Vec<u64> = (from..until).collect();
-        order.sort_by_key(|r| (r / (block * 8), (r % block) % sets, *r));
+        order.sort_by_key(|r| (r / BLOCK_RUNS, (r % worlds) % sets, *r));
         let next = AtomicU64::new(0);
         let mut records: Vec<RunRecord> = std::thread::scope(|scope| {
             let workers: Vec<_> = (0..self.options.threads.max(1))
@@ -158,7 +162,7 @@ impl<'a> Prepared<'a> {
                         while !stop.load(Ordering::Relaxed) {
                             let index = next.fetch_add(1, Ordering::Relaxed) as usize;
                             let Some(run) = order.get(index) else { break };
-                            let set = ((run % block) % sets) as usize;
+                            let set = ((run % worlds) % sets) as usize;
                             mine.push(self.play_one(*run, &mut caches[set]));
                             done.fetch_add(1, Ordering::Relaxed);
                         }
@@ -221,6 +225,9 @@ pub fn log_hash(records: &[RunRecord]) -> String {
 pub fn make_ready(world: &mut World) {
     geometry::mark_physical(world);
 }
+
+/// Runs that are played in one go, set by set.
+const BLOCK_RUNS: u64 = 80;
 
 /// Applies `work` to `0..num` on threads; results in order.
 fn in_parallel<T: Send>(threads: usize, num: u64, work: impl Fn(u64) -> T + Sync) -> Vec<T> {

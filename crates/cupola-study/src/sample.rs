@@ -11,13 +11,16 @@ pub struct Sample<'a> {
     columns: &'a Columns,
     /// World of each run.
     pub worlds: Vec<u32>,
+    /// Geometry sets that the worlds share.
+    num_sets: u32,
 }
 
 impl<'a> Sample<'a> {
     /// The sample of these runs.
     #[must_use]
-    pub fn new(records: &'a [RunRecord], columns: &'a Columns) -> Self {
-        Self { records, columns, worlds: records.iter().map(|r| r.world).collect() }
+    pub fn new(records: &'a [RunRecord], columns: &'a Columns, num_sets: u64) -> Self {
+        let num_sets = u32::try_from(num_sets).unwrap_or(u32::MAX);
+        Self { records, columns, worlds: records.iter().map(|r| r.world).collect(), num_sets }
     }
 
     /// Number of runs.
@@ -69,7 +72,7 @@ impl<'a> Sample<'a> {
     /// Summary of any numbers by run.
     #[must_use]
     pub fn count_of(&self, values: &[f64]) -> Count {
-        stats::count(values, &self.worlds)
+        stats::count(values, &self.worlds, self.num_sets)
     }
 
     /// Days to an event, NaN where it never came.
@@ -81,15 +84,15 @@ impl<'a> Sample<'a> {
     /// A paired difference of two columns of numbers.
     #[must_use]
     pub fn delta(&self, base: &[f64], arm: &[f64]) -> Delta {
-        delta(base, arm, &self.worlds)
+        delta(base, arm, &self.worlds, self.num_sets)
     }
 }
 
-/// A paired difference, arm minus base, run by run; `worlds` is the world of each run.
+/// A paired difference, arm minus base, run by run; `worlds` and `num_sets` as for [`stats::count`].
 #[must_use]
-pub fn delta(base: &[f64], arm: &[f64], worlds: &[u32]) -> Delta {
+pub fn delta(base: &[f64], arm: &[f64], worlds: &[u32], num_sets: u32) -> Delta {
     let differences: Vec<f64> = arm.iter().zip(base).map(|(a, b)| a - b).collect();
-    let c = stats::count(&differences, worlds);
+    let c = stats::count(&differences, worlds, num_sets);
     let verdict = match (c.p05, c.p95) {
         (low, high) if low == 0.0 && high == 0.0 => "same",
         (low, _) if low >= 0.0 && c.ci95_low > 0.0 => "more",

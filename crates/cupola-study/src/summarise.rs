@@ -29,7 +29,7 @@ pub struct Meta {
 /// Everything a report prints, from the runs of a study.
 #[must_use]
 pub fn report(world: &World, prepared: &Prepared<'_>, records: &[RunRecord], meta: &Meta) -> Report {
-    let sample = Sample::new(records, &prepared.columns);
+    let sample = Sample::new(records, &prepared.columns, prepared.num_sets());
     let options = prepared.options();
     Report {
         scenario: describe::scenario(world, &meta.scenario_hash),
@@ -111,12 +111,13 @@ fn top_inputs(world: &World, prepared: &Prepared<'_>, sample: &Sample<'_>) -> Ve
         let drawn: Vec<f64> =
             sample.worlds.iter().map(|w| prepared.draws()[*w as usize].get(InputId(index as u32))).collect();
         let share = stats::rank_correlation_squared(&drawn, &through) - floor;
-        if share > (3.0 * floor).max(0.01) {
+        // Hundreds of inputs are tried: what is named must be far beyond what the largest of so many chances reaches.
+        if share > (15.0 * floor).max(0.01) {
             tops.push(TopInput { key: input.key.clone(), share, grade: input.grade.word().to_owned() });
         }
     }
     let sets: Vec<u32> = sample.worlds.iter().map(|w| w % prepared.num_sets() as u32).collect();
-    if let Some(share) = stats::count(&through, &sets).share_from_inputs.filter(|s| *s > 0.01) {
+    if let Some(share) = stats::count(&through, &sets, u32::MAX).share_from_inputs.filter(|s| *s > 0.01) {
         tops.push(TopInput {
             key: "physical inputs together (flight, radar, reach)".into(),
             share,

@@ -185,6 +185,8 @@ pub struct Shots {
 pub struct RaidSummary {
     /// Id of the raid.
     pub id: String,
+    /// Printed name (`Opening raid`).
+    pub name: String,
     /// Warheads and airframes launched, without separate blocks.
     pub threats: Count,
     /// Did damage.
@@ -217,7 +219,8 @@ pub struct RaidSummary {
     pub through_without_common_mode: Count,
     /// Orbit: share of boosting missiles with no interceptor in reach; none without space-based interceptors.
     pub orbit_none_in_reach_fraction: Option<Count>,
-    /// Mean delay (s) of each link of the shot chain: detection, firm track, authority, command, launch.
+    /// Mean delay (s) of each link of the shot chain, for first shots at missiles with a boost: from launch to detection,
+    /// to firm track, to authority, to the launch command (waiting for the meeting point included), to launch.
     pub chain_s: Vec<(String, f64)>,
 }
 

@@ -81,6 +81,25 @@ fn actor(world: &World, kind: &str, index: usize) -> String {
     id.cloned().unwrap_or_else(|| index.to_string())
 }
 
+/// Refuses a folder whose contents would be lost: one with more runs than are asked for, or one that is no run folder.
+pub fn guard(dir: &Path, runs: u64) -> Result<(), Failure> {
+    if dir.join("manifest.json").exists() {
+        let held = folder::read_manifest(dir).map_or(0, |m| m.runs);
+        if held > runs {
+            let dir = dir.display();
+            return Err(Failure::input(format!(
+                "{dir}: holds {held} runs, more than the {runs} asked for; give another --out, or remove the folder"
+            )));
+        }
+        return Ok(());
+    }
+    let is_foreign = |e: std::fs::DirEntry| !e.file_name().to_string_lossy().starts_with('.');
+    if std::fs::read_dir(dir).is_ok_and(|mut entries| entries.any(|e| e.is_ok_and(is_foreign))) {
+        return Err(Failure::input(format!("{}: is not empty and no run folder; give another --out", dir.display())));
+    }
+    Ok(())
+}
+
 /// The runs a folder already holds; none where there is no finished folder.
 ///
 /// Fails where the folder belongs to another scenario, seed or number of worlds.

@@ -82,7 +82,10 @@ pub(crate) fn raid_notes(report: &Report) -> Vec<String> {
         .map(|(name, s)| format!("{name} {}\u{a0}s", text::whole(*s)))
         .collect();
     if !links.is_empty() {
-        notes.push(format!("To a shot, on average: {}.", links.join(", ")));
+        notes.push(format!(
+            "From launch to the first shot at a missile with a boost, on average: {}.",
+            links.join(", ")
+        ));
     }
     notes
 }

@@ -66,7 +66,7 @@ pub fn figure(report: &Report) -> Option<Figure> {
         title: format!("{} get through, in nine runs of ten {}", text::mean(through), text::band(through)),
         subtitle: format!(
             "Number that get through in each run, {} of {}; darker: 5–95 % of runs.",
-            text::raid_words(&raid.id).to_lowercase(),
+            raid.name,
             text::mean(&raid.threats)
         ),
         svg: svg.finish("Histogram of the number that get through"),
@@ -103,7 +103,7 @@ pub fn chain(report: &Report) -> Option<Figure> {
     }
     let row = 36.0;
     let height = 34.0 + row * links.len() as f64;
-    let (left, right) = (96.0, HALF - 54.0);
+    let (left, right) = (166.0, HALF - 54.0);
     let mut svg = Svg::new(HALF, height);
     let x = Scale::new((0.0, total), (left, right));
     let (ticks, step) = x.ticks(4);
@@ -129,7 +129,8 @@ pub fn chain(report: &Report) -> Option<Figure> {
     Some(Figure {
         id: "fig-chain".into(),
         title: format!("{} s to a shot; {} takes longest", text::whole(total), longest.0),
-        subtitle: "Mean delay of each link on the way from launch to the first shot, those shot at only.".into(),
+        subtitle: "Mean delay of each link from launch to the first shot, missiles with a boost that are shot at."
+            .into(),
         svg: svg.finish("Delays from launch to shot"),
         sheet,
         is_half: true,

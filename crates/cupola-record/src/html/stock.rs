@@ -68,8 +68,8 @@ fn dated(points: &[StockPoint]) -> Vec<(Day, &StockPoint)> {
 fn title(campaign: &CampaignSummary, item: &Item<'_>, nation: &str, name: &str) -> String {
     let (n, i) = (item.nation, item.item);
     let finding = match (look(&campaign.first_day_below_reserve, n, i), look(&campaign.first_zero_day, n, i)) {
-        (Some(d), _) if d.p50.is_some() => format!("below its reserve {}", text::on_days(d)),
-        (_, Some(d)) if d.p50.is_some() => format!("none left {}", text::on_days(d)),
+        (Some(d), _) if d.p50.is_some() => format!("below its reserve on {}", text::days(d)),
+        (_, Some(d)) if d.p50.is_some() => format!("none left on {}", text::days(d)),
         (Some(d), _) if d.never_fraction < 0.9999 => {
             format!("stays above its reserve in {} of runs", text::percent(d.never_fraction))
         }

@@ -57,7 +57,7 @@ pub fn figure(report: &Report) -> Option<Figure> {
     }
     let has_separate = report.raid.by_group.iter().any(|g| g.1);
     let apart = if has_separate { ", the separate blocks included" } else { "" };
-    let raid = text::raid_words(&report.raid.id).to_lowercase();
+    let raid = &report.raid.name;
     Some(Figure {
         id: "fig-waterfall".into(),
         title: title(report, launched),

@@ -9,7 +9,7 @@ pub fn section(replay: &ReplaySummary, page: &mut Page) {
     heading(page, "REPLAY", &format!("stopped, published and computed; source: {}", replay.source));
     if !replay.rows.is_empty() {
         let mut head = Line::default();
-        head.left(Tone::Dim, "  date", 13).left(Tone::Dim, "group", group_columns(page)).right(
+        head.left(Tone::Dim, "  date", 27).left(Tone::Dim, "group", group_columns(page)).right(
             Tone::Dim,
             "detected",
             9,
@@ -51,7 +51,7 @@ fn group_columns(page: &Page) -> usize {
 fn one(row: &ReplayRow, page: &mut Page) {
     let mut line = Line::default();
     let columns = group_columns(page);
-    line.left(Tone::Plain, &format!("  {}", cut(&row.date, 10)), 13).left(
+    line.left(Tone::Plain, &format!("  {}", cut(&row.date, 24)), 27).left(
         Tone::Plain,
         &cut(&row.group, columns - 1),
         columns,

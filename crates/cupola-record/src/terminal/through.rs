@@ -23,7 +23,7 @@ fn cells(line: &mut Line, tone: Tone, widths: [usize; 5], texts: [String; 5]) {
 pub fn section(report: &Report, page: &mut Page) {
     let raid = &report.raid;
     let arm = report.scenario.arms.first().map_or(String::new(), |a| format!(", {}", a.name));
-    let shown = format!("{}{arm}: mean of runs, (5–95 % of runs)", text::raid_words(&raid.id).to_lowercase());
+    let shown = format!("{}{arm}: mean of runs, (5–95 % of runs)", raid.name);
     heading(page, "1 WHAT GETS THROUGH", &shown);
     if raid.by_group.is_empty() {
         page.indented(2, "No warhead or airframe was launched in this raid.");

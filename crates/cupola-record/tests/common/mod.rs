@@ -191,6 +191,7 @@ fn japan_raid() -> RaidSummary {
     let classes = ["mrbm-1300", "kn-23", "hgv-medium", "cruise-subsonic", "shahed-136", "irbm-4500", "icbm-solid"];
     RaidSummary {
         id: "opening".into(),
+        name: "Opening raid".into(),
         threats: c(120.0, 120.0, 120.0),
         leakers: c(21.2, 11.0, 34.0),
         fell_harmless: c(14.9, 8.0, 23.0),

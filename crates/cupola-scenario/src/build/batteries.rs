@@ -24,6 +24,9 @@ struct Unit<'r, 'a> {
     at: At<'a>,
 }
 
+/// Most engagements at once of one element.
+const MOST_AT_ONCE: f64 = 10_000.0;
+
 impl Build<'_> {
     pub(crate) fn battery(&mut self, at: &At<'_>, raw: &RawBattery) {
         let entry = self.entry(&at.key("is"), Kind::Battery, raw.is.as_ref());
@@ -86,7 +89,7 @@ impl Build<'_> {
             own.and_then(|u| u.lon_deg).unwrap_or(raw.lon_deg),
         );
         let from_entry = entry.map(|e| (e, "simultaneous_engagements"));
-        let channels = (from_entry, COUNT.bound(Bound::AtLeastOne), None);
+        let channels = (from_entry, COUNT.bound(Bound::Between(1.0, MOST_AT_ONCE)), None);
         let channels = self.of_unit(
             at,
             "channels",
@@ -260,7 +263,7 @@ impl Build<'_> {
             at: self.find_optional(Of::Asset, &at.key("at"), raw.at.as_ref()),
             radius_m: self.number(&at.key("radius_km"), &raw.radius_km, KM.bound(Bound::Positive).physical()),
             engagements_per_hour: self.number(&at.key("engagements_per_hour"), &raw.engagements_per_hour, COUNT),
-            servers: self.number(&at.key("servers"), &raw.servers, COUNT),
+            servers: self.number(&at.key("servers"), &raw.servers, COUNT.bound(Bound::Between(1.0, MOST_AT_ONCE))),
             success_probability: success,
             is_hard: raw.hard.unwrap_or(true),
             rounds: self.number(&at.key("rounds"), &raw.rounds, COUNT),

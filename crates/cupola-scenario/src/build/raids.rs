@@ -29,6 +29,19 @@ impl Build<'_> {
     pub(crate) fn raid(&mut self, at: &At<'_>, raw: &RawRaid) -> Raid {
         if raw.group.is_empty() {
             self.fault(at, "has no [[raid.group]]");
+        } else if raw.group.iter().all(|g| g.separate) {
+            self.fault(at, "has only separate groups, and so nothing in its totals");
+        }
+        let counted: Vec<&str> =
+            self.raw.raid.iter().flat_map(|r| &r.group).filter(|g| !g.separate).map(|g| g.threat.as_str()).collect();
+        for (group, at) in raw.group.iter().zip(at.items("group")).filter(|(g, _)| g.separate) {
+            if counted.contains(&group.threat.as_str()) {
+                let message = format!(
+                    "\"{}\" is in the totals elsewhere: a class is kept apart everywhere or nowhere",
+                    group.threat
+                );
+                self.fault(&at.key("separate"), message);
+            }
         }
         let groups = raw.group.iter().zip(at.items("group"));
         let groups = groups.map(|(raw, at)| self.group(&at, raw)).collect();

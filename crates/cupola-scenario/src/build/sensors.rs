@@ -42,6 +42,9 @@ pub(crate) struct Stand {
     pub from_day: InputId,
 }
 
+/// Most satellites of one constellation.
+const MOST_SATELLITES: f64 = 300_000.0;
+
 impl Build<'_> {
     pub(crate) fn sensor(&mut self, at: &At<'_>, raw: &RawSensor) {
         let entry = self.entry(&at.key("is"), Kind::Sensor, raw.is.as_ref());
@@ -150,7 +153,14 @@ impl Build<'_> {
         let before = self.faults.len();
         let id = raw.id.clone().or_else(|| raw.is.clone()).unwrap_or_default();
         let from = |name| entry.map(|e| (e, name));
-        let satellites = self.field(at, "satellites", raw.satellites.as_ref(), from("satellites"), COUNT, None);
+        let satellites = self.field(
+            at,
+            "satellites",
+            raw.satellites.as_ref(),
+            from("satellites"),
+            COUNT.bound(Bound::Between(0.0, MOST_SATELLITES)),
+            None,
+        );
         let high = KM.bound(Bound::Between(100.0, 100_000.0)).physical();
         let altitude_m = self.field(at, "altitude_km", raw.altitude_km.as_ref(), from("altitude_km"), high, None);
         let likely = |name: &str| entry.and_then(|e| e.value(name)).map(|v| v.range.likely);

@@ -69,7 +69,7 @@ impl Spec {
 
 pub(crate) const FRACTION: Spec = spec(1.0, Bound::Fraction);
 /// A number of things, or of things per time.
-pub(crate) const COUNT: Spec = spec(1.0, Bound::NotNegative);
+pub(crate) const COUNT: Spec = spec(1.0, Bound::Between(0.0, 1e9));
 pub(crate) const PLAIN: Spec = spec(1.0, Bound::Positive);
 pub(crate) const SECONDS: Spec = spec(1.0, Bound::NotNegative);
 pub(crate) const MINUTES: Spec = spec(60.0, Bound::NotNegative);

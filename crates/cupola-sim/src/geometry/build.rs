@@ -130,8 +130,11 @@ impl Builder<'_> {
         let duration_s = trajectory.duration_s();
         let burnout_s = trajectory.burnout_s();
         let reach_rcs_m2 = self.draws.get(class.rcs_m2);
-        let sights: Vec<(usize, Sight)> =
+        let mut sights: Vec<(usize, Sight)> =
             (0..self.groups.len()).filter_map(|g| self.sight(&trajectory, g, reach_rcs_m2).map(|s| (g, s))).collect();
+        // Where more radars see it than a track can name, the earliest count, whatever their order in the file.
+        let name = |g: usize| &self.world.sensors[self.groups[g].members[0]].id;
+        sights.sort_by(|a, b| a.1.cued_s.total_cmp(&b.1.cued_s).then_with(|| name(a.0).cmp(name(b.0))));
         let first_s = sights.iter().map(|(_, s)| s.cued_s).fold(f64::INFINITY, f64::min);
         let grid_start_s = if burnout_s > 0.0 { first_s.min(burnout_s) } else { first_s.min(duration_s) };
         let grid_step_s = (duration_s - grid_start_s) / (NUM_GRID - 1) as f64;

@@ -53,6 +53,7 @@ impl Play<'_> {
         }
         let mut best: Option<Plan<'_>> = None;
         let mut wake_s = f64::INFINITY;
+        let mut empty: Option<&ShotOption> = None;
         for option in &self.variant(threat).shots {
             match self.plan(now_s, threat, option) {
                 Chance::Shot(plan) => {
@@ -62,8 +63,12 @@ impl Play<'_> {
                 }
                 Chance::Later(at_s) => wake_s = wake_s.min(at_s),
                 Chance::Never => {}
-                Chance::Empty => self.refuse(now_s, option),
+                Chance::Empty => empty = empty.or(Some(option)),
             }
+        }
+        // A round was wanted and not there only where no other launcher could take the shot.
+        if let Some(option) = empty.filter(|_| best.is_none() && wake_s.is_infinite()) {
+            self.refuse(now_s, option);
         }
         let launch_delay_s = self.ctx.draws.get(self.ctx.world.doctrine.launch_s);
         match best {
@@ -125,8 +130,8 @@ impl Play<'_> {
         let rounds = self.usable_rounds(option, permit);
         let soonest_s = (ordered_s.max(now_s) + launch_delay_s).max(free_s).max(loaded_s);
         let Some(first) = option.window.earliest(soonest_s - t.launch_s) else { return Chance::Never };
-        if rounds == 0 && self.reload_done_s[option.magazine as usize].is_none() {
-            return Chance::Empty;
+        if self.force.magazines[option.magazine as usize].ready_capacity == 0 {
+            return Chance::Never;
         }
         let homing_s = draws.get(interceptor.homing_s);
         let basket_m = draws.get(interceptor.divert_m_s) * homing_s;
@@ -142,7 +147,10 @@ impl Play<'_> {
             // Not before the meeting needs it: an interceptor does not wait in the air.
             let launch_s = soonest_s.max(t.launch_s + f64::from(meeting.launch_s));
             if rounds == 0 {
-                return Chance::Later(loaded_s.max(now_s + 0.5));
+                return match self.reload_done_s[option.magazine as usize] {
+                    Some(done_s) if done_s > now_s => Chance::Later(done_s),
+                    _ => Chance::Empty,
+                };
             }
             return Chance::Shot(Plan {
                 option,
@@ -244,10 +252,13 @@ impl Play<'_> {
                 now_s - given_s,
                 launch_s - now_s,
             ];
-            for (sum, link) in self.tally.chain_sum_s.iter_mut().zip(links) {
-                *sum += link;
+            // Flights of hours would hide the minutes of a missile with a boost: only those enter the means.
+            if self.variant(threat).burnout_s > 0.0 {
+                for (sum, link) in self.tally.chain_sum_s.iter_mut().zip(links) {
+                    *sum += link;
+                }
+                self.tally.chain_count += 1;
             }
-            self.tally.chain_count += 1;
         }
     }
 

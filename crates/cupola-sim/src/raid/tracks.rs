@@ -12,6 +12,8 @@ use std::collections::HashMap;
 
 /// How long a target keeps one acceleration (s): assumed, 5 to 20 in the tracking literature (`SINGER1970`).
 const MANOEUVRE_TIME_S: f64 = 10.0;
+/// Radar groups counted on one trajectory, at most: the earliest to see it.
+pub const MAX_VIEWS: usize = 128;
 /// Space trackers counted per constellation, at most.
 const MAX_IN_VIEW: u32 = 3;
 
@@ -50,9 +52,9 @@ impl NationTrack {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Key {
     variant: u32,
-    space: u32,
-    mask: u64,
-    cued: u64,
+    space: u64,
+    mask: u128,
+    cued: u128,
 }
 
 /// Timelines already worked out for one geometry set. A pure memory: what it returns does not depend on what it holds.
@@ -73,11 +75,11 @@ impl Play<'_> {
         let launch_s = self.threats[threat].launch_s;
         let up = self.holding_views(variant);
         let cue_s = self.cues(threat, variant, up);
-        let (mut cued, mut first_s) = (0_u64, f64::INFINITY);
+        let (mut cued, mut first_s) = (0_u128, f64::INFINITY);
         for (bit, view) in views(variant, up) {
             let at = cue_s[self.ctx.geometry.groups[view.group].nation];
             let (seen_s, is_cued) = sight_s(view.cued_s, view.uncued_s, at);
-            cued |= u64::from(is_cued) << bit;
+            cued |= u128::from(is_cued) << bit;
             first_s = first_s.min(seen_s);
         }
         for (_, view) in views(variant, up) {
@@ -123,9 +125,9 @@ impl Play<'_> {
     }
 
     /// The views whose radars are up and have a track to spare.
-    fn holding_views(&self, variant: &Variant) -> u64 {
+    fn holding_views(&self, variant: &Variant) -> u128 {
         let mut mask = 0;
-        for (bit, view) in variant.views.iter().enumerate().take(64) {
+        for (bit, view) in variant.views.iter().enumerate().take(MAX_VIEWS) {
             let group = &self.ctx.geometry.groups[view.group];
             let capacity = self.ctx.draws.get(self.ctx.world.sensors[group.members[0]].tracks);
             if self.is_group_up[view.group]
@@ -138,7 +140,7 @@ impl Play<'_> {
     }
 
     /// When each nation's radars are told where to look (s since launch).
-    fn cues(&self, threat: usize, variant: &Variant, up: u64) -> Vec<f64> {
+    fn cues(&self, threat: usize, variant: &Variant, up: u128) -> Vec<f64> {
         let access = &self.ctx.rules.access;
         let warning = &self.orbit.warning_s;
         let mut cue_s: Vec<f64> = access
@@ -161,7 +163,7 @@ impl Play<'_> {
         cue_s
     }
 
-    fn nation_track(&mut self, threat: usize, variant: &Variant, nation: usize, up: u64, cued: u64) -> NationTrack {
+    fn nation_track(&mut self, threat: usize, variant: &Variant, nation: usize, up: u128, cued: u128) -> NationTrack {
         let access = &self.ctx.rules.access[nation];
         let own = masked(variant, up, &access.own);
         let engage = masked(variant, up, &access.engage_on);
@@ -192,7 +194,7 @@ impl Play<'_> {
     }
 
     /// How many infrared trackers each constellation that the nation may use has on the threat, two bits each.
-    fn space_in_view(&mut self, threat: usize, variant: &Variant, nation: usize) -> u32 {
+    fn space_in_view(&mut self, threat: usize, variant: &Variant, nation: usize) -> u64 {
         if variant.burnout_s <= 0.0 {
             return 0;
         }
@@ -200,7 +202,7 @@ impl Play<'_> {
         let needs_cold_space =
             self.kind(threat) != TargetKind::Glide && self.kind(threat) != TargetKind::QuasiBallistic;
         let mut packed = 0;
-        for (index, constellation) in world.constellations.iter().enumerate().take(16) {
+        for (index, constellation) in world.constellations.iter().enumerate().take(32) {
             let SpaceRole::Tracking { range_m, .. } = &constellation.role else { continue };
             if !self.ctx.rules.access[nation].space_engage[index] || !self.ctx.rules.constellations[index] {
                 continue;
@@ -215,13 +217,13 @@ impl Play<'_> {
                     satellites.filter(|s| infrared::sees_body(s, position, range_m, needs_cold_space)).count() as u32
                 })
                 .sum();
-            packed |= (num / 2).min(MAX_IN_VIEW) << (2 * index);
+            packed |= u64::from((num / 2).min(MAX_IN_VIEW)) << (2 * index);
         }
         packed
     }
 
     /// The timeline of a set of views, from memory or worked out; none where nothing sees the threat.
-    fn line(&mut self, threat: usize, variant: &Variant, mask: u64, cued: u64, space: u32) -> Option<u32> {
+    fn line(&mut self, threat: usize, variant: &Variant, mask: u128, cued: u128, space: u64) -> Option<u32> {
         if (mask == 0 && space == 0) || variant.grid_step_s <= 0.0 {
             return None;
         }
@@ -236,7 +238,7 @@ impl Play<'_> {
         Some(index)
     }
 
-    fn worked_out(&self, threat: usize, variant: &Variant, mask: u64, cued: u64, space: u32) -> Timeline {
+    fn worked_out(&self, threat: usize, variant: &Variant, mask: u128, cued: u128, space: u64) -> Timeline {
         let mut information = [Mat3::zeros(); NUM_GRID];
         let mut looks = [0.0_f32; NUM_GRID];
         let mut seen_s = if space != 0 { variant.burnout_s } else { f64::INFINITY };
@@ -274,11 +276,11 @@ impl Play<'_> {
     }
 
     /// Position information and looks of the packed numbers of satellites over one grid step.
-    fn space_information(&self, space: u32, step_s: f64) -> (f64, f32) {
-        let total: u32 = (0..16).map(|c| space >> (2 * c) & 3).sum();
+    fn space_information(&self, space: u64, step_s: f64) -> (f64, f32) {
+        let total: u32 = (0..32).map(|c| (space >> (2 * c) & 3) as u32).sum();
         let (mut gain, mut looks) = (0.0, 0.0);
-        for (index, constellation) in self.ctx.world.constellations.iter().enumerate().take(16) {
-            let num = space >> (2 * index) & 3;
+        for (index, constellation) in self.ctx.world.constellations.iter().enumerate().take(32) {
+            let num = (space >> (2 * index) & 3) as u32;
             let SpaceRole::Tracking { angle_sigma_rad, update_s, range_m } = &constellation.role else { continue };
             if num == 0 || total < 2 {
                 continue;
@@ -295,7 +297,7 @@ impl Play<'_> {
     }
 
     /// Decoys that the best radar on the threat has not told from the warhead.
-    fn draw_decoys(&mut self, threat: usize, variant: &Variant, up: u64) {
+    fn draw_decoys(&mut self, threat: usize, variant: &Variant, up: u128) {
         let (draws, world) = (self.ctx.draws, self.ctx.world);
         let class = &world.classes[self.threats[threat].class];
         let mean = draws.get(class.decoys) / f64::from(class.warheads.max(1));
@@ -322,11 +324,11 @@ fn sight_s(cued_s: f32, uncued_s: f32, cue_s: f64) -> (f64, bool) {
     if is_cued { (cued_s.max(cue_s), true) } else { (uncued_s, false) }
 }
 
-fn views(variant: &Variant, mask: u64) -> impl Iterator<Item = (usize, &crate::geometry::View)> {
-    variant.views.iter().enumerate().take(64).filter(move |(bit, _)| mask >> bit & 1 == 1)
+fn views(variant: &Variant, mask: u128) -> impl Iterator<Item = (usize, &crate::geometry::View)> {
+    variant.views.iter().enumerate().take(MAX_VIEWS).filter(move |(bit, _)| mask >> bit & 1 == 1)
 }
 
-fn masked(variant: &Variant, up: u64, usable: &[bool]) -> u64 {
+fn masked(variant: &Variant, up: u128, usable: &[bool]) -> u128 {
     views(variant, up).filter(|(_, v)| usable[v.group]).fold(0, |mask, (bit, _)| mask | 1 << bit)
 }
 

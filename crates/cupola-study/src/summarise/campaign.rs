@@ -30,7 +30,9 @@ pub fn summary(world: &World, sample: &Sample<'_>, num_days: u32, arm: usize) ->
         shots: raid::shots(world, sample, arm, "campaign"),
         first_empty_day: day_counts("first_empty_day"),
         first_battery_empty_day: day_counts("first_battery_empty_day"),
-        first_day_below_reserve: day_counts("first_below_reserve_day"),
+        first_day_below_reserve: by_cell(&reserved(world), |c| {
+            sample.days(arm, &format!("first_below_reserve_day.{c}"))
+        }),
         first_zero_day: day_counts("first_zero_day"),
         days_of_cover: by_cell(&cells, |c| cover(sample, arm, c, num_days)),
         stock: by_cell(&cells, |c| stock(world, sample, arm, c)),
@@ -64,6 +66,12 @@ fn cells(world: &World) -> Vec<(String, String)> {
         }
     }
     cells
+}
+
+/// Nation and item ids of the reserves.
+fn reserved(world: &World) -> Vec<(String, String)> {
+    let ids = |r: &cupola_sim::world::Reserve| (world.nations[r.nation].id.clone(), world.items[r.item].id.clone());
+    world.supply.reserves.iter().map(ids).collect()
 }
 
 fn by_cell<T>(cells: &[(String, String)], mut value: impl FnMut(&str) -> T) -> ById<ById<T>> {

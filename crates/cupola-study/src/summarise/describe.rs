@@ -2,7 +2,9 @@
 
 use super::raid::is_separate;
 use crate::summary::{ArmInfo, ClassInfo, ElementInfo, PlaceInfo, ScenarioInfo};
-use cupola_sim::world::{Arm, InputId, Site, World};
+use cupola_core::math;
+use cupola_sim::rules::Rules;
+use cupola_sim::world::{Arm, Draws, InputId, Site, World};
 
 /// What the report says of the scenario.
 pub fn scenario(world: &World, hash: &str) -> ScenarioInfo {
@@ -56,6 +58,8 @@ fn arm(world: &World, arm: &Arm) -> ArmInfo {
 }
 
 fn elements(world: &World) -> Vec<ElementInfo> {
+    let groups = cupola_sim::geometry::radar_groups(world);
+    let rules = Rules::new(world, &Draws::likely(&world.inputs), &groups, 0, world.raids_start);
     let likely = |id: InputId| world.inputs[id.0 as usize].range.likely;
     let element =
         |id: &str, kind: &str, nation: &str, site: Site, radius_m: f64, what: String, defends: Vec<String>| {
@@ -74,8 +78,9 @@ fn elements(world: &World) -> Vec<ElementInfo> {
     let batteries = world.batteries.iter().map(|b| {
         let kinds: Vec<&str> = b.loads.iter().map(|l| world.interceptors[l.interceptor].name.as_str()).collect();
         let reach = b.loads.iter().map(|l| likely(world.interceptors[l.interceptor].range_m)).fold(0.0, f64::max);
-        let own = |a: &usize| world.assets[*a].nation == b.nation && b.protects.is_empty() || b.protects.contains(a);
-        let defends = (0..world.assets.len()).filter(own).map(|a| world.assets[a].id.clone()).collect();
+        let index = world.batteries.iter().position(|other| other.id == b.id).unwrap_or(0);
+        let may = |a: &usize| rules.permit(index, *a).is_some() && distance_m(b.site, world.assets[*a].site) <= reach;
+        let defends = (0..world.assets.len()).filter(may).map(|a| world.assets[a].id.clone()).collect();
         let kind = if b.is_ship { "ship" } else { "battery" };
         element(&b.id, kind, nation(b.nation), b.site, reach, kinds.join(", "), defends)
     });
@@ -90,4 +95,11 @@ fn elements(world: &World) -> Vec<ElementInfo> {
     let launch =
         world.areas.iter().map(|a| element(&a.id, "launch-area", "", a.site, a.radius_m, a.name.clone(), Vec::new()));
     batteries.chain(radars).chain(areas).chain(launch).collect()
+}
+
+/// Great-circle distance on the mean sphere (m).
+fn distance_m(a: Site, b: Site) -> f64 {
+    let (sin_a, cos_a) = math::sin_cos(a.lat_rad);
+    let (sin_b, cos_b) = math::sin_cos(b.lat_rad);
+    math::acos_clamped(sin_a * sin_b + cos_a * cos_b * math::cos(a.lon_rad - b.lon_rad)) * 6_371_008.8
 }

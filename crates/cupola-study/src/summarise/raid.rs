@@ -17,6 +17,7 @@ pub fn summary(world: &World, sample: &Sample<'_>, arm: usize) -> RaidSummary {
     let classes: Vec<usize> = used_classes(world, world.headline_raid);
     RaidSummary {
         id: raid.id.clone(),
+        name: raid.name.clone(),
         threats: sample.count_of(&launched),
         leakers: sample.count_of(&leaked),
         fell_harmless: sample.count(arm, "raid.fell_harmless"),
@@ -164,13 +165,7 @@ fn out_of_reach(sample: &Sample<'_>, arm: usize) -> Option<Count> {
 /// Mean delay of each link of the shot chain.
 fn chain(sample: &Sample<'_>, arm: usize) -> Vec<(String, f64)> {
     let shots: f64 = sample.column(arm, "raid.chain_count").iter().sum();
-    let links = [
-        "launch to detection",
-        "detection to firm track",
-        "firm track to authority",
-        "authority to command",
-        "command to launch",
-    ];
+    let links = ["detection", "firm track", "authority", "command, when it is time", "launch"];
     links
         .iter()
         .enumerate()
