@@ -69,6 +69,7 @@ pub enum Purpose {
 }
 
 /// The Philox 4x64-10 block: four 64-bit words from a counter and a key.
+#[inline]
 #[must_use]
 pub fn philox4x64(mut counter: [u64; 4], mut key: [u64; 2]) -> [u64; 4] {
     const M0: u64 = 0xD2E7_470E_E14C_6C93;

@@ -81,15 +81,12 @@ fn actor(world: &World, kind: &str, index: usize) -> String {
     id.cloned().unwrap_or_else(|| index.to_string())
 }
 
-/// Refuses a folder whose contents would be lost: one with more runs than are asked for, or one that is no run folder.
+/// Refuses a folder that is no run folder, and says when one with more runs is replaced.
 pub fn guard(dir: &Path, runs: u64) -> Result<(), Failure> {
     if dir.join("manifest.json").exists() {
         let held = folder::read_manifest(dir).map_or(0, |m| m.runs);
         if held > runs {
-            let dir = dir.display();
-            return Err(Failure::input(format!(
-                "{dir}: holds {held} runs, more than the {runs} asked for; give another --out, or remove the folder"
-            )));
+            eprintln!("{}: {runs} runs replace the {held} that were there", dir.display());
         }
         return Ok(());
     }

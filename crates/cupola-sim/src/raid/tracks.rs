@@ -9,6 +9,7 @@ use cupola_core::{EntityKey, Mat3, Purpose};
 use cupola_sense::infrared;
 use cupola_track::{Grid, Motion, Timeline, timeline};
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// How long a target keeps one acceleration (s): assumed, 5 to 20 in the tracking literature (`SINGER1970`).
 const MANOEUVRE_TIME_S: f64 = 10.0;
@@ -57,10 +58,35 @@ struct Key {
     cued: u128,
 }
 
+/// Mixes the words of a [`Key`] by multiplication (Fibonacci hashing); the keys come from ourselves, so speed is all.
+#[derive(Default)]
+struct KeyHasher(u64);
+
+impl Hasher for KeyHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u64(u64::from(*byte));
+        }
+    }
+    fn write_u32(&mut self, word: u32) {
+        self.write_u64(u64::from(word));
+    }
+    fn write_u64(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(23) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+    fn write_u128(&mut self, word: u128) {
+        self.write_u64(word as u64);
+        self.write_u64((word >> 64) as u64);
+    }
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 32)
+    }
+}
+
 /// Timelines already worked out for one geometry set. A pure memory: what it returns does not depend on what it holds.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct TrackCache {
-    index: HashMap<Key, u32>,
+    index: HashMap<Key, u32, BuildHasherDefault<KeyHasher>>,
     timelines: Vec<Timeline>,
 }
 
