@@ -271,7 +271,7 @@ fn legend(svg: &mut Svg, (left, top): (f64, f64), sites: &[Site<'_>], is_column:
         ("ship", "ship", has("ship")),
         ("radar", "radar", has("radar")),
         ("area-defence", "area defence", has("area-defence")),
-        ("reach", "reach to 700 km (radar: dashes)", sites.iter().any(has_circle)),
+        ("reach", "reach, to 700 km", sites.iter().any(has_circle)),
         ("area", "launch area", has("launch-area")),
     ];
     for (kind, name, _) in entries.iter().filter(|e| e.2) {
