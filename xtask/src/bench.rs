@@ -15,6 +15,9 @@ const HEADER: &str = "commit,scenario,runs,arms,threads,elapsed_s,runs_per_s\n";
 pub fn bench(root: &Path) -> bool {
     let is_built =
         Command::new("cargo").args(["build", "--release", "-p", "cupola-cli"]).status().is_ok_and(|s| s.success());
+    if !is_built {
+        return false;
+    }
     let commit = output("git", &["describe", "--always", "--dirty"]).unwrap_or_else(|| "unknown".into());
     let all = std::thread::available_parallelism().map_or(1, usize::from);
     let mut rows = String::new();
@@ -35,7 +38,7 @@ pub fn bench(root: &Path) -> bool {
             }
         }
     }
-    is_built && append(&root.join("bench/results.csv"), &rows)
+    append(&root.join("bench/results.csv"), &rows)
 }
 
 fn study(root: &Path, scenario: &str, runs: &str, threads: usize) -> Option<String> {

@@ -72,12 +72,6 @@ impl Window {
     pub fn earliest(&self, launch_s: f64) -> Option<usize> {
         self.meetings.iter().position(|m| f64::from(m.launch_s) + 1e-3 >= launch_s)
     }
-
-    /// The last moment a launch makes any meeting (s since the target's launch).
-    #[must_use]
-    pub fn closes_s(&self) -> f64 {
-        self.meetings.iter().map(|m| f64::from(m.launch_s)).fold(f64::NEG_INFINITY, f64::max)
-    }
 }
 
 /// Keeps the first, the last and evenly spaced ones between.

@@ -142,7 +142,7 @@ impl<'a> Play<'a> {
             servers: ready.area_servers.iter().map(|n| vec![0.0; *n]).collect(),
             area_rounds: ctx.world.area_defences.iter().map(|a| whole(a.rounds) as u32).collect(),
             common: shoot::CommonDraws::new(&ctx),
-            orbit: space::Sky::new(&ctx),
+            orbit: space::Sky::default(),
             hits: vec![0; ctx.world.assets.len()],
             ctx,
             force,

@@ -4,6 +4,7 @@
 //! looks values up in a [`Draws`] table, made once per world, so that physics and bookkeeping see plain numbers.
 
 use cupola_core::{Day, EntityKey, Grade, Purpose, Stream, Uncertain};
+use cupola_earth::wgs84::{self, Geodetic};
 
 /// Index of an uncertain (or known) number in [`World::inputs`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -72,6 +73,20 @@ pub struct Site {
     pub lat_rad: f64,
     /// Longitude (rad, east positive).
     pub lon_rad: f64,
+}
+
+impl Site {
+    /// The place on the ground.
+    #[must_use]
+    pub fn ground(self) -> Geodetic {
+        Geodetic { lat_rad: self.lat_rad, lon_rad: self.lon_rad, alt_m: 0.0 }
+    }
+
+    /// Great-circle distance to another place (m), on the mean sphere.
+    #[must_use]
+    pub fn range_m(self, to: Self) -> f64 {
+        wgs84::range_m(&self.ground(), &to.ground())
+    }
 }
 
 /// A nation that owns and defends.

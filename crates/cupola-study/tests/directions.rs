@@ -96,6 +96,8 @@ fn a_radar_with_less_range_shoots_later() {
     shoots_later(&[COAST, HILL, MISSILES].concat(), &[], "sensor.hill.range_km=80");
 }
 
+/// The missiles come down at some 40°. A round is launched just in time, so a limit well below that changes nothing, and
+/// one above it hides them until they land: 39.5° is in between.
 #[test]
 fn a_radar_that_cannot_look_low_shoots_later() {
     shoots_later(&[COAST, HILL, MISSILES].concat(), &[], "sensor.hill.elevation_min_deg=39.5");

@@ -6,24 +6,15 @@ use super::ids::Of;
 use super::named;
 use super::units::{Assume, Bound, COUNT, DAYS, FRACTION, MINUTES, PLAIN};
 use crate::raw::{RawCampaign, RawGroup, RawRaid, RawWeights};
-use cupola_core::{Day, math};
-use cupola_sim::world::{Calendar, Campaign, Group, Raid, Site};
+use cupola_core::Day;
+use cupola_sim::world::{Calendar, Campaign, Group, Raid};
 
-/// Mean radius of the Earth (m).
-const EARTH_RADIUS_M: f64 = 6_371_000.0;
 /// A class may be asked for this much more than its greatest range.
 const RANGE_SLACK: f64 = 1.05;
 /// Most threats of one group.
 const MOST: f64 = 1e5;
 
 const RESUPPLY_DAYS: Assume = Assume(1.0, 3.0, 7.0, "assumed: depot to battery");
-
-/// Great-circle distance on a sphere (m), by the haversine formula.
-fn distance_m(a: Site, b: Site) -> f64 {
-    let half = |x: f64| math::sin(x / 2.0) * math::sin(x / 2.0);
-    let chord = half(b.lat_rad - a.lat_rad) + math::cos(a.lat_rad) * math::cos(b.lat_rad) * half(b.lon_rad - a.lon_rad);
-    2.0 * EARTH_RADIUS_M * math::asin(chord.clamp(0.0, 1.0).sqrt())
-}
 
 impl Build<'_> {
     pub(crate) fn raid(&mut self, at: &At<'_>, raw: &RawRaid) -> Raid {
@@ -112,7 +103,7 @@ impl Build<'_> {
         let Some(range_m) = self.reach_m(class).filter(|_| self.faults.is_empty()) else { return };
         let gap_m = |area: usize, aim: usize| {
             let (Some(area), Some(aim)) = (self.areas.get(area), self.assets.get(aim)) else { return 0.0 };
-            distance_m(area.site, aim.site) - area.radius_m - aim.region_radius_m
+            area.site.range_m(aim.site) - area.radius_m - aim.region_radius_m
         };
         let nearest = |pairs: Vec<f64>| pairs.into_iter().fold(f64::INFINITY, f64::min);
         let mut wrong: Vec<(&str, String, f64)> = Vec::new();

@@ -170,7 +170,7 @@ impl Builder<'_> {
         let from = in_disc(area.site, area.radius_m, u[0], u[1]);
         let to = in_disc(asset.site, asset.region_radius_m, u[2], u[3]);
         let vehicle = vehicle(class, self.draws);
-        fly(&vehicle, from, to).or_else(|_| fly(&vehicle, ground(area.site), ground(asset.site))).map_err(|source| {
+        fly(&vehicle, from, to).or_else(|_| fly(&vehicle, area.site.ground(), asset.site.ground())).map_err(|source| {
             GeometryError::Route { class: class.id.clone(), area: area.id.clone(), asset: asset.id.clone(), source }
         })
     }
@@ -240,7 +240,7 @@ impl Builder<'_> {
                     continue;
                 }
                 let range_m = self.draws.get(interceptor.range_m);
-                let site = ground(battery.site);
+                let site = battery.site.ground();
                 if let Some(window) = Window::new(trajectory, &site, &self.tables[load.interceptor], range_m) {
                     let magazine = (self.first_magazine[b] + l) as u16;
                     shots.push(ShotOption { battery: b as u16, load: l as u16, magazine, window });
@@ -271,7 +271,7 @@ struct Sight {
 
 /// First and last time over a disc.
 fn inside(trajectory: &Trajectory, site: Site, radius_m: f64) -> Option<(f64, f64)> {
-    let up = wgs84::ecef_from_geodetic(&ground(site)).normalize();
+    let up = wgs84::ecef_from_geodetic(&site.ground()).normalize();
     let end_s = trajectory.duration_s();
     let (mut enter_s, mut exit_s) = (None, 0.0);
     let mut time_s = 0.0;
@@ -301,15 +301,11 @@ fn mean_speed_m_s(trajectory: &Trajectory) -> f64 {
 /// A point of a disc from two uniform numbers, evenly over its area.
 fn in_disc(centre: Site, radius_m: f64, u: f64, v: f64) -> Geodetic {
     if radius_m <= 0.0 {
-        return ground(centre);
+        return centre.ground();
     }
-    let mut place = wgs84::destination(&ground(centre), math::TAU * v, radius_m * u.sqrt());
+    let mut place = wgs84::destination(&centre.ground(), math::TAU * v, radius_m * u.sqrt());
     place.alt_m = 0.0;
     place
-}
-
-fn ground(site: Site) -> Geodetic {
-    Geodetic { lat_rad: site.lat_rad, lon_rad: site.lon_rad, alt_m: 0.0 }
 }
 
 /// The flight crate's vehicle for a class with drawn inputs.

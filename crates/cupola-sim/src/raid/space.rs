@@ -61,6 +61,7 @@ impl Shell {
 }
 
 /// What the raid has worked out about the sky so far.
+#[derive(Default)]
 pub struct Sky {
     /// Positions of working satellites, by constellation and time step.
     positions: HashMap<(u16, u32), Vec<Vec3>>,
@@ -71,10 +72,6 @@ pub struct Sky {
 }
 
 impl Sky {
-    pub(super) fn new(_ctx: &Context<'_>) -> Self {
-        Self { positions: HashMap::new(), warning_s: HashMap::new(), chosen: HashMap::new() }
-    }
-
     /// Positions of the working satellites near a time of the raid (s), to half a step.
     pub fn positions(&mut self, ctx: &Context<'_>, constellation: usize, time_s: f64) -> impl Iterator<Item = &Vec3> {
         let step = (time_s / POSITION_STEP_S).round().max(0.0) as u32;

@@ -2,7 +2,6 @@
 
 use super::raid::is_separate;
 use crate::summary::{ArmInfo, ClassInfo, ElementInfo, PlaceInfo, ScenarioInfo};
-use cupola_core::math;
 use cupola_sim::rules::Rules;
 use cupola_sim::world::{Arm, Draws, InputId, Site, World};
 
@@ -75,11 +74,10 @@ fn elements(world: &World) -> Vec<ElementInfo> {
             }
         };
     let nation = |n: usize| world.nations[n].id.as_str();
-    let batteries = world.batteries.iter().map(|b| {
+    let batteries = world.batteries.iter().enumerate().map(|(index, b)| {
         let kinds: Vec<&str> = b.loads.iter().map(|l| world.interceptors[l.interceptor].name.as_str()).collect();
         let reach = b.loads.iter().map(|l| likely(world.interceptors[l.interceptor].range_m)).fold(0.0, f64::max);
-        let index = world.batteries.iter().position(|other| other.id == b.id).unwrap_or(0);
-        let may = |a: &usize| rules.permit(index, *a).is_some() && distance_m(b.site, world.assets[*a].site) <= reach;
+        let may = |a: &usize| rules.permit(index, *a).is_some() && b.site.range_m(world.assets[*a].site) <= reach;
         let defends = (0..world.assets.len()).filter(may).map(|a| world.assets[a].id.clone()).collect();
         let kind = if b.is_ship { "ship" } else { "battery" };
         element(&b.id, kind, nation(b.nation), b.site, reach, kinds.join(", "), defends)
@@ -95,11 +93,4 @@ fn elements(world: &World) -> Vec<ElementInfo> {
     let launch =
         world.areas.iter().map(|a| element(&a.id, "launch-area", "", a.site, a.radius_m, a.name.clone(), Vec::new()));
     batteries.chain(radars).chain(areas).chain(launch).collect()
-}
-
-/// Great-circle distance on the mean sphere (m).
-fn distance_m(a: Site, b: Site) -> f64 {
-    let (sin_a, cos_a) = math::sin_cos(a.lat_rad);
-    let (sin_b, cos_b) = math::sin_cos(b.lat_rad);
-    math::acos_clamped(sin_a * sin_b + cos_a * cos_b * math::cos(a.lon_rad - b.lon_rad)) * 6_371_008.8
 }
