@@ -14,6 +14,7 @@ pub mod interceptor;
 pub mod kepler;
 mod path;
 pub mod quasi;
+pub mod staged;
 pub mod trajectory;
 
 pub use ballistic::Ballistic;
@@ -21,6 +22,7 @@ pub use cruise::Cruise;
 pub use glide::Glide;
 pub use interceptor::{FlyoutTable, InterceptorFlight};
 pub use quasi::QuasiBallistic;
+pub use staged::{Shown, Stage, Staged};
 pub use trajectory::{Knot, Phase, Trajectory};
 
 use cupola_earth::wgs84::{self, Geodetic};
@@ -76,10 +78,12 @@ pub enum FlightError {
 }
 
 /// A threat as its flight sees it.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Vehicle {
     /// Boost, free flight, re-entry.
     Ballistic(Ballistic),
+    /// The same, stage by stage.
+    Staged(Staged),
     /// Boost, a low arc, a pull-up in the air and a steep dive; also aeroballistic missiles.
     QuasiBallistic(QuasiBallistic),
     /// Boost, equilibrium glide, dive.
@@ -96,6 +100,7 @@ pub enum Vehicle {
 pub fn fly(vehicle: &Vehicle, from: Geodetic, to: Geodetic) -> Result<Trajectory, FlightError> {
     match vehicle {
         Vehicle::Ballistic(v) => v.fly(from, to),
+        Vehicle::Staged(v) => v.fly(from, to),
         Vehicle::QuasiBallistic(v) => v.fly(from, to),
         Vehicle::Glide(v) => v.fly(from, to),
         Vehicle::Cruise(v) => v.fly(from, to),
