@@ -20,7 +20,7 @@ fn blocks() -> Vec<Block> {
     let mut lines = SETS.lines().filter(|line| !line.starts_with('#'));
     let mut blocks = Vec::new();
     while let (Some(line1), Some(line2)) = (lines.next(), lines.next()) {
-        let span: Vec<f64> = line2[69..].split_whitespace().map(|field| field.parse().unwrap()).collect();
+        let span: Vec<f64> = line2[69..].split_whitespace().map(|field| field.parse().expect("a number")).collect();
         let [start, stop, step] = span[..] else { panic!("{line2}") };
         let mut minutes = vec![0.0];
         let mut at = start;
@@ -40,8 +40,8 @@ fn blocks() -> Vec<Block> {
 
 /// The seven numbers of a published line.
 fn published(line: &str) -> [f64; 7] {
-    let numbers: Vec<f64> = line.split_whitespace().take(7).map(|field| field.parse().unwrap()).collect();
-    numbers.try_into().unwrap()
+    let numbers: Vec<f64> = line.split_whitespace().take(7).map(|field| field.parse().expect("a number")).collect();
+    numbers.try_into().expect("seven columns")
 }
 
 fn error(state: &State, expected: &[f64; 7]) -> f64 {
