@@ -4,8 +4,12 @@
 //! the lines over it, [`atmosphere`] the air, [`gravity`] the pull seen in the rotating frame, [`orbit`] constellations,
 //! [`sgp4`] satellites from element sets (among the stars, TEME).
 
+mod arithmetic;
 pub mod atmosphere;
+pub mod elements;
 pub mod gravity;
+pub mod kepler;
+pub mod lambert;
 pub mod orbit;
 pub mod sgp4;
 pub mod wgs84;
@@ -32,6 +36,42 @@ pub enum EarthError {
         quantity: &'static str,
         /// Its value.
         value: f64,
+    },
+    /// A quantity outside its range.
+    #[error("{quantity} must be at least {low} and below {high}, got {value}")]
+    OutOfRange {
+        /// The argument's name.
+        quantity: &'static str,
+        /// Its value.
+        value: f64,
+        /// Lowest value allowed.
+        low: f64,
+        /// What it must stay below.
+        high: f64,
+    },
+    /// Two positions on one line with the origin, which leave the plane of a transfer open.
+    #[error(
+        "the positions are {angle_rad} rad apart as seen from the origin and give no plane of transfer: move one off the line"
+    )]
+    NoPlane {
+        /// Angle between the positions.
+        angle_rad: f64,
+    },
+    /// Slices of a batch that are not equally long.
+    #[error("{quantity} has {found} entries, the batch {expected}")]
+    Lengths {
+        /// The argument's name.
+        quantity: &'static str,
+        /// Entries it should have.
+        expected: usize,
+        /// Entries it has.
+        found: usize,
+    },
+    /// A free flight that has no state at a time: it meets the origin, or leaves the range of numbers.
+    #[error("the free flight has no state after {time_s} s: it meets the origin or leaves the range of numbers")]
+    NoState {
+        /// Time since the given state.
+        time_s: f64,
     },
     /// A two-line element set does not have what its columns should hold.
     #[error("line {line} of the element set: columns {first} to {last} should hold {what}, found `{found}`")]
