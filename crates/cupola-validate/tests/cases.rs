@@ -4,7 +4,7 @@ use cupola_validate::{CaseFile, Data, Mode, Report, builtin, to_json, to_text, v
 use serde_json::Value;
 
 fn file(cases: &str) -> CaseFile {
-    CaseFile::parse("mine.toml", &format!("schema = 2\n{cases}")).unwrap()
+    CaseFile::parse("mine.toml", &format!("schema = 2\n{cases}")).expect("the test writes a sound file")
 }
 
 fn case(id: &str, kind: &str, rest: &str) -> String {
