@@ -6,6 +6,7 @@
 mod failure;
 mod look;
 mod run;
+mod validate;
 
 use clap::{Args, Parser, Subcommand};
 use failure::Failure;
@@ -70,6 +71,8 @@ enum Command {
     },
     /// The JSON Schema of scenario files
     Schema,
+    /// Hold the models against published results: claimed and observed, error and verdict
+    Validate(validate::Args),
     /// From a number back to its inputs and sources
     Trace {
         /// Run folder, bundled name or file
@@ -162,6 +165,7 @@ fn main() -> ExitCode {
         Some(Command::Init { dir }) => look::init(&dir),
         Some(Command::Check { scenario, sets, json }) => look::check(&scenario, &sets, json),
         Some(Command::Schema) => look::schema(),
+        Some(Command::Validate(args)) => validate::validate(&args),
         Some(Command::Trace { run, key }) => look::trace(&run, &key),
     };
     match result {
