@@ -11,7 +11,7 @@ use cupola_core::{Mat3, Vec3};
 use cupola_engage::Window;
 use cupola_flight::Trajectory;
 
-pub use build::GeometryError;
+pub use build::{GeometryError, vehicle};
 
 /// Launch and aim points per route in one geometry set.
 pub const NUM_VARIANTS: usize = 4;
@@ -192,7 +192,9 @@ pub fn mark_physical(world: &mut World) {
     }
 }
 
-fn flight_inputs(flight: &FlightModel) -> Vec<InputId> {
+/// The inputs that a way to fly rests on.
+#[must_use]
+pub fn flight_inputs(flight: &FlightModel) -> Vec<InputId> {
     match *flight {
         FlightModel::Ballistic { burn_s, burnout_altitude_m, max_range_m, ballistic_coefficient_kg_m2 } => {
             vec![burn_s, burnout_altitude_m, max_range_m, ballistic_coefficient_kg_m2]
