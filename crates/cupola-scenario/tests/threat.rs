@@ -66,3 +66,48 @@ fn every_wrong_set_is_named_with_what_is_allowed() {
 fn an_entry_that_is_no_threat_is_refused() {
     assert!(refused("pac3-mse", &[])[0].contains("the catalogue has no threat \"pac3-mse\""));
 }
+
+#[test]
+fn a_staged_missile_has_as_many_stages_as_are_told_of() {
+    for (id, stages) in [("hwasong-12", 1), ("hwasong-17", 2), ("hwasong-19", 3)] {
+        let Vehicle::Staged(missile) = catalogue::vehicle(entry(id)).unwrap() else { panic!("{id} is staged") };
+        assert_eq!(missile.stages.len(), stages, "{id}");
+        let shown = missile.shown.unwrap();
+        let apogee_km = entry(id).value("test_apogee_km").unwrap().range.likely;
+        assert!((shown.apogee_m - apogee_km * 1e3).abs() < 1e-6 && missile.apogee_m.is_none(), "{id}");
+        // It lifts off, with no more thrust than the 10 000 km study model: 3.07 times the weight.
+        let mass_kg: f64 =
+            missile.stages.iter().map(|s| s.propellant_kg + s.inert_kg).sum::<f64>() + missile.payload_kg;
+        let lift_off = missile.stages[0].thrust_n / (9.81 * mass_kg);
+        assert!((1.2..3.1).contains(&lift_off), "{id}: thrust over weight {lift_off}");
+    }
+}
+
+#[test]
+fn the_class_masses_are_those_read() {
+    let Vehicle::Staged(missile) = catalogue::vehicle(entry("hwasong-17")).unwrap() else { panic!("staged") };
+    let mass_kg: f64 = missile.stages.iter().map(|s| s.propellant_kg + s.inert_kg).sum::<f64>() + missile.payload_kg;
+    assert!((80e3..110e3).contains(&mass_kg), "38 North: 80-110 t, not {mass_kg} kg");
+    for (id, low_s, high_s) in [
+        ("hwasong-14", 240.0, 250.0),
+        ("hwasong-15", 240.0, 250.0),
+        ("hwasong-17", 240.0, 250.0),
+        ("hwasong-18", 170.0, 180.0),
+    ] {
+        let Vehicle::Staged(missile) = catalogue::vehicle(entry(id)).unwrap() else { panic!("staged") };
+        let burn_s: f64 = missile.stages.iter().map(|s| s.burn_s).sum();
+        assert!((low_s..=high_s).contains(&burn_s), "{id}: APS and NRC give {low_s} to {high_s} s, not {burn_s}");
+    }
+}
+
+#[test]
+fn what_a_stage_lacks_is_named() {
+    let faults = refused("icbm-solid", &["flight=\"staged\"", "stage_2_burn_s=60", "test_apogee_km=5000"]);
+    let lacks = |field: &str| faults.iter().any(|f| f.contains(&format!("threat.icbm-solid.{field}: is missing")));
+    for field in
+        ["stage_1_thrust_kn", "stage_1_burn_s", "stage_2_inert_t", "payload_t", "drag_area_m2", "test_range_km"]
+    {
+        assert!(lacks(field), "{field}: {faults:#?}");
+    }
+    assert!(!lacks("stage_3_thrust_kn") && !lacks("stage_1_coast_s") && !lacks("burnout_altitude_km"), "{faults:#?}");
+}
