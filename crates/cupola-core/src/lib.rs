@@ -6,6 +6,7 @@
 pub mod chance;
 pub mod day;
 pub mod digest;
+pub mod lanes;
 pub mod math;
 pub mod stats;
 pub mod uncertain;

@@ -1,7 +1,7 @@
 //! Ballistic missiles: boost to a published burnout, free flight, re-entry.
 
 use crate::boost::{Boost, BoostPoint};
-use crate::integrate::{State, fall};
+use crate::fall_old::{State, fall};
 use crate::kepler::{Arc, lofted_arc, minimum_energy_arc};
 use crate::trajectory::{Knot, Phase, Trajectory};
 use crate::{FlightError, positive, reach_m};

@@ -8,6 +8,8 @@ pub mod ballistic;
 mod boost;
 pub mod cruise;
 mod dive;
+mod dop853_table;
+mod fall_old;
 pub mod glide;
 pub mod integrate;
 pub mod interceptor;
