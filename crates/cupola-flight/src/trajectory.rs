@@ -1,6 +1,6 @@
 //! A flown trajectory as an interpolant.
 
-use crate::integrate::State;
+use crate::field::State;
 use cupola_core::Vec3;
 use cupola_earth::wgs84;
 
@@ -169,12 +169,6 @@ impl Trajectory {
         first_in_cell.resize(num_cells + 1, number(pieces.len() - 1));
         let first_in_cell = first_in_cell.into_boxed_slice();
         Self { pieces, first_in_cell, cells_per_s, duration_s, phases, burnout_s }
-    }
-
-    pub(crate) fn with_accelerations(knots: Vec<(Knot, Vec3)>, phases: Vec<(f64, Phase)>, burnout_s: f64) -> Self {
-        let mut k: Vec<Knot> = knots.into_iter().map(|k| k.0).collect();
-        k.dedup_by(|a, b| a.time_s == b.time_s);
-        Self::new(k, phases, burnout_s)
     }
 
     /// Time from launch to impact (s).
@@ -386,7 +380,7 @@ const NUM_HALVINGS: usize = 27;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::integrate::acceleration_m_s2;
+    use crate::field::acceleration_m_s2;
 
     fn knot(time_s: f64, s: &State) -> Knot {
         Knot { time_s, pos_ecef_m: s.pos_ecef_m, vel_ecef_m_s: s.vel_ecef_m_s }

@@ -20,6 +20,7 @@ const LAYERS: &[(&str, u32)] = &[
     ("cupola-record", 7),
     ("cupola", 8),
     ("cupola-cli", 9),
+    ("cupola-bench", 9),
 ];
 
 const KINDS: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependencies"];
