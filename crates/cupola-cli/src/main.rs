@@ -4,6 +4,7 @@
 //! and prose to standard error. Exit codes: 0 done, 2 bad input (every fault named), 1 anything else.
 
 mod failure;
+mod fly;
 mod look;
 mod run;
 mod validate;
@@ -36,6 +37,8 @@ enum Command {
     Sustain(RunArgs),
     /// Cost alone: the cost part of a run
     Cost(RunArgs),
+    /// Fly a threat of the catalogue, or several, from one place to another
+    Fly(fly::FlyArgs),
     /// What ships inside, with sources; one entry in full with ID
     Catalogue {
         /// Entry to show (`pac3-mse`; underscores are understood)
@@ -160,6 +163,7 @@ fn main() -> ExitCode {
         Some(Command::Sustain(args)) => run::run(&args, run::Part::Campaign),
         Some(Command::Cost(args)) => run::run(&args, run::Part::Cost),
         Some(Command::Compare(args)) => run::compare(&args),
+        Some(Command::Fly(args)) => fly::fly(&args),
         Some(Command::Catalogue { id, json }) => look::catalogue(id.as_deref(), json),
         Some(Command::Scenarios { json, show }) => look::scenarios(json, show.as_deref()),
         Some(Command::Init { dir }) => look::init(&dir),
