@@ -5,6 +5,7 @@
 //! The models are parametric, as in open studies: a vehicle is its published range, burn time and burnout height, not a design.
 
 pub mod ballistic;
+pub mod batch;
 mod boost;
 pub mod cruise;
 mod dive;
