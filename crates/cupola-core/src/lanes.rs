@@ -356,7 +356,10 @@ mod tests {
         for (index, found) in vectorised(Arithmetic).into_iter().enumerate() {
             let expected = arithmetic(A[index], B[index]);
             for (lane, alone) in found.into_iter().zip(expected) {
-                assert!(lane.to_bits() == alone.to_bits() || lane.is_nan() && alone.is_nan(), "{index}: {lane} {alone}");
+                assert!(
+                    lane.to_bits() == alone.to_bits() || lane.is_nan() && alone.is_nan(),
+                    "{index}: {lane} {alone}"
+                );
             }
         }
     }
