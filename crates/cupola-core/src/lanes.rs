@@ -3,10 +3,13 @@
 //! [`Lanes`] is as wide as the processor's vectors: eight, four or one. [`vectorised`] picks the width when the program runs
 //! and hands it to a [`Kernel`]. No operation is fused or reordered, so a lane has the bits of a lone `f64` on every machine.
 
-use pulp::Simd;
+pub use pulp::Simd;
 use pulp::bytemuck::{cast_slice, cast_slice_mut};
 use std::fmt::{self, Debug};
 use std::ops::{Add, Div, Mul, Neg, Sub};
+
+/// The most lanes there can be.
+pub const NUM_LANES_MAX: usize = 8;
 
 /// A number, or several at once: what arithmetic written for both may use.
 pub trait Real:
@@ -156,10 +159,15 @@ impl<S: Simd> Lanes<S> {
         Self::from_fn(simd, |lane| if holds(lane) { -1.0 } else { 1.0 }).below(Self::splat(simd, 0.0))
     }
 
-    /// Whether a mask holds in a lane.
+    /// A mask as truths, lane by lane; false beyond the last lane.
     #[inline(always)]
-    pub fn holds(simd: S, mask: S::m64s, lane: usize) -> bool {
-        Self::splat(simd, 1.0).where_or(mask, Self::splat(simd, 0.0)).as_slice()[lane] != 0.0
+    pub fn truths(simd: S, mask: S::m64s) -> [bool; NUM_LANES_MAX] {
+        let mut truths = [false; NUM_LANES_MAX];
+        let ones = Self::splat(simd, 1.0).where_or(mask, Self::splat(simd, 0.0));
+        for (truth, one) in truths.iter_mut().zip(ones.as_slice()) {
+            *truth = *one != 0.0;
+        }
+        truths
     }
 
     #[inline(always)]

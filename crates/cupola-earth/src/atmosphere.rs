@@ -1,5 +1,7 @@
 //! The U.S. Standard Atmosphere 1976 to 86 km, and its density to 1 000 km.
 
+pub mod table;
+
 use crate::wgs84::G0_M_S2;
 use cupola_core::math;
 

@@ -1,8 +1,8 @@
 //! Ballistic missiles: boost to a published burnout, free flight, re-entry.
 
 use crate::boost::{Boost, BoostPoint};
-use crate::fall_old::{State, fall};
-use crate::kepler::{Arc, lofted_arc, minimum_energy_arc};
+use crate::field::{Field, State, fall};
+use crate::kepler::{Arc, minimum_energy_arc, velocity_to};
 use crate::trajectory::{Knot, Phase, Trajectory};
 use crate::{FlightError, positive, reach_m};
 use cupola_core::{Vec3, math};
@@ -147,11 +147,13 @@ impl<'a> Shoot<'a> {
             let Some(arc) = self.aim_boost() else { break };
             let start = self.plane.state(self.boost.end());
             knots.clear();
-            let keep = |time_s: f64, s: &State| {
+            let keep = |time_s: f64, s: &State, _: &Vec3| {
                 knots.push(Knot { time_s, pos_ecef_m: s.pos_ecef_m, vel_ecef_m_s: s.vel_ecef_m_s });
             };
             let coefficient = self.missile.ballistic_coefficient_kg_m2;
-            let Some((hit_s, hit)) = fall(start, self.missile.burn_s, coefficient, self.target.alt_m, keep) else {
+            let Some((hit_s, hit)) =
+                fall(&Field::EARTH, start, self.missile.burn_s, coefficient, self.target.alt_m, keep)
+            else {
                 break;
             };
             let miss = hit.pos_ecef_m - self.target_ecef_m;
@@ -177,25 +179,12 @@ impl<'a> Shoot<'a> {
         let mut arc = None;
         for _ in 0..NUM_ROUNDS_MAX {
             let burnout = self.plane.state(self.boost.end()).pos_ecef_m;
-            // In the inertial frame that meets ECEF at burnout, the aim turns east during the flight.
-            let (sin_w, cos_w) = math::sin_cos(OMEGA_RAD_S * (self.arc_s + self.late_s));
-            let fixed = self.aim_ecef_m;
-            let aim = Vec3::new(fixed.x * cos_w - fixed.y * sin_w, fixed.x * sin_w + fixed.y * cos_w, fixed.z);
-            let (start_m, end_m) = (burnout.norm(), aim.norm());
-            let between = |b: &Vec3| math::atan2(burnout.cross(b).norm(), burnout.dot(b));
-            // Least energy is meant over the turning ground: the climb is the same in both frames, so its apogee is kept.
-            let least = minimum_energy_arc(start_m, end_m, between(&fixed));
-            let next = match self.missile.apogee_m {
-                Some(_) => lofted_arc(start_m, end_m, between(&aim), end_m + self.apogee_m)?,
-                None => lofted_arc(start_m, end_m, between(&aim), least.apogee_radius_m).unwrap_or(least),
-            };
+            let apogee_m = self.missile.apogee_m.map(|_| self.aim_ecef_m.norm() + self.apogee_m);
+            let flight_s = self.arc_s + self.late_s;
+            let (velocity, next) = velocity_to(&burnout, &self.aim_ecef_m, apogee_m, flight_s, OMEGA_RAD_S)?;
             self.arc_s = next.time_s;
             arc = Some(next);
-            let up = burnout / start_m;
-            let forward = (aim - up * aim.dot(&up)).try_normalize(1e-6)?;
-            let (sin_g, cos_g) = math::sin_cos(next.angle_rad);
-            let turning = Vec3::new(-OMEGA_RAD_S * burnout.y, OMEGA_RAD_S * burnout.x, 0.0);
-            let velocity = (up * sin_g + forward * cos_g) * next.speed_m_s - turning;
+            let up = burnout.normalize();
             let speed_m_s = velocity.norm();
             let angle_rad = math::asin((velocity.dot(&up) / speed_m_s).clamp(-1.0, 1.0));
             let change = (velocity - self.plane.state(self.boost.end()).vel_ecef_m_s).norm();

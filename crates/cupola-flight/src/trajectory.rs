@@ -179,6 +179,12 @@ impl Trajectory {
         Self { pieces, first_in_cell, cells_per_s, duration_s, phases, burnout_s }
     }
 
+    pub(crate) fn with_accelerations(knots: Vec<(Knot, Vec3)>, phases: Vec<(f64, Phase)>, burnout_s: f64) -> Self {
+        let mut k: Vec<Knot> = knots.into_iter().map(|k| k.0).collect();
+        k.dedup_by(|a, b| a.time_s == b.time_s);
+        Self::new(k, phases, burnout_s)
+    }
+
     /// Time from launch to impact (s).
     #[must_use]
     pub fn duration_s(&self) -> f64 {
