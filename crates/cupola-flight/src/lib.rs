@@ -26,7 +26,7 @@ pub use glide::Glide;
 pub use interceptor::{FlyoutTable, InterceptorFlight};
 pub use quasi::QuasiBallistic;
 pub use staged::{Shown, Stage, Staged};
-pub use trajectory::{Cursor, Knot, Phase, State, Trajectory};
+pub use trajectory::{Cursor, Knot, Phase, Trajectory};
 
 use cupola_core::math;
 use cupola_earth::wgs84::{self, Geodetic};

@@ -1,5 +1,6 @@
 //! A flown trajectory as an interpolant.
 
+use crate::field::State;
 use cupola_core::Vec3;
 use cupola_earth::wgs84;
 
@@ -8,15 +9,6 @@ use cupola_earth::wgs84;
 pub struct Knot {
     /// Time since launch (s).
     pub time_s: f64,
-    /// Earth-fixed position (m).
-    pub pos_ecef_m: Vec3,
-    /// Earth-fixed velocity (m/s).
-    pub vel_ecef_m_s: Vec3,
-}
-
-/// Where something is and how it moves.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct State {
     /// Earth-fixed position (m).
     pub pos_ecef_m: Vec3,
     /// Earth-fixed velocity (m/s).
@@ -177,12 +169,6 @@ impl Trajectory {
         first_in_cell.resize(num_cells + 1, number(pieces.len() - 1));
         let first_in_cell = first_in_cell.into_boxed_slice();
         Self { pieces, first_in_cell, cells_per_s, duration_s, phases, burnout_s }
-    }
-
-    pub(crate) fn with_accelerations(knots: Vec<(Knot, Vec3)>, phases: Vec<(f64, Phase)>, burnout_s: f64) -> Self {
-        let mut k: Vec<Knot> = knots.into_iter().map(|k| k.0).collect();
-        k.dedup_by(|a, b| a.time_s == b.time_s);
-        Self::new(k, phases, burnout_s)
     }
 
     /// Time from launch to impact (s).
