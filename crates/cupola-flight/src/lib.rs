@@ -27,7 +27,7 @@ pub use glide::Glide;
 pub use interceptor::{FlyoutTable, InterceptorFlight};
 pub use quasi::QuasiBallistic;
 pub use staged::{Shown, Stage, Staged};
-pub use trajectory::{Knot, Phase, Trajectory};
+pub use trajectory::{Cursor, Knot, Phase, Trajectory};
 
 use cupola_core::math;
 use cupola_earth::wgs84::{self, Geodetic};
