@@ -4,7 +4,7 @@ use crate::boost::{Boost, BoostPoint};
 use crate::gliding::{Gliding, Keep, Progress, Stop, course};
 use crate::integrate::State;
 use crate::lifting::{AeroRow, check_rows};
-use crate::path::{GreatCircle, ground_rate_m_s};
+use crate::path::{Arc, Moving, ground_rate_m_s};
 use crate::trajectory::{Knot, Phase, Trajectory};
 use crate::{FlightError, RANGE_SLACK, positive};
 use cupola_core::{Vec3, math};
@@ -111,7 +111,7 @@ impl Glide {
             points,
             aim_alt_m: to.alt_m,
         };
-        let path = GreatCircle::new(&from, self.waypoints.first().unwrap_or(&to));
+        let path = Arc::between(&from, self.waypoints.first().unwrap_or(&to));
         let mut flight = Vec::with_capacity(320);
         let (boost, progress) = self.enter(&gliding, &path, from.alt_m, wanted_m, &mut flight)?;
         finish(&gliding, &boost, &path, from.alt_m, progress, wanted_m, self.max_range_m, GLIDE_END_M_S, flight)
@@ -121,7 +121,7 @@ impl Glide {
     fn enter(
         &self,
         gliding: &Gliding<'_>,
-        path: &GreatCircle,
+        path: &Arc,
         launch_alt_m: f64,
         wanted_m: f64,
         flight: &mut Vec<(Knot, Vec3)>,
@@ -181,7 +181,7 @@ impl Glide {
 pub(crate) fn finish(
     gliding: &Gliding<'_>,
     boost: &Boost,
-    path: &GreatCircle,
+    path: &Arc,
     launch_alt_m: f64,
     mut progress: Progress,
     wanted_m: f64,
@@ -211,19 +211,20 @@ pub(crate) fn finish(
 }
 
 /// The state at burnout.
-pub(crate) fn burnout(boost: &Boost, path: &GreatCircle, launch_alt_m: f64) -> State {
+pub(crate) fn burnout(boost: &Boost, path: &Arc, launch_alt_m: f64) -> State {
     let knot = boost_knot(boost.end(), path, launch_alt_m);
     State { pos_ecef_m: knot.pos_ecef_m, vel_ecef_m_s: knot.vel_ecef_m_s }
 }
 
 /// Appends a boost flown along a path.
-pub(crate) fn push_boost(boost: &Boost, path: &GreatCircle, launch_alt_m: f64, knots: &mut Vec<Knot>) {
+pub(crate) fn push_boost(boost: &Boost, path: &Arc, launch_alt_m: f64, knots: &mut Vec<Knot>) {
     knots.extend(boost.points.iter().map(|point| boost_knot(point, path, launch_alt_m)));
 }
 
-fn boost_knot(p: &BoostPoint, path: &GreatCircle, launch_alt_m: f64) -> Knot {
+fn boost_knot(p: &BoostPoint, path: &Arc, launch_alt_m: f64) -> Knot {
     let (sin_g, cos_g) = math::sin_cos(p.angle_rad);
     let height_m = p.height_m + launch_alt_m;
     let rate = ground_rate_m_s(p.speed_m_s * cos_g, height_m);
-    path.knot(p.time_s, p.central_rad * MEAN_RADIUS_M, height_m, rate, p.speed_m_s * sin_g)
+    let distance = Moving { value: p.central_rad * MEAN_RADIUS_M, rate, rate2: 0.0 };
+    path.knot(p.time_s, distance, Moving { value: height_m, rate: p.speed_m_s * sin_g, rate2: 0.0 }).0
 }

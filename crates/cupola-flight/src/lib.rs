@@ -20,7 +20,7 @@ pub mod staged;
 pub mod trajectory;
 
 pub use ballistic::Ballistic;
-pub use cruise::Cruise;
+pub use cruise::{Cruise, Turn, Waypoint};
 pub use glide::Glide;
 pub use interceptor::{FlyoutTable, InterceptorFlight};
 pub use quasi::QuasiBallistic;
@@ -58,6 +58,18 @@ pub enum FlightError {
         wanted_m: f64,
         /// The nearest it can fly (m).
         minimum_m: f64,
+    },
+    /// Turns and changes of height and speed do not fit between two places on the way.
+    #[error(
+        "leg {leg} is {length_m:.0} m long, but its turns and changes of height and speed take {needed_m:.0} m; move the waypoint, turn tighter or change less"
+    )]
+    LegTooShort {
+        /// The leg, the first being 1.
+        leg: usize,
+        /// Its length (m).
+        length_m: f64,
+        /// The length that would do (m).
+        needed_m: f64,
     },
     /// The apogee asked for lies below burnout.
     #[error("an apogee of {apogee_m:.0} m is not above the burnout height of {burnout_altitude_m:.0} m")]

@@ -4,7 +4,7 @@ use crate::boost::Boost;
 use crate::glide::{burnout, finish};
 use crate::gliding::{Gliding, Keep, Progress, Stop, course};
 use crate::lifting::AeroRow;
-use crate::path::GreatCircle;
+use crate::path::Arc;
 use crate::trajectory::{Knot, Trajectory};
 use crate::{FlightError, positive, reach_m};
 use cupola_core::Vec3;
@@ -91,7 +91,7 @@ impl QuasiBallistic {
             points: course(&from, &[], &to).1,
             aim_alt_m: to.alt_m,
         };
-        let path = GreatCircle::new(&from, &to);
+        let path = Arc::between(&from, &to);
         let flown = self.search(&gliding, &path, from.alt_m, wanted_m)?;
         let Flown { boost, progress, flight, .. } = flown;
         finish(&gliding, &boost, &path, from.alt_m, progress, wanted_m, self.max_range_m, SPEED_MIN_M_S, flight)
@@ -101,7 +101,7 @@ impl QuasiBallistic {
     fn search(
         &self,
         gliding: &Gliding<'_>,
-        path: &GreatCircle,
+        path: &Arc,
         launch_alt_m: f64,
         wanted_m: f64,
     ) -> Result<Flown, FlightError> {
@@ -158,14 +158,7 @@ impl QuasiBallistic {
     }
 
     /// One flight at a burnout speed, up to its dive.
-    fn attempt(
-        &self,
-        gliding: &Gliding<'_>,
-        path: &GreatCircle,
-        burnout_m_s: f64,
-        apogee_m: f64,
-        launch_alt_m: f64,
-    ) -> Flown {
+    fn attempt(&self, gliding: &Gliding<'_>, path: &Arc, burnout_m_s: f64, apogee_m: f64, launch_alt_m: f64) -> Flown {
         let boost = self.boost(burnout_m_s, apogee_m, launch_alt_m);
         let mut flight = Vec::with_capacity(160);
         let keep: Keep<'_> = &mut |knot, acceleration| flight.push((knot, acceleration));
