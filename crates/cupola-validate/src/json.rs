@@ -76,6 +76,7 @@ fn tolerance(tolerance: &Tolerance) -> Json {
         ("rel_above_best", tolerance.rel_above_best),
     ];
     map.extend(figures.into_iter().filter_map(|(name, figure)| Some((name.to_owned(), json!(figure?)))));
+    map.extend(tolerance.band.map(|band| ("band".to_owned(), json!(band))));
     if tolerance.one_sided {
         map.insert("one_sided".to_owned(), json!(true));
     }

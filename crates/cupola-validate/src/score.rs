@@ -2,11 +2,10 @@
 
 use crate::Mode;
 use crate::case::{Case, Evidence, Value};
-use crate::data::Data;
 use crate::null;
 use crate::report::{CaseResult, Line};
 use crate::role::{self, Part};
-use crate::runner::{self, Answer, Refusal};
+use crate::runner::{self, Answer, Given, Refusal};
 use crate::tolerance;
 
 /// How a key counts.
@@ -36,9 +35,9 @@ impl Score {
 }
 
 /// Runs a case and scores it; in the null mode only where the model has an answer, so that both are counted alike.
-pub fn judge<'a>(case: &'a Case, data: &Data, mode: Mode) -> CaseResult<'a> {
+pub fn judge<'a>(case: &'a Case, given: &Given<'_>, mode: Mode) -> CaseResult<'a> {
     let mut result = CaseResult::empty(case);
-    let answer = match runner::answer(case, data) {
+    let answer = match runner::answer(case, given) {
         Ok(answer) => answer,
         Err(Refusal::NotRun(why)) => {
             result.reason = why;
