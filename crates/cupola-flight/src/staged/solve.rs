@@ -61,6 +61,8 @@ struct Match {
     cutoff_s: f64,
     /// Speed that lacks at the end of the last burn (m/s); zero where it suffices.
     lacking_m_s: f64,
+    /// Height then (m).
+    height_m: f64,
     /// How much steeper the climb is than the arc (rad).
     steep_rad: f64,
     /// How far right of the flight's own heading the arc lies (rad).
@@ -110,11 +112,10 @@ impl Search<'_> {
                 (a.steep_rad >= 0.0 && b.steep_rad <= 0.0).then_some((i, a, b))
             });
             let Some((i, a, b)) = pair else {
-                return best
-                    .ok_or_else(|| self.no_climb(matches.iter().any(|m| m.is_none_or(|m| m.lacking_m_s > 0.0))));
+                return best.ok_or_else(|| self.no_climb(&matches));
             };
             if a.lacking_m_s.min(b.lacking_m_s) > LACKING_MAX_M_S {
-                return Err(self.no_climb(true));
+                return Err(self.no_climb(&[]));
             }
             (low, high) = (tilts[i - 1], tilts[i]);
             let share = if a.steep_rad > b.steep_rad { a.steep_rad / (a.steep_rad - b.steep_rad) } else { 0.5 };
@@ -127,20 +128,14 @@ impl Search<'_> {
                 thrust_ratio: 1.0,
             });
         }
-        best.ok_or_else(|| self.no_climb(false))
+        best.ok_or_else(|| self.no_climb(&[]))
     }
 
     /// Why no climb passes through the arcs to the aim.
-    fn no_climb(&self, is_short: bool) -> FlightError {
-        let wanted_m = self.wanted_m;
-        if let Some(apogee_m) = self.missile.apogee_m {
-            let from = wgs84::ecef_from_geodetic(self.launch.from);
-            if velocity_to(&from, &self.target_ecef_m, self.apogee_radius_m, 0.0, 0.0).is_none() {
-                return FlightError::ApogeeTooLow { apogee_m, burnout_altitude_m: 0.0 };
-            }
-        }
-        if is_short {
-            let apogee_m = self.missile.apogee_m;
+    fn no_climb(&self, matches: &[Option<Match>]) -> FlightError {
+        let (wanted_m, apogee_m) = (self.wanted_m, self.missile.apogee_m);
+        let found = || matches.iter().flatten();
+        if found().all(|m| m.lacking_m_s > 0.0) {
             return match (greatest_range(self.missile), apogee_m) {
                 (Ok(full), Some(apogee_m)) => {
                     FlightError::ApogeeOutOfReach { apogee_m, maximum_m: full.range_m, wanted_m }
@@ -149,7 +144,14 @@ impl Search<'_> {
                 (Err(error), _) => error,
             };
         }
-        FlightError::NoTrajectory { wanted_m, miss_m: wanted_m, num_flights: NUM_TILTS }
+        // The climb that is least steep where it has the speed: lower than there no apogee can be.
+        let flattest = found().filter(|m| m.lacking_m_s == 0.0).min_by(|a, b| a.steep_rad.total_cmp(&b.steep_rad));
+        match (apogee_m, flattest) {
+            (Some(apogee_m), Some(flattest)) if flattest.steep_rad > 0.0 => {
+                FlightError::ApogeeTooLow { apogee_m, burnout_altitude_m: flattest.height_m }
+            }
+            _ => FlightError::NoTrajectory { wanted_m, miss_m: wanted_m, num_flights: NUM_TILTS },
+        }
     }
 
     /// The earliest moment under power at which the speed is that of an arc to the aim.
@@ -206,6 +208,7 @@ impl Search<'_> {
         Some(Match {
             cutoff_s: a.time_s + high * (b.time_s - a.time_s),
             lacking_m_s,
+            height_m: field.height_m(&[state[0], state[1], state[2]]),
             steep_rad: path_angle_rad(&state) - path_angle_rad(&arc),
             aside_rad: math::atan2(turn, ahead),
         })
@@ -255,7 +258,7 @@ impl Search<'_> {
         }
         let wanted_m = self.wanted_m;
         if now.cutoff_s >= self.end_s {
-            return Err(self.no_climb(true));
+            return Err(self.no_climb(&[]));
         }
         Err(FlightError::NoTrajectory { wanted_m, miss_m, num_flights: NUM_ROUNDS_MAX })
     }
