@@ -133,8 +133,9 @@ impl Kernel for Many<'_> {
                     row[column] = *value;
                 }
             }
+            let truths = Lanes::truths(simd, solved);
             for lane in 0..Lanes::<S>::NUM.min(count - first) {
-                self.solved[first + lane] = Lanes::holds(simd, solved, lane);
+                self.solved[first + lane] = truths[lane];
             }
         }
     }

@@ -3,8 +3,8 @@
 use cupola_core::Vec3;
 use cupola_earth::sgp4::{Satellite, Sgp4Error, State, states_many};
 
-const SETS: &str = include_str!("data/SGP4-VER.TLE");
-const STATES: &str = include_str!("data/tcppver.out");
+const SETS: &str = include_str!("../../cupola-validate/cases/data/SGP4-VER.TLE");
+const STATES: &str = include_str!("../../cupola-validate/cases/data/tcppver.out");
 
 /// Claim: position (km) and velocity (km/s) of every published line.
 const MAX_ERROR: f64 = 2e-7;

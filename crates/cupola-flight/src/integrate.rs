@@ -22,8 +22,6 @@ pub struct Fineness<const N: usize> {
     pub tolerance: [f64; N],
     /// First step (s).
     pub first_step_s: f64,
-    /// Longest step (s).
-    pub longest_step_s: f64,
 }
 
 /// One step, of one flight or of several.
@@ -41,7 +39,8 @@ pub struct Step<'a, R: Real, const N: usize> {
 
 /// Steps `state` from `start_s` to `end_s`, lane by lane, and returns the times reached and the states there.
 ///
-/// `rate(time, state)` is the system; `each(step)` sees each step and returns the lanes that shall stop after it.
+/// `rate(time, state)` is the system; `longest(time, state)` the longest step (s) that may be taken then; `each(step)`
+/// sees each step and returns the lanes that shall stop after it.
 /// A lane that does not come to its end in 2 000 steps keeps the time it reached.
 ///
 /// Dormand and Prince's pair of order eight, with errors of order five and three.
@@ -51,6 +50,7 @@ pub struct Step<'a, R: Real, const N: usize> {
 #[inline(always)]
 pub fn propagate<R: Real, const N: usize>(
     rate: impl Fn(R, &[R; N]) -> [R; N],
+    longest: impl Fn(R, &[R; N]) -> R,
     start_s: R,
     end_s: R,
     state: [R; N],
@@ -67,6 +67,7 @@ pub fn propagate<R: Real, const N: usize>(
         }
         // The last step meets the end exactly; the one before it is shortened so that the last is no sliver.
         let left_s = end_s - time_s;
+        step_s = step_s.least(longest(time_s, &state));
         let fitted_s = step_s.where_or((step_s * 2.0).below(left_s), left_s * 0.5);
         let ends = left_s.below(step_s * 1.000_001);
         let used_s = left_s.where_or(ends, fitted_s).where_or(running, start_s.like(0.0));
@@ -83,8 +84,7 @@ pub fn propagate<R: Real, const N: usize>(
         // The eighth root by three square roots; an error that is not a number shrinks the step.
         let factor = start_s.like(SAFETY) / error.greatest(start_s.like(1e-8)).sqrt().sqrt().sqrt();
         let factor = factor.where_or(error.below(start_s.like(f64::INFINITY)), start_s.like(SHRINK_MAX));
-        step_s = (used_s * factor.greatest(start_s.like(SHRINK_MAX)).least(start_s.like(GROW_MAX)))
-            .least(start_s.like(fineness.longest_step_s));
+        step_s = used_s * factor.greatest(start_s.like(SHRINK_MAX)).least(start_s.like(GROW_MAX));
     }
     (time_s, state)
 }
@@ -143,4 +143,19 @@ fn step<R: Real, const N: usize>(
     let error = step_s.abs() * fifth / (blend * (N as f64).sqrt());
     let last = rate(time_s + step_s, &next);
     (next, last, error)
+}
+
+/// Coefficients, constant first, of the quintic over 0..=1 with these values, slopes and curvatures at its two ends.
+#[inline(always)]
+pub(crate) fn quintic([[p, v, a], [q, w, b]]: [[f64; 3]; 2]) -> [f64; 6] {
+    let gap = q - p - v - 0.5 * a;
+    let (slope, bend) = (w - v - a, b - a);
+    [
+        p,
+        v,
+        0.5 * a,
+        10.0 * gap - 4.0 * slope + 0.5 * bend,
+        -15.0 * gap + 7.0 * slope - bend,
+        6.0 * gap - 3.0 * slope + 0.5 * bend,
+    ]
 }

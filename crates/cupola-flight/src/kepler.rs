@@ -1,6 +1,6 @@
 //! Two-body arcs over a sphere: the first guess of every ballistic flight, and the textbook check.
 
-use cupola_core::math;
+use cupola_core::{Vec3, math};
 use cupola_earth::wgs84::{GM_M3_S2, MEAN_RADIUS_M};
 
 /// A two-body arc between two radii.
@@ -97,4 +97,37 @@ fn finish(start_m: f64, end_m: f64, apogee_radius_m: f64, eccentricity: f64) -> 
 #[must_use]
 pub fn minimum_energy(range_m: f64) -> Arc {
     minimum_energy_arc(MEAN_RADIUS_M, MEAN_RADIUS_M, range_m / MEAN_RADIUS_M)
+}
+
+/// The velocity (m/s, Earth-fixed) that carries a body from one Earth-fixed place (m) to another on a two-body arc while the
+/// Earth turns at `rotation_rad_s`, and that arc; `None` where there is no arc.
+///
+/// `flight_s` is a guess of the time it takes; the arc's own is better, so call again with that. Without an apogee (a
+/// distance from the centre, m) it is the arc whose apogee is that of least energy over the turning ground: the climb
+/// is the same in both frames.
+pub(crate) fn velocity_to(
+    from_ecef_m: &Vec3,
+    aim_ecef_m: &Vec3,
+    apogee_radius_m: Option<f64>,
+    flight_s: f64,
+    rotation_rad_s: f64,
+) -> Option<(Vec3, Arc)> {
+    // In the inertial frame that meets ECEF at the start, the aim turns east during the flight.
+    let (sin_w, cos_w) = math::sin_cos(rotation_rad_s * flight_s);
+    let fixed = aim_ecef_m;
+    let aim = Vec3::new(fixed.x * cos_w - fixed.y * sin_w, fixed.x * sin_w + fixed.y * cos_w, fixed.z);
+    let (start_m, end_m) = (from_ecef_m.norm(), aim.norm());
+    let between = |b: &Vec3| math::atan2(from_ecef_m.cross(b).norm(), from_ecef_m.dot(b));
+    let arc = match apogee_radius_m {
+        Some(apogee_m) => lofted_arc(start_m, end_m, between(&aim), apogee_m)?,
+        None => {
+            let least = minimum_energy_arc(start_m, end_m, between(fixed));
+            lofted_arc(start_m, end_m, between(&aim), least.apogee_radius_m).unwrap_or(least)
+        }
+    };
+    let up = from_ecef_m / start_m;
+    let forward = (aim - up * aim.dot(&up)).try_normalize(1e-6)?;
+    let (sin_g, cos_g) = math::sin_cos(arc.angle_rad);
+    let turning = Vec3::new(-rotation_rad_s * from_ecef_m.y, rotation_rad_s * from_ecef_m.x, 0.0);
+    Some(((up * sin_g + forward * cos_g) * arc.speed_m_s - turning, arc))
 }

@@ -5,28 +5,33 @@
 //! The models are parametric, as in open studies: a vehicle is its published range, burn time and burnout height, not a design.
 
 pub mod ballistic;
+pub mod batch;
 mod boost;
 pub mod cruise;
 mod dive;
 mod dop853_table;
-mod fall_old;
+pub mod field;
 pub mod glide;
+mod gliding;
 pub mod integrate;
 pub mod interceptor;
 pub mod kepler;
+pub mod lifting;
 mod path;
 pub mod quasi;
 pub mod staged;
 pub mod trajectory;
 
 pub use ballistic::Ballistic;
-pub use cruise::Cruise;
+pub use cruise::{Cruise, Turn, Waypoint};
+pub use field::{Field, State};
 pub use glide::Glide;
 pub use interceptor::{FlyoutTable, InterceptorFlight};
 pub use quasi::QuasiBallistic;
 pub use staged::{Shown, Stage, Staged};
-pub use trajectory::{Knot, Phase, Trajectory};
+pub use trajectory::{Cursor, Knot, Phase, Trajectory};
 
+use cupola_core::math;
 use cupola_earth::wgs84::{self, Geodetic};
 
 /// What can go wrong when a vehicle is asked to fly.
@@ -58,6 +63,66 @@ pub enum FlightError {
         wanted_m: f64,
         /// The nearest it can fly (m).
         minimum_m: f64,
+    },
+    /// A missile with that apogee does not come as far as the aim.
+    #[error(
+        "an apogee of {apogee_m:.0} m with the aim {wanted_m:.0} m away asks for more than the missile has; its greatest range is {maximum_m:.0} m"
+    )]
+    ApogeeOutOfReach {
+        /// Apogee asked for (m).
+        apogee_m: f64,
+        /// Great-circle distance to the aim (m).
+        wanted_m: f64,
+        /// The farthest it flies (m).
+        maximum_m: f64,
+    },
+    /// A missile has no stage, or too many.
+    #[error("a missile has one to four stages, got {num_stages}")]
+    Stages {
+        /// Stages given.
+        num_stages: usize,
+    },
+    /// No thrusts near those given make the flight a missile was seen to make.
+    #[error(
+        "no thrust from a fifth to five times the given makes a flight of {range_m:.0} m with an apogee of {apogee_m:.0} m"
+    )]
+    NotShown {
+        /// Apogee of the flight (m).
+        apogee_m: f64,
+        /// Its range (m).
+        range_m: f64,
+    },
+    /// A latitude, longitude or height is no number, or outside what a place on Earth can have.
+    #[error(
+        "{end} is no place: latitude {lat_rad} rad (allowed -1.5708 to 1.5708), longitude {lon_rad} rad, height {alt_m} m (allowed -500 to 9000)"
+    )]
+    NotAPlace {
+        /// `launch` or `aim`.
+        end: &'static str,
+        /// Latitude (rad).
+        lat_rad: f64,
+        /// Longitude (rad).
+        lon_rad: f64,
+        /// Height (m).
+        alt_m: f64,
+    },
+    /// Launch and aim are one place, or have the Earth's centre between them: there is no direction to fly in.
+    #[error("the aim is {wanted_m:.0} m away, {} the launch place: there is no direction to fly in", if *wanted_m < 1e6 { "at" } else { "opposite" })]
+    NoDirection {
+        /// Great-circle distance to the aim (m).
+        wanted_m: f64,
+    },
+    /// Turns and changes of height and speed do not fit between two places on the way.
+    #[error(
+        "leg {leg} is {length_m:.0} m long, but its turns and changes of height and speed take {needed_m:.0} m; move the waypoint, turn tighter or change less"
+    )]
+    LegTooShort {
+        /// The leg, the first being 1.
+        leg: usize,
+        /// Its length (m).
+        length_m: f64,
+        /// The length that would do (m).
+        needed_m: f64,
     },
     /// The apogee asked for lies below burnout.
     #[error("an apogee of {apogee_m:.0} m is not above the burnout height of {burnout_altitude_m:.0} m")]
@@ -100,6 +165,7 @@ pub enum Vehicle {
 /// [`FlightError::OutOfReach`] beyond the vehicle's range (2 % are allowed), [`FlightError::TooClose`] within its
 /// least, [`FlightError::NoTrajectory`] when the search fails, and the others for values that make no sense.
 pub fn fly(vehicle: &Vehicle, from: Geodetic, to: Geodetic) -> Result<Trajectory, FlightError> {
+    check_places(&from, &to)?;
     match vehicle {
         Vehicle::Ballistic(v) => v.fly(from, to),
         Vehicle::Staged(v) => v.fly(from, to),
@@ -107,6 +173,24 @@ pub fn fly(vehicle: &Vehicle, from: Geodetic, to: Geodetic) -> Result<Trajectory
         Vehicle::Glide(v) => v.fly(from, to),
         Vehicle::Cruise(v) => v.fly(from, to),
     }
+}
+
+/// Half the Earth's circumference less this (m) counts as opposite, and less than this as the same place.
+const NO_DIRECTION_M: f64 = 1_000.0;
+
+/// Whether both are places with a direction from one to the other.
+fn check_places(from: &Geodetic, to: &Geodetic) -> Result<(), FlightError> {
+    for (end, place) in [("launch", from), ("aim", to)] {
+        let Geodetic { lat_rad, lon_rad, alt_m } = *place;
+        let is_place =
+            lat_rad.abs() <= math::FRAC_PI_2 + 1e-9 && lon_rad.is_finite() && (-500.0..=9_000.0).contains(&alt_m);
+        if !is_place {
+            return Err(FlightError::NotAPlace { end, lat_rad, lon_rad, alt_m });
+        }
+    }
+    let wanted_m = wgs84::range_m(from, to);
+    let farthest_m = math::PI * wgs84::MEAN_RADIUS_M - NO_DIRECTION_M;
+    if (NO_DIRECTION_M..=farthest_m).contains(&wanted_m) { Ok(()) } else { Err(FlightError::NoDirection { wanted_m }) }
 }
 
 /// How far beyond its stated range a vehicle may be sent, as a factor: ranges are printed rounded.

@@ -2,7 +2,7 @@
 
 use cupola_core::math;
 use cupola_earth::wgs84::{self, Geodetic};
-use cupola_flight::{Cruise, FlightError, FlyoutTable, InterceptorFlight, Phase, QuasiBallistic, Vehicle, fly};
+use cupola_flight::{Cruise, FlightError, FlyoutTable, InterceptorFlight, Phase, QuasiBallistic, Turn, Vehicle, fly};
 
 fn place(lat_deg: f64, lon_deg: f64) -> Geodetic {
     Geodetic { lat_rad: lat_deg.to_radians(), lon_rad: lon_deg.to_radians(), alt_m: 0.0 }
@@ -16,7 +16,7 @@ fn kn23(apogee_m: f64) -> QuasiBallistic {
         max_range_m: 900_000.0,
         ballistic_coefficient_kg_m2: 8_000.0,
         lift_to_drag: 2.0,
-        dive_speed_m_s: 1_200.0,
+        dive_speed_m_s: 1_400.0,
         terminal_dive_rad: 1.3,
     }
 }
@@ -32,7 +32,7 @@ fn kn23_flies_low_and_fast() {
         let mean_m_s = range_m / flight.duration_s();
         assert!((1_400.0..2_050.0).contains(&mean_m_s), "{range_m}: {mean_m_s}");
         let dive_s = flight.phases()[3].0;
-        assert!((flight.velocity_ecef_m_s(dive_s).norm() - 1_200.0).abs() < 30.0);
+        assert!((flight.velocity_ecef_m_s(dive_s).norm() - 1_400.0).abs() < 30.0);
         assert!((flight.position_ecef_m(flight.duration_s()) - wgs84::ecef_from_geodetic(&to)).norm() < 1.0);
         assert_eq!(flight.phase(dive_s + 1.0), Phase::Terminal);
     }
@@ -69,8 +69,14 @@ fn short_ranges_are_flown_slower() {
 #[test]
 fn cruise_keeps_speed_and_height() {
     let (from, to) = (place(34.5, 47.0), place(32.0, 34.9));
-    let drone = Cruise { speed_m_s: 185.0 / 3.6, altitude_m: 1_500.0, max_range_m: 2.0e6 };
-    let flight = fly(&Vehicle::Cruise(drone), from, to).unwrap();
+    let drone = Cruise {
+        speed_m_s: 185.0 / 3.6,
+        altitude_m: 1_500.0,
+        max_range_m: 2.0e6,
+        waypoints: Vec::new(),
+        turn: Turn::Bank { bank_rad: 0.5 },
+    };
+    let flight = fly(&Vehicle::Cruise(drone.clone()), from, to).unwrap();
     let expected_s = wgs84::range_m(&from, &to) / drone.speed_m_s;
     assert!((flight.duration_s() / expected_s - 1.0).abs() < 0.01);
     for step in 1..100 {
@@ -82,10 +88,10 @@ fn cruise_keeps_speed_and_height() {
     }
     assert!(flight.burnout_s() == 0.0);
     assert_eq!(flight.phase(flight.duration_s() - 10.0), Phase::Terminal);
-    let error = fly(&Vehicle::Cruise(drone), from, place(51.0, 0.0)).unwrap_err();
+    let error = fly(&Vehicle::Cruise(drone.clone()), from, place(51.0, 0.0)).unwrap_err();
     assert!(matches!(error, FlightError::OutOfReach { .. }));
     let near = wgs84::destination(&from, 0.0, 2_000.0);
-    assert!(fly(&Vehicle::Cruise(drone), from, near).unwrap().apogee().1 < 1_000.0);
+    assert!(fly(&Vehicle::Cruise(drone.clone()), from, near).unwrap().apogee().1 < 1_000.0);
 }
 
 fn interceptor(boost_s: f64, speed_m_s: f64, max_time_s: f64, envelope: [f64; 3]) -> InterceptorFlight {

@@ -1,11 +1,14 @@
 //! Works out one geometry set: flies every variant and asks every sensor, launcher and area defence about it.
 
 use super::{Crossing, Geometry, NUM_GRID, NUM_VARIANTS, RadarGroup, Route, ShotOption, Variant, View, boost_points};
-use crate::world::{Draws, FlightModel, Site, TargetKind, ThreatClass, World};
+use crate::world::{Draws, FlightModel, Site, StageModel, TargetKind, World};
 use cupola_core::{EntityKey, Mat3, Purpose, Seed, Stream, Vec3, math};
 use cupola_earth::wgs84::{self, Geodetic};
 use cupola_engage::Window;
-use cupola_flight::{Ballistic, Cruise, FlightError, FlyoutTable, Glide, QuasiBallistic, Trajectory, Vehicle, fly};
+use cupola_flight::{
+    Ballistic, Cruise, FlightError, FlyoutTable, Glide, QuasiBallistic, Shown, Stage, Staged, Trajectory, Turn,
+    Vehicle, fly,
+};
 use cupola_sense::{Radar, radar::RadarSpec};
 
 /// Why a geometry set cannot be worked out.
@@ -169,7 +172,7 @@ impl Builder<'_> {
         let u = self.physics.uniform4(key, Purpose::Place, 0);
         let from = in_disc(area.site, area.radius_m, u[0], u[1]);
         let to = in_disc(asset.site, asset.region_radius_m, u[2], u[3]);
-        let vehicle = vehicle(class, self.draws);
+        let vehicle = vehicle(&class.flight, self.draws);
         fly(&vehicle, from, to).or_else(|_| fly(&vehicle, area.site.ground(), asset.site.ground())).map_err(|source| {
             GeometryError::Route { class: class.id.clone(), area: area.id.clone(), asset: asset.id.clone(), source }
         })
@@ -308,10 +311,11 @@ fn in_disc(centre: Site, radius_m: f64, u: f64, v: f64) -> Geodetic {
     place
 }
 
-/// The flight crate's vehicle for a class with drawn inputs.
-fn vehicle(class: &ThreatClass, draws: &Draws) -> Vehicle {
+/// The vehicle of a way to fly, its numbers taken from `draws`.
+#[must_use]
+pub fn vehicle(flight: &FlightModel, draws: &Draws) -> Vehicle {
     let get = |id| draws.get(id);
-    match class.flight {
+    match *flight {
         FlightModel::Ballistic { burn_s, burnout_altitude_m, max_range_m, ballistic_coefficient_kg_m2 } => {
             Vehicle::Ballistic(Ballistic {
                 burn_s: get(burn_s),
@@ -321,6 +325,21 @@ fn vehicle(class: &ThreatClass, draws: &Draws) -> Vehicle {
                 apogee_m: None,
             })
         }
+        FlightModel::Staged {
+            ref stages,
+            payload_kg,
+            drag_area_m2,
+            ballistic_coefficient_kg_m2,
+            shown,
+            max_range_m: _,
+        } => Vehicle::Staged(Staged {
+            stages: stages.iter().map(|stage| stage_of(stage, draws)).collect(),
+            payload_kg: get(payload_kg),
+            drag_area_m2: get(drag_area_m2),
+            ballistic_coefficient_kg_m2: get(ballistic_coefficient_kg_m2),
+            shown: shown.map(|(apogee_m, range_m)| Shown { apogee_m: get(apogee_m), range_m: get(range_m) }),
+            apogee_m: None,
+        }),
         FlightModel::QuasiBallistic {
             burn_s,
             burnout_altitude_m,
@@ -358,11 +377,34 @@ fn vehicle(class: &ThreatClass, draws: &Draws) -> Vehicle {
             lift_to_drag: get(lift_to_drag),
             ballistic_coefficient_kg_m2: get(ballistic_coefficient_kg_m2),
             terminal_dive_rad: get(terminal_dive_rad),
+            peak_altitude_m: None,
+            aero_by_speed: Vec::new(),
+            damping_fraction: SMOOTH,
+            bank_max_rad: BANK_MAX_RAD,
+            waypoints: Vec::new(),
         }),
         FlightModel::Cruise { speed_m_s, altitude_m, max_range_m } => Vehicle::Cruise(Cruise {
             speed_m_s: get(speed_m_s),
             altitude_m: get(altitude_m),
             max_range_m: get(max_range_m),
+            waypoints: Vec::new(),
+            turn: Turn::Bank { bank_rad: CRUISE_BANK_RAD },
         }),
+    }
+}
+
+/// Glides settle without skips.
+const SMOOTH: f64 = 1.0;
+/// Bank of gliders in their corrections, and of cruise missiles in turns (rad). Assumed, 0.5 to 1.3 and 0.3 to 1.0.
+const BANK_MAX_RAD: f64 = 1.0;
+const CRUISE_BANK_RAD: f64 = 0.6;
+
+fn stage_of(stage: &StageModel, draws: &Draws) -> Stage {
+    Stage {
+        thrust_n: draws.get(stage.thrust_n),
+        burn_s: draws.get(stage.burn_s),
+        propellant_kg: draws.get(stage.propellant_kg),
+        inert_kg: draws.get(stage.inert_kg),
+        coast_s: draws.get(stage.coast_s),
     }
 }
