@@ -98,7 +98,8 @@ impl Search<'_> {
         let mut heading_rad = heading_rad;
         let (mut low, mut high) = (0.0, TILT_MAX_RAD);
         let mut best = None;
-        for scan in 0..NUM_SCANS {
+        let mut num_pairs = 0;
+        for scan in 0..2 * NUM_SCANS {
             // More of the small tilts at first: they are what long flights need.
             let share = |i: usize| i as f64 / (NUM_TILTS - 1) as f64;
             let place = |i: usize| if scan == 0 { share(i) * share(i) } else { share(i) };
@@ -107,12 +108,17 @@ impl Search<'_> {
                 |tilt_rad: &f64| Steering { tilt_rad: *tilt_rad, heading_rad, cutoff_s: self.end_s, thrust_ratio: 1.0 };
             let climbs = fly_all(&Launch { ground_m: None, ..self.launch }, &tilts.each_ref().map(steering));
             let matches: Vec<Option<Match>> = climbs.iter().map(|climb| self.matching(climb)).collect();
+            // A climb that leads to no arc at all has tipped over: it is too flat.
             let pair = (1..NUM_TILTS).find_map(|i| {
-                let (a, b) = (matches[i - 1]?, matches[i]?);
-                (a.steep_rad >= 0.0 && b.steep_rad <= 0.0).then_some((i, a, b))
+                let (a, b) = (matches[i - 1]?, matches[i]);
+                (a.steep_rad >= 0.0 && b.is_none_or(|b| b.steep_rad <= 0.0)).then_some((i, a, b))
             });
             let Some((i, a, b)) = pair else {
                 return best.ok_or_else(|| self.no_climb(&matches));
+            };
+            let Some(b) = b else {
+                (low, high) = (tilts[i - 1], tilts[i]);
+                continue;
             };
             if a.lacking_m_s.min(b.lacking_m_s) > LACKING_MAX_M_S {
                 return Err(self.no_climb(&[]));
@@ -127,6 +133,10 @@ impl Search<'_> {
                 cutoff_s: mix(a.cutoff_s, b.cutoff_s),
                 thrust_ratio: 1.0,
             });
+            num_pairs += 1;
+            if num_pairs == NUM_SCANS {
+                break;
+            }
         }
         best.ok_or_else(|| self.no_climb(&[]))
     }
@@ -381,8 +391,9 @@ pub(super) fn thrust_ratio(missile: &Staged, shown: &Shown) -> Result<f64, Fligh
         (low, high) = (ratios[above - 1].1, ratios[above].1);
     }
     let mut ratio = 0.5 * (low + high);
-    tilt_rad = 0.02;
-    for _ in 0..NUM_ROUNDS_MAX {
+    // From nearly upright: a missile that barely lifts off tips over at more.
+    tilt_rad = 2e-3;
+    for _ in 0..2 * NUM_ROUNDS_MAX {
         let found = rest.fly(&[(tilt_rad, ratio), (tilt_rad + TILT_STEP_RAD, ratio), (tilt_rad, ratio + THRUST_STEP)]);
         let [Some(now), Some(tilted), Some(pushed)] = found.as_slice() else { break };
         let (now, tilted, pushed) = (now.full, tilted.full, pushed.full);
@@ -395,7 +406,7 @@ pub(super) fn thrust_ratio(missile: &Staged, shown: &Shown) -> Result<f64, Fligh
         let determinant = a * d - b * c;
         let (tilt_change, ratio_change) =
             ((b * apogee - d * range) / determinant, (c * range - a * apogee) / determinant);
-        let size = (tilt_change.abs() / 0.1).max(ratio_change.abs() / 0.1).max(1.0);
+        let size = (tilt_change.abs() / (0.5 * tilt_rad)).max(ratio_change.abs() / 0.1).max(1.0);
         tilt_rad = (tilt_rad + tilt_change / size).clamp(1e-4, TILT_MAX_RAD);
         ratio = (ratio + ratio_change / size).clamp(0.2, 5.0);
     }
