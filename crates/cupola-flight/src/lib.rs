@@ -7,6 +7,7 @@
 pub mod ballistic;
 pub mod batch;
 mod boost;
+mod boosted;
 pub mod cruise;
 mod dive;
 mod dop853_table;
@@ -45,6 +46,18 @@ pub enum FlightError {
         quantity: &'static str,
         /// Its value.
         value: f64,
+    },
+    /// A quantity is no number, or outside what makes sense.
+    #[error("{quantity} must be between {least} and {most}, got {value}")]
+    NotBetween {
+        /// The field's name.
+        quantity: &'static str,
+        /// Its value.
+        value: f64,
+        /// The least that is allowed.
+        least: f64,
+        /// The greatest that is allowed.
+        most: f64,
     },
     /// The aim is farther than the vehicle flies.
     #[error(
