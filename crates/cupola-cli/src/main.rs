@@ -4,8 +4,10 @@
 //! and prose to standard error. Exit codes: 0 done, 2 bad input (every fault named), 1 anything else.
 
 mod failure;
+mod fly;
 mod look;
 mod run;
+mod validate;
 
 use clap::{Args, Parser, Subcommand};
 use failure::Failure;
@@ -35,6 +37,8 @@ enum Command {
     Sustain(RunArgs),
     /// Cost alone: the cost part of a run
     Cost(RunArgs),
+    /// Fly a threat of the catalogue, or several, from one place to another
+    Fly(fly::FlyArgs),
     /// What ships inside, with sources; one entry in full with ID
     Catalogue {
         /// Entry to show (`pac3-mse`; underscores are understood)
@@ -70,6 +74,8 @@ enum Command {
     },
     /// The JSON Schema of scenario files
     Schema,
+    /// Hold the models against published results: claimed and observed, error and verdict
+    Validate(validate::Args),
     /// From a number back to its inputs and sources
     Trace {
         /// Run folder, bundled name or file
@@ -157,11 +163,13 @@ fn main() -> ExitCode {
         Some(Command::Sustain(args)) => run::run(&args, run::Part::Campaign),
         Some(Command::Cost(args)) => run::run(&args, run::Part::Cost),
         Some(Command::Compare(args)) => run::compare(&args),
+        Some(Command::Fly(args)) => fly::fly(&args),
         Some(Command::Catalogue { id, json }) => look::catalogue(id.as_deref(), json),
         Some(Command::Scenarios { json, show }) => look::scenarios(json, show.as_deref()),
         Some(Command::Init { dir }) => look::init(&dir),
         Some(Command::Check { scenario, sets, json }) => look::check(&scenario, &sets, json),
         Some(Command::Schema) => look::schema(),
+        Some(Command::Validate(args)) => validate::validate(&args),
         Some(Command::Trace { run, key }) => look::trace(&run, &key),
     };
     match result {

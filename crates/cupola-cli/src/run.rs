@@ -124,7 +124,8 @@ fn default_dir(loaded: &Loaded, seed: u64) -> PathBuf {
     Path::new("runs").join(format!("{}-{}-s{seed}", loaded.world.name, &hash[..8]))
 }
 
-fn style() -> terminal::TerminalStyle {
+/// How standard output wants its text.
+pub fn style() -> terminal::TerminalStyle {
     let color = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     terminal::TerminalStyle { width: 100, color, unicode: true }
 }

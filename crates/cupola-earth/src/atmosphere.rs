@@ -68,6 +68,13 @@ pub fn geopotential_m(alt_m: f64) -> f64 {
     GEOPOTENTIAL_RADIUS_M * alt_m / (GEOPOTENTIAL_RADIUS_M + alt_m)
 }
 
+/// Geometric height (m) of a geopotential height (m): the inverse of [`geopotential_m`].
+#[inline]
+#[must_use]
+pub fn geometric_m(geopotential_m: f64) -> f64 {
+    GEOPOTENTIAL_RADIUS_M * geopotential_m / (GEOPOTENTIAL_RADIUS_M - geopotential_m)
+}
+
 #[inline]
 fn layer_of(geopotential_m: f64) -> &'static Layer {
     let index = LAYERS.iter().skip(1).take_while(|l| geopotential_m >= l.base_m).count();
@@ -159,7 +166,7 @@ pub fn altitude_of_density_m(density_kg_m3: f64) -> f64 {
             let power = 1.0 + HYDROSTATIC_K_M / layer.lapse_k_m;
             layer.base_k * (math::exp(-log_ratio / power) - 1.0) / layer.lapse_k_m
         };
-    (GEOPOTENTIAL_RADIUS_M * h / (GEOPOTENTIAL_RADIUS_M - h)).clamp(-5_000.0, TAIL_M)
+    geometric_m(h).clamp(-5_000.0, TAIL_M)
 }
 
 /// Speed of sound (m/s) at a geometric height (m); that of 86 km is kept above.

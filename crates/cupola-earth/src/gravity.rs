@@ -1,7 +1,7 @@
 //! Gravity with the Earth's flattening, and the forces of the rotating frame.
 
-use crate::wgs84::{A_M, GM_M3_S2, J2, OMEGA_RAD_S};
-use cupola_core::Vec3;
+use crate::wgs84::{A_M, B_M, E2, F, GM_M3_S2, J2, OMEGA_RAD_S};
+use cupola_core::{Vec3, math};
 
 /// Gravitational acceleration (m/s²) at an ECEF position (m): point mass and J2.
 ///
@@ -32,17 +32,48 @@ pub fn acceleration_ecef(pos_ecef_m: &Vec3, vel_ecef_m_s: &Vec3) -> Vec3 {
     acceleration
 }
 
+/// Acceleration of a body at rest on the ellipsoid (m/s²) at a geodetic latitude: gravitation less the centrifugal part.
+///
+/// Somigliana's closed form, with gravity at equator and pole from the four constants that define the ellipsoid.
+///
+/// - **Domain:** on the surface. **Accuracy:** the definition's own: ten digits of the published values.
+///
+/// # Source
+/// `WGS84`, ch. 4 (eq. 4-1); the constants after H. Moritz, *Geodetic Reference System 1980*.
+#[must_use]
+pub fn normal_gravity_m_s2(lat_rad: f64) -> f64 {
+    let ep = (E2 / (1.0 - E2)).sqrt();
+    let m = OMEGA_RAD_S * OMEGA_RAD_S * A_M * A_M * B_M / GM_M3_S2;
+    let arc = math::atan(ep);
+    let q = 0.5 * ((1.0 + 3.0 / (ep * ep)) * arc - 3.0 / ep);
+    let q_slope = 3.0 * (1.0 + 1.0 / (ep * ep)) * (1.0 - arc / ep) - 1.0;
+    let at_equator = GM_M3_S2 / (A_M * B_M) * (1.0 - m - m * ep * q_slope / (6.0 * q));
+    let at_pole = GM_M3_S2 / (A_M * A_M) * (1.0 + m * ep * q_slope / (3.0 * q));
+    let k = (1.0 - F) * at_pole / at_equator - 1.0;
+    let sin2 = math::sin(lat_rad) * math::sin(lat_rad);
+    at_equator * (1.0 + k * sin2) / (1.0 - E2 * sin2).sqrt()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wgs84::B_M;
+    use crate::wgs84::{Geodetic, ecef_from_geodetic};
 
-    /// Normal gravity of WGS-84 on the equator and at the pole; J2 alone leaves 2e-5.
+    /// J2 alone leaves 2e-5 at any latitude.
     #[test]
     fn gravity_at_rest_agrees_with_normal_gravity() {
-        let equator = acceleration_ecef(&Vec3::new(A_M, 0.0, 0.0), &Vec3::zeros()).norm();
-        let pole = acceleration_ecef(&Vec3::new(0.0, 0.0, B_M), &Vec3::zeros()).norm();
-        assert!((equator - 9.780_325_335_9).abs() < 3e-4, "{equator}");
-        assert!((pole - 9.832_184_937_8).abs() < 3e-4, "{pole}");
+        for lat_deg in [-90.0_f64, -60.0, -45.0, -20.0, 0.0, 33.0, 90.0] {
+            let place = Geodetic { lat_rad: lat_deg.to_radians(), lon_rad: 2.0, alt_m: 0.0 };
+            let felt = acceleration_ecef(&ecef_from_geodetic(&place), &Vec3::zeros()).norm();
+            assert!((felt - normal_gravity_m_s2(place.lat_rad)).abs() < 3e-4, "{lat_deg}: {felt}");
+        }
+    }
+
+    /// The printed values at equator and pole, and J2 from the same harmonic.
+    #[test]
+    fn normal_gravity_agrees_with_the_published_values() {
+        assert!((normal_gravity_m_s2(0.0) - 9.780_325_335_9).abs() < 1e-9);
+        assert!((normal_gravity_m_s2(-math::FRAC_PI_2) - 9.832_184_937_8).abs() < 1e-9);
+        assert!((J2 + 5.0_f64.sqrt() * crate::wgs84::C20_NORMALISED).abs() < 1e-12);
     }
 }

@@ -1,11 +1,17 @@
 //! Shape, gravity, rotation, atmosphere, orbits.
 //!
 //! Everything is SI and Earth-fixed (ECEF: x through 0° N 0° E, z through the north pole). [`wgs84`] has the shape and
-//! the lines over it, [`atmosphere`] the air, [`gravity`] the pull seen in the rotating frame, [`orbit`] constellations.
+//! the lines over it, [`atmosphere`] the air, [`gravity`] the pull seen in the rotating frame, [`orbit`] constellations,
+//! [`sgp4`] satellites from element sets (among the stars, TEME).
 
+mod arithmetic;
 pub mod atmosphere;
+pub mod elements;
 pub mod gravity;
+pub mod kepler;
+pub mod lambert;
 pub mod orbit;
+pub mod sgp4;
 pub mod wgs84;
 
 pub use orbit::Walker;
@@ -23,6 +29,67 @@ pub enum EarthError {
         /// Its value.
         value: f64,
     },
+    /// A quantity that must be finite is not.
+    #[error("{quantity} must be finite, got {value}")]
+    NotFinite {
+        /// The argument's name.
+        quantity: &'static str,
+        /// Its value.
+        value: f64,
+    },
+    /// A quantity outside its range.
+    #[error("{quantity} must be at least {low} and below {high}, got {value}")]
+    OutOfRange {
+        /// The argument's name.
+        quantity: &'static str,
+        /// Its value.
+        value: f64,
+        /// Lowest value allowed.
+        low: f64,
+        /// What it must stay below.
+        high: f64,
+    },
+    /// Two positions on one line with the origin, which leave the plane of a transfer open.
+    #[error(
+        "the positions are {angle_rad} rad apart as seen from the origin and give no plane of transfer: move one off the line"
+    )]
+    NoPlane {
+        /// Angle between the positions.
+        angle_rad: f64,
+    },
+    /// Slices of a batch that are not equally long.
+    #[error("{quantity} has {found} entries, the batch {expected}")]
+    Lengths {
+        /// The argument's name.
+        quantity: &'static str,
+        /// Entries it should have.
+        expected: usize,
+        /// Entries it has.
+        found: usize,
+    },
+    /// A free flight that has no state at a time: it meets the origin, or leaves the range of numbers.
+    #[error("the free flight has no state after {time_s} s: it meets the origin or leaves the range of numbers")]
+    NoState {
+        /// Time since the given state.
+        time_s: f64,
+    },
+    /// A two-line element set does not have what its columns should hold.
+    #[error("line {line} of the element set: columns {first} to {last} should hold {what}, found `{found}`")]
+    Tle {
+        /// Which of the two lines.
+        line: u8,
+        /// What should stand there.
+        what: &'static str,
+        /// First column, counted from one.
+        first: usize,
+        /// Last column.
+        last: usize,
+        /// What does stand there.
+        found: String,
+    },
+    /// Mean elements that SGP4 cannot start from.
+    #[error(transparent)]
+    Sgp4(#[from] sgp4::Sgp4Error),
     /// A constellation's satellites cannot be shared evenly between its planes.
     #[error(
         "{num_satellites} satellites cannot be shared evenly by {num_planes} planes; give a multiple of the planes"

@@ -1,7 +1,8 @@
 //! Constellations of circular orbits, seen from the turning Earth.
 
 use crate::EarthError;
-use crate::wgs84::{A_M, GM_M3_S2, J2, OMEGA_RAD_S};
+use crate::elements::SecularRates;
+use crate::wgs84::{A_M, OMEGA_RAD_S};
 use cupola_core::{Vec3, math};
 
 /// A Walker constellation: equal circular orbits in evenly spaced planes.
@@ -36,17 +37,11 @@ pub enum Pattern {
 
 /// Secular rates of a circular orbit (rad/s): of the argument of latitude, and of the node among the stars.
 ///
-/// `phase = n (1 + 3/2 J2 (a/r)² (3 − 4 sin² i))`, `node = −3/2 n J2 (a/r)² cos i`.
-///
-/// # Source
-/// Vallado, *Fundamentals of Astrodynamics and Applications*, 4th ed., eq. 9-38 to 9-41 with e = 0.
+/// `phase = n (1 + 3/2 J2 (a/r)² (3 − 4 sin² i))`, `node = −3/2 n J2 (a/r)² cos i`: [`SecularRates`] with e = 0.
 #[must_use]
 pub fn secular_rates_rad_s(altitude_m: f64, inclination_rad: f64) -> (f64, f64) {
-    let r = A_M + altitude_m;
-    let mean_motion = (GM_M3_S2 / (r * r * r)).sqrt();
-    let (sin_i, cos_i) = math::sin_cos(inclination_rad);
-    let flattening = 1.5 * J2 * (A_M / r) * (A_M / r);
-    (mean_motion * (1.0 + flattening * (3.0 - 4.0 * sin_i * sin_i)), -mean_motion * flattening * cos_i)
+    let rates = SecularRates::new(A_M + altitude_m, 0.0, inclination_rad);
+    (rates.latitude_argument_rad_s, rates.node_rad_s)
 }
 
 impl Walker {

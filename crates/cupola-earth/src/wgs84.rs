@@ -16,7 +16,9 @@ pub const E2: f64 = F * (2.0 - F);
 const EP2: f64 = E2 / (1.0 - E2);
 /// Rotation rate (rad/s).
 pub const OMEGA_RAD_S: f64 = 7.292_115e-5;
-/// Second zonal harmonic, from C20 = −0.484166774985e-3 (WGS-84 as first published).
+/// Second zonal harmonic, normalised, of the ellipsoid (WGS-84 as first published).
+pub const C20_NORMALISED: f64 = -0.484_166_774_985e-3;
+/// Second zonal harmonic: `−√5` [`C20_NORMALISED`].
 pub const J2: f64 = 1.082_629_821e-3;
 /// Standard acceleration of gravity (m/s²).
 pub const G0_M_S2: f64 = 9.806_65;

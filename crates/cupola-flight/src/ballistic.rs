@@ -2,6 +2,7 @@
 
 use crate::boost::{Boost, BoostPoint};
 use crate::field::{Field, State, fall};
+use crate::integrate::quintic;
 use crate::kepler::{Arc, minimum_energy_arc, velocity_to};
 use crate::trajectory::{Knot, Phase, Trajectory};
 use crate::{FlightError, positive, reach_m};
@@ -147,8 +148,8 @@ impl<'a> Shoot<'a> {
             let Some(arc) = self.aim_boost() else { break };
             let start = self.plane.state(self.boost.end());
             knots.clear();
-            let keep = |time_s: f64, s: &State, _: &Vec3| {
-                knots.push(Knot { time_s, pos_ecef_m: s.pos_ecef_m, vel_ecef_m_s: s.vel_ecef_m_s });
+            let keep = |time_s: f64, s: &State, acceleration: &Vec3| {
+                knots.push((Knot { time_s, pos_ecef_m: s.pos_ecef_m, vel_ecef_m_s: s.vel_ecef_m_s }, *acceleration));
             };
             let coefficient = self.missile.ballistic_coefficient_kg_m2;
             let Some((hit_s, hit)) =
@@ -158,7 +159,7 @@ impl<'a> Shoot<'a> {
             };
             let miss = hit.pos_ecef_m - self.target_ecef_m;
             miss_m = miss.norm();
-            let apogee_error_m = self.missile.apogee_m.map_or(0.0, |wanted| highest_m(&knots) - wanted);
+            let apogee_error_m = self.missile.apogee_m.map_or(0.0, |wanted| highest(&knots).1 - wanted);
             if miss_m < MISS_MAX_M && apogee_error_m.abs() < APOGEE_ERROR_MAX_M {
                 return Ok(self.finish(knots));
             }
@@ -204,41 +205,65 @@ impl<'a> Shoot<'a> {
     }
 
     /// Boost and free flight as one trajectory.
-    fn finish(self, fallen: Vec<Knot>) -> Trajectory {
-        let num_boost = self.boost.points.len() - 1;
-        let mut knots = Vec::with_capacity(num_boost + fallen.len());
-        knots.extend(self.boost.points[..num_boost].iter().map(|point| {
-            let state = self.plane.state(point);
-            Knot { time_s: point.time_s, pos_ecef_m: state.pos_ecef_m, vel_ecef_m_s: state.vel_ecef_m_s }
-        }));
+    fn finish(self, fallen: Vec<(Knot, Vec3)>) -> Trajectory {
+        let climb: Vec<Knot> = self
+            .boost
+            .points
+            .iter()
+            .map(|point| {
+                let state = self.plane.state(point);
+                Knot { time_s: point.time_s, pos_ecef_m: state.pos_ecef_m, vel_ecef_m_s: state.vel_ecef_m_s }
+            })
+            .collect();
+        // Accelerations of the climb from the velocities around: its curve is smooth.
+        let acceleration = |i: usize| {
+            let (a, b) = (&climb[i.saturating_sub(1)], &climb[(i + 1).min(climb.len() - 1)]);
+            (b.vel_ecef_m_s - a.vel_ecef_m_s) / (b.time_s - a.time_s)
+        };
+        let mut knots = Vec::with_capacity(climb.len() + fallen.len());
+        knots.extend(climb.iter().enumerate().map(|(i, knot)| (*knot, acceleration(i))));
         let burn_s = self.missile.burn_s;
         let reentry = fallen.windows(2).find(|pair| {
-            let below = |k: &Knot| wgs84::altitude_radial_m(&k.pos_ecef_m) < REENTRY_M;
-            below(&pair[1]) && pair[1].pos_ecef_m.dot(&pair[1].vel_ecef_m_s) < 0.0
+            let after = &pair[1].0;
+            wgs84::altitude_radial_m(&after.pos_ecef_m) < REENTRY_M && after.pos_ecef_m.dot(&after.vel_ecef_m_s) < 0.0
         });
-        let reentry_s = reentry.map_or(burn_s, reentry_time_s);
+        // A flight that never leaves the air re-enters from its top.
+        let reentry_s = reentry.map_or(burn_s, reentry_time_s).max(highest(&fallen).0);
         let phases = vec![(0.0, Phase::Boost), (burn_s, Phase::Midcourse), (reentry_s, Phase::Reentry)];
         knots.extend(fallen);
-        Trajectory::new(knots, phases, burn_s)
+        Trajectory::with_accelerations(knots, phases, burn_s)
     }
 }
 
 /// Time (s) between two knots at which the height is that of re-entry, or of the first if it is already lower.
-fn reentry_time_s(pair: &[Knot]) -> f64 {
+fn reentry_time_s(pair: &[(Knot, Vec3)]) -> f64 {
     let height = |k: &Knot| wgs84::altitude_radial_m(&k.pos_ecef_m);
-    let (above_m, below_m) = (height(&pair[0]), height(&pair[1]));
+    let (above_m, below_m) = (height(&pair[0].0), height(&pair[1].0));
     let share = ((above_m - REENTRY_M) / (above_m - below_m)).clamp(0.0, 1.0);
-    pair[0].time_s + share * (pair[1].time_s - pair[0].time_s)
+    pair[0].0.time_s + share * (pair[1].0.time_s - pair[0].0.time_s)
 }
 
-/// Height (m) of the highest point between knots of a free flight, from the parabola through the one around it.
-fn highest_m(knots: &[Knot]) -> f64 {
+/// Time (s) and height (m) of the highest point of a free flight; of its begin if it only falls.
+fn highest(fallen: &[(Knot, Vec3)]) -> (f64, f64) {
     let climb = |k: &Knot| k.vel_ecef_m_s.dot(&k.pos_ecef_m) / k.pos_ecef_m.norm();
     let height = |k: &Knot| wgs84::altitude_radial_m(&k.pos_ecef_m);
-    let Some(pair) = knots.windows(2).find(|pair| climb(&pair[0]) > 0.0 && climb(&pair[1]) <= 0.0) else {
-        return knots.first().map_or(0.0, height);
+    let Some(pair) = fallen.windows(2).find(|pair| climb(&pair[0].0) > 0.0 && climb(&pair[1].0) <= 0.0) else {
+        return fallen.first().map_or((0.0, 0.0), |first| (first.0.time_s, height(&first.0)));
     };
-    let (rise, fall) = (climb(&pair[0]), climb(&pair[1]));
-    let to_top_s = (pair[1].time_s - pair[0].time_s) * rise / (rise - fall);
-    height(&pair[0]) + 0.5 * rise * to_top_s
+    let step_s = pair[1].0.time_s - pair[0].0.time_s;
+    let end = |(knot, acceleration): &(Knot, Vec3)| {
+        let (climb_m_s, r) = (climb(knot), knot.pos_ecef_m.norm());
+        let around = knot.vel_ecef_m_s.norm_squared() - climb_m_s * climb_m_s;
+        let rate = (around + knot.pos_ecef_m.dot(acceleration)) / r;
+        [height(knot), climb_m_s * step_s, rate * step_s * step_s]
+    };
+    let c = quintic([end(&pair[0]), end(&pair[1])]);
+    let slope = |u: f64| c[1] + u * (2.0 * c[2] + u * (3.0 * c[3] + u * (4.0 * c[4] + u * 5.0 * c[5])));
+    let (mut rising, mut falling) = (0.0, 1.0);
+    for _ in 0..40 {
+        let middle = 0.5 * (rising + falling);
+        if slope(middle) > 0.0 { rising = middle } else { falling = middle }
+    }
+    let u = rising;
+    (pair[0].0.time_s + u * step_s, c[0] + u * (c[1] + u * (c[2] + u * (c[3] + u * (c[4] + u * c[5])))))
 }

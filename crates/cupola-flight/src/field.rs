@@ -152,6 +152,13 @@ impl Field {
     }
 }
 
+/// Acceleration (m/s²) of an unpowered body over the Earth; an infinite ballistic coefficient (kg/m²) gives no drag.
+#[must_use]
+pub fn acceleration_m_s2(state: &State, ballistic_coefficient_kg_m2: f64) -> Vec3 {
+    let (pos, vel) = (components(&state.pos_ecef_m), components(&state.vel_ecef_m_s));
+    Field::EARTH.acceleration_m_s2(table(), &pos, &vel, 0.5 / ballistic_coefficient_kg_m2, None).into()
+}
+
 /// The three components of a vector.
 #[inline(always)]
 pub(crate) fn components(vector: &Vec3) -> [f64; 3] {
@@ -175,10 +182,12 @@ pub(crate) fn longest_step_s<R: Real>(field: &Field, state: &[R; 6]) -> R {
     let r = r2.sqrt();
     let above_m = r - (field.equatorial_m + LOW_M);
     let climb_m_s = (state[0] * state[3] + state[1] * state[4] + state[2] * state[5]) / r;
-    // Falling: to the air at the present rate of descent. Climbing: a step is safe once above the air.
-    let reach_s = (above_m / (climb_m_s.abs() + 1.0)).greatest(r.like(LOW_STEP_S));
-    let up_s = r.like(HIGH_STEP_S).where_or(r.like(0.0).below(above_m), r.like(LOW_STEP_S));
-    up_s.where_or(r.like(0.0).below(climb_m_s), reach_s).least(r.like(HIGH_STEP_S))
+    // To the air by falling, at the present rate of descent and then with gravity; while climbing, half the time to the top.
+    let zero = r.like(0.0);
+    let high_m = above_m.greatest(zero);
+    let reach_s = high_m / (climb_m_s.abs() + (high_m * 5.0).sqrt() + 1.0);
+    let up_s = (climb_m_s * 0.05).where_or(zero.below(above_m), zero);
+    (reach_s.greatest(up_s) + LOW_STEP_S).least(r.like(HIGH_STEP_S))
 }
 
 /// Flies freely from `start` at `start_s` until the height has fallen to `ground_m`, giving every accepted state and its

@@ -3,7 +3,7 @@
 use cupola_core::{Vec3, math};
 use cupola_earth::gravity::gravitation_m_s2;
 use cupola_earth::wgs84::{self, Geodetic, MEAN_RADIUS_M, OMEGA_RAD_S};
-use cupola_flight::integrate::{State, fall};
+use cupola_flight::field::{Field, State, acceleration_m_s2, fall};
 use cupola_flight::kepler::{lofted_arc, minimum_energy};
 use cupola_flight::{Ballistic, FlightError, Phase, Trajectory, Vehicle, fly};
 
@@ -195,7 +195,7 @@ fn interpolation_agrees_with_reintegration() {
 
 /// Fixed Runge–Kutta steps with the flight's own accelerations.
 fn rk4(start: &State, span_s: f64, num_steps: usize) -> State {
-    let rate = |s: &State| (s.vel_ecef_m_s, cupola_flight::integrate::acceleration_m_s2(s, 10_000.0));
+    let rate = |s: &State| (s.vel_ecef_m_s, acceleration_m_s2(s, 10_000.0));
     let add = |s: &State, k: (Vec3, Vec3), h: f64| State {
         pos_ecef_m: s.pos_ecef_m + k.0 * h,
         vel_ecef_m_s: s.vel_ecef_m_s + k.1 * h,
@@ -217,7 +217,7 @@ fn rk4(start: &State, span_s: f64, num_steps: usize) -> State {
 fn rotating_frame_agrees_with_the_inertial_one() {
     let start =
         State { pos_ecef_m: Vec3::new(4.2e6, 3.1e6, 4.1e6), vel_ecef_m_s: Vec3::new(-3_800.0, 4_200.0, 2_900.0) };
-    let (end_s, end) = fall(start, 0.0, f64::INFINITY, 150_000.0, |_, _| ()).unwrap();
+    let (end_s, end) = fall(&Field::EARTH, start, 0.0, f64::INFINITY, 150_000.0, |_, _, _| ()).unwrap();
     let spin = Vec3::new(0.0, 0.0, OMEGA_RAD_S);
     let (mut pos, mut vel) = (start.pos_ecef_m, start.vel_ecef_m_s + spin.cross(&start.pos_ecef_m));
     let num_steps = 2_000;

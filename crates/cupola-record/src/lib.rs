@@ -3,10 +3,12 @@
 //! Everything here turns a finished [`cupola_study::summary::Report`] into text or files; nothing is computed anew
 //! beyond rounding and layout, and nothing reads a clock. [`terminal::render`] gives the report of the command line,
 //! [`html::render`] the self-contained page, [`json::to_json`] the contract of `cupola run --json`, and
-//! [`folder::write_run_folder`] puts them into a run folder together with [`parquet::Table`]s.
+//! [`folder::write_run_folder`] puts them into a run folder together with [`parquet::Table`]s. [`flight`] and
+//! [`terminal::render_flights`] do the same for single trajectories.
 
 pub mod error;
 pub mod findings;
+pub mod flight;
 pub mod folder;
 pub mod html;
 pub mod json;

@@ -2,14 +2,18 @@
 
 mod changes;
 mod costs;
+mod flight;
 mod lasts;
 mod line;
+mod plot;
 mod replay;
 mod through;
 
 use crate::{findings, text};
 use cupola_study::summary::Report;
 use line::{Line, Page, Tone};
+
+pub use flight::render_flights;
 
 /// How the terminal wants its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -46,25 +46,42 @@ pub(crate) struct Build<'a> {
 
 /// Builds the world; `None` where it cannot, and then there are faults.
 pub(crate) fn build(raw: &RawScenario, root: &Node, stem: &str, faults: &mut Vec<Pending>) -> Option<World> {
-    let at = At::root(root);
-    let ids = Ids::collect(raw, &at, faults);
-    let mut b = Build {
-        raw,
-        root: at.clone(),
-        catalogue: Catalogue::embedded(),
-        faults,
-        ids,
-        inputs: Vec::new(),
-        by_key: HashMap::new(),
-        nations: Vec::new(),
-        assets: Vec::new(),
-        areas: Vec::new(),
-        classes: Vec::new(),
-        sensors: Vec::new(),
-        batteries: Vec::new(),
-    };
-    let world = b.world(&at, stem);
+    let mut b = Build::new(raw, root, faults);
+    let world = b.world(&At::root(root), stem);
     b.faults.is_empty().then_some(world)
+}
+
+/// Builds the first threat class alone, with its inputs; `None` where it cannot, and then there are faults.
+pub(crate) fn build_threat(
+    raw: &RawScenario,
+    root: &Node,
+    faults: &mut Vec<Pending>,
+) -> Option<(ThreatClass, Vec<Input>)> {
+    let mut b = Build::new(raw, root, faults);
+    b.threat(&At::root(root).items("threat").pop()?, raw.threat.first()?);
+    let class = b.classes.pop()?;
+    b.faults.is_empty().then_some((class, b.inputs))
+}
+
+impl<'a> Build<'a> {
+    fn new(raw: &'a RawScenario, root: &'a Node, faults: &'a mut Vec<Pending>) -> Self {
+        let root = At::root(root);
+        Self {
+            raw,
+            ids: Ids::collect(raw, &root, faults),
+            root,
+            catalogue: Catalogue::embedded(),
+            faults,
+            inputs: Vec::new(),
+            by_key: HashMap::new(),
+            nations: Vec::new(),
+            assets: Vec::new(),
+            areas: Vec::new(),
+            classes: Vec::new(),
+            sensors: Vec::new(),
+            batteries: Vec::new(),
+        }
+    }
 }
 
 impl Build<'_> {

@@ -10,8 +10,10 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use cupola_core::{Grade, Uncertain};
+use cupola_flight::Vehicle;
 use serde::{Deserialize, Serialize};
 
+use crate::{Faults, Threat};
 use raw::{RawEntry, RawFile, checked_value};
 
 pub use raw::CatalogueError;
@@ -157,6 +159,14 @@ impl Entry {
     pub fn fact(&self, name: &str) -> Option<&str> {
         self.facts.get(name).map(String::as_str)
     }
+}
+
+/// The vehicle of a threat, every number at its likely value.
+///
+/// # Errors
+/// As [`Threat::of`]: an entry that is no threat, or lacks what its flight needs.
+pub fn vehicle(entry: &Entry) -> Result<Vehicle, Faults> {
+    Threat::of(entry, &[]).map(|threat| threat.vehicle())
 }
 
 /// All entries, and the names they answer to. Immutable.

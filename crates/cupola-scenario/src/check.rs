@@ -58,6 +58,7 @@ const UNITS: &[&str] = &[
     "_km",
     "_m2",
     "_kg",
+    "_kn",
     "_mi",
     "_nm",
     "_ft",
@@ -67,6 +68,7 @@ const UNITS: &[&str] = &[
     "_s",
     "_h",
     "_g",
+    "_t",
 ];
 
 /// A key without its unit, and the unit.

@@ -12,6 +12,7 @@ mod merge;
 pub mod raw;
 mod set;
 mod starter;
+mod threat;
 mod tree;
 
 use cupola_core::digest::hash_bytes;
@@ -20,6 +21,7 @@ use std::path::Path;
 
 pub use fault::{Fault, Faults};
 pub use starter::init;
+pub use threat::Threat;
 
 /// A scenario that has been read, checked and built.
 #[derive(Debug, Clone)]

@@ -7,7 +7,7 @@ use cupola_scenario::catalogue::{Catalogue, Entry, Kind, render_entry, render_in
 
 /// Endings that name a unit. `_fraction` is a share in 0..=1, `_bjpy` billion yen, `_g` standard gravities.
 const UNITS: &str = "\
-    _km _km_s _m _m2 _km2 _m_s _g _s _min _h _days _months _years _year _deg _mrad _urad _kg \
+    _km _km_s _m _m2 _km2 _m_s _g _s _min _h _days _months _years _year _deg _mrad _urad _kg _t _kn \
     _kg_m2 _kw_sr _usd _musd _busd _bjpy _usd_per_kg _per_day _per_month _per_year _fraction \
     _rounds _missiles _satellites";
 
@@ -154,6 +154,9 @@ fn an_index_number_alone_is_not_official() {
 fn all_threat_classes_carry_what_their_flight_needs() {
     const BALLISTIC: &str = "\
         range_km burn_s burnout_altitude_km ballistic_coefficient_kg_m2 rcs_m2 plume_kw_sr";
+    const STAGED: &str = "\
+        range_km stage_1_thrust_kn stage_1_burn_s stage_1_propellant_t stage_1_inert_t payload_t drag_area_m2 \
+        test_apogee_km test_range_km ballistic_coefficient_kg_m2 rcs_m2 plume_kw_sr";
     const GLIDE: &str = "\
         glide_speed_km_s glide_altitude_km lift_to_drag glide_kw_sr manoeuvre_g terminal_dive_deg";
     const CRUISE: &str = "\
@@ -167,12 +170,12 @@ fn all_threat_classes_carry_what_their_flight_needs() {
         ("irbm-4500", "ballistic", "ballistic-intermediate"),
         ("icbm-solid", "ballistic", "icbm"),
         ("icbm-liquid", "ballistic", "icbm"),
-        ("hwasong-12", "ballistic", "ballistic-intermediate"),
-        ("hwasong-14", "ballistic", "icbm"),
-        ("hwasong-15", "ballistic", "icbm"),
-        ("hwasong-17", "ballistic", "icbm"),
-        ("hwasong-18", "ballistic", "icbm"),
-        ("hwasong-19", "ballistic", "icbm"),
+        ("hwasong-12", "staged", "ballistic-intermediate"),
+        ("hwasong-14", "staged", "icbm"),
+        ("hwasong-15", "staged", "icbm"),
+        ("hwasong-17", "staged", "icbm"),
+        ("hwasong-18", "staged", "icbm"),
+        ("hwasong-19", "staged", "icbm"),
         ("hgv-medium", "glide", "glide"),
         ("hgv-long", "glide", "glide"),
         ("aeroballistic", "aeroballistic", "quasi-ballistic"),
@@ -190,6 +193,7 @@ fn all_threat_classes_carry_what_their_flight_needs() {
         needs(id, "reliability warheads decoys cep_m");
         match flight {
             "ballistic" => needs(id, BALLISTIC),
+            "staged" => needs(id, STAGED),
             "quasi-ballistic" => {
                 needs(id, BALLISTIC);
                 needs(id, "apogee_km pull_up_g");

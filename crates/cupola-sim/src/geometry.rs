@@ -6,12 +6,12 @@
 
 mod build;
 
-use crate::world::{FlightModel, InputId, SpaceRole, World};
+use crate::world::{FlightModel, InputId, SpaceRole, StageModel, World};
 use cupola_core::{Mat3, Vec3};
 use cupola_engage::Window;
 use cupola_flight::Trajectory;
 
-pub use build::GeometryError;
+pub use build::{GeometryError, vehicle};
 
 /// Launch and aim points per route in one geometry set.
 pub const NUM_VARIANTS: usize = 4;
@@ -192,10 +192,26 @@ pub fn mark_physical(world: &mut World) {
     }
 }
 
-fn flight_inputs(flight: &FlightModel) -> Vec<InputId> {
+/// The inputs that a way to fly rests on.
+#[must_use]
+pub fn flight_inputs(flight: &FlightModel) -> Vec<InputId> {
     match *flight {
         FlightModel::Ballistic { burn_s, burnout_altitude_m, max_range_m, ballistic_coefficient_kg_m2 } => {
             vec![burn_s, burnout_altitude_m, max_range_m, ballistic_coefficient_kg_m2]
+        }
+        FlightModel::Staged {
+            ref stages,
+            payload_kg,
+            drag_area_m2,
+            ballistic_coefficient_kg_m2,
+            shown,
+            max_range_m: _,
+        } => {
+            let each = |s: &StageModel| [s.thrust_n, s.burn_s, s.propellant_kg, s.inert_kg, s.coast_s];
+            let mut ids: Vec<InputId> = stages.iter().flat_map(each).collect();
+            ids.extend([payload_kg, drag_area_m2, ballistic_coefficient_kg_m2]);
+            ids.extend(shown.iter().flat_map(|(apogee_m, range_m)| [*apogee_m, *range_m]));
+            ids
         }
         FlightModel::QuasiBallistic {
             burn_s,

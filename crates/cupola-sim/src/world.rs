@@ -130,6 +130,21 @@ pub struct LaunchArea {
     pub radius_m: f64,
 }
 
+/// One stage of a missile.
+#[derive(Debug, Clone, Copy)]
+pub struct StageModel {
+    /// Thrust (N).
+    pub thrust_n: InputId,
+    /// Time it burns (s).
+    pub burn_s: InputId,
+    /// Propellant (kg).
+    pub propellant_kg: InputId,
+    /// What is dropped after its burn (kg).
+    pub inert_kg: InputId,
+    /// From its burnout to the next ignition (s).
+    pub coast_s: InputId,
+}
+
 /// How a threat flies. All fields are inputs in SI.
 #[derive(Debug, Clone)]
 pub enum FlightModel {
@@ -143,6 +158,21 @@ pub enum FlightModel {
         max_range_m: InputId,
         /// Re-entry body, mass over drag area (kg/m²).
         ballistic_coefficient_kg_m2: InputId,
+    },
+    /// Ballistic, stage by stage.
+    Staged {
+        /// The stages in order of burning.
+        stages: Vec<StageModel>,
+        /// What the last stage carries (kg).
+        payload_kg: InputId,
+        /// Drag coefficient times cross-section while climbing (m²).
+        drag_area_m2: InputId,
+        /// Re-entry body, mass over drag area (kg/m²).
+        ballistic_coefficient_kg_m2: InputId,
+        /// Apogee (m) and range (m) of the flight that sets the scale of the thrusts.
+        shown: Option<(InputId, InputId)>,
+        /// Greatest range as stated (m): what a raid is checked against.
+        max_range_m: InputId,
     },
     /// Depressed, with a pull-up (KN-23, Kinzhal class).
     QuasiBallistic {

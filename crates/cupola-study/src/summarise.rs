@@ -3,6 +3,7 @@
 mod campaign;
 mod compare;
 mod describe;
+pub mod flight;
 mod raid;
 mod replay;
 
@@ -10,7 +11,7 @@ use crate::monte_carlo::{Prepared, RunRecord, log_hash};
 use crate::sample::Sample;
 use crate::summary::{InputInfo, Provenance, Report, TopInput};
 use cupola_core::stats;
-use cupola_sim::world::{InputId, World};
+use cupola_sim::world::{Input, InputId, World};
 use std::collections::BTreeMap;
 
 /// What the caller knows and a study does not.
@@ -73,19 +74,21 @@ fn provenance(world: &World, prepared: &Prepared<'_>, sample: &Sample<'_>) -> Pr
 /// Every value of a world in its own unit, with grade and sources.
 #[must_use]
 pub fn describe_inputs(world: &World) -> Vec<InputInfo> {
-    let describe = |input: &cupola_sim::world::Input| {
-        let range = input.range.scaled(input.unit_per_si);
-        InputInfo {
-            key: input.key.clone(),
-            low: tidy(range.low),
-            likely: tidy(range.likely),
-            high: tidy(range.high),
-            grade: input.grade.word().to_owned(),
-            sources: input.sources.clone(),
-            note: input.note.clone(),
-        }
-    };
-    world.inputs.iter().map(describe).collect()
+    world.inputs.iter().map(describe_input).collect()
+}
+
+/// A value in its own unit, with grade and sources.
+fn describe_input(input: &Input) -> InputInfo {
+    let range = input.range.scaled(input.unit_per_si);
+    InputInfo {
+        key: input.key.clone(),
+        low: tidy(range.low),
+        likely: tidy(range.likely),
+        high: tidy(range.high),
+        grade: input.grade.word().to_owned(),
+        sources: input.sources.clone(),
+        note: input.note.clone(),
+    }
 }
 
 /// Takes off the rounding that a change of units leaves: 12 significant digits.

@@ -2,6 +2,8 @@
 //!
 //! The key names are a contract (`docs/JSON.md`): keys may be added, not renamed. SI units, days, US dollars.
 
+pub mod flight;
+
 pub use cupola_core::stats::Count;
 use std::collections::BTreeMap;
 

@@ -19,7 +19,9 @@ const LAYERS: &[(&str, u32)] = &[
     ("cupola-study", 6),
     ("cupola-record", 7),
     ("cupola", 8),
+    ("cupola-validate", 8),
     ("cupola-cli", 9),
+    ("cupola-bench", 9),
 ];
 
 const KINDS: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependencies"];

@@ -276,8 +276,11 @@ impl Search<'_> {
         let fall = &flown.nodes[flown.cutoff_index..];
         let falls = |n: &Node| position(&n.state).dot(&velocity(&n.state)) < 0.0;
         let crossing = fall.windows(2).find(|p| falls(&p[1]) && height(&p[1]) < REENTRY_M);
+        // A flight that never leaves the air re-enters from its top.
         let reentry_s = crossing
-            .map_or(cutoff_s, |p| p[0].step(&p[1], |s| s.landing(field, REENTRY_M)).map_or(p[0].time_s, |l| l.0));
+            .and_then(|p| p[0].step(&p[1], |s| s.landing(field, REENTRY_M)))
+            .map_or(cutoff_s, |l| l.0)
+            .max(flown.apogee(field).0);
         phases.push((reentry_s, Phase::Reentry));
         let knot = |n: &Node| {
             let knot = Knot { time_s: n.time_s, pos_ecef_m: position(&n.state), vel_ecef_m_s: velocity(&n.state) };

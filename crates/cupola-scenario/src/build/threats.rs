@@ -1,13 +1,58 @@
 //! Threat classes: of the scenario, and of the catalogue as raids name them.
 
 use super::at::At;
-use super::units::{Assume, Bound, COUNT, DEG, FRACTION, G, KM, KM_S, KW_SR, METRES, MUSD, PLAIN, SECONDS, Spec};
+use super::units::{
+    Assume, Bound, COUNT, DEG, FRACTION, G, KM, KM_S, KN, KW_SR, METRES, MUSD, PLAIN, SECONDS, Spec, TONNES,
+};
 use super::{Build, named};
 use crate::catalogue::{Entry, Kind};
 use crate::fault::Pending;
 use crate::raw::{RawFlight, RawNumber, RawTargetKind, RawThreat};
-use cupola_sim::world::{FlightModel, InputId, TargetKind, ThreatClass};
+use cupola_sim::world::{FlightModel, InputId, StageModel, TargetKind, ThreatClass};
 use serde::de::DeserializeOwned;
+
+/// Greatest ranges.
+const FAR: Spec = KM.bound(Bound::Between(1.0, 40_000.0));
+
+/// What a stage is given by, in the order of [`StageModel`].
+const STAGE_FIELDS: [(&str, Spec, Option<Assume>); 5] = [
+    ("thrust_kn", KN, None),
+    ("burn_s", SECONDS.bound(Bound::Positive), None),
+    ("propellant_t", TONNES, None),
+    ("inert_t", TONNES, None),
+    ("coast_s", SECONDS, Some(assumed::NO_COAST)),
+];
+
+/// What is written of each stage, in the order of [`STAGE_FIELDS`].
+fn stages_of(raw: &RawThreat) -> [[&Option<RawNumber>; 5]; 3] {
+    let RawThreat {
+        stage_1_thrust_kn: thrust_1,
+        stage_1_burn_s: burn_1,
+        stage_1_propellant_t: propellant_1,
+        stage_1_inert_t: inert_1,
+        stage_1_coast_s: coast_1,
+        stage_2_thrust_kn: thrust_2,
+        stage_2_burn_s: burn_2,
+        stage_2_propellant_t: propellant_2,
+        stage_2_inert_t: inert_2,
+        stage_2_coast_s: coast_2,
+        stage_3_thrust_kn: thrust_3,
+        stage_3_burn_s: burn_3,
+        stage_3_propellant_t: propellant_3,
+        stage_3_inert_t: inert_3,
+        stage_3_coast_s: coast_3,
+        ..
+    } = raw;
+    [
+        [thrust_1, burn_1, propellant_1, inert_1, coast_1],
+        [thrust_2, burn_2, propellant_2, inert_2, coast_2],
+        [thrust_3, burn_3, propellant_3, inert_3, coast_3],
+    ]
+}
+
+fn stage_field(index: usize, field: &str) -> String {
+    format!("stage_{}_{field}", index + 1)
+}
 
 /// The kind of the world for a kind of the file.
 pub(crate) fn target_kind(raw: RawTargetKind) -> TargetKind {
@@ -88,7 +133,10 @@ impl Build<'_> {
             return;
         };
         let kind = target_kind(group);
-        let model = self.flight(at, raw, entry, flight);
+        let model = match flight {
+            RawFlight::Staged => self.staged(at, raw, entry),
+            _ => self.flight(at, raw, entry, flight),
+        };
         let is_boosted = !matches!(flight, RawFlight::Cruise | RawFlight::Drone);
         let plume = raw.plume_kw_sr.is_some() || entry.is_some_and(|e| e.value("plume_kw_sr").is_some());
         let plume_w_sr = (is_boosted && plume).then(|| {
@@ -137,8 +185,7 @@ impl Build<'_> {
             };
             self.field(at, name, number.as_ref(), entry.map(|e| (e, name)), spec.physical(), assume)
         };
-        let far = KM.bound(Bound::Between(1.0, 40_000.0));
-        let max_range_m = own("range_km", &raw.range_km, far);
+        let max_range_m = own("range_km", &raw.range_km, FAR);
         if matches!(flight, RawFlight::Cruise | RawFlight::Drone) {
             return FlightModel::Cruise {
                 speed_m_s: own("speed_km_s", &raw.speed_km_s, KM_S),
@@ -172,9 +219,47 @@ impl Build<'_> {
                 dive_speed_m_s: own("dive_speed_km_s", &raw.dive_speed_km_s, KM_S),
                 terminal_dive_rad: own("terminal_dive_deg", &raw.terminal_dive_deg, dive),
             },
-            RawFlight::Ballistic | RawFlight::Cruise | RawFlight::Drone => {
+            RawFlight::Ballistic | RawFlight::Staged | RawFlight::Cruise | RawFlight::Drone => {
                 FlightModel::Ballistic { burn_s, burnout_altitude_m, max_range_m, ballistic_coefficient_kg_m2 }
             }
+        }
+    }
+
+    /// A missile stage by stage: as many stages as the scenario or the catalogue says anything of.
+    fn staged(&mut self, at: &At<'_>, raw: &RawThreat, entry: Option<&Entry>) -> FlightModel {
+        let is_given =
+            |name: &str, number: &Option<RawNumber>| number.is_some() || entry.is_some_and(|e| e.value(name).is_some());
+        let written = stages_of(raw);
+        let is_stage = |index: usize| {
+            let mut fields = STAGE_FIELDS.iter().zip(written[index]);
+            fields.any(|((field, ..), number)| is_given(&stage_field(index, field), number))
+        };
+        let last = (0..written.len()).rfind(|index| is_stage(*index)).unwrap_or(0);
+        let has_shown =
+            is_given("test_apogee_km", &raw.test_apogee_km) || is_given("test_range_km", &raw.test_range_km);
+        let mut own = |name: &str, number: &Option<RawNumber>, spec: Spec, assume: Option<Assume>| {
+            self.field(at, name, number.as_ref(), entry.map(|e| (e, name)), spec.physical(), assume)
+        };
+        let stages = written[..=last].iter().enumerate().map(|(index, numbers)| {
+            let [thrust_n, burn_s, propellant_kg, inert_kg, coast_s] = std::array::from_fn(|i| {
+                let (field, spec, assume) = STAGE_FIELDS[i];
+                own(&stage_field(index, field), numbers[i], spec, assume)
+            });
+            StageModel { thrust_n, burn_s, propellant_kg, inert_kg, coast_s }
+        });
+        let stages = stages.collect();
+        let coefficient = &raw.ballistic_coefficient_kg_m2;
+        let high = KM.bound(Bound::Positive);
+        FlightModel::Staged {
+            stages,
+            payload_kg: own("payload_t", &raw.payload_t, TONNES, None),
+            drag_area_m2: own("drag_area_m2", &raw.drag_area_m2, PLAIN, None),
+            ballistic_coefficient_kg_m2: own("ballistic_coefficient_kg_m2", coefficient, PLAIN, None),
+            shown: has_shown.then(|| {
+                let apogee_m = own("test_apogee_km", &raw.test_apogee_km, high, None);
+                (apogee_m, own("test_range_km", &raw.test_range_km, high, None))
+            }),
+            max_range_m: own("range_km", &raw.range_km, FAR, None),
         }
     }
 
@@ -182,6 +267,7 @@ impl Build<'_> {
     pub(crate) fn reach_m(&self, class: usize) -> Option<f64> {
         let id = match self.classes.get(class)?.flight {
             FlightModel::Ballistic { max_range_m, .. }
+            | FlightModel::Staged { max_range_m, .. }
             | FlightModel::QuasiBallistic { max_range_m, .. }
             | FlightModel::Glide { max_range_m, .. }
             | FlightModel::Cruise { max_range_m, .. } => max_range_m,
@@ -206,10 +292,14 @@ mod assumed {
     pub const DIVE_SPEED_KM_S: Assume = Assume(0.8, 1.2, 1.8, "assumed: speed left when the final dive begins");
     pub const PULL_UP: Assume = Assume(0.5, 1.0, 2.0, "assumed: lift over drag of a finned body in the pull-up");
 
+    pub const NO_COAST: Assume = Assume::known(0.0, "assumed: the next stage ignites at once, or there is none");
+
     /// Lateral acceleration (g).
     pub fn manoeuvre(flight: RawFlight) -> Assume {
         match flight {
-            RawFlight::Ballistic => Assume::known(0.0, "assumed: a ballistic body does not manoeuvre"),
+            RawFlight::Ballistic | RawFlight::Staged => {
+                Assume::known(0.0, "assumed: a ballistic body does not manoeuvre")
+            }
             RawFlight::Glide => Assume(1.0, 2.0, 4.0, "assumed: turns of a glider"),
             RawFlight::QuasiBallistic | RawFlight::Aeroballistic => Assume(2.0, 5.0, 10.0, "assumed: terminal pull-up"),
             RawFlight::Cruise | RawFlight::Drone => Assume(0.5, 1.0, 3.0, "assumed: turns"),

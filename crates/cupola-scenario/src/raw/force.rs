@@ -35,6 +35,8 @@ pub enum RawTargetKind {
 pub enum RawFlight {
     /// Ballistic.
     Ballistic,
+    /// Ballistic, stage by stage.
+    Staged,
     /// Depressed, with a pull-up.
     QuasiBallistic,
     /// Launched from the air, then as quasi-ballistic.
@@ -128,6 +130,44 @@ pub struct RawThreat {
     pub burnout_altitude_km: Option<RawNumber>,
     /// Mass over drag area of the body.
     pub ballistic_coefficient_kg_m2: Option<RawNumber>,
+    /// Thrust of the first stage of a staged missile.
+    pub stage_1_thrust_kn: Option<RawNumber>,
+    /// Time the first stage burns.
+    pub stage_1_burn_s: Option<RawNumber>,
+    /// Propellant of the first stage.
+    pub stage_1_propellant_t: Option<RawNumber>,
+    /// What is dropped after the first stage's burn.
+    pub stage_1_inert_t: Option<RawNumber>,
+    /// From the first stage's burnout to the next ignition; none where left out.
+    pub stage_1_coast_s: Option<RawNumber>,
+    /// Thrust of the second stage of a staged missile.
+    pub stage_2_thrust_kn: Option<RawNumber>,
+    /// Time the second stage burns.
+    pub stage_2_burn_s: Option<RawNumber>,
+    /// Propellant of the second stage.
+    pub stage_2_propellant_t: Option<RawNumber>,
+    /// What is dropped after the second stage's burn.
+    pub stage_2_inert_t: Option<RawNumber>,
+    /// From the second stage's burnout to the next ignition; none where left out.
+    pub stage_2_coast_s: Option<RawNumber>,
+    /// Thrust of the third stage of a staged missile.
+    pub stage_3_thrust_kn: Option<RawNumber>,
+    /// Time the third stage burns.
+    pub stage_3_burn_s: Option<RawNumber>,
+    /// Propellant of the third stage.
+    pub stage_3_propellant_t: Option<RawNumber>,
+    /// What is dropped after the third stage's burn.
+    pub stage_3_inert_t: Option<RawNumber>,
+    /// From the third stage's burnout to the next ignition; none where left out.
+    pub stage_3_coast_s: Option<RawNumber>,
+    /// What the last stage of a staged missile carries.
+    pub payload_t: Option<RawNumber>,
+    /// Drag coefficient times cross-section of a staged missile while climbing.
+    pub drag_area_m2: Option<RawNumber>,
+    /// Apogee of the flight that sets the scale of a staged missile's thrusts.
+    pub test_apogee_km: Option<RawNumber>,
+    /// Range of that flight.
+    pub test_range_km: Option<RawNumber>,
     /// Top of a depressed flight.
     pub apogee_km: Option<RawNumber>,
     /// Speed at the start of the glide.

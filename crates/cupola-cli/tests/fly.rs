@@ -1,0 +1,199 @@
+//! `cupola fly`: the contract of its JSON, its files, and what it refuses.
+
+mod common;
+
+use common::{Folder, number};
+use serde_json::Value;
+
+fn fly(args: &[&str]) -> common::Ran {
+    Folder::new().cupola(&[&["fly"], args].concat())
+}
+
+const PACIFIC: [&str; 5] = ["icbm-liquid", "--from=39.0,125.7", "--to=47.6,-122.3", "--step-s", "30"];
+
+#[test]
+fn one_threat_keeps_the_contract() {
+    let flight = fly(&[&PACIFIC[..], &["--json"]].concat()).json();
+    let range_km = number(&flight, "range_m") / 1e3;
+    // Great circle from P'yongyang to Seattle, 8 276 km (haversine on the mean sphere: 8 276.2).
+    assert!((range_km - 8_276.0).abs() < 2.0, "{range_km}");
+    assert!(number(&flight, "miss_m") < 50.0);
+    assert_eq!(number(&flight, "burnout.time_s"), 250.0);
+    assert!((number(&flight, "burnout.altitude_m") / 1e3 - 300.0).abs() < 3.0);
+    let (time_s, vacuum_s) = (number(&flight, "flight_time_s"), number(&flight, "vacuum_time_s"));
+    assert!((number(&flight, "excess_s") - (time_s - vacuum_s)).abs() < 1e-9 && time_s > vacuum_s);
+    let samples = flight["samples"].as_array().unwrap();
+    let times: Vec<f64> = samples.iter().map(|s| number(s, "time_s")).collect();
+    assert!(times.windows(2).all(|t| t[1] > t[0] && t[1] - t[0] <= 30.0 + 1e-9), "{times:?}");
+    assert_eq!((times[0], times[times.len() - 1]), (0.0, time_s));
+    for time_s in [0.0, 30.0, 60.0, 250.0, number(&flight, "apogee_time_s")] {
+        assert!(times.contains(&time_s), "{time_s}");
+    }
+    let (first, last) = (&samples[0], &samples[samples.len() - 1]);
+    assert!((number(first, "lat_deg") - 39.0).abs() < 1e-9 && (number(first, "lon_deg") - 125.7).abs() < 1e-9);
+    assert!((number(last, "lat_deg") - 47.6).abs() < 1e-3 && (number(last, "lon_deg") + 122.3).abs() < 1e-3);
+    assert!(number(first, "altitude_m").abs() < 1.0 && number(last, "altitude_m").abs() < 50.0);
+    assert!((number(last, "speed_m_s") - number(&flight, "impact_speed_m_s")).abs() < 1e-9);
+    let highest = samples.iter().map(|s| number(s, "altitude_m")).fold(0.0, f64::max);
+    assert!((highest - number(&flight, "apogee_m")).abs() < 1e-3);
+}
+
+#[test]
+fn the_values_it_rests_on_are_named_with_grade_and_source() {
+    let flight = fly(&["icbm_liquid", "--from=39,125.7", "--to=47.6,-122.3", "--set", "burn_s=300", "--json"]).json();
+    let rests_on = flight["rests_on"].as_array().unwrap();
+    let of = |key: &str| rests_on.iter().find(|i| i["key"] == key).unwrap_or_else(|| panic!("no {key}"));
+    assert_eq!(of("threat.icbm-liquid.burn_s")["likely"], 300.0);
+    assert_eq!(of("threat.icbm-liquid.burnout_altitude_km")["grade"], "assumed");
+    assert!(!of("threat.icbm-liquid.ballistic_coefficient_kg_m2")["sources"].as_array().unwrap().is_empty());
+    assert_eq!(number(&flight, "burnout.time_s"), 300.0);
+}
+
+#[test]
+fn several_threats_fly_at_once_and_a_drone_has_no_burnout() {
+    let args = ["kn-23", "shahed", "--from", "38.0,127.0", "--to", "36.0,129.5", "--json"];
+    let both = fly(&args).json();
+    let flights = both["flights"].as_array().unwrap();
+    let ids: Vec<&str> = flights.iter().map(|f| f["threat"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["kn-23", "shahed-136"]);
+    assert!(flights[0]["burnout"].is_object() && flights[1]["burnout"].is_null());
+    assert!(flights.iter().all(|f| f["vacuum_time_s"].is_null() && f["excess_s"].is_null()));
+    assert!(number(&flights[1], "flight_time_s") > 10.0 * number(&flights[0], "flight_time_s"));
+}
+
+#[test]
+fn negative_degrees_poles_and_the_date_line_are_places() {
+    for (threat, from, to, range_km) in [
+        ("fobs", "-33.9,151.2", "-35,-71", 11_000.0..11_400.0),
+        ("icbm-solid", "90,0", "60,190", 3_330.0..3_340.0),
+        ("cruise-subsonic", "10,179", "10,-179", 218.0..220.0),
+    ] {
+        let flight = fly(&[threat, "--from", from, "--to", to, "--json"]).json();
+        let found_km = number(&flight, "range_m") / 1e3;
+        assert!(range_km.contains(&found_km), "{from} to {to}: {found_km} km");
+        let mut lons = flight["samples"].as_array().unwrap().iter().map(|s| number(s, "lon_deg"));
+        assert!(lons.all(|lon| (-180.0..=180.0).contains(&lon)), "{from} to {to}");
+    }
+    let same_place = ["cruise-subsonic", "--from", "10,-179", "--to", "10,181"];
+    assert!(fly(&same_place).refused().contains("minimum range"));
+}
+
+#[test]
+fn a_lofted_flight_has_the_apogee_asked_for() {
+    let args = ["irbm-4500", "--from=39,125.7", "--to=40,134.8", "--apogee-km", "2111.5", "--json"];
+    let flight = fly(&args).json();
+    assert!((number(&flight, "apogee_m") - 2_111_500.0).abs() < 1_000.0);
+    // Two-body time of the flight of 14 May 2017 (apogee 2,111.5 km, 787 km): 1,675.8 s.
+    assert!((number(&flight, "range_m") - 787e3).abs() < 10e3, "{}", flight["range_m"]);
+    assert!((number(&flight, "vacuum_time_s") - 1_675.8).abs() < 2.0, "{}", flight["vacuum_time_s"]);
+}
+
+#[test]
+fn csv_has_a_row_for_each_sample() {
+    let folder = Folder::new();
+    let ran = folder.cupola(&[&["fly", "--csv", "a.csv", "--json"], &PACIFIC[..]].concat()).json();
+    let text = std::fs::read_to_string(folder.path().join("a.csv")).unwrap();
+    let rows: Vec<&str> = text.lines().collect();
+    assert_eq!(rows[0], "threat,time_s,lat_deg,lon_deg,altitude_m,speed_m_s,ground_m");
+    let samples = ran["samples"].as_array().unwrap();
+    assert_eq!(rows.len(), samples.len() + 1);
+    for (row, sample) in rows[1..].iter().zip(samples) {
+        let cells: Vec<f64> = row.split(',').skip(1).map(|c| c.parse().unwrap()).collect();
+        for (cell, key) in cells.iter().zip(["time_s", "lat_deg", "lon_deg", "altitude_m", "speed_m_s", "ground_m"]) {
+            assert!((cell - number(sample, key)).abs() < 0.06, "{key}: {row}");
+        }
+    }
+}
+
+#[test]
+fn czml_is_a_document_and_a_packet_for_each_flight() {
+    let folder = Folder::new();
+    let args = ["fly", "mrbm-1300", "hgv-medium", "--from=35,50", "--to=25,52", "--czml", "a.czml", "--json"];
+    let flights = folder.cupola(&args).json();
+    let text = std::fs::read_to_string(folder.path().join("a.czml")).unwrap();
+    let czml: Value = serde_json::from_str(&text).unwrap();
+    let packets = czml.as_array().unwrap();
+    assert_eq!((packets.len(), &packets[0]["id"], &packets[0]["version"]), (3, &"document".into(), &"1.0".into()));
+    let start = "2026-01-01T00:00:00.000Z";
+    assert_eq!(packets[0]["clock"]["currentTime"], start);
+    for (packet, flight) in packets[1..].iter().zip(flights["flights"].as_array().unwrap()) {
+        let position = &packet["position"];
+        assert_eq!((&position["epoch"], &position["referenceFrame"]), (&start.into(), &"FIXED".into()));
+        let numbers: Vec<f64> = position["cartesian"].as_array().unwrap().iter().map(|x| x.as_f64().unwrap()).collect();
+        let samples = flight["samples"].as_array().unwrap();
+        assert_eq!(numbers.len(), 4 * samples.len());
+        for (state, sample) in numbers.chunks(4).zip(samples) {
+            let radius_m = state[1..].iter().map(|x| x * x).sum::<f64>().sqrt();
+            let ground_m = radius_m - number(sample, "altitude_m");
+            assert!((state[0] - number(sample, "time_s")).abs() < 1e-6);
+            assert!((6.3567e6..6.3782e6).contains(&ground_m), "{ground_m} m is no radius of the Earth");
+        }
+        let end = packet["availability"].as_str().unwrap().strip_prefix(&format!("{start}/")).unwrap();
+        assert!(end > "2026-01-01T00:05" && end < "2026-01-01T00:20", "{end}");
+        for key in ["name", "path", "label", "point"] {
+            assert!(!packet[key].is_null(), "{key}");
+        }
+    }
+}
+
+#[test]
+fn text_has_a_table_a_plot_and_what_is_not_verified() {
+    let text = fly(&["icbm-solid", "hgv-long", "--from", "39,125.7", "--to", "21.3,-157.9"]).done();
+    for words in
+        ["A icbm-solid", "B hgv-long", "burnout", "over the ground", "RESTS ON", "Not verified: ", "lift_to_drag"]
+    {
+        assert!(text.contains(words), "no `{words}` in\n{text}");
+    }
+    assert!(text.lines().all(|row| row.chars().count() <= 100), "{text}");
+    assert!(text.chars().filter(|c| ('\u{2801}'..='\u{28ff}').contains(c)).count() > 100, "{text}");
+}
+
+#[test]
+fn what_cannot_be_flown_is_refused_in_kilometres() {
+    for (args, words) in [
+        (&["icbm-solid", "--to=0,130"][..], "maximum range is 10000 km"),
+        (&["icbm-solid", "--to=0,180"], "maximum range is 10000 km"),
+        (&["hgv-long", "--to=0,10"], "minimum range is"),
+        (&["icbm-solid", "--to=0,70", "--apogee-km=100"], "above the burnout height of 210 km"),
+        (&["icbm-solid", "--to=0,0"], "icbm-solid:"),
+        (&["fobs", "--to=0,180"], "fobs:"),
+        (&["hgv-long", "--to=0,60", "--apogee-km=100"], "--apogee-km 100: hgv-long has no apogee to choose"),
+        (&["icbm-solid", "--to=0,70", "--set", "burn_s=0"], "burn_s: 0 is not allowed; allowed: above 0"),
+        (&["icbm-solid", "--to=0,70", "--set", "burn_s"], "no `=`"),
+        (&["icbm-solid", "--to=0,70", "--set", "burn_s=nan"], "not a finite number"),
+        (&["icbm-solid", "--to=0,70", "--step-s=1e-9"], "--step-s"),
+        (&["kn-32", "--to=0,1"], "did you mean `kn-23`"),
+        (&["pac3-mse", "--to=0,1"], "is no threat"),
+    ] {
+        let err = fly(&[args, &["--from=0,0"]].concat()).refused();
+        assert!(err.contains(words) && !err.contains("inf"), "{args:?}: {err}");
+    }
+}
+
+#[test]
+fn every_fault_is_named_at_once() {
+    let args = ["no-such", "--from", "-91,400", "--to", "abc", "--apogee-km", "-3", "--step-s", "none", "--json"];
+    let err = fly(&args).refused();
+    for words in [
+        "--from -91,400: latitude -91 is not allowed; allowed: -90 to 90",
+        "--from -91,400: longitude 400 is not allowed; allowed: -180 to 360",
+        "--to abc: is not two numbers with a comma between; allowed: LAT,LON",
+        "--apogee-km -3: allowed: a number above 0",
+        "--step-s none: allowed: a number above 0",
+        "no-such: no such threat",
+    ] {
+        assert!(err.contains(words), "no `{words}` in {err}");
+    }
+    assert_eq!(err.trim().lines().count(), 6, "{err}");
+}
+
+#[test]
+fn nothing_is_written_for_a_refused_flight_and_a_bad_path_is_an_error_of_its_own() {
+    let folder = Folder::new();
+    let base = ["fly", "mrbm-1300", "--from=35,50"];
+    folder.cupola(&[&base[..], &["--to=35,150", "--csv=a.csv", "--czml=a.czml"]].concat()).refused();
+    assert!(folder.names("").is_empty());
+    let ran = folder.cupola(&[&base[..], &["--to=25,52", "--csv=no/such/a.csv"]].concat());
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    assert!(ran.err.contains("a.csv") && ran.out.is_empty(), "{}", ran.err);
+}

@@ -1,0 +1,25 @@
+//! The files that cases name: those that ship, and folders of the user's.
+
+use std::path::PathBuf;
+
+/// Where files named by cases are looked for: the folders in order, then what is built in.
+#[derive(Debug, Clone, Default)]
+pub struct Data {
+    /// Folders that paths of cases are relative to.
+    pub folders: Vec<PathBuf>,
+}
+
+/// Built-in files, by the path the built-in cases give them.
+const FILES: [(&str, &str); 2] = [
+    ("data/SGP4-VER.TLE", include_str!("../cases/data/SGP4-VER.TLE")),
+    ("data/tcppver.out", include_str!("../cases/data/tcppver.out")),
+];
+
+impl Data {
+    /// The text of a file, or `None` where no folder has it as text and it is not built in.
+    #[must_use]
+    pub fn read(&self, path: &str) -> Option<String> {
+        let found = self.folders.iter().find_map(|folder| std::fs::read_to_string(folder.join(path)).ok());
+        found.or_else(|| FILES.iter().find(|(name, _)| *name == path).map(|(_, text)| (*text).to_owned()))
+    }
+}

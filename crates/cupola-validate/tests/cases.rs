@@ -1,0 +1,221 @@
+//! Cases of a user's own, bad files, and the contract of the JSON.
+
+use cupola_validate::{CaseFile, Data, Mode, Report, builtin, to_json, to_text, validate};
+use serde_json::Value;
+
+fn file(cases: &str) -> CaseFile {
+    CaseFile::parse("mine.toml", &format!("schema = 2\n{cases}")).expect("the test writes a sound file")
+}
+
+fn case(id: &str, kind: &str, rest: &str) -> String {
+    format!(
+        "[[case]]\nid = \"{id}\"\narea = \"flight\"\nkind = \"{kind}\"\nstatus = \"printed\"\nsource = \"made up\"\n{rest}\n"
+    )
+}
+
+fn kepler(id: &str, rest: &str) -> String {
+    case(id, "kepler", rest)
+}
+
+fn run(files: &[CaseFile]) -> Report<'_> {
+    validate(files, None, &Data::default(), Mode::Model)
+}
+
+/// Every file that ships is read, every id is taken once, and every area has cases.
+#[test]
+fn built_in_cases_are_sound() {
+    let files = builtin();
+    let ids: Vec<&str> = files.iter().flat_map(|file| &file.cases).map(|case| case.id.as_str()).collect();
+    for (index, id) in ids.iter().enumerate() {
+        assert!(!ids[..index].contains(id), "{id} is there twice");
+    }
+    for area in cupola_validate::AREAS {
+        assert!(files.iter().any(|file| file.cases.iter().any(|case| case.area == area)), "{area}");
+    }
+}
+
+#[test]
+fn a_users_case_is_computed_and_scored() {
+    let files = [file(
+        &(kepler("right", "inputs = { range_km = 1000 }\nexpected = { time_s = 474.4 }\ntolerance = { abs = 0.2 }")
+            + &kepler(
+                "wrong",
+                "inputs = { range_km = 1000 }\nexpected = { time_s = 500 }\ntolerance = { rel = 0.01 }",
+            )
+            + &kepler("shown", "inputs = { range_km = 1000 }\nexpected = { time_s = 500 }")
+            + &kepler("unknown", "inputs = { range_km = 1 }\nexpected = { colour_s = 5 }\ntolerance = { rel = 0.01 }")
+            + &kepler("other", "inputs = { girth_km = 1 }\nexpected = { time_s = 5 }\ntolerance = { rel = 0.01 }")
+            + &case("new", "levitation", "inputs = {}\nexpected = { time_s = 5 }\ntolerance = { rel = 0.01 }")
+            + &kepler("refused", "inputs = { range_km = -3 }\nexpected = { time_s = 5 }\ntolerance = { rel = 0.01 }")
+            + &kepler("words", "inputs = { range_km = \"far\" }\nexpected = { time_s = 5 }\ntolerance = { rel = 1 }")),
+    )];
+    let report = run(&files);
+    assert_eq!((report.counts().passed, report.counts().failed), (1, 3));
+    assert_eq!(report.not_run().collect::<Vec<_>>(), ["unknown", "other", "new"]);
+    assert_eq!(report.only_reported().collect::<Vec<_>>(), ["shown"]);
+    assert!(!report.is_all_passed());
+    let reason = |id: &str| report.cases.iter().find(|r| r.case.id == id).map(|r| r.reason.clone()).unwrap();
+    assert_eq!(reason("unknown"), "no runner gives `colour_s`");
+    assert_eq!(reason("other"), "no runner for these inputs; kind `kepler` takes range_km");
+    assert_eq!(reason("new"), "no runner for kind `levitation` of area `flight`");
+    assert_eq!(reason("refused"), "inputs.range_km must be positive, got -3");
+    assert_eq!(reason("words"), "inputs.range_km is not a number");
+    let text = to_text(&report);
+    for part in ["wrong", "FAIL", "REFUSED", "8 cases: 1 pass, 3 fail, 1 only reported, 3 not run"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+}
+
+#[test]
+fn json_keeps_its_contract() {
+    let files = builtin();
+    let json = to_json(&run(&files));
+    for key in ["passed", "failed", "not_run", "null_baseline_passes", "cases"] {
+        assert!(json.get(key).is_some(), "{key}");
+    }
+    let cases = json["cases"].as_array().unwrap();
+    assert_eq!(cases.len(), files.iter().map(|file| file.cases.len()).sum::<usize>());
+    for case in cases {
+        for key in
+            ["id", "area", "kind", "status", "pass", "not_run", "expected", "observed", "error", "function", "why"]
+        {
+            assert!(case.get(key).is_some(), "{key}: {case}");
+        }
+        let is_run = !case["not_run"].as_bool().unwrap();
+        let is_listed = json["not_run"].as_array().unwrap().contains(&case["id"]);
+        assert_eq!(is_run, !is_listed, "{case}");
+        assert!(is_run || case["pass"].is_null(), "{case}");
+        assert!(!is_run || !case["function"].as_str().unwrap().is_empty() || case["pass"] == false, "{case}");
+    }
+    let count = |pass: bool| cases.iter().filter(|case| case["pass"] == Value::Bool(pass)).count() as u64;
+    assert_eq!((json["passed"].as_u64(), json["failed"].as_u64()), (Some(count(true)), Some(count(false))));
+    let by_evidence: u64 = ["validation", "verification", "bookkeeping"]
+        .iter()
+        .map(|word| {
+            json["evidence"][word]["passed"].as_u64().unwrap() + json["evidence"][word]["failed"].as_u64().unwrap()
+        })
+        .sum();
+    assert_eq!(by_evidence, count(true) + count(false));
+}
+
+/// The time of 4,052 s that its makers gave for the flight of 24 March 2022 is shorter than free fall.
+#[test]
+fn the_impossible_time_is_flagged() {
+    let files = builtin();
+    let report = run(&files);
+    let result = report.cases.iter().find(|r| r.case.id == "flight-hs17-2022-03-24-kcna").unwrap();
+    assert_eq!(result.pass, Some(true));
+    assert!(result.reason.contains("4052 s is below the vacuum minimum"), "{}", result.reason);
+}
+
+/// The baseline is counted on the cases that the models answer, and says so itself.
+#[test]
+fn the_null_baseline_is_counted_alike_in_both_modes() {
+    let files = builtin();
+    let model = run(&files);
+    let null = validate(&files, None, &Data::default(), Mode::Null);
+    assert_eq!(model.null_passes().collect::<Vec<_>>(), null.null_passes().collect::<Vec<_>>());
+    assert_eq!(null.counts().passed, null.null_passes().count());
+    let own = [file(
+        &(kepler(
+            "same",
+            "inputs = { range_km = 300, height_km = 74 }\nexpected = { apogee_km = 300 }\ntolerance = { abs = 1 }",
+        ) + &kepler("zero", "inputs = { range_km = 300 }\nexpected = { time_s = 0 }\ntolerance = { abs = 1 }")),
+    )];
+    let null = validate(&own, None, &Data::default(), Mode::Null);
+    assert_eq!((null.counts().passed, null.counts().failed), (2, 0), "an input of the same unit, else zero");
+}
+
+/// What is wrong, the file, and what a fault must say.
+const BAD: [(&str, &str, &str); 18] = [
+    ("no TOML", "schema = 2\n[[case]\n", "mine.toml:2:"),
+    ("no schema", "[[case]]\n", "mine.toml:1:1: schema: is missing; allowed: 2"),
+    ("other schema", "schema = 1\ncase = []\n", "mine.toml:1:10: schema: 1 is not allowed; allowed: 2"),
+    ("no cases", "schema = 2\n", "mine.toml:1:1: case: is missing"),
+    ("cases no list", "schema = 2\ncase = 4\n", "case: 4 is not allowed; allowed: [[case]] tables"),
+    ("case no table", "schema = 2\ncase = [4]\n", "case.1: 4 is not allowed"),
+    (
+        "unknown key above",
+        "schema = 2\ncolour = 1\ncase = []\n",
+        "mine.toml:2:1: colour: unknown key; allowed: schema,",
+    ),
+    ("unknown key", "colour = 1", "case.a.colour: unknown key; allowed: id, area,"),
+    ("unknown area", "area = \"sea\"", "case.a.area: \"sea\" is not allowed; allowed: flight, space,"),
+    ("unknown status", "status = \"guessed\"", "\"guessed\" is not a word of a status; allowed: printed,"),
+    ("id no text", "id = 7", "case.1.id: 7 is not allowed; allowed: text"),
+    ("source empty", "source = \" \"", "case.a.source: is empty"),
+    ("nothing expected", "expected = {}", "case.a.expected: is empty"),
+    (
+        "no number",
+        "inputs = { range_km = nan }",
+        "case.a.inputs.range_km: nan is not allowed; allowed: a finite number",
+    ),
+    ("table within", "inputs = { range_km = { low = 1 } }", "case.a.inputs.range_km: a table is not allowed"),
+    (
+        "tolerance of nothing",
+        "tolerance = { time = { abs = 1 } }",
+        "case.a.tolerance.time: is no key of `expected`; allowed: time_s",
+    ),
+    ("tolerance below zero", "tolerance = { abs = -1 }", "case.a.tolerance.abs: -1 is not allowed; allowed: 0 or more"),
+    (
+        "unknown tolerance",
+        "tolerance = { time_s = { abs = 1, sigma = 2 } }",
+        "case.a.tolerance.time_s.sigma: unknown key; allowed: rel,",
+    ),
+];
+
+#[test]
+fn every_bad_file_is_refused_with_its_place() {
+    let good = [
+        ("id", "\"a\""),
+        ("area", "\"flight\""),
+        ("kind", "\"kepler\""),
+        ("status", "\"printed\""),
+        ("source", "\"s\""),
+        ("inputs", "{ range_km = 1 }"),
+        ("expected", "{ time_s = 1 }"),
+    ];
+    for (what, change, words) in BAD {
+        let text = if change.starts_with("schema") || change.starts_with("[[") {
+            change.to_owned()
+        } else {
+            let key = change.split_once(" = ").unwrap().0;
+            let lines: String = good
+                .iter()
+                .filter(|(name, _)| *name != key)
+                .map(|(name, value)| format!("{name} = {value}\n"))
+                .collect();
+            format!("schema = 2\n[[case]]\n{lines}{change}\n")
+        };
+        let faults = CaseFile::parse("mine.toml", &text).unwrap_err().to_string();
+        assert!(faults.contains(words), "{what}: {faults}");
+        assert!(faults.lines().all(|line| line.starts_with("mine.toml:")), "{what}: {faults}");
+    }
+}
+
+#[test]
+fn all_faults_are_named_at_once() {
+    let text = "schema = 2\n[[case]]\nid = \"a\"\narea = \"sea\"\nkind = \"\"\nsource = 3\ninputs = { x = inf, y = [1, nan] }\nexpected = { t = 1 }\ntolerance = { u = { abs = 1 }, t = 4 }\n";
+    let faults = CaseFile::parse("mine.toml", text).unwrap_err();
+    let keys: Vec<&str> = faults.0.iter().map(|fault| fault.key.as_str()).collect();
+    assert_eq!(
+        keys,
+        [
+            "case.a.status",
+            "case.a.area",
+            "case.a.kind",
+            "case.a.source",
+            "case.a.inputs.x",
+            "case.a.inputs.y",
+            "case.a.tolerance.u",
+            "case.a.tolerance.t"
+        ]
+    );
+}
+
+#[test]
+fn an_id_is_taken_once() {
+    let one = kepler("a", "inputs = { range_km = 1 }\nexpected = { time_s = 1 }");
+    let faults = CaseFile::parse("mine.toml", &format!("schema = 2\n{one}{one}")).unwrap_err().to_string();
+    assert!(faults.contains("\"a\" names two cases"), "{faults}");
+}
