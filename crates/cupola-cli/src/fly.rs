@@ -179,6 +179,23 @@ fn in_km(threat: &str, error: &FlightError) -> String {
         FlightError::TooClose { wanted_m, minimum_m } => {
             format!("--to is {} away; minimum range is {}", km(wanted_m), km(minimum_m))
         }
+        FlightError::ApogeeOutOfReach { apogee_m, wanted_m, maximum_m } => format!(
+            "an apogee of {} with --to {} away asks for more than it has; maximum range is {}",
+            km(apogee_m),
+            km(wanted_m),
+            km(maximum_m)
+        ),
+        FlightError::NotShown { apogee_m, range_m } => format!(
+            "no thrust from a fifth to five times the given makes the flight shown: {} far, {} high",
+            km(range_m),
+            km(apogee_m)
+        ),
+        FlightError::NoDirection { wanted_m } if wanted_m < 1e6 => {
+            format!("--to is {} away: there is no direction to fly in", km(wanted_m))
+        }
+        FlightError::NoDirection { wanted_m } => {
+            format!("--to is {} away, opposite --from: there is no direction to fly in", km(wanted_m))
+        }
         FlightError::ApogeeTooLow { apogee_m, burnout_altitude_m } => format!(
             "an apogee of {} is too low; allowed: above the burnout height of {}",
             km(apogee_m),

@@ -47,6 +47,9 @@ pub trait Real:
     fn not(self, mask: Self::Mask) -> Self::Mask;
     /// Whether a mask holds anywhere.
     fn any(self, mask: Self::Mask) -> bool;
+    /// 2 to the power of the whole number that this holds after `ROUND` was added to it: see [`exp`].
+    #[must_use]
+    fn power_of_two(self) -> Self;
     /// A function of one number, lane by lane.
     #[must_use]
     fn map(self, function: impl FnMut(f64) -> f64) -> Self;
@@ -107,6 +110,11 @@ impl Real for f64 {
     #[inline(always)]
     fn any(self, mask: bool) -> bool {
         mask
+    }
+
+    #[inline(always)]
+    fn power_of_two(self) -> Self {
+        f64::from_bits(self.to_bits().wrapping_add(1_023) << 52)
     }
 
     #[inline(always)]
@@ -262,6 +270,13 @@ impl<S: Simd> Real for Lanes<S> {
     }
 
     #[inline(always)]
+    fn power_of_two(self) -> Self {
+        let simd = self.simd;
+        let exponent = simd.add_u64s(simd.transmute_u64s_f64s(self.value), simd.splat_u64s(1_023));
+        self.with(simd.transmute_f64s_u64s(simd.mul_u64s(exponent, simd.splat_u64s(1 << 52))))
+    }
+
+    #[inline(always)]
     fn map(mut self, mut function: impl FnMut(f64) -> f64) -> Self {
         for lane in self.as_mut_slice() {
             *lane = function(*lane);
@@ -308,17 +323,17 @@ const INVERSE_FACTORIALS: [f64; 12] = [
     0.5,
 ];
 
-/// e to the power of each lane, to two units in the last place for −700..=700; 0 and ∞ beyond.
+/// Adding this to a number and taking it off again rounds to the nearest whole number and leaves that in the low bits.
+const ROUND: f64 = 6_755_399_441_055_744.0;
+
+/// e to the power of `x`, lane by lane, to two units in the last place for −700..=700; 0 and ∞ beyond.
 ///
 /// `exp x = 2^k exp r` with `r = x − k ln 2`, ln 2 in two parts, and a polynomial of order 13 for `exp r`.
 #[inline(always)]
 #[must_use]
-pub fn exp<S: Simd>(x: Lanes<S>) -> Lanes<S> {
+pub fn exp<R: Real>(x: R) -> R {
     const LN2_HIGH: f64 = 0.693_147_180_369_123_8;
     const LN2_LOW: f64 = 1.908_214_929_270_587_7e-10;
-    /// Adding and taking off this rounds to the nearest whole number and leaves that number in the low bits.
-    const ROUND: f64 = 6_755_399_441_055_744.0;
-    let simd = x.simd;
     let shifted = x * std::f64::consts::LOG2_E + ROUND;
     let k = shifted - ROUND;
     let r = x - k * LN2_HIGH - k * LN2_LOW;
@@ -327,9 +342,7 @@ pub fn exp<S: Simd>(x: Lanes<S>) -> Lanes<S> {
         p = p * r + *term;
     }
     let tail = (p * r + 1.0) * r + 1.0;
-    let exponent = simd.add_u64s(simd.transmute_u64s_f64s(shifted.value), simd.splat_u64s(1_023));
-    let scale = x.with(simd.transmute_f64s_u64s(simd.mul_u64s(exponent, simd.splat_u64s(1 << 52))));
-    let result = x.like(0.0).where_or(x.below(x.like(-700.0)), tail * scale);
+    let result = x.like(0.0).where_or(x.below(x.like(-700.0)), tail * shifted.power_of_two());
     x.like(f64::INFINITY).where_or(x.like(700.0).below(x), result)
 }
 
@@ -340,15 +353,15 @@ mod tests {
     const A: [f64; 8] = [1.0, -2.5, 3e8, -0.0, 1e-300, 7.25, -9.0, f64::NAN];
     const B: [f64; 8] = [3.0, 0.3, -1e-5, 2.0, 1e300, -7.25, 4.0, 0.2];
 
-    fn arithmetic<R: Real>(a: R, b: R) -> [R; 5] {
-        [(a + b) * a - b / a, (a * a).sqrt(), a.least(b), a.greatest(b), -a.abs() * 3.0]
+    fn arithmetic<R: Real>(a: R, b: R) -> [R; 6] {
+        [(a + b) * a - b / a, (a * a).sqrt(), a.least(b), a.greatest(b), -a.abs() * 3.0, exp(b)]
     }
 
     struct Arithmetic;
     impl Kernel for Arithmetic {
-        type Output = Vec<[f64; 5]>;
+        type Output = Vec<[f64; 6]>;
         #[inline(always)]
-        fn run<S: Simd>(self, simd: S) -> Vec<[f64; 5]> {
+        fn run<S: Simd>(self, simd: S) -> Vec<[f64; 6]> {
             let mut all = Vec::new();
             for start in (0..8).step_by(Lanes::<S>::NUM) {
                 let (a, b) = (Lanes::from_fn(simd, |i| A[start + i]), Lanes::from_fn(simd, |i| B[start + i]));

@@ -1,4 +1,6 @@
 //! Arithmetic on one number or several lanes.
+//!
+//! Closures given to the standard library's iterators and arrays are not compiled for the lanes' vectors; loops are.
 
 use cupola_core::lanes::Real;
 
@@ -14,10 +16,27 @@ pub(crate) fn cross<R: Real>(a: &[R; 3], b: &[R; 3]) -> [R; 3] {
     [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]]
 }
 
+/// A vector times a number.
+#[inline(always)]
+pub(crate) fn scaled<R: Real>(a: &[R; 3], by: R) -> [R; 3] {
+    [a[0] * by, a[1] * by, a[2] * by]
+}
+
+/// `a f + b g`.
+#[inline(always)]
+pub(crate) fn combined<R: Real>(a: &[R; 3], f: R, b: &[R; 3], g: R) -> [R; 3] {
+    [a[0] * f + b[0] * g, a[1] * f + b[1] * g, a[2] * f + b[2] * g]
+}
+
 /// The polynomial with these terms, the constant one first.
 #[inline(always)]
 pub(crate) fn polynomial<R: Real>(terms: &[f64], x: R) -> R {
-    terms.iter().rev().fold(x.like(0.0), |sum, term| sum * x + *term)
+    let (last, others) = terms.split_last().expect("a polynomial has terms");
+    let mut sum = x.like(*last);
+    for term in others.iter().rev() {
+        sum = sum * x + *term;
+    }
+    sum
 }
 
 /// The nearest whole number, for magnitudes below 2^51.
@@ -26,6 +45,18 @@ pub(crate) fn nearest<R: Real>(x: R) -> R {
     /// Adding and taking off this leaves no room for a fraction.
     const ROUND: f64 = 6_755_399_441_055_744.0;
     (x + ROUND) - ROUND
+}
+
+/// Cube root of a positive number to 1e-4: a third of the bits' logarithm, then two of Newton's steps.
+#[inline(always)]
+pub(crate) fn cube_root_roughly<R: Real>(x: R) -> R {
+    /// Two thirds of the exponent's bias, less a little that evens out the error.
+    const BIAS: u64 = 0x2A9F_7893_782D_A1CE;
+    let mut root = x.map(|x| f64::from_bits(x.to_bits() / 3 + BIAS));
+    for _ in 0..2 {
+        root = (root * 2.0 + x / (root * root)) * (1.0 / 3.0);
+    }
+    root
 }
 
 /// Householder's step of the third order towards a root, from the value there and three derivatives.
@@ -79,6 +110,14 @@ pub(crate) fn sin_cos<R: Real>(angle: R) -> (R, R) {
 mod tests {
     use super::*;
     use cupola_core::math;
+
+    #[test]
+    fn rough_cube_roots_are_good_for_guesses() {
+        for step in -600..600 {
+            let x = math::exp(f64::from(step));
+            assert!((cube_root_roughly(x) / math::cbrt(x) - 1.0).abs() < 1e-4, "{x:e}");
+        }
+    }
 
     #[test]
     fn sines_and_cosines_agree_with_libm() {

@@ -1,7 +1,7 @@
 //! Mean elements of an orbit about the Earth, and how the Earth's flattening turns them.
 
 use crate::EarthError;
-use crate::arithmetic::sin_cos;
+use crate::arithmetic::{combined, householder, sin_cos};
 use crate::wgs84::{A_M, GM_M3_S2, J2};
 use cupola_core::lanes::{Kernel, Lanes, Real, vectorised};
 use cupola_core::{Vec3, math};
@@ -140,8 +140,7 @@ impl MeanOrbit {
         let (x_rate, y_rate) = (-sin_e * rate * a, cos_e * rate * minor);
         let along = [cos_n * cos_w - sin_n * sin_w * cos_i, sin_n * cos_w + cos_n * sin_w * cos_i, sin_w * sin_i];
         let across = [-cos_n * sin_w - sin_n * cos_w * cos_i, cos_n * cos_w * cos_i - sin_n * sin_w, cos_w * sin_i];
-        let turned = |x: R, y: R| [0, 1, 2].map(|axis| along[axis] * x + across[axis] * y);
-        [turned(x, y), turned(x_rate, y_rate)]
+        [combined(&along, x, &across, y), combined(&along, x_rate, &across, y_rate)]
     }
 }
 
@@ -171,7 +170,7 @@ fn eccentric_anomaly<R: Real>(mean: R, e: f64) -> (R, R) {
         }
         let (sine, cosine) = sin_cos(at);
         let excess = at - sine * e - mean;
-        let step = crate::arithmetic::householder(excess, -cosine * e + 1.0, sine * e, cosine * e);
+        let step = householder(excess, -cosine * e + 1.0, sine * e, cosine * e);
         let is_late = zero.below(excess);
         high = at.where_or(is_late, high);
         low = low.where_or(is_late, at);

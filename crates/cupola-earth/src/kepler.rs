@@ -1,7 +1,7 @@
 //! Free flight about one point mass: any conic, from one state to another.
 
 use crate::EarthError;
-use crate::arithmetic::{dot, householder, nearest, polynomial};
+use crate::arithmetic::{combined, cube_root_roughly, dot, householder, nearest, polynomial};
 use cupola_core::lanes::{Kernel, Lanes, Real, vectorised};
 use cupola_core::{Vec3, math};
 use pulp::Simd;
@@ -112,8 +112,7 @@ fn flight<R: Real>(pos: &[R; 3], vel: &[R; 3], time: R, gm: f64) -> ([[R; 3]; 2]
     let (f_rate, g_rate) = (-g1 / (radius * time_unit), one - g2 / radius);
     let is_found = time.both(is_found, radius.abs().below(one.like(f64::INFINITY)));
     let is_found = time.both(is_found, zero.below(radius.abs()));
-    let state = [[f, g], [f_rate, g_rate]]
-        .map(|[of_pos, of_vel]| [0, 1, 2].map(|axis| pos[axis] * of_pos + vel[axis] * of_vel));
+    let state = [combined(pos, f, vel, g), combined(pos, f_rate, vel, g_rate)];
     (state, is_found)
 }
 
@@ -121,14 +120,14 @@ fn flight<R: Real>(pos: &[R; 3], vel: &[R; 3], time: R, gm: f64) -> ([[R; 3]; 2]
 #[inline(always)]
 fn anomaly<R: Real>(elapsed: R, eta: R, beta: R) -> (R, R::Mask) {
     /// More than the bracket's halving ever needs.
-    const NUM_STEPS_MAX: usize = 100;
+    const NUM_STEPS_MAX: usize = 200;
     let (zero, one) = (elapsed.like(0.0), elapsed.like(1.0));
     // Closed: s = β t but for e times a sine. Open: the quickest s is had by passing perigee half-way.
     let is_closed = zero.below(beta);
     let excess = one - beta;
     let swing = ((excess * excess + beta * eta * eta) / beta.where_or(is_closed, one)).sqrt() * 2.000_001;
     let mean = elapsed * beta;
-    let cubic = (elapsed * 24.0).map(math::cbrt) * 1.000_001;
+    let cubic = cube_root_roughly(elapsed * 24.0) * 1.001;
     let mut low = (mean - swing).where_or(is_closed, zero);
     let mut high = (mean + swing).where_or(is_closed, cubic);
     let mut s = mean.where_or(is_closed, elapsed.least(cubic));
@@ -148,7 +147,10 @@ fn anomaly<R: Real>(elapsed: R, eta: R, beta: R) -> (R, R::Mask) {
         low = s.where_or(is_early, low);
         let next = s - step;
         let is_finite = step.abs().below(one.like(f64::INFINITY));
-        let is_done = s.both(is_finite, s.not((s.abs() * 1e-9).below(step.abs())));
+        let is_small = s.both(is_finite, s.not((s.abs() * 1e-9).below(step.abs())));
+        // Close to the origin rounding makes steps that never get small.
+        let is_narrow = s.not((high.abs() * 4e-16).below(high - low));
+        let is_done = s.not(s.both(s.not(is_small), s.not(is_narrow)));
         let is_inside = s.both(s.not(next.below(low)), s.not(high.below(next)));
         let next = next.where_or(s.both(is_inside, is_finite), s.where_or(is_done, (low + high) * 0.5));
         s = next.where_or(active, s);

@@ -1,7 +1,7 @@
 //! Lambert's problem: the free flight from one place to another in a given time.
 
 use crate::EarthError;
-use crate::arithmetic::{cross, dot, polynomial};
+use crate::arithmetic::{combined, cross, cube_root_roughly, dot, polynomial};
 use cupola_core::Vec3;
 use cupola_core::lanes::{Kernel, Lanes, Real, vectorised};
 use pulp::Simd;
@@ -122,15 +122,15 @@ impl Kernel for Many<'_> {
         for first in (0..count).step_by(Lanes::<S>::NUM) {
             // Lanes past the end repeat the last case.
             let row = |lane: usize| (first + lane).min(count - 1);
-            let load = |rows: &[[f64; 3]]| [0, 1, 2].map(|axis| Lanes::from_fn(simd, |lane| rows[row(lane)][axis]));
+            let axis = |rows: &[[f64; 3]], axis: usize| Lanes::from_fn(simd, |lane| rows[row(lane)][axis]);
+            let load = |rows: &[[f64; 3]]| [axis(rows, 0), axis(rows, 1), axis(rows, 2)];
             let time_s = Lanes::from_fn(simd, |lane| self.time_s[row(lane)]);
             let (velocities, solved) =
                 transfer(&load(self.pos_start_m), &load(self.pos_end_m), time_s, self.gm_m3_s2, self.way);
-            for (end, velocity) in velocities.iter().enumerate() {
-                for (axis, component) in velocity.iter().enumerate() {
-                    for (lane, value) in component.as_slice().iter().enumerate().take(count - first) {
-                        self.vel_start_end_m_s[first + lane][3 * end + axis] = *value;
-                    }
+            for (column, component) in velocities.as_flattened().iter().enumerate() {
+                let component = component.where_or(solved, time_s.like(f64::NAN));
+                for (row, value) in self.vel_start_end_m_s[first..].iter_mut().zip(component.as_slice()) {
+                    row[column] = *value;
                 }
             }
             let truths = Lanes::truths(simd, solved);
@@ -141,10 +141,10 @@ impl Kernel for Many<'_> {
     }
 }
 
-/// Velocities at both ends, and where there is a transfer (NaN elsewhere).
+/// Velocities at both ends, and where there is a transfer.
 #[inline(always)]
 fn transfer<R: Real>(start: &[R; 3], end: &[R; 3], time: R, gm: f64, way: Way) -> ([[R; 3]; 2], R::Mask) {
-    let zero = time.like(0.0);
+    let (zero, one) = (time.like(0.0), time.like(1.0));
     let (r1, r2) = (dot(start, start).sqrt(), dot(end, end).sqrt());
     let normal = cross(start, end);
     let (along, across) = (dot(start, end), dot(&normal, &normal).sqrt());
@@ -157,11 +157,10 @@ fn transfer<R: Real>(start: &[R; 3], end: &[R; 3], time: R, gm: f64, way: Way) -
     let sum = sum.where_or(is_acute, across * across / difference);
     let difference = (across * across / sum).where_or(is_acute, difference);
 
-    let minus_one = time.like(-1.0);
     let side = match way {
-        Way::Short => time.like(1.0),
-        Way::Long => minus_one,
-        Way::Prograde => minus_one.where_or(normal[2].below(zero), time.like(1.0)),
+        Way::Short => one,
+        Way::Long => -one,
+        Way::Prograde => (-one).where_or(normal[2].below(zero), one),
     };
     let lambda = side * (sum * 0.5).sqrt() / half_perimeter;
     let shape = Shape::new(lambda, chord / half_perimeter);
@@ -179,17 +178,17 @@ fn transfer<R: Real>(start: &[R; 3], end: &[R; 3], time: R, gm: f64, way: Way) -
     let slant = (r1 - r2) / chord;
     let (radial, lean) = (lambda * y - x, slant * (lambda * y + x));
     let transverse = scale * (difference * 2.0).sqrt() / chord * y_plus;
-    // Unit vectors a quarter turn on from the positions, in the sense of the motion.
-    let turn = |from: &[R; 3], r: R| {
-        let unit = side / (across * r);
-        cross(&normal, from).map(|component| component * unit)
-    };
-    let nothing = time.like(f64::NAN);
-    let velocity = |from: &[R; 3], r: R, radial: R| {
-        let (turn, outward, sideways) = (turn(from, r), scale * radial / (r * r), transverse / r);
-        [0, 1, 2].map(|axis| (from[axis] * outward + turn[axis] * sideways).where_or(solved, nothing))
-    };
-    ([velocity(start, r1, radial - lean), velocity(end, r2, -radial - lean)], solved)
+    let (radial1, radial2) = (scale * (radial - lean), -scale * (radial + lean));
+    let turn = side * transverse / across;
+    let start = velocity(start, &normal, one / (r1 * r1), radial1, turn);
+    let end = velocity(end, &normal, one / (r2 * r2), radial2, turn);
+    ([start, end], solved)
+}
+
+/// Velocity at a position, from its parts along it and a quarter turn on.
+#[inline(always)]
+fn velocity<R: Real>(pos: &[R; 3], normal: &[R; 3], per_r2: R, radial: R, turn: R) -> [R; 3] {
+    combined(pos, radial * per_r2, &cross(normal, pos), turn * per_r2)
 }
 
 /// What the triangle of the two positions and the origin fixes: Lancaster and Blanchard's λ, and what follows from it.
@@ -263,7 +262,8 @@ impl<R: Real> Shape<R> {
         let a = x.abs();
         let larger = y + self.magnitude * a;
         let smaller = self.rest / larger;
-        let same_sign = zero.below(self.lambda * x);
+        let is_past = x.below(zero);
+        let same_sign = zero.below((-self.lambda).where_or(is_past, self.lambda));
         let eta = smaller.where_or(same_sign, larger);
         // With m = λ sign x: the small one is (1 − a²)/2 · [(1 − m)(1 − m²)/((y + ma)(y + a)) or (1 + m²a²)/(1 + ay) − m].
         let m2a2 = self.lambda * self.lambda * x * x;
@@ -272,7 +272,6 @@ impl<R: Real> Shape<R> {
         let bracket = above / below + zero.where_or(same_sign, self.magnitude);
         let small = (one - a) * (a + 1.0) * 0.5 * bracket;
         let large = ((self.magnitude + 1.0).where_or(same_sign, self.lack) + a * eta) * 0.5;
-        let is_past = x.below(zero);
         let (z, rest) = (large.where_or(is_past, small), small.where_or(is_past, large));
         (eta * (eta * eta * battin(z, rest) + self.lambda * 4.0) * 0.5, y)
     }
@@ -287,7 +286,8 @@ impl<R: Real> Shape<R> {
         const A: f64 = 1.110_720_734_539_591_5;
         let (zero, one) = (wanted.like(0.0), wanted.like(1.0));
         let excess = wanted - self.time_0;
-        let slow = two_thirds_power(one.like(A) / (excess.greatest(zero) + A)) - 1.0;
+        let part = one.like(A) / (excess.greatest(zero) + A);
+        let slow = cube_root_roughly(part * part) - 1.0;
         // −T₁ x′(T₁)
         let lean = -self.time_1 / self.slope_1;
         let fast = one + lean * (self.time_1 - wanted) / wanted;
@@ -355,17 +355,6 @@ impl<R: Real> Shape<R> {
     }
 }
 
-/// `v^(2/3)` for positive v to 1e-4: a third of the bits' logarithm, then Newton's steps for the cube root of v².
-#[inline(always)]
-fn two_thirds_power<R: Real>(v: R) -> R {
-    let v2 = v * v;
-    let mut root = v2.map(|v2| f64::from_bits(v2.to_bits() / 3 + 0x2A9F_7893_782D_A1CE));
-    for _ in 0..2 {
-        root = (root * 2.0 + v2 / (root * root)) * (1.0 / 3.0);
-    }
-    root
-}
-
 /// Coefficients of `asin √z / √z` in powers of z.
 const ARCSINE: [f64; 13] = {
     let mut terms = [1.0; 13];
@@ -417,4 +406,45 @@ fn battin<R: Real>(z: R, rest: R) -> R {
     let arc = polynomial(&ARCSINE, left) / halved;
     let closed = (arc - cosine * (rest - z)) / (one.where_or(is_small, z) * cosine * rest * 2.0);
     series.where_or(is_small, closed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cupola_core::math;
+
+    /// λ from nearly a whole turn (−1) over half a turn (0) to next to nothing (1), as λ and 1 − λ².
+    fn shapes() -> impl Iterator<Item = Shape<f64>> {
+        let near_one = (1..90).map(|k| 1.0 - math::powf(10.0, -0.1 * f64::from(k)));
+        let all = near_one.clone().chain(near_one.map(|lambda| -lambda)).chain([0.0, 1e-9, -1e-9]);
+        all.map(|lambda| Shape::new(lambda, (1.0 - lambda) * (1.0 + lambda)))
+    }
+
+    #[test]
+    fn every_time_of_flight_is_met() {
+        for shape in shapes() {
+            for k in -120..=160 {
+                // From a sixtieth of the parabola's time to many revolutions' worth.
+                let wanted = shape.time_1 * math::powf(10.0, 0.015 * f64::from(k));
+                let (x, found) = shape.solve(wanted, true);
+                let error = (shape.time(x).0 / wanted - 1.0).abs();
+                // Far up a hyperbola on the long way round the time is a small difference of large terms.
+                let slack = 2e-15 * (1.0 + x * x) * (4.0 + wanted / shape.rest.sqrt());
+                assert!(found && error < slack, "λ {} T {wanted}: {error:e} {slack:e}", shape.lambda);
+            }
+        }
+    }
+
+    /// Lancaster and Blanchard's form, away from the parabola where it cancels.
+    #[test]
+    fn time_of_flight_agrees_with_the_usual_form() {
+        for lambda in [-0.95, -0.5, 0.0, 0.3, 0.9] {
+            for x in [-0.99, -0.7, -0.2, 0.0, 0.4, 0.8] {
+                let shape = Shape::new(lambda, 1.0 - lambda * lambda);
+                let (rest, y) = (1.0 - x * x, shape.y(x));
+                let usual = (math::acos(x * y + lambda * rest) / rest.sqrt() - x + lambda * y) / rest;
+                assert!((shape.time(x).0 / usual - 1.0).abs() < 1e-12, "{lambda} {x}");
+            }
+        }
+    }
 }

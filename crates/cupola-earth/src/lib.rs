@@ -1,8 +1,11 @@
 //! Shape, gravity, rotation, atmosphere, orbits.
 //!
 //! Everything is SI and Earth-fixed (ECEF: x through 0° N 0° E, z through the north pole). [`wgs84`] has the shape and
-//! the lines over it, [`atmosphere`] the air, [`gravity`] the pull seen in the rotating frame, [`orbit`] constellations,
-//! [`sgp4`] satellites from element sets (among the stars, TEME).
+//! the lines over it, [`atmosphere`] the air, [`gravity`] the pull seen in the rotating frame, [`orbit`] constellations.
+//!
+//! Free flight is among the stars, in a frame that does not turn: [`kepler`] from state to state, [`lambert`] from place to
+//! place, [`elements`] for mean orbits that the flattening turns, [`sgp4`] for satellites from element sets. Each has a batch
+//! form with the bits of the single one.
 
 mod arithmetic;
 pub mod atmosphere;

@@ -1,12 +1,24 @@
 //! Satellites from two-line element sets: SGP4 and SDP4 with the constants of WGS-72.
+//!
+//! [`Satellite::state`] is one satellite at one time; [`Satellite::states`] and [`states_many`] are batches, which have the
+//! same bits and take several times at once where the processor can.
 
+mod batch;
+mod deep;
+mod mean;
+mod near;
+mod tilt;
 mod tle;
+mod wgs72;
+
+pub use batch::states_many;
 
 use crate::EarthError;
-use cupola_core::Vec3;
-
-/// Equatorial radius of WGS-72 (m).
-const A_M: f64 = sgp4::WGS72.ae * 1e3;
+use cupola_core::{Vec3, math};
+use deep::{Deep, Integrator};
+use mean::{Elements, Mean};
+use tilt::Flown;
+use wgs72::A_M;
 
 /// Longest time from the epoch (s), 190 years: the published code has no limit, but steps through resonances in half days.
 const MAX_TIME_S: f64 = 6e9;
@@ -82,20 +94,6 @@ impl Sgp4Error {
             Self::Time { .. } => 7,
         }
     }
-
-    fn from_crate(error: &sgp4::Error, time_s: f64) -> Self {
-        match *error {
-            // A mean motion that turned negative leaves no eccentricity to speak of.
-            sgp4::Error::OutOfRangeEccentricity { eccentricity, .. } if eccentricity.is_nan() => {
-                Self::MeanMotion { time_s }
-            }
-            sgp4::Error::OutOfRangeEccentricity { eccentricity, .. } => Self::MeanEccentricity { eccentricity, time_s },
-            sgp4::Error::OutOfRangePerturbedEccentricity { eccentricity, .. } => {
-                Self::PerturbedEccentricity { eccentricity, time_s }
-            }
-            sgp4::Error::NegativeSemiLatusRectum { .. } => Self::SemiLatusRectum { time_s },
-        }
-    }
 }
 
 /// A satellite ready to be propagated.
@@ -105,11 +103,12 @@ impl Sgp4Error {
 /// - **Assumes:** what the fit of the element set did: WGS-72, drag by B* alone.
 ///
 /// # Source
-/// `VALLADO2006`; the crate `sgp4`.
+/// `VALLADO2006`, in its "improved" mode.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Satellite {
     epoch_j2000_s: f64,
-    constants: sgp4::Constants,
+    mean: Mean,
+    deep: Option<Box<Deep>>,
 }
 
 impl Satellite {
@@ -175,23 +174,26 @@ impl Satellite {
                 return Err(EarthError::NotFinite { quantity, value });
             }
         }
-        let orbit = sgp4::Orbit::from_kozai_elements(
-            &sgp4::WGS72,
-            inclination_rad,
-            raan_rad,
+        if !(0.0..1.0).contains(&eccentricity) {
+            return Err(Sgp4Error::MeanEccentricity { eccentricity, time_s: 0.0 }.into());
+        }
+        let mean = Mean::new(Elements {
+            bstar: bstar_per_earth_radius,
+            motion: mean_motion_rad_s * 60.0,
             eccentricity,
-            arg_perigee_rad,
-            mean_anomaly_rad,
-            mean_motion_rad_s * 60.0,
-        )
-        .map_err(|_| Sgp4Error::MeanMotion { time_s: 0.0 })?;
+            inclination: inclination_rad,
+            node: raan_rad,
+            perigee: arg_perigee_rad,
+            anomaly: mean_anomaly_rad,
+        });
+        if !(mean_motion_rad_s > 0.0 && mean.motion > 0.0) {
+            return Err(Sgp4Error::MeanMotion { time_s: 0.0 }.into());
+        }
         // The published code keeps the epoch as a Julian date in one double, to 40 μs; so did what element sets are fitted with.
-        let julian_date = 2_451_545.0 + epoch_j2000_s / 86_400.0;
-        let epoch_years = (julian_date - 2_451_545.0) / 365.25;
-        let sidereal_time = sgp4::iau_epoch_to_sidereal_time;
-        sgp4::Constants::new(sgp4::WGS72, sidereal_time, epoch_years, bstar_per_earth_radius, orbit)
-            .map(|constants| Self { epoch_j2000_s, constants })
-            .map_err(|_| Sgp4Error::MeanEccentricity { eccentricity, time_s: 0.0 }.into())
+        let julian_date = JULIAN_2000 + epoch_j2000_s / 86_400.0;
+        let is_deep = math::TAU / mean.motion >= 225.0;
+        let deep = is_deep.then(|| Box::new(Deep::new(&mean, julian_date - JULIAN_1950, sidereal_rad(julian_date))));
+        Ok(Self { epoch_j2000_s, mean, deep })
     }
 
     /// The element set's epoch: seconds since 1 January 2000, 12 h UTC.
@@ -205,16 +207,52 @@ impl Satellite {
     /// # Errors
     /// [`Sgp4Error`], as the published code: decayed, or elements that drag, Sun and Moon have driven out of range.
     pub fn state(&self, time_s: f64) -> Result<State, Sgp4Error> {
+        let [x, y, z, x_rate, y_rate, z_rate] = self.row(time_s, &mut Integrator::START.clone())?;
+        Ok(State { pos_teme_m: Vec3::new(x, y, z), vel_teme_m_s: Vec3::new(x_rate, y_rate, z_rate) })
+    }
+
+    /// Position and velocity in one row; the integrator of a resonance may have been left by an earlier call.
+    fn row(&self, time_s: f64, integrator: &mut Integrator) -> Result<[f64; 6], Sgp4Error> {
         if !(-MAX_TIME_S..=MAX_TIME_S).contains(&time_s) {
             return Err(Sgp4Error::Time { time_s });
         }
-        let minutes = sgp4::MinutesSinceEpoch(time_s / 60.0);
-        let state = self.constants.propagate(minutes).map_err(|e| Sgp4Error::from_crate(&e, time_s))?;
-        let pos_teme_m = Vec3::from(state.position) * 1e3;
-        let radius_m = pos_teme_m.norm();
-        if radius_m < A_M {
-            return Err(Sgp4Error::Decayed { radius_m, time_s });
+        let minutes = time_s / 60.0;
+        match &self.deep {
+            Some(deep) => verdict(&deep.fly(&self.mean, minutes, integrator)?, self.mean.at.eccentricity, time_s),
+            None => {
+                let (flown, eccentricity) = near::fly(&self.mean, minutes);
+                verdict(&flown, eccentricity, time_s)
+            }
         }
-        Ok(State { pos_teme_m, vel_teme_m_s: Vec3::from(state.velocity) * 1e3 })
     }
+}
+
+/// The state, or why it is none; in the order in which the published code asks.
+fn verdict(flown: &Flown<f64>, eccentricity: f64, time_s: f64) -> Result<[f64; 6], Sgp4Error> {
+    if !(-0.001..1.0).contains(&eccentricity) {
+        return Err(Sgp4Error::MeanEccentricity { eccentricity, time_s });
+    }
+    if flown.parameter < 0.0 {
+        return Err(Sgp4Error::SemiLatusRectum { time_s });
+    }
+    // Also where there is no distance at all.
+    if flown.distance >= 1.0 {
+        Ok(flown.state)
+    } else {
+        Err(Sgp4Error::Decayed { radius_m: flown.distance * A_M, time_s })
+    }
+}
+
+/// Julian dates of 1 January 2000, 12 h, and of 1950, January 0.0.
+const JULIAN_2000: f64 = 2_451_545.0;
+const JULIAN_1950: f64 = 2_433_281.5;
+
+/// Greenwich sidereal time (rad, 0..2π) of 1982, with UTC for UT1.
+fn sidereal_rad(julian_date: f64) -> f64 {
+    let centuries = (julian_date - JULIAN_2000) / 36_525.0;
+    let seconds = -6.2e-6 * centuries * centuries * centuries
+        + 0.093_104 * centuries * centuries
+        + (876_600.0 * 3_600.0 + 8_640_184.812_866) * centuries
+        + 67_310.548_41;
+    (seconds.to_radians() / 240.0).rem_euclid(math::TAU)
 }

@@ -34,25 +34,29 @@ fn energy(pos: &Vec3, vel: &Vec3) -> f64 {
     0.5 * vel.norm_squared() - GM / pos.norm()
 }
 
-/// How far off a state may come back: rounding, grown by the time's part of the period and the depth of the perigee passed.
-fn slack(pos: &Vec3, vel: &Vec3, time_s: f64) -> f64 {
-    let speed2 = vel.norm_squared();
+/// Distance of the start from the origin, in perigees: what rounding grows by on the way past.
+fn depth(pos: &Vec3, vel: &Vec3) -> f64 {
     let momentum = pos.cross(vel).norm();
     let eccentricity = (1.0 + 2.0 * energy(pos, vel) * (momentum / GM) * (momentum / GM)).max(0.0).sqrt();
-    let perigee = momentum * momentum / GM / (1.0 + eccentricity);
+    pos.norm() * GM * (1.0 + eccentricity) / (momentum * momentum)
+}
+
+/// How far off a state may come back: rounding, grown by the revolutions made and the depth of the perigee passed.
+fn slack(pos: &Vec3, vel: &Vec3, time_s: f64) -> f64 {
     let revolutions = math::powf(energy(pos, vel).abs() * 2.0, 1.5) / GM * time_s.abs();
-    2e-13 * (1.0 + revolutions) * (pos.norm() / perigee).powi(2) * (1.0 + speed2 * pos.norm() / GM)
+    2e-13 * (1.0 + revolutions) * depth(pos, vel).powi(2) * (1.0 + vel.norm_squared() * pos.norm() / GM)
 }
 
 proptest! {
     #[test]
     fn free_flight_keeps_energy_and_angular_momentum((pos, vel) in state(), time_s in -2e5..2e5) {
         let (later, speed) = propagate(&pos, &vel, time_s, GM).unwrap();
+        let slack = 3e-14 * depth(&pos, &vel);
         let scale = 0.5 * speed.norm_squared() + GM / later.norm() + GM / pos.norm();
-        prop_assert!((energy(&later, &speed) - energy(&pos, &vel)).abs() < 3e-14 * scale, "{:e}",
+        prop_assert!((energy(&later, &speed) - energy(&pos, &vel)).abs() < slack * scale, "{:e} {slack:e}",
             (energy(&later, &speed) - energy(&pos, &vel)).abs() / scale);
         let (before, after) = (pos.cross(&vel), later.cross(&speed));
-        prop_assert!((before - after).norm() < 1e-13 * (later.norm() * speed.norm() + pos.norm() * vel.norm()));
+        prop_assert!((before - after).norm() < slack * (later.norm() * speed.norm() + pos.norm() * vel.norm()));
     }
 
     #[test]
@@ -72,7 +76,7 @@ proptest! {
         prop_assume!(start.cross(&end).norm() > 1e-3 * start.norm() * end.norm());
         let transfer = solve(&start, &end, time_s, GM, way).unwrap();
         let (there, speed) = propagate(&start, &transfer.vel_start_m_s, time_s, GM).unwrap();
-        let slack = 1e3 * slack(&start, &transfer.vel_start_m_s, time_s);
+        let slack = 10.0 * slack(&start, &transfer.vel_start_m_s, time_s);
         prop_assert!((there - end).norm() < slack * end.norm(), "{:e} {slack:e}", (there - end).norm() / end.norm());
         prop_assert!((speed - transfer.vel_end_m_s).norm() < slack * speed.norm());
         let turned = start.cross(&transfer.vel_start_m_s).dot(&start.cross(&end)) > 0.0;

@@ -1,97 +1,363 @@
-//! Cruise missiles, drones and hypersonic cruise: constant speed and height along a great circle.
+//! Cruise missiles, drones and hypersonic cruise: great circles between waypoints, at given speeds and heights.
 
-use crate::path::GreatCircle;
-use crate::trajectory::{Phase, Trajectory};
-use crate::{FlightError, positive, reach_m};
-use cupola_core::math;
-use cupola_earth::wgs84::{Geodetic, MEAN_RADIUS_M};
+use crate::path::{Arc, Moving};
+use crate::trajectory::{Knot, Phase, Trajectory};
+use crate::{FlightError, RANGE_SLACK, positive};
+use cupola_core::{Vec3, math};
+use cupola_earth::wgs84::{self, Geodetic, MEAN_RADIUS_M};
 
-/// Mean slopes of the climb and of the final descent. Assumed, 0.1 to 0.5 and 0.2 to 2.
+/// Mean slopes of climbs and of descents. Assumed, 0.1 to 0.5 and 0.2 to 2.
 const CLIMB_SLOPE: f64 = 0.3;
 const DESCENT_SLOPE: f64 = 0.5;
-/// Knots of the climb and of the descent, and the longest step of the cruise (m).
-const NUM_SLOPE_STEPS: usize = 12;
-const CRUISE_STEP_M: f64 = 150_000.0;
+/// The shortest climb, descent or change of speed (m).
+const CHANGE_MIN_M: f64 = 100.0;
+/// Mean acceleration of a change of speed (m/s²). Assumed, 0.5 to 10.
+const CHANGE_M_S2: f64 = 2.0;
+/// The longest steps: in level flight (m), in a turn (rad), and in a change of height or speed as a share of it.
+const LEVEL_STEP_M: f64 = 150_000.0;
+const TURN_STEP_RAD: f64 = 0.25;
+const NUM_CHANGE_STEPS: usize = 12;
+/// Angle (rad) below which a waypoint needs no turn.
+const STRAIGHT_RAD: f64 = 1e-6;
 
-/// A vehicle that flies at one speed and height.
-///
-/// It climbs along a smooth curve, cruises on the great circle and descends onto the aim, at constant speed along its path
-/// (over the Earth's surface: no wind). The launch itself, seconds of booster, is left out.
-///
-/// - **Domain:** any speed below orbital; the height is lowered where the way is too short for climb and descent.
-/// - **Assumes:** no way points, no terrain following; `altitude_m` counts from the ellipsoid.
+/// A place on the way of a cruise missile, and how it flies on from there.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Cruise {
-    /// Speed along the path (m/s).
-    pub speed_m_s: f64,
-    /// Cruise height (m).
+pub struct Waypoint {
+    /// Geodetic latitude (rad).
+    pub lat_rad: f64,
+    /// Longitude (rad).
+    pub lon_rad: f64,
+    /// Height flown from here on (m).
     pub altitude_m: f64,
-    /// Greatest range on the ground (m).
-    pub max_range_m: f64,
+    /// Speed flown from here on (m/s).
+    pub speed_m_s: f64,
 }
 
-/// Height and slope of a smooth step from 0 to 1 over `u` in 0..=1.
-fn smooth_step(u: f64) -> (f64, f64) {
-    (u * u * (3.0 - 2.0 * u), 6.0 * u * (1.0 - u))
+/// How wide a cruise missile turns.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Turn {
+    /// In level turns at this bank angle: `r = v² / (g tan φ)`.
+    Bank {
+        /// Bank angle (rad, 0..π/2).
+        bank_rad: f64,
+    },
+    /// At this radius.
+    Radius {
+        /// Radius (m).
+        radius_m: f64,
+    },
+}
+
+/// A vehicle that flies at given speeds and heights.
+///
+/// It climbs along a smooth curve, flies great circles from waypoint to waypoint, turns before each on a circle that touches
+/// both legs, changes height and speed behind it, and descends onto the aim; the speed is that along its path (over the
+/// Earth's surface: no wind). The launch itself, seconds of booster, is left out.
+///
+/// - **Domain:** any speed below orbital; without waypoints the height is lowered where the way is too short for climb and
+///   descent.
+/// - **Assumes:** no terrain following; heights count from the ellipsoid.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cruise {
+    /// Speed along the path (m/s), to the first waypoint.
+    pub speed_m_s: f64,
+    /// Cruise height (m), to the first waypoint.
+    pub altitude_m: f64,
+    /// Greatest length of the way over the ground (m).
+    pub max_range_m: f64,
+    /// Places on the way, in order; passed on the inside of the turn. None for straight flight.
+    pub waypoints: Vec<Waypoint>,
+    /// How wide it turns.
+    pub turn: Turn,
+}
+
+/// A smooth change from one value to another over a stretch of the way.
+#[derive(Debug, Clone, Copy)]
+struct Change {
+    start_m: f64,
+    length_m: f64,
+    from: f64,
+    to: f64,
+}
+
+impl Change {
+    /// Value and its first two derivatives by distance: `6 u⁵ − 15 u⁴ + 10 u³`, level and straight at both ends.
+    fn at(&self, distance_m: f64) -> Moving {
+        let u = ((distance_m - self.start_m) / self.length_m).clamp(0.0, 1.0);
+        let (rise, per_m) = (self.to - self.from, 1.0 / self.length_m);
+        Moving {
+            value: self.from + rise * u * u * u * (10.0 + u * (6.0 * u - 15.0)),
+            rate: rise * 30.0 * u * u * (1.0 - u) * (1.0 - u) * per_m,
+            rate2: rise * 60.0 * u * (1.0 - u) * (1.0 - 2.0 * u) * per_m * per_m,
+        }
+    }
+}
+
+/// A planned way: arcs one after another, and the changes of height and speed along it.
+struct Way {
+    arcs: Vec<Arc>,
+    heights: Vec<Change>,
+    speeds: Vec<Change>,
+    first_m_s: f64,
+    descent_m: f64,
 }
 
 impl Cruise {
     /// Flies to the aim.
     ///
     /// # Errors
-    /// As [`crate::fly`].
+    /// As [`crate::fly`]; [`FlightError::LegTooShort`] where turns and changes do not fit between two places.
     pub fn fly(&self, from: Geodetic, to: Geodetic) -> Result<Trajectory, FlightError> {
-        positive(&[("speed_m_s", self.speed_m_s), ("altitude_m", self.altitude_m), ("max_range_m", self.max_range_m)])?;
-        let wanted_m = reach_m(&from, &to, self.max_range_m)?;
+        self.check()?;
+        let way = self.plan(&from, &to)?;
+        Ok(way.lay_down())
+    }
+
+    fn check(&self) -> Result<(), FlightError> {
+        let turn = match self.turn {
+            Turn::Bank { bank_rad } => ("bank_rad", if bank_rad < math::FRAC_PI_2 { bank_rad } else { f64::NAN }),
+            Turn::Radius { radius_m } => ("radius_m", radius_m),
+        };
+        positive(&[
+            ("speed_m_s", self.speed_m_s),
+            ("altitude_m", self.altitude_m),
+            ("max_range_m", self.max_range_m),
+            turn,
+        ])?;
+        for point in &self.waypoints {
+            positive(&[("waypoint altitude_m", point.altitude_m), ("waypoint speed_m_s", point.speed_m_s)])?;
+        }
+        Ok(())
+    }
+
+    /// Legs, turns and changes.
+    fn plan(&self, from: &Geodetic, to: &Geodetic) -> Result<Way, FlightError> {
+        let mut places = vec![*from];
+        places.extend(self.waypoints.iter().map(|p| Geodetic { lat_rad: p.lat_rad, lon_rad: p.lon_rad, alt_m: 0.0 }));
+        places.push(*to);
+        let legs: Vec<Arc> = places.windows(2).map(|p| Arc::between(&p[0], &p[1])).collect();
+        let wanted_m = legs.iter().map(|leg| leg.length_m).sum();
+        if wanted_m > self.max_range_m * RANGE_SLACK {
+            return Err(FlightError::OutOfReach { wanted_m, maximum_m: self.max_range_m });
+        }
         if wanted_m < 1.0 {
             return Err(FlightError::TooClose { wanted_m, minimum_m: 1.0 });
         }
-        let path = GreatCircle::new(&from, &to);
-        let slopes_m = |from_m: f64, slope: f64| ((self.altitude_m - from_m).abs() / slope).max(100.0);
-        let (climb_m, descent_m) = (slopes_m(from.alt_m, CLIMB_SLOPE), slopes_m(to.alt_m, DESCENT_SLOPE));
-        let share = (path.length_m / (climb_m + descent_m)).min(1.0);
-        let (climb_m, descent_m) = (climb_m * share, descent_m * share);
-        let cruise_m = path.length_m - climb_m - descent_m;
-        let top_m = from.alt_m.max(to.alt_m);
-        let height_m = if share < 1.0 { top_m + (self.altitude_m - top_m).max(0.0) * share } else { self.altitude_m };
-        let profile = |distance_m: f64| -> (f64, f64) {
-            let left_m = path.length_m - distance_m;
-            if distance_m < climb_m {
-                let (step, slope) = smooth_step(distance_m / climb_m);
-                (from.alt_m + (height_m - from.alt_m) * step, (height_m - from.alt_m) * slope / climb_m)
-            } else if left_m < descent_m {
-                let (step, slope) = smooth_step(left_m / descent_m);
-                (to.alt_m + (height_m - to.alt_m) * step, -(height_m - to.alt_m) * slope / descent_m)
-            } else {
-                (height_m, 0.0)
-            }
+        let mut way = Way {
+            arcs: Vec::with_capacity(2 * legs.len()),
+            heights: Vec::with_capacity(legs.len() + 1),
+            speeds: Vec::with_capacity(legs.len()),
+            first_m_s: self.speed_m_s,
+            descent_m: 0.0,
         };
-        let num_cruise = (cruise_m / CRUISE_STEP_M).ceil().max(1.0) as usize;
-        let steps =
-            |n: usize, start_m: f64, length_m: f64| (1..=n).map(move |i| start_m + length_m * i as f64 / n as f64);
-        let places = std::iter::once(0.0)
-            .chain(steps(NUM_SLOPE_STEPS, 0.0, climb_m))
-            .chain(steps(num_cruise, climb_m, cruise_m).filter(|_| cruise_m > 1.0))
-            .chain(steps(NUM_SLOPE_STEPS, path.length_m - descent_m, descent_m));
-        let mut knots = Vec::with_capacity(2 * NUM_SLOPE_STEPS + num_cruise + 1);
-        let (mut time_s, mut before_m, mut terminal_s) = (0.0, 0.0, 0.0);
-        for distance_m in places {
-            // Time along the way by Simpson's rule on the path length.
-            let stretch = |d: f64| {
-                let (height_m, slope) = profile(d);
-                math::hypot(1.0 + height_m / MEAN_RADIUS_M, slope)
+        let (mut height_m, mut speed_m_s) = (from.alt_m, self.speed_m_s);
+        let (mut cut_m, mut gone_m) = (0.0, 0.0);
+        for (index, leg) in legs.iter().enumerate() {
+            let (next_height_m, next_speed_m_s) = match index {
+                0 => (self.altitude_m, self.speed_m_s),
+                i => (self.waypoints[i - 1].altitude_m, self.waypoints[i - 1].speed_m_s),
             };
-            let middle = stretch(0.5 * (before_m + distance_m));
-            let path_m = (distance_m - before_m) / 6.0 * (stretch(before_m) + 4.0 * middle + stretch(distance_m));
-            time_s += path_m / self.speed_m_s;
-            if distance_m <= path.length_m - descent_m + 1e-3 {
+            let turn = legs.get(index + 1).map(|after| self.turn_before(leg, after, next_speed_m_s));
+            let next_cut_m = turn.map_or(0.0, |t| t.cut_m);
+            let descent_m = if turn.is_none() { change_m(next_height_m, to.alt_m) } else { 0.0 };
+            let change_m = change_m(height_m, next_height_m).max(speed_change_m(speed_m_s, next_speed_m_s));
+            let straight_m = leg.length_m - cut_m - next_cut_m;
+            let needed_m = change_m + descent_m;
+            if legs.len() == 1 && needed_m > straight_m {
+                way.lower(from.alt_m, to.alt_m, self.altitude_m, straight_m / needed_m, [change_m, descent_m]);
+                way.arcs.push(*leg);
+                break;
+            }
+            if needed_m > straight_m {
+                let (length_m, needed_m) = (leg.length_m, cut_m + next_cut_m + needed_m);
+                return Err(FlightError::LegTooShort { leg: index + 1, length_m, needed_m });
+            }
+            way.change(gone_m, [height_m, next_height_m], [speed_m_s, next_speed_m_s]);
+            (height_m, speed_m_s) = (next_height_m, next_speed_m_s);
+            way.arcs.push(leg.part(cut_m, straight_m));
+            gone_m += straight_m;
+            match turn {
+                Some(TurnPlan { tan_radius, .. }) if tan_radius > 0.0 => {
+                    let after = &legs[index + 1];
+                    let before = way.arcs[way.arcs.len() - 1];
+                    let arc = Arc::turn(&before, &after.part(next_cut_m, 0.0), tan_radius);
+                    gone_m += arc.length_m;
+                    way.arcs.push(arc);
+                }
+                Some(_) => {}
+                None => {
+                    way.heights.push(Change {
+                        start_m: gone_m - descent_m,
+                        length_m: descent_m,
+                        from: height_m,
+                        to: to.alt_m,
+                    });
+                    way.descent_m = gone_m - descent_m;
+                }
+            }
+            cut_m = next_cut_m;
+        }
+        Ok(way)
+    }
+
+    /// The turn from one leg to the next.
+    fn turn_before(&self, leg: &Arc, after: &Arc, speed_m_s: f64) -> TurnPlan {
+        let radius_m = match self.turn {
+            Turn::Bank { bank_rad } => speed_m_s * speed_m_s / (wgs84::G0_M_S2 * math::tan(bank_rad)),
+            Turn::Radius { radius_m } => radius_m,
+        };
+        let (arriving, leaving) = (leg.direction(leg.length_m).1, after.direction(0.0).1);
+        let cos = arriving.dot(&leaving).clamp(-1.0, 1.0);
+        let half_tangent = ((1.0 - cos) / (1.0 + cos).max(1e-12)).sqrt();
+        if half_tangent < 0.5 * STRAIGHT_RAD {
+            return TurnPlan { tan_radius: 0.0, cut_m: 0.0 };
+        }
+        // On the sphere a circle of radius ρ touches both legs λ from the waypoint with sin λ = tan ρ tan(Δ/2).
+        let tan_radius = radius_m / MEAN_RADIUS_M;
+        let sin_cut = tan_radius * half_tangent;
+        let cut_m = if sin_cut < 1.0 { math::asin(sin_cut) * MEAN_RADIUS_M } else { f64::INFINITY };
+        TurnPlan { tan_radius, cut_m }
+    }
+}
+
+/// A turn: the tangent of its radius at the Earth's centre, and how far before the waypoint it begins (m).
+#[derive(Clone, Copy)]
+struct TurnPlan {
+    tan_radius: f64,
+    cut_m: f64,
+}
+
+/// Distance (m) of a change of height.
+fn change_m(from_m: f64, to_m: f64) -> f64 {
+    let slope = if to_m > from_m { CLIMB_SLOPE } else { DESCENT_SLOPE };
+    if from_m == to_m { 0.0 } else { ((to_m - from_m).abs() / slope).max(CHANGE_MIN_M) }
+}
+
+/// Distance (m) of a change of speed.
+fn speed_change_m(from_m_s: f64, to_m_s: f64) -> f64 {
+    let energy = 0.5 * (to_m_s * to_m_s - from_m_s * from_m_s).abs();
+    if from_m_s == to_m_s { 0.0 } else { (energy / CHANGE_M_S2).max(CHANGE_MIN_M) }
+}
+
+impl Way {
+    /// Adds changes that begin at a distance (m).
+    fn change(&mut self, start_m: f64, heights_m: [f64; 2], speeds_m_s: [f64; 2]) {
+        let length_m = change_m(heights_m[0], heights_m[1]);
+        if length_m > 0.0 {
+            self.heights.push(Change { start_m, length_m, from: heights_m[0], to: heights_m[1] });
+        }
+        let length_m = speed_change_m(speeds_m_s[0], speeds_m_s[1]);
+        if length_m > 0.0 {
+            self.speeds.push(Change { start_m, length_m, from: speeds_m_s[0], to: speeds_m_s[1] });
+        }
+    }
+
+    /// Climb and descent of a way too short for the cruise height: both shortened alike, and the height with them.
+    fn lower(&mut self, from_m: f64, to_m: f64, cruise_m: f64, share: f64, lengths_m: [f64; 2]) {
+        let top_m = from_m.max(to_m);
+        let height_m = top_m + (cruise_m - top_m).max(0.0) * share;
+        let [climb_m, descent_m] = lengths_m.map(|m| m * share);
+        self.heights.push(Change { start_m: 0.0, length_m: climb_m, from: from_m, to: height_m });
+        self.heights.push(Change { start_m: climb_m, length_m: descent_m, from: height_m, to: to_m });
+        self.descent_m = climb_m;
+    }
+
+    /// Height and speed at a distance (m), with their derivatives by it.
+    fn at(&self, distance_m: f64) -> (Moving, Moving) {
+        let last =
+            |changes: &[Change]| changes.iter().rev().find(|c| c.start_m <= distance_m).map(|c| c.at(distance_m));
+        let height = last(&self.heights).unwrap_or_default();
+        let speed = last(&self.speeds).unwrap_or(Moving { value: self.first_m_s, ..Moving::default() });
+        (height, speed)
+    }
+
+    /// Distances (m) where height or speed begins or ends to change, or the way to turn, in order, and those between.
+    fn places_m(&self) -> Vec<(usize, f64)> {
+        let mut places = Vec::with_capacity(16 + 4 * self.arcs.len());
+        let mut start_m = 0.0;
+        for (index, arc) in self.arcs.iter().enumerate() {
+            let end_m = start_m + arc.length_m;
+            let mut marks: Vec<f64> = self
+                .heights
+                .iter()
+                .chain(&self.speeds)
+                .flat_map(|c| {
+                    (0..=NUM_CHANGE_STEPS).map(|i| c.start_m + c.length_m * i as f64 / NUM_CHANGE_STEPS as f64)
+                })
+                .filter(|m| *m > start_m + 1.0 && *m < end_m - 1.0)
+                .collect();
+            marks.sort_by(f64::total_cmp);
+            marks.push(end_m);
+            places.push((index, start_m));
+            let mut before_m = start_m;
+            for mark_m in marks.into_iter().filter(|m| *m > start_m) {
+                if mark_m - before_m < 1.0 && mark_m < end_m {
+                    continue;
+                }
+                let step_m = LEVEL_STEP_M.min(arc.step_m(TURN_STEP_RAD));
+                let num_steps = ((mark_m - before_m) / step_m).ceil().max(1.0) as usize;
+                places.extend((1..=num_steps).map(|i| {
+                    (
+                        index,
+                        if i == num_steps {
+                            mark_m
+                        } else {
+                            before_m + (mark_m - before_m) * i as f64 / num_steps as f64
+                        },
+                    )
+                }));
+                before_m = mark_m;
+            }
+            start_m = end_m;
+        }
+        places
+    }
+
+    fn lay_down(&self) -> Trajectory {
+        // Time along the way: the path length by Gauss's rule, over the speed.
+        let pace = |distance_m: f64| {
+            let (height, speed) = self.at(distance_m);
+            math::hypot(1.0 + height.value / MEAN_RADIUS_M, height.rate) / speed.value
+        };
+        const NODE: f64 = 0.387_298_334_620_741_7;
+        let mut knots: Vec<(Knot, Vec3)> = Vec::with_capacity(64);
+        let (mut time_s, mut before_m, mut terminal_s) = (0.0, 0.0, 0.0);
+        let mut starts_m = Vec::with_capacity(self.arcs.len());
+        let mut gone_m = 0.0;
+        for arc in &self.arcs {
+            starts_m.push(gone_m);
+            gone_m += arc.length_m;
+        }
+        for (index, distance_m) in self.places_m() {
+            let (middle_m, step_m) = (0.5 * (before_m + distance_m), distance_m - before_m);
+            time_s += step_m / 18.0
+                * (5.0 * (pace(middle_m - NODE * step_m) + pace(middle_m + NODE * step_m)) + 8.0 * pace(middle_m));
+            before_m = distance_m;
+            if distance_m <= self.descent_m + 1e-3 {
                 terminal_s = time_s;
             }
-            let (height_m, slope) = profile(distance_m);
-            let rate = self.speed_m_s / stretch(distance_m);
-            knots.push(path.knot(time_s, distance_m, height_m, rate, rate * slope));
-            before_m = distance_m;
+            let (height, speed) = self.at(distance_m);
+            // ṡ = v / σ with σ the stretch of the path over the ground.
+            let over = 1.0 + height.value / MEAN_RADIUS_M;
+            let stretch = math::hypot(over, height.rate);
+            let stretch_rate = (over * height.rate / MEAN_RADIUS_M + height.rate * height.rate2) / stretch;
+            let rate = speed.value / stretch;
+            let rate2 = rate * (speed.rate - rate * stretch_rate) / stretch;
+            let distance = Moving { value: distance_m - starts_m[index], rate, rate2 };
+            let climb = Moving {
+                value: height.value,
+                rate: height.rate * rate,
+                rate2: height.rate2 * rate * rate + height.rate * rate2,
+            };
+            knots.push(self.arcs[index].knot(time_s, distance, climb));
         }
-        Ok(Trajectory::new(knots, vec![(0.0, Phase::Cruise), (terminal_s, Phase::Terminal)], 0.0))
+        let knots = knots.into_iter().map(|(knot, _)| knot);
+        let mut plain: Vec<Knot> = Vec::with_capacity(64);
+        for knot in knots {
+            if plain.last().is_none_or(|k| k.time_s < knot.time_s) {
+                plain.push(knot);
+            }
+        }
+        Trajectory::new(plain, vec![(0.0, Phase::Cruise), (terminal_s, Phase::Terminal)], 0.0)
     }
 }

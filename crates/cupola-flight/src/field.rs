@@ -4,8 +4,8 @@
 //! forms to be checked against. [`fall`] integrates free flight, re-entry included.
 
 use crate::integrate::{Fineness, Step, propagate, quintic};
-use cupola_core::lanes::Real;
-use cupola_core::{Vec3, math};
+use cupola_core::Vec3;
+use cupola_core::lanes::{Real, exp};
 use cupola_earth::atmosphere::table::{TOP_M, Table, table};
 use cupola_earth::wgs84::{A_M, E2, GM_M3_S2, J2, MEAN_RADIUS_M, OMEGA_RAD_S};
 
@@ -145,9 +145,7 @@ impl Field {
                 #[inline(always)]
                 |height_m| air.density_kg_m3(height_m),
             ),
-            Air::Exponential { ground_kg_m3, scale_height_m } => {
-                height.map(|height_m| ground_kg_m3 * math::exp(-height_m / scale_height_m))
-            }
+            Air::Exponential { ground_kg_m3, scale_height_m } => exp(height * (-1.0 / scale_height_m)) * ground_kg_m3,
         }
     }
 }

@@ -5,22 +5,25 @@
 //! The models are parametric, as in open studies: a vehicle is its published range, burn time and burnout height, not a design.
 
 pub mod ballistic;
+pub mod batch;
 mod boost;
 pub mod cruise;
 mod dive;
 mod dop853_table;
 pub mod field;
 pub mod glide;
+mod gliding;
 pub mod integrate;
 pub mod interceptor;
 pub mod kepler;
+pub mod lifting;
 mod path;
 pub mod quasi;
 pub mod staged;
 pub mod trajectory;
 
 pub use ballistic::Ballistic;
-pub use cruise::Cruise;
+pub use cruise::{Cruise, Turn, Waypoint};
 pub use field::{Field, State};
 pub use glide::Glide;
 pub use interceptor::{FlyoutTable, InterceptorFlight};
@@ -108,6 +111,18 @@ pub enum FlightError {
     NoDirection {
         /// Great-circle distance to the aim (m).
         wanted_m: f64,
+    },
+    /// Turns and changes of height and speed do not fit between two places on the way.
+    #[error(
+        "leg {leg} is {length_m:.0} m long, but its turns and changes of height and speed take {needed_m:.0} m; move the waypoint, turn tighter or change less"
+    )]
+    LegTooShort {
+        /// The leg, the first being 1.
+        leg: usize,
+        /// Its length (m).
+        length_m: f64,
+        /// The length that would do (m).
+        needed_m: f64,
     },
     /// The apogee asked for lies below burnout.
     #[error("an apogee of {apogee_m:.0} m is not above the burnout height of {burnout_altitude_m:.0} m")]

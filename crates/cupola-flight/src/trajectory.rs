@@ -380,7 +380,7 @@ const NUM_HALVINGS: usize = 27;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::field::acceleration_m_s2;
+    use cupola_earth::gravity::acceleration_ecef;
 
     fn knot(time_s: f64, s: &State) -> Knot {
         Knot { time_s, pos_ecef_m: s.pos_ecef_m, vel_ecef_m_s: s.vel_ecef_m_s }
@@ -388,7 +388,7 @@ mod tests {
 
     /// Free flight of an intercontinental missile without air, by many small Runge–Kutta steps.
     fn fly_on(start: &State, span_s: f64) -> State {
-        let rate = |s: &State| (s.vel_ecef_m_s, acceleration_m_s2(s, f64::INFINITY));
+        let rate = |s: &State| (s.vel_ecef_m_s, acceleration_ecef(&s.pos_ecef_m, &s.vel_ecef_m_s));
         let add = |s: &State, k: (Vec3, Vec3), h: f64| State {
             pos_ecef_m: s.pos_ecef_m + k.0 * h,
             vel_ecef_m_s: s.vel_ecef_m_s + k.1 * h,
@@ -412,7 +412,7 @@ mod tests {
             .map(|index| {
                 let now = state;
                 state = fly_on(&state, step_s);
-                (knot(f64::from(index) * step_s, &now), acceleration_m_s2(&now, f64::INFINITY))
+                (knot(f64::from(index) * step_s, &now), acceleration_ecef(&now.pos_ecef_m, &now.vel_ecef_m_s))
             })
             .collect()
     }

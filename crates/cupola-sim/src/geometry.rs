@@ -209,6 +209,8 @@ pub fn flight_inputs(flight: &FlightModel) -> Vec<InputId> {
         } => {
             let each = |s: &StageModel| [s.thrust_n, s.burn_s, s.propellant_kg, s.inert_kg, s.coast_s];
             let mut ids: Vec<InputId> = stages.iter().flat_map(each).collect();
+            // Nothing follows the last stage: its coast is no part of the flight.
+            ids.pop();
             ids.extend([payload_kg, drag_area_m2, ballistic_coefficient_kg_m2]);
             ids.extend(shown.iter().flat_map(|(apogee_m, range_m)| [*apogee_m, *range_m]));
             ids

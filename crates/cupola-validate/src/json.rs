@@ -49,10 +49,11 @@ fn case(result: &CaseResult<'_>) -> Json {
         "tolerance": by_key(&|line| line.tolerance.as_ref().map(tolerance)),
         "score": by_key(&|line| Some(line.score.word().into())),
         "key_pass": by_key(&|line| line.pass.map(Json::from)),
+        "key_null_pass": by_key(&|line| line.null_pass.map(Json::from)),
         "null_baseline_passes": result.null_passes,
         "function": result.functions.join(", "),
         "why": case.why,
-        "reason": (!result.reason.is_empty()).then_some(&result.reason),
+        "reason": (!result.notes.is_empty()).then(|| result.reason()),
         "source": case.source,
         "confidence": case.confidence,
     })
@@ -76,6 +77,7 @@ fn tolerance(tolerance: &Tolerance) -> Json {
         ("rel_above_best", tolerance.rel_above_best),
     ];
     map.extend(figures.into_iter().filter_map(|(name, figure)| Some((name.to_owned(), json!(figure?)))));
+    map.extend(tolerance.band.map(|band| ("band".to_owned(), json!(band))));
     if tolerance.one_sided {
         map.insert("one_sided".to_owned(), json!(true));
     }

@@ -55,7 +55,8 @@ pub fn builtin() -> Vec<CaseFile> {
 /// Runs the cases of some files, those of one area if one is named, and scores them.
 #[must_use]
 pub fn validate<'a>(files: &'a [CaseFile], area: Option<&str>, data: &Data, mode: Mode) -> Report<'a> {
+    let given = runner::Given { data, files };
     let cases = files.iter().flat_map(|file| &file.cases);
     let chosen = cases.filter(|case| area.is_none_or(|area| case.area == area));
-    Report::new(mode, chosen.map(|case| score::judge(case, data, mode)).collect())
+    Report::new(mode, chosen.map(|case| score::judge(case, &given, mode)).collect())
 }

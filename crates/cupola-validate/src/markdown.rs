@@ -7,7 +7,7 @@ use crate::score::Score;
 use crate::text::verdict;
 
 /// Significant digits of expected and observed values: few enough to be the same wherever it is made.
-const DIGITS: usize = 6;
+const DIGITS: usize = 7;
 
 const HEAD: &str = "\
 # Validation
@@ -70,17 +70,14 @@ fn tables(results: &[&CaseResult<'_>]) -> String {
         out += &format!("\n### {kind}\n\n");
         out += "| case | status | key | claimed | observed | error | allowed | verdict |\n|---|---|---|---|---|---|---|---|\n";
         out.extend(of_kind.iter().map(|result| rows(result)));
-        let mut functions: Vec<&str> = Vec::new();
-        for function in of_kind.iter().flat_map(|result| &result.functions) {
-            if !functions.contains(function) {
-                functions.push(function);
-            }
-        }
-        out += &format!("\nBy {}.\n", code(&functions));
+        out += &format!("\nBy:\n\n{}", grouped(of_kind.iter().map(|r| (code(&r.functions), r.case.id.as_str()))));
         out += &notes(&of_kind);
     }
-    let not_run: Vec<String> =
-        results.iter().filter(|r| !r.is_run).map(|r| format!("| `{}` | {} |\n", r.case.id, cell(&r.reason))).collect();
+    let not_run: Vec<String> = results
+        .iter()
+        .filter(|r| !r.is_run)
+        .map(|r| format!("| `{}` | {} |\n", r.case.id, cell(&r.reason())))
+        .collect();
     if !not_run.is_empty() {
         out += &format!("\n### Not run\n\n| case | because |\n|---|---|\n{}", not_run.concat());
     }
@@ -90,11 +87,11 @@ fn tables(results: &[&CaseResult<'_>]) -> String {
 fn rows(result: &CaseResult<'_>) -> String {
     let case = result.case;
     if result.lines.is_empty() {
-        return format!("| `{}` | {} | | | | | | refused: {} |\n", case.id, case.status, cell(&result.reason));
+        return format!("| `{}` | {} | | | | | | refused: {} |\n", case.id, case.status, cell(&result.reason()));
     }
     let row = |line: &crate::report::Line<'_>| {
         let observed = line.observed.as_ref()?;
-        let word = match (verdict(line.pass, line.score), result.null_passes) {
+        let word = match (verdict(line.pass, line.score), line.null_pass) {
             ("pass", Some(true)) => "pass, as the baseline".to_owned(),
             (word, _) => word.to_owned(),
         };
@@ -114,15 +111,21 @@ fn rows(result: &CaseResult<'_>) -> String {
 
 /// What was assumed or found, each once with the cases it is of.
 fn notes(results: &[&&CaseResult<'_>]) -> String {
-    let mut by_note: Vec<(&str, Vec<&str>)> = Vec::new();
-    for result in results.iter().filter(|result| !result.reason.is_empty() && !result.lines.is_empty()) {
-        match by_note.iter_mut().find(|(note, _)| *note == result.reason) {
-            Some((_, ids)) => ids.push(&result.case.id),
-            None => by_note.push((&result.reason, vec![&result.case.id])),
+    let answered = results.iter().filter(|result| !result.lines.is_empty());
+    let lines = grouped(answered.flat_map(|r| r.notes.iter().map(|note| (cell(note), r.case.id.as_str()))));
+    if lines.is_empty() { lines } else { format!("\nNotes:\n\n{lines}") }
+}
+
+/// A list of what is said, each once, with the cases it is said of.
+fn grouped<'a>(said: impl Iterator<Item = (String, &'a str)>) -> String {
+    let mut groups: Vec<(String, Vec<&str>)> = Vec::new();
+    for (what, id) in said.filter(|(what, _)| !what.is_empty()) {
+        match groups.iter_mut().find(|(known, _)| *known == what) {
+            Some((_, ids)) => ids.push(id),
+            None => groups.push((what, vec![id])),
         }
     }
-    let lines: String = by_note.iter().map(|(note, ids)| format!("- {}: {}\n", code(ids), cell(note))).collect();
-    if lines.is_empty() { lines } else { format!("\n{lines}") }
+    groups.iter().map(|(what, ids)| format!("- {what}: {}\n", code(ids))).collect()
 }
 
 fn code(words: &[&str]) -> String {

@@ -119,6 +119,8 @@ fn flight(case: &Case) -> Vec<(&'static str, f64)> {
         ("equivalent_surface_speed_km_s", arc.speed_m_s / 1e3),
         ("surface_fpa_deg", arc.angle_rad.to_degrees()),
         ("burnout_kms", arc.speed_m_s / 1e3),
+        ("burnout_speed_km_s", arc.speed_m_s / 1e3),
+        ("time_s", arc.time_s + EXCESS_S),
         ("apogee_km", (arc.apogee_radius_m - MEAN_RADIUS_M) / 1e3),
         ("flight_min", (arc.time_s + EXCESS_S) / 60.0),
     ]

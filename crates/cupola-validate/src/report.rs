@@ -22,6 +22,8 @@ pub struct Line<'a> {
     pub score: Score,
     /// Whether it passes; `None` where it is not scored or nothing was observed.
     pub pass: Option<bool>,
+    /// Whether the baseline without a model passes it; `None` where it is not scored.
+    pub null_pass: Option<bool>,
     /// What agreement is worth.
     pub evidence: Evidence,
 }
@@ -41,8 +43,8 @@ pub struct CaseResult<'a> {
     pub more: Vec<(&'a str, Value)>,
     /// The public functions that answered.
     pub functions: Vec<&'static str>,
-    /// Why it was not run or refused; else what was assumed.
-    pub reason: String,
+    /// Why it was not run or refused; else what was assumed and found on the way.
+    pub notes: Vec<String>,
     /// Whether the baseline without a model passes it; `None` where it is not scored.
     pub null_passes: Option<bool>,
 }
@@ -57,9 +59,15 @@ impl<'a> CaseResult<'a> {
             lines: Vec::new(),
             more: Vec::new(),
             functions: Vec::new(),
-            reason: String::new(),
+            notes: Vec::new(),
             null_passes: None,
         }
+    }
+
+    /// The notes in one line.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        self.notes.join("; ")
     }
 
     /// The lines that are scored.

@@ -25,6 +25,11 @@ pub struct Role {
     pub role: Part,
     /// The threat of the catalogue that flies it, where the case's own word is not its name.
     pub missile: Option<String>,
+    /// Values of that threat changed for this case: `FIELD=VALUE`, in the unit of the field's name.
+    #[serde(default)]
+    pub sets: Vec<String>,
+    /// The case with the flight that this one rests on.
+    pub of: Option<String>,
     /// Why.
     pub why: String,
 }

@@ -1,6 +1,6 @@
 //! What a runner is, what it gives, and how one is found for a case.
 
-use crate::case::{Case, Value};
+use crate::case::{Case, CaseFile, Value};
 use crate::data::Data;
 use crate::runners::RUNNERS;
 use crate::tolerance::Tolerance;
@@ -48,6 +48,34 @@ pub enum Refusal {
     Failed(String),
 }
 
+impl Refusal {
+    /// A model's error.
+    pub fn failed(error: impl std::fmt::Display) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+/// What a runner may look at besides its case.
+#[derive(Clone, Copy)]
+pub struct Given<'a> {
+    /// Files that cases name.
+    pub data: &'a Data,
+    /// The case files, for cases that name others.
+    pub files: &'a [CaseFile],
+}
+
+impl<'a> Given<'a> {
+    /// All cases.
+    pub fn cases(&self) -> impl Iterator<Item = &'a Case> {
+        self.files.iter().flat_map(|file| &file.cases)
+    }
+
+    /// The case of an id.
+    pub fn case(&self, id: &str) -> Result<&'a Case, Refusal> {
+        self.cases().find(|case| case.id == id).ok_or_else(|| Refusal::NotRun(format!("there is no case `{id}`")))
+    }
+}
+
 /// What a runner returns.
 pub type Answered = Result<Answer, Refusal>;
 
@@ -60,18 +88,18 @@ pub struct Runner {
     /// The inputs it needs.
     pub needs: &'static [&'static str],
     /// Computes the answer.
-    pub run: fn(&Case, &Data) -> Answered,
+    pub run: fn(&Case, &Given<'_>) -> Answered,
 }
 
 /// Answers a case with the first runner for its area, kind and inputs.
-pub fn answer(case: &Case, data: &Data) -> Answered {
+pub fn answer(case: &Case, given: &Given<'_>) -> Answered {
     let of_kind: Vec<&Runner> = RUNNERS.iter().filter(|r| r.area == case.area && r.kind == case.kind).collect();
     if of_kind.is_empty() {
         return Err(Refusal::NotRun(format!("no runner for kind `{}` of area `{}`", case.kind, case.area)));
     }
     let fits = |runner: &&&Runner| runner.needs.iter().all(|key| case.inputs.get(key).is_some());
     match of_kind.iter().find(fits) {
-        Some(runner) => (runner.run)(case, data),
+        Some(runner) => (runner.run)(case, given),
         None => {
             let forms: Vec<String> = of_kind.iter().map(|runner| runner.needs.join(" + ")).collect();
             let message = format!("no runner for these inputs; kind `{}` takes {}", case.kind, forms.join(", or "));

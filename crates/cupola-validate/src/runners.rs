@@ -1,33 +1,57 @@
 //! The runners: each converts units and calls public functions of the models, nothing else.
 
+mod band;
+mod cost;
+mod derived;
 mod earth;
+mod entry;
+mod flight;
 mod glide;
 mod kepler;
+mod lambert;
+mod sgp4;
 
 use crate::case::Case;
-use crate::runner::{Refusal, Runner, numbers};
+use crate::runner::{Given, Refusal, Runner, numbers};
 use cupola_earth::Geodetic;
 
 /// All runners; the first that fits a case's area, kind and inputs answers it.
 pub const RUNNERS: &[Runner] = &[
-    Runner { area: "flight", kind: "wgs84", needs: &["model"], run: earth::wgs84 },
-    Runner { area: "flight", kind: "atmos", needs: &["geometric_km"], run: earth::geometric },
-    Runner { area: "flight", kind: "atmos", needs: &["geopotential_km"], run: earth::geopotential },
-    Runner { area: "flight", kind: "kepler", needs: &["range_km"], run: kepler::minimum_energy },
+    of_flight("wgs84", &["model"], earth::wgs84),
+    of_flight("atmos", &["geometric_km"], earth::geometric),
+    of_flight("atmos", &["geopotential_km"], earth::geopotential),
+    of_flight("kepler", &["range_km"], kepler::minimum_energy),
+    of_flight("flight", &["apogee_km", "ground_range_km", "claimed_time_s"], kepler::claimed_time),
+    of_flight("flight", &["missile", "apogee_km", "ground_range_km"], flight::reported),
+    of_flight("flight", &["launch_deg", "target_deg"], flight::leg),
+    of_flight("flight", &["range_km", "trajectory"], flight::least_energy),
+    of_flight("flight", &["missile"], band::of_class),
+    of_flight("flight-derived", &["flight", "ballistic_coefficient_kg_m2"], derived::powered_phase),
+    of_flight("flight-derived", &["single_stage", "burn_s"], derived::single_stage),
+    of_flight("flight-derived", &["lofted_apogee_km", "lofted_range_km"], derived::standard_range),
+    of_flight(
+        "entry",
+        &["v_entry_m_s", "angle_deg", "beta_kg_m2", "rho0_kg_m3", "scale_height_m"],
+        entry::exponential_air,
+    ),
+    of_flight("glide", &["lift_to_drag", "v_initial_m_s", "v_final_m_s", "altitude_km"], glide::range_and_time),
+    of_flight("glide", &["lift_to_drag", "beta_kg_m2", "v_m_s"], glide::altitude),
+    of_flight("lambert", &["r1_km", "r2_km", "dt_s", "mu", "path"], lambert::two_points),
+    of_flight("sgp4", &["tle_file", "reference_file"], sgp4::verification_set),
+    of_flight("sgp4", &["satnum", "t_min"], sgp4::one_state),
     Runner {
-        area: "flight",
-        kind: "flight",
-        needs: &["apogee_km", "ground_range_km", "claimed_time_s"],
-        run: kepler::claimed_time,
+        area: "cost",
+        kind: "cost",
+        needs: &["counts", "mass_kg", "learning", "first_unit_musd", "launch_usd_per_kg"],
+        run: cost::first_generation,
     },
-    Runner {
-        area: "flight",
-        kind: "glide",
-        needs: &["lift_to_drag", "v_initial_m_s", "v_final_m_s", "altitude_km"],
-        run: glide::range_and_time,
-    },
-    Runner { area: "flight", kind: "glide", needs: &["lift_to_drag", "beta_kg_m2", "v_m_s"], run: glide::altitude },
 ];
+
+type Run = fn(&Case, &Given<'_>) -> crate::runner::Answered;
+
+const fn of_flight(kind: &'static str, needs: &'static [&'static str], run: Run) -> Runner {
+    Runner { area: "flight", kind, needs, run }
+}
 
 /// A place on the ground given as latitude and longitude in degrees.
 pub fn place(case: &Case, key: &str) -> Result<Geodetic, Refusal> {
@@ -35,5 +59,10 @@ pub fn place(case: &Case, key: &str) -> Result<Geodetic, Refusal> {
     if !(-90.0..=90.0).contains(&lat) || !(-360.0..=360.0).contains(&lon) {
         return Err(Refusal::Failed(format!("inputs.{key}: latitude {lat} and longitude {lon} are no place")));
     }
-    Ok(Geodetic { lat_rad: lat.to_radians(), lon_rad: lon.to_radians(), alt_m: 0.0 })
+    Ok(at_deg(lat, lon))
+}
+
+/// A place on the ground from degrees.
+pub fn at_deg(lat: f64, lon: f64) -> Geodetic {
+    Geodetic { lat_rad: lat.to_radians(), lon_rad: lon.to_radians(), alt_m: 0.0 }
 }

@@ -2,11 +2,10 @@
 
 use crate::Mode;
 use crate::case::{Case, Evidence, Value};
-use crate::data::Data;
 use crate::null;
 use crate::report::{CaseResult, Line};
-use crate::role::{self, Part};
-use crate::runner::{self, Answer, Refusal};
+use crate::role::{self, Part, Role};
+use crate::runner::{self, Answer, Given, Refusal};
 use crate::tolerance;
 
 /// How a key counts.
@@ -36,43 +35,63 @@ impl Score {
 }
 
 /// Runs a case and scores it; in the null mode only where the model has an answer, so that both are counted alike.
-pub fn judge<'a>(case: &'a Case, data: &Data, mode: Mode) -> CaseResult<'a> {
+pub fn judge<'a>(case: &'a Case, given: &Given<'_>, mode: Mode) -> CaseResult<'a> {
     let mut result = CaseResult::empty(case);
-    let answer = match runner::answer(case, data) {
+    let answer = match runner::answer(case, given) {
         Ok(answer) => answer,
         Err(Refusal::NotRun(why)) => {
-            result.reason = why;
+            result.notes.push(why);
             return result;
         }
         Err(Refusal::Failed(why)) => {
             result.is_run = true;
             result.pass = Some(false);
-            result.reason = why;
+            result.notes.push(why);
             return result;
         }
     };
     let baseline = null::answer(case);
-    result.null_passes = verdict(&lines(case, &answer, &baseline));
+    let mut null_lines = lines(case, &answer, &baseline);
+    for line in &mut null_lines {
+        line.null_pass = line.pass;
+    }
+    result.null_passes = verdict(&null_lines);
     let own: Vec<(&str, Value)> = answer.values.iter().map(|(key, value)| (*key, value.clone())).collect();
     match mode {
         Mode::Model => {
             result.functions.clone_from(&answer.functions);
-            result.reason = answer.notes.join("; ");
             result.lines = lines(case, &answer, &own);
+            for (line, null) in result.lines.iter_mut().zip(&null_lines) {
+                line.null_pass = null.pass;
+            }
+            result.notes.extend(role::of(&case.id).map(note));
+            result.notes.extend(answer.notes.iter().cloned());
             result.more = own.into_iter().filter(|(key, _)| case.expected.get(key).is_none()).collect();
         }
-        Mode::Null => result.lines = lines(case, &answer, &baseline),
+        Mode::Null => result.lines = null_lines,
     }
     let is_answered = |key: &str| answer.values.iter().any(|(name, _)| *name == key);
     let missing = result.lines.iter().find(|line| line.score == Score::Check && !is_answered(line.key));
     if let Some(line) = missing {
-        result.reason = format!("no runner gives `{}`", line.key);
+        result.notes = vec![format!("no runner gives `{}`", line.key)];
         result.null_passes = None;
         return result;
     }
     result.is_run = true;
     result.pass = verdict(&result.lines);
     result
+}
+
+/// What a role says of its case.
+fn note(role: &Role) -> String {
+    let word = match role.role {
+        Part::Check => "check",
+        Part::Calibration => "calibration",
+        Part::Reported => "reported",
+    };
+    let missile = role.missile.as_ref().map_or(String::new(), |id| format!(", flown by `{id}`"));
+    let sets = if role.sets.is_empty() { String::new() } else { format!(" with {}", role.sets.join(", ")) };
+    format!("{word}{missile}{sets}: {}", role.why)
 }
 
 /// Whether all checks pass; `None` without any.
@@ -110,6 +129,7 @@ fn lines<'a>(case: &'a Case, answer: &Answer, observed: &[(&str, Value)]) -> Vec
             observed,
             tolerance,
             score,
+            null_pass: None,
             evidence: if is_closed_form { case.evidence().min(Evidence::Verification) } else { case.evidence() },
         }
     };

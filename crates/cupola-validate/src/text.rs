@@ -48,18 +48,9 @@ fn table(results: &[&CaseResult<'_>]) -> String {
         }
         if result.lines.is_empty() || result.lines.iter().all(|line| line.score == Score::Context) {
             let word = if result.pass == Some(false) { "REFUSED" } else { "shown" };
-            let reason = if result.reason.is_empty() { "nothing scored" } else { &result.reason };
+            let reason = if result.notes.is_empty() { "nothing scored".to_owned() } else { result.reason() };
             let empty = String::new;
-            rows.push([
-                case.id.clone(),
-                case.status.clone(),
-                reason.to_owned(),
-                empty(),
-                empty(),
-                empty(),
-                empty(),
-                word.into(),
-            ]);
+            rows.push([case.id.clone(), case.status.clone(), reason, empty(), empty(), empty(), empty(), word.into()]);
         }
     }
     if rows.is_empty() {
@@ -90,11 +81,12 @@ pub fn verdict(pass: Option<bool>, score: Score) -> &'static str {
 
 /// What was not run, gathered by reason.
 fn not_run(results: &[&CaseResult<'_>]) -> String {
-    let mut by_reason: Vec<(&str, Vec<&str>)> = Vec::new();
+    let mut by_reason: Vec<(String, Vec<&str>)> = Vec::new();
     for result in results.iter().filter(|result| !result.is_run) {
-        match by_reason.iter_mut().find(|(reason, _)| *reason == result.reason) {
+        let reason = result.reason();
+        match by_reason.iter_mut().find(|(known, _)| *known == reason) {
             Some((_, ids)) => ids.push(&result.case.id),
-            None => by_reason.push((&result.reason, vec![&result.case.id])),
+            None => by_reason.push((reason, vec![&result.case.id])),
         }
     }
     by_reason.iter().map(|(reason, ids)| format!("  not run, {reason}: {}\n", ids.join(", "))).collect()

@@ -21,6 +21,9 @@ pub struct Tolerance {
     pub one_sided: bool,
     /// For a minimised objective: at most this much above the best known, and never below the lower bound of the case.
     pub rel_above_best: Option<f64>,
+    /// Inside a band of reported values, widened by the other figures, whatever the expected value: for tolerances that
+    /// are words in the file.
+    pub band: Option<[f64; 2]>,
     /// Words in place of figures, or beside them.
     pub note: Option<String>,
 }
@@ -35,7 +38,9 @@ impl Tolerance {
     /// Whether it has figures to score by.
     #[must_use]
     pub fn has_figures(&self) -> bool {
-        self.one_sided || [self.rel, self.abs, self.factor, self.rel_above_best].iter().any(Option::is_some)
+        self.one_sided
+            || self.band.is_some()
+            || [self.rel, self.abs, self.factor, self.rel_above_best].iter().any(Option::is_some)
     }
 
     /// Whether an observed value is inside.
@@ -45,6 +50,10 @@ impl Tolerance {
     #[must_use]
     pub fn holds(&self, expected: &Value, observed: &Value, lower_bound: Option<f64>) -> bool {
         match (expected, observed) {
+            (_, Value::Number(observed)) if self.band.is_some() => {
+                let beyond = self.band.map_or(0.0, |[low, high]| (low - observed).max(observed - high));
+                beyond <= self.abs.unwrap_or(0.0).max(self.rel.unwrap_or(0.0) * observed.abs())
+            }
             (Value::Number(expected), Value::Number(observed)) => self.holds_number(*expected, *observed, lower_bound),
             (Value::List(expected), Value::List(observed)) => {
                 expected.len() == observed.len()
@@ -79,6 +88,7 @@ impl Tolerance {
     #[must_use]
     pub fn shown(&self) -> String {
         let mut parts = Vec::new();
+        parts.extend(self.band.map(|[low, high]| format!("{low} to {high}")));
         let sign = if self.one_sided { "at most +" } else { "±" };
         parts.extend(self.abs.map(|abs| format!("{sign}{abs}")));
         parts.extend(self.rel.map(|rel| format!("{sign}{}", percent(rel))));
@@ -180,6 +190,13 @@ mod tests {
         assert!(!tolerance.holds(&list(&[430.0, 690.0]), &690.2.into(), None));
         assert!(tolerance.holds(&list(&[1.0, 5.0, 9.0]), &5.05.into(), None));
         assert!(!tolerance.holds(&list(&[1.0, 5.0, 9.0]), &6.0.into(), None));
+    }
+
+    #[test]
+    fn a_band_holds_whatever_is_inside_it() {
+        let band = Tolerance { band: Some([50.0, 60.0]), ..Tolerance::within(0.5) };
+        assert!(holds(&band, 50.0, 60.0) && holds(&band, 60.0, 50.0) && holds(&band, 50.0, 60.4));
+        assert!(!holds(&band, 50.0, 60.6) && !holds(&band, 60.0, 49.0) && !holds(&band, 50.0, f64::NAN));
     }
 
     #[test]

@@ -76,6 +76,7 @@ const HUMAN_PLACES: &[&str] = &[
     "crates/cupola-scenario/",
     "crates/cupola-record/",
     "crates/cupola-cli/",
+    "crates/cupola-validate/",
     "crates/cupola-study/src/summary",
     "crates/cupola-study/src/summarise",
 ];

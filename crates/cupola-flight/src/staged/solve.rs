@@ -61,6 +61,8 @@ struct Match {
     cutoff_s: f64,
     /// Speed that lacks at the end of the last burn (m/s); zero where it suffices.
     lacking_m_s: f64,
+    /// Height then (m).
+    height_m: f64,
     /// How much steeper the climb is than the arc (rad).
     steep_rad: f64,
     /// How far right of the flight's own heading the arc lies (rad).
@@ -96,7 +98,8 @@ impl Search<'_> {
         let mut heading_rad = heading_rad;
         let (mut low, mut high) = (0.0, TILT_MAX_RAD);
         let mut best = None;
-        for scan in 0..NUM_SCANS {
+        let mut num_pairs = 0;
+        for scan in 0..2 * NUM_SCANS {
             // More of the small tilts at first: they are what long flights need.
             let share = |i: usize| i as f64 / (NUM_TILTS - 1) as f64;
             let place = |i: usize| if scan == 0 { share(i) * share(i) } else { share(i) };
@@ -105,16 +108,20 @@ impl Search<'_> {
                 |tilt_rad: &f64| Steering { tilt_rad: *tilt_rad, heading_rad, cutoff_s: self.end_s, thrust_ratio: 1.0 };
             let climbs = fly_all(&Launch { ground_m: None, ..self.launch }, &tilts.each_ref().map(steering));
             let matches: Vec<Option<Match>> = climbs.iter().map(|climb| self.matching(climb)).collect();
+            // A climb that leads to no arc at all has tipped over: it is too flat.
             let pair = (1..NUM_TILTS).find_map(|i| {
-                let (a, b) = (matches[i - 1]?, matches[i]?);
-                (a.steep_rad >= 0.0 && b.steep_rad <= 0.0).then_some((i, a, b))
+                let (a, b) = (matches[i - 1]?, matches[i]);
+                (a.steep_rad >= 0.0 && b.is_none_or(|b| b.steep_rad <= 0.0)).then_some((i, a, b))
             });
             let Some((i, a, b)) = pair else {
-                return best
-                    .ok_or_else(|| self.no_climb(matches.iter().any(|m| m.is_none_or(|m| m.lacking_m_s > 0.0))));
+                return best.ok_or_else(|| self.no_climb(&matches));
+            };
+            let Some(b) = b else {
+                (low, high) = (tilts[i - 1], tilts[i]);
+                continue;
             };
             if a.lacking_m_s.min(b.lacking_m_s) > LACKING_MAX_M_S {
-                return Err(self.no_climb(true));
+                return Err(self.no_climb(&[]));
             }
             (low, high) = (tilts[i - 1], tilts[i]);
             let share = if a.steep_rad > b.steep_rad { a.steep_rad / (a.steep_rad - b.steep_rad) } else { 0.5 };
@@ -126,21 +133,19 @@ impl Search<'_> {
                 cutoff_s: mix(a.cutoff_s, b.cutoff_s),
                 thrust_ratio: 1.0,
             });
+            num_pairs += 1;
+            if num_pairs == NUM_SCANS {
+                break;
+            }
         }
-        best.ok_or_else(|| self.no_climb(false))
+        best.ok_or_else(|| self.no_climb(&[]))
     }
 
     /// Why no climb passes through the arcs to the aim.
-    fn no_climb(&self, is_short: bool) -> FlightError {
-        let wanted_m = self.wanted_m;
-        if let Some(apogee_m) = self.missile.apogee_m {
-            let from = wgs84::ecef_from_geodetic(self.launch.from);
-            if velocity_to(&from, &self.target_ecef_m, self.apogee_radius_m, 0.0, 0.0).is_none() {
-                return FlightError::ApogeeTooLow { apogee_m, burnout_altitude_m: 0.0 };
-            }
-        }
-        if is_short {
-            let apogee_m = self.missile.apogee_m;
+    fn no_climb(&self, matches: &[Option<Match>]) -> FlightError {
+        let (wanted_m, apogee_m) = (self.wanted_m, self.missile.apogee_m);
+        let found = || matches.iter().flatten();
+        if found().all(|m| m.lacking_m_s > 0.0) {
             return match (greatest_range(self.missile), apogee_m) {
                 (Ok(full), Some(apogee_m)) => {
                     FlightError::ApogeeOutOfReach { apogee_m, maximum_m: full.range_m, wanted_m }
@@ -149,7 +154,14 @@ impl Search<'_> {
                 (Err(error), _) => error,
             };
         }
-        FlightError::NoTrajectory { wanted_m, miss_m: wanted_m, num_flights: NUM_TILTS }
+        // The climb that is least steep where it has the speed: lower than there no apogee can be.
+        let flattest = found().filter(|m| m.lacking_m_s == 0.0).min_by(|a, b| a.steep_rad.total_cmp(&b.steep_rad));
+        match (apogee_m, flattest) {
+            (Some(apogee_m), Some(flattest)) if flattest.steep_rad > 0.0 => {
+                FlightError::ApogeeTooLow { apogee_m, burnout_altitude_m: flattest.height_m }
+            }
+            _ => FlightError::NoTrajectory { wanted_m, miss_m: wanted_m, num_flights: NUM_TILTS },
+        }
     }
 
     /// The earliest moment under power at which the speed is that of an arc to the aim.
@@ -206,6 +218,7 @@ impl Search<'_> {
         Some(Match {
             cutoff_s: a.time_s + high * (b.time_s - a.time_s),
             lacking_m_s,
+            height_m: field.height_m(&[state[0], state[1], state[2]]),
             steep_rad: path_angle_rad(&state) - path_angle_rad(&arc),
             aside_rad: math::atan2(turn, ahead),
         })
@@ -255,7 +268,7 @@ impl Search<'_> {
         }
         let wanted_m = self.wanted_m;
         if now.cutoff_s >= self.end_s {
-            return Err(self.no_climb(true));
+            return Err(self.no_climb(&[]));
         }
         Err(FlightError::NoTrajectory { wanted_m, miss_m, num_flights: NUM_ROUNDS_MAX })
     }

@@ -7,7 +7,7 @@ use cupola_earth::wgs84::{self, Geodetic};
 use cupola_engage::Window;
 use cupola_flight::interceptor::{InterceptorFlight, Published};
 use cupola_flight::{
-    Ballistic, Cruise, FlightError, FlyoutTable, Glide, QuasiBallistic, Shown, Stage, Staged, State, Trajectory,
+    Ballistic, Cruise, FlightError, FlyoutTable, Glide, QuasiBallistic, Shown, Stage, Staged, State, Trajectory, Turn,
     Vehicle, fly,
 };
 use cupola_sense::{Radar, radar::RadarSpec};
@@ -373,14 +373,27 @@ pub fn vehicle(flight: &FlightModel, draws: &Draws) -> Vehicle {
             lift_to_drag: get(lift_to_drag),
             ballistic_coefficient_kg_m2: get(ballistic_coefficient_kg_m2),
             terminal_dive_rad: get(terminal_dive_rad),
+            peak_altitude_m: None,
+            aero_by_speed: Vec::new(),
+            damping_fraction: SMOOTH,
+            bank_max_rad: BANK_MAX_RAD,
+            waypoints: Vec::new(),
         }),
         FlightModel::Cruise { speed_m_s, altitude_m, max_range_m } => Vehicle::Cruise(Cruise {
             speed_m_s: get(speed_m_s),
             altitude_m: get(altitude_m),
             max_range_m: get(max_range_m),
+            waypoints: Vec::new(),
+            turn: Turn::Bank { bank_rad: CRUISE_BANK_RAD },
         }),
     }
 }
+
+/// Glides settle without skips.
+const SMOOTH: f64 = 1.0;
+/// Bank of gliders in their corrections, and of cruise missiles in turns (rad). Assumed, 0.5 to 1.3 and 0.3 to 1.0.
+const BANK_MAX_RAD: f64 = 1.0;
+const CRUISE_BANK_RAD: f64 = 0.6;
 
 fn stage_of(stage: &StageModel, draws: &Draws) -> Stage {
     Stage {

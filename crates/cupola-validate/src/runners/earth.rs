@@ -1,12 +1,11 @@
 //! The ellipsoid, its gravity, and the air.
 
 use crate::case::Case;
-use crate::data::Data;
-use crate::runner::{Answer, Answered, Refusal, number, text};
+use crate::runner::{Answer, Answered, Given, Refusal, number, text};
 use cupola_core::math::FRAC_PI_2;
 use cupola_earth::{atmosphere, gravity, wgs84};
 
-pub fn wgs84(case: &Case, _: &Data) -> Answered {
+pub fn wgs84(case: &Case, _: &Given<'_>) -> Answered {
     let model = text(case, "model")?;
     if model != "WGS-84" {
         return Err(Refusal::NotRun(format!("cupola has no ellipsoid `{model}`, only WGS-84")));
@@ -25,11 +24,11 @@ pub fn wgs84(case: &Case, _: &Data) -> Answered {
         .with("gamma_pole_m_s2", gravity::normal_gravity_m_s2(FRAC_PI_2)))
 }
 
-pub fn geometric(case: &Case, _: &Data) -> Answered {
+pub fn geometric(case: &Case, _: &Given<'_>) -> Answered {
     air(number(case, "geometric_km")? * 1e3, &[])
 }
 
-pub fn geopotential(case: &Case, _: &Data) -> Answered {
+pub fn geopotential(case: &Case, _: &Given<'_>) -> Answered {
     let alt_m = atmosphere::geometric_m(number(case, "geopotential_km")? * 1e3);
     air(alt_m, &["cupola_earth::atmosphere::geometric_m"])
 }

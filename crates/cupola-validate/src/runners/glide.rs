@@ -1,19 +1,17 @@
 //! Equilibrium glide.
 
 use crate::case::Case;
-use crate::data::Data;
-use crate::runner::{Answer, Answered, positive};
+use crate::runner::{Answer, Answered, Given, Refusal, positive};
 use cupola_earth::atmosphere;
 use cupola_flight::glide;
 
-pub fn range_and_time(_: &Case, _: &Data) -> Answered {
-    Err(crate::runner::Refusal::NotRun("the glide at a fixed height has no public function yet".to_owned()))
+pub fn range_and_time(_: &Case, _: &Given<'_>) -> Answered {
+    Err(Refusal::NotRun("the glide at a fixed height has no public function yet".to_owned()))
 }
 
-pub fn altitude(case: &Case, _: &Data) -> Answered {
-    let [lift_to_drag, beta_kg_m2, speed_m_s] =
-        [positive(case, "lift_to_drag")?, positive(case, "beta_kg_m2")?, positive(case, "v_m_s")?];
-    let altitude_m = glide::equilibrium_altitude_m(speed_m_s, lift_to_drag, beta_kg_m2);
+pub fn altitude(case: &Case, _: &Given<'_>) -> Answered {
+    let [lift_to_drag, beta_kg_m2, speed_m_s] = ["lift_to_drag", "beta_kg_m2", "v_m_s"].map(|key| positive(case, key));
+    let altitude_m = glide::equilibrium_altitude_m(speed_m_s?, lift_to_drag?, beta_kg_m2?);
     Ok(Answer::by(&["cupola_flight::glide::equilibrium_altitude_m", "cupola_earth::atmosphere::density_kg_m3"])
         .with("altitude_km", altitude_m / 1e3)
         .with("density_kg_m3", atmosphere::density_kg_m3(altitude_m)))

@@ -1,15 +1,14 @@
 //! Two-body arcs over a sphere at rest.
 
 use crate::case::{Case, Value};
-use crate::data::Data;
-use crate::runner::{Answer, Answered, Refusal, positive};
+use crate::runner::{Answer, Answered, Given, Refusal, positive};
 use cupola_earth::wgs84::MEAN_RADIUS_M;
 use cupola_flight::kepler::{self, Arc};
 
 /// The function that gives the vacuum time of a flight from its apogee and range.
 pub const VACUUM: &str = "cupola_flight::kepler::lofted_arc";
 
-pub fn minimum_energy(case: &Case, _: &Data) -> Answered {
+pub fn minimum_energy(case: &Case, _: &Given<'_>) -> Answered {
     let range_m = positive(case, "range_km")? * 1e3;
     if range_m >= cupola_core::math::PI * MEAN_RADIUS_M {
         return Err(Refusal::Failed(format!(
@@ -42,7 +41,7 @@ pub fn with_vacuum(answer: Answer, arc: &Arc) -> Answer {
 }
 
 /// Whether a claimed time of flight is possible at all.
-pub fn claimed_time(case: &Case, _: &Data) -> Answered {
+pub fn claimed_time(case: &Case, _: &Given<'_>) -> Answered {
     let (arc, claimed_s) = (vacuum(case)?, positive(case, "claimed_time_s")?);
     let answer =
         with_vacuum(Answer::by(&[VACUUM]), &arc).with("below_vacuum_minimum", Value::Truth(claimed_s < arc.time_s));
