@@ -145,6 +145,18 @@ pub enum FlightError {
         /// Burnout height (m).
         burnout_altitude_m: f64,
     },
+    /// No thrust gives an interceptor its speed.
+    #[error(
+        "no thrust was found that gives {wanted_m_s:.0} m/s after {boost_s:.1} s: the air held the best try at {reached_m_s:.0} m/s"
+    )]
+    BurnoutSpeed {
+        /// Speed asked for (m/s).
+        wanted_m_s: f64,
+        /// Speed the last try came to (m/s).
+        reached_m_s: f64,
+        /// Time from launch to burnout (s).
+        boost_s: f64,
+    },
     /// No flight was found that comes down at the aim.
     #[error("no flight found to an aim {wanted_m:.0} m away: the best of {num_flights} came down {miss_m:.0} m off")]
     NoTrajectory {
