@@ -98,7 +98,8 @@ impl Search<'_> {
         let mut heading_rad = heading_rad;
         let (mut low, mut high) = (0.0, TILT_MAX_RAD);
         let mut best = None;
-        for scan in 0..NUM_SCANS {
+        let mut num_pairs = 0;
+        for scan in 0..2 * NUM_SCANS {
             // More of the small tilts at first: they are what long flights need.
             let share = |i: usize| i as f64 / (NUM_TILTS - 1) as f64;
             let place = |i: usize| if scan == 0 { share(i) * share(i) } else { share(i) };
@@ -107,12 +108,17 @@ impl Search<'_> {
                 |tilt_rad: &f64| Steering { tilt_rad: *tilt_rad, heading_rad, cutoff_s: self.end_s, thrust_ratio: 1.0 };
             let climbs = fly_all(&Launch { ground_m: None, ..self.launch }, &tilts.each_ref().map(steering));
             let matches: Vec<Option<Match>> = climbs.iter().map(|climb| self.matching(climb)).collect();
+            // A climb that leads to no arc at all has tipped over: it is too flat.
             let pair = (1..NUM_TILTS).find_map(|i| {
-                let (a, b) = (matches[i - 1]?, matches[i]?);
-                (a.steep_rad >= 0.0 && b.steep_rad <= 0.0).then_some((i, a, b))
+                let (a, b) = (matches[i - 1]?, matches[i]);
+                (a.steep_rad >= 0.0 && b.is_none_or(|b| b.steep_rad <= 0.0)).then_some((i, a, b))
             });
             let Some((i, a, b)) = pair else {
                 return best.ok_or_else(|| self.no_climb(&matches));
+            };
+            let Some(b) = b else {
+                (low, high) = (tilts[i - 1], tilts[i]);
+                continue;
             };
             if a.lacking_m_s.min(b.lacking_m_s) > LACKING_MAX_M_S {
                 return Err(self.no_climb(&[]));
@@ -127,6 +133,10 @@ impl Search<'_> {
                 cutoff_s: mix(a.cutoff_s, b.cutoff_s),
                 thrust_ratio: 1.0,
             });
+            num_pairs += 1;
+            if num_pairs == NUM_SCANS {
+                break;
+            }
         }
         best.ok_or_else(|| self.no_climb(&[]))
     }
