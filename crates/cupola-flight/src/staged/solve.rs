@@ -391,8 +391,9 @@ pub(super) fn thrust_ratio(missile: &Staged, shown: &Shown) -> Result<f64, Fligh
         (low, high) = (ratios[above - 1].1, ratios[above].1);
     }
     let mut ratio = 0.5 * (low + high);
-    tilt_rad = 0.02;
-    for _ in 0..NUM_ROUNDS_MAX {
+    // From nearly upright: a missile that barely lifts off tips over at more.
+    tilt_rad = 2e-3;
+    for _ in 0..2 * NUM_ROUNDS_MAX {
         let found = rest.fly(&[(tilt_rad, ratio), (tilt_rad + TILT_STEP_RAD, ratio), (tilt_rad, ratio + THRUST_STEP)]);
         let [Some(now), Some(tilted), Some(pushed)] = found.as_slice() else { break };
         let (now, tilted, pushed) = (now.full, tilted.full, pushed.full);
@@ -405,7 +406,7 @@ pub(super) fn thrust_ratio(missile: &Staged, shown: &Shown) -> Result<f64, Fligh
         let determinant = a * d - b * c;
         let (tilt_change, ratio_change) =
             ((b * apogee - d * range) / determinant, (c * range - a * apogee) / determinant);
-        let size = (tilt_change.abs() / 0.1).max(ratio_change.abs() / 0.1).max(1.0);
+        let size = (tilt_change.abs() / (0.5 * tilt_rad)).max(ratio_change.abs() / 0.1).max(1.0);
         tilt_rad = (tilt_rad + tilt_change / size).clamp(1e-4, TILT_MAX_RAD);
         ratio = (ratio + ratio_change / size).clamp(0.2, 5.0);
     }
