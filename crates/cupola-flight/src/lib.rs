@@ -89,6 +89,16 @@ pub enum FlightError {
         /// The farthest it flies (m).
         maximum_m: f64,
     },
+    /// The apogee asked for is so low that no climb of the missile bends into an arc with it.
+    #[error(
+        "an apogee of {apogee_m:.0} m with the aim {wanted_m:.0} m away is lower than this missile can bend its climb; ask for a higher one, or for none and the flight of least energy"
+    )]
+    TooDepressed {
+        /// Apogee asked for (m).
+        apogee_m: f64,
+        /// Great-circle distance to the aim (m).
+        wanted_m: f64,
+    },
     /// A missile has no stage, or too many.
     #[error("a missile has one to four stages, got {num_stages}")]
     Stages {

@@ -61,8 +61,6 @@ struct Match {
     cutoff_s: f64,
     /// Speed that lacks at the end of the last burn (m/s); zero where it suffices.
     lacking_m_s: f64,
-    /// Height then (m).
-    height_m: f64,
     /// How much steeper the climb is than the arc (rad).
     steep_rad: f64,
     /// How far right of the flight's own heading the arc lies (rad).
@@ -145,23 +143,21 @@ impl Search<'_> {
     /// Why no climb passes through the arcs to the aim.
     fn no_climb(&self, matches: &[Option<Match>]) -> FlightError {
         let (wanted_m, apogee_m) = (self.wanted_m, self.missile.apogee_m);
-        let found = || matches.iter().flatten();
-        if found().all(|m| m.lacking_m_s > 0.0) {
-            return match (greatest_range(self.missile), apogee_m) {
+        let is_short = |m: &Match| m.lacking_m_s > 0.0;
+        let is_reached = matches.iter().flatten().any(|m| !is_short(m));
+        match apogee_m {
+            // Where the missile has the speed, or no arc at all, the climb is steeper than so low an arc.
+            Some(apogee_m) if is_reached || (!matches.is_empty() && matches.iter().all(Option::is_none)) => {
+                FlightError::TooDepressed { apogee_m, wanted_m }
+            }
+            None if is_reached => FlightError::NoTrajectory { wanted_m, miss_m: wanted_m, num_flights: NUM_TILTS },
+            _ => match (greatest_range(self.missile), apogee_m) {
                 (Ok(full), Some(apogee_m)) => {
                     FlightError::ApogeeOutOfReach { apogee_m, maximum_m: full.range_m, wanted_m }
                 }
                 (Ok(full), None) => FlightError::OutOfReach { wanted_m, maximum_m: full.range_m },
                 (Err(error), _) => error,
-            };
-        }
-        // The climb that is least steep where it has the speed: lower than there no apogee can be.
-        let flattest = found().filter(|m| m.lacking_m_s == 0.0).min_by(|a, b| a.steep_rad.total_cmp(&b.steep_rad));
-        match (apogee_m, flattest) {
-            (Some(apogee_m), Some(flattest)) if flattest.steep_rad > 0.0 => {
-                FlightError::ApogeeTooLow { apogee_m, burnout_altitude_m: flattest.height_m }
-            }
-            _ => FlightError::NoTrajectory { wanted_m, miss_m: wanted_m, num_flights: NUM_TILTS },
+            },
         }
     }
 
@@ -219,7 +215,6 @@ impl Search<'_> {
         Some(Match {
             cutoff_s: a.time_s + high * (b.time_s - a.time_s),
             lacking_m_s,
-            height_m: field.height_m(&[state[0], state[1], state[2]]),
             steep_rad: path_angle_rad(&state) - path_angle_rad(&arc),
             aside_rad: math::atan2(turn, ahead),
         })
@@ -300,7 +295,7 @@ impl Search<'_> {
             let knot = Knot { time_s: n.time_s, pos_ecef_m: position(&n.state), vel_ecef_m_s: velocity(&n.state) };
             (knot, Vec3::from_column_slice(&n.acceleration_m_s2))
         };
-        Trajectory::with_accelerations(flown.nodes.iter().map(knot).collect(), phases, cutoff_s)
+        Trajectory::new(flown.nodes.iter().map(knot).collect(), phases, cutoff_s)
     }
 }
 
