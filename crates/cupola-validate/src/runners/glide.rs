@@ -15,8 +15,7 @@ pub fn range_and_time(case: &Case, _: &Given<'_>) -> Answered {
 }
 
 pub fn altitude(case: &Case, _: &Given<'_>) -> Answered {
-    let [lift_to_drag, beta_kg_m2, speed_m_s] =
-        ["lift_to_drag", "beta_kg_m2", "v_m_s"].map(|key| positive(case, key));
+    let [lift_to_drag, beta_kg_m2, speed_m_s] = ["lift_to_drag", "beta_kg_m2", "v_m_s"].map(|key| positive(case, key));
     let altitude_m = glide::equilibrium_altitude_m(speed_m_s?, lift_to_drag?, beta_kg_m2?);
     Ok(Answer::by(&["cupola_flight::glide::equilibrium_altitude_m", "cupola_earth::atmosphere::density_kg_m3"])
         .with("altitude_km", altitude_m / 1e3)
