@@ -7,6 +7,7 @@
 pub mod ballistic;
 pub mod batch;
 mod boost;
+mod boosted;
 pub mod cruise;
 mod dive;
 mod dop853_table;
@@ -45,6 +46,18 @@ pub enum FlightError {
         quantity: &'static str,
         /// Its value.
         value: f64,
+    },
+    /// A quantity is no number, or outside what makes sense.
+    #[error("{quantity} must be between {least} and {most}, got {value}")]
+    NotBetween {
+        /// The field's name.
+        quantity: &'static str,
+        /// Its value.
+        value: f64,
+        /// The least that is allowed.
+        least: f64,
+        /// The greatest that is allowed.
+        most: f64,
     },
     /// The aim is farther than the vehicle flies.
     #[error(
@@ -131,6 +144,18 @@ pub enum FlightError {
         apogee_m: f64,
         /// Burnout height (m).
         burnout_altitude_m: f64,
+    },
+    /// No thrust gives an interceptor its speed.
+    #[error(
+        "no thrust was found that gives {wanted_m_s:.0} m/s after {boost_s:.1} s: the air held the best try at {reached_m_s:.0} m/s"
+    )]
+    BurnoutSpeed {
+        /// Speed asked for (m/s).
+        wanted_m_s: f64,
+        /// Speed the last try came to (m/s).
+        reached_m_s: f64,
+        /// Time from launch to burnout (s).
+        boost_s: f64,
     },
     /// No flight was found that comes down at the aim.
     #[error("no flight found to an aim {wanted_m:.0} m away: the best of {num_flights} came down {miss_m:.0} m off")]

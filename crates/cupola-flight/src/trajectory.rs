@@ -117,10 +117,10 @@ impl Piece {
     }
 }
 
-/// The whole number nearest to a number between 0 and 2⁵², without the cost of a checked conversion.
+/// The whole number nearest to one from −½ to 2³², without the cost of a checked conversion.
 #[inline]
-fn cell_of(place: f64) -> usize {
-    (place + 4_503_599_627_370_496.0).to_bits() as u32 as usize
+pub(crate) fn cell_of(place: f64) -> usize {
+    (place + 6_755_399_441_055_744.0).to_bits() as u32 as usize
 }
 
 fn single(v: &Vec3) -> [f32; 4] {

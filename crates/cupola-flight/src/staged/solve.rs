@@ -102,7 +102,7 @@ impl Search<'_> {
         for scan in 0..2 * NUM_SCANS {
             // More of the small tilts at first: they are what long flights need.
             let share = |i: usize| i as f64 / (NUM_TILTS - 1) as f64;
-            let place = |i: usize| if scan == 0 { share(i) * share(i) } else { share(i) };
+            let place = |i: usize| if scan == 0 { share(i) * share(i) * share(i) } else { share(i) };
             let tilts: [f64; NUM_TILTS] = std::array::from_fn(|i| low + (high - low) * place(i));
             let steering =
                 |tilt_rad: &f64| Steering { tilt_rad: *tilt_rad, heading_rad, cutoff_s: self.end_s, thrust_ratio: 1.0 };
@@ -126,7 +126,8 @@ impl Search<'_> {
             (low, high) = (tilts[i - 1], tilts[i]);
             let share = if a.steep_rad > b.steep_rad { a.steep_rad / (a.steep_rad - b.steep_rad) } else { 0.5 };
             let mix = |x: f64, y: f64| x + share * (y - x);
-            heading_rad += mix(a.aside_rad, b.aside_rad);
+            // The flatter of the two says where it heads; one nearly upright does not.
+            heading_rad += b.aside_rad;
             best = Some(Steering {
                 tilt_rad: mix(low, high),
                 heading_rad,
@@ -134,7 +135,7 @@ impl Search<'_> {
                 thrust_ratio: 1.0,
             });
             num_pairs += 1;
-            if num_pairs == NUM_SCANS {
+            if num_pairs == NUM_SCANS - 1 {
                 break;
             }
         }
