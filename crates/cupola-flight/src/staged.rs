@@ -53,7 +53,7 @@ pub struct Shown {
 ///   separates at cut-off. Tilt programme assumed.
 ///
 /// # Source
-/// Gronlund, Wright, *Depressed trajectory SLBMs*, Science & Global Security 3 (1992), 101–159, appendix.
+/// `GRONLUND1992`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Staged {
     /// The stages in order of burning, one to four.
