@@ -1,8 +1,9 @@
 //! Cruise missiles, drones and hypersonic cruise: great circles between waypoints, at given speeds and heights.
 
-use crate::path::{Arc, Moving};
+use crate::lifting::between;
+use crate::path::{Arc, Moving, check_way};
 use crate::trajectory::{Knot, Phase, Trajectory};
-use crate::{FlightError, RANGE_SLACK, positive};
+use crate::{FlightError, RANGE_SLACK};
 use cupola_core::{Vec3, math};
 use cupola_earth::wgs84::{self, Geodetic, MEAN_RADIUS_M};
 
@@ -13,10 +14,13 @@ const DESCENT_SLOPE: f64 = 0.5;
 const CHANGE_MIN_M: f64 = 100.0;
 /// Mean acceleration of a change of speed (m/s²). Assumed, 0.5 to 10.
 const CHANGE_M_S2: f64 = 2.0;
-/// The longest steps: in level flight (m), in a turn (rad), and in a change of height or speed as a share of it.
-const LEVEL_STEP_M: f64 = 150_000.0;
-const TURN_STEP_RAD: f64 = 0.25;
-const NUM_CHANGE_STEPS: usize = 12;
+/// The longest steps: in level flight (m), in a turn (rad); steps of a change; and the least distance between knots (m).
+const LEVEL_STEP_M: f64 = 600_000.0;
+const TURN_STEP_RAD: f64 = 0.8;
+const NUM_CHANGE_STEPS: usize = 5;
+const KNOT_GAP_M: f64 = 1.0;
+/// Place of the outer nodes of Gauss's rule of three, from the middle of a step of one: `√(3/20)`.
+const GAUSS_NODE: f64 = 0.387_298_334_620_741_7;
 /// Angle (rad) below which a waypoint needs no turn.
 const STRAIGHT_RAD: f64 = 1e-6;
 
@@ -114,34 +118,35 @@ impl Cruise {
     }
 
     fn check(&self) -> Result<(), FlightError> {
-        let turn = match self.turn {
-            Turn::Bank { bank_rad } => ("bank_rad", if bank_rad < math::FRAC_PI_2 { bank_rad } else { f64::NAN }),
-            Turn::Radius { radius_m } => ("radius_m", radius_m),
-        };
-        positive(&[
-            ("speed_m_s", self.speed_m_s),
-            ("altitude_m", self.altitude_m),
-            ("max_range_m", self.max_range_m),
-            turn,
+        between(&[
+            ("speed_m_s", self.speed_m_s, 1.0, 7_800.0),
+            ("altitude_m", self.altitude_m, 1.0, 200_000.0),
+            ("max_range_m", self.max_range_m, 1.0, f64::MAX),
+            match self.turn {
+                Turn::Bank { bank_rad } => ("bank_rad", bank_rad, 0.01, 1.55),
+                Turn::Radius { radius_m } => ("radius_m", radius_m, 1.0, 1e7),
+            },
         ])?;
         for point in &self.waypoints {
-            positive(&[("waypoint altitude_m", point.altitude_m), ("waypoint speed_m_s", point.speed_m_s)])?;
+            between(&[
+                ("waypoint altitude_m", point.altitude_m, 1.0, 200_000.0),
+                ("waypoint speed_m_s", point.speed_m_s, 1.0, 7_800.0),
+            ])?;
         }
         Ok(())
     }
 
     /// Legs, turns and changes.
     fn plan(&self, from: &Geodetic, to: &Geodetic) -> Result<Way, FlightError> {
+        let on_the_way = |p: &Waypoint| Geodetic { lat_rad: p.lat_rad, lon_rad: p.lon_rad, alt_m: 0.0 };
         let mut places = vec![*from];
-        places.extend(self.waypoints.iter().map(|p| Geodetic { lat_rad: p.lat_rad, lon_rad: p.lon_rad, alt_m: 0.0 }));
+        places.extend(self.waypoints.iter().map(on_the_way));
+        check_way(from, &places[1..], to)?;
         places.push(*to);
         let legs: Vec<Arc> = places.windows(2).map(|p| Arc::between(&p[0], &p[1])).collect();
         let wanted_m = legs.iter().map(|leg| leg.length_m).sum();
         if wanted_m > self.max_range_m * RANGE_SLACK {
             return Err(FlightError::OutOfReach { wanted_m, maximum_m: self.max_range_m });
-        }
-        if wanted_m < 1.0 {
-            return Err(FlightError::TooClose { wanted_m, minimum_m: 1.0 });
         }
         let mut way = Way {
             arcs: Vec::with_capacity(2 * legs.len()),
@@ -271,44 +276,30 @@ impl Way {
         (height, speed)
     }
 
-    /// Distances (m) where height or speed begins or ends to change, or the way to turn, in order, and those between.
-    fn places_m(&self) -> Vec<(usize, f64)> {
-        let mut places = Vec::with_capacity(16 + 4 * self.arcs.len());
+    /// Where knots stand: the arc and the distance (m), in order; where one arc ends and the next begins, one for each.
+    fn places(&self) -> Vec<(usize, f64)> {
+        let steps = |c: &Change| {
+            let (start_m, step_m) = (c.start_m, c.length_m / NUM_CHANGE_STEPS as f64);
+            (0..=NUM_CHANGE_STEPS).map(move |i| start_m + step_m * i as f64)
+        };
+        let mut marks_m: Vec<f64> = self.heights.iter().chain(&self.speeds).flat_map(steps).collect();
+        marks_m.sort_by(f64::total_cmp);
+        let mut marks_m = marks_m.into_iter().peekable();
+        let mut places = Vec::with_capacity(32);
         let mut start_m = 0.0;
         for (index, arc) in self.arcs.iter().enumerate() {
-            let end_m = start_m + arc.length_m;
-            let mut marks: Vec<f64> = self
-                .heights
-                .iter()
-                .chain(&self.speeds)
-                .flat_map(|c| {
-                    (0..=NUM_CHANGE_STEPS).map(|i| c.start_m + c.length_m * i as f64 / NUM_CHANGE_STEPS as f64)
-                })
-                .filter(|m| *m > start_m + 1.0 && *m < end_m - 1.0)
-                .collect();
-            marks.sort_by(f64::total_cmp);
-            marks.push(end_m);
+            let (end_m, step_m) = (start_m + arc.length_m, LEVEL_STEP_M.min(arc.step_m(TURN_STEP_RAD)));
             places.push((index, start_m));
-            let mut before_m = start_m;
-            for mark_m in marks.into_iter().filter(|m| *m > start_m) {
-                if mark_m - before_m < 1.0 && mark_m < end_m {
-                    continue;
-                }
-                let step_m = LEVEL_STEP_M.min(arc.step_m(TURN_STEP_RAD));
-                let num_steps = ((mark_m - before_m) / step_m).ceil().max(1.0) as usize;
-                places.extend((1..=num_steps).map(|i| {
-                    (
-                        index,
-                        if i == num_steps {
-                            mark_m
-                        } else {
-                            before_m + (mark_m - before_m) * i as f64 / num_steps as f64
-                        },
-                    )
-                }));
-                before_m = mark_m;
+            while start_m < end_m {
+                // The next mark, if one is well inside the arc.
+                while marks_m.next_if(|m| *m < start_m + KNOT_GAP_M).is_some() {}
+                let mark_m = marks_m.peek().copied().filter(|m| *m < end_m - KNOT_GAP_M).unwrap_or(end_m);
+                let num_steps = ((mark_m - start_m) / step_m).ceil().max(1.0);
+                let each_m = (mark_m - start_m) / num_steps;
+                places.extend((1..num_steps as usize).map(|i| (index, start_m + each_m * i as f64)));
+                places.push((index, mark_m));
+                start_m = mark_m;
             }
-            start_m = end_m;
         }
         places
     }
@@ -319,21 +310,19 @@ impl Way {
             let (height, speed) = self.at(distance_m);
             math::hypot(1.0 + height.value / MEAN_RADIUS_M, height.rate) / speed.value
         };
-        const NODE: f64 = 0.387_298_334_620_741_7;
-        let mut knots: Vec<(Knot, Vec3)> = Vec::with_capacity(64);
+        let places = self.places();
+        let mut knots: Vec<(Knot, Vec3)> = Vec::with_capacity(places.len());
         let (mut time_s, mut before_m, mut terminal_s) = (0.0, 0.0, 0.0);
-        let mut starts_m = Vec::with_capacity(self.arcs.len());
-        let mut gone_m = 0.0;
-        for arc in &self.arcs {
-            starts_m.push(gone_m);
-            gone_m += arc.length_m;
-        }
-        for (index, distance_m) in self.places_m() {
+        let (mut arc, mut arc_start_m) = (0, 0.0);
+        for (index, distance_m) in places {
+            if index > arc {
+                (arc, arc_start_m) = (index, distance_m);
+            }
             let (middle_m, step_m) = (0.5 * (before_m + distance_m), distance_m - before_m);
-            time_s += step_m / 18.0
-                * (5.0 * (pace(middle_m - NODE * step_m) + pace(middle_m + NODE * step_m)) + 8.0 * pace(middle_m));
+            let off_m = GAUSS_NODE * step_m;
+            time_s += step_m / 18.0 * (5.0 * (pace(middle_m - off_m) + pace(middle_m + off_m)) + 8.0 * pace(middle_m));
             before_m = distance_m;
-            if distance_m <= self.descent_m + 1e-3 {
+            if distance_m <= self.descent_m + KNOT_GAP_M {
                 terminal_s = time_s;
             }
             let (height, speed) = self.at(distance_m);
@@ -343,21 +332,14 @@ impl Way {
             let stretch_rate = (over * height.rate / MEAN_RADIUS_M + height.rate * height.rate2) / stretch;
             let rate = speed.value / stretch;
             let rate2 = rate * (speed.rate - rate * stretch_rate) / stretch;
-            let distance = Moving { value: distance_m - starts_m[index], rate, rate2 };
             let climb = Moving {
                 value: height.value,
                 rate: height.rate * rate,
                 rate2: height.rate2 * rate * rate + height.rate * rate2,
             };
+            let distance = Moving { value: distance_m - arc_start_m, rate, rate2 };
             knots.push(self.arcs[index].knot(time_s, distance, climb));
         }
-        let knots = knots.into_iter().map(|(knot, _)| knot);
-        let mut plain: Vec<Knot> = Vec::with_capacity(64);
-        for knot in knots {
-            if plain.last().is_none_or(|k| k.time_s < knot.time_s) {
-                plain.push(knot);
-            }
-        }
-        Trajectory::new(plain, vec![(0.0, Phase::Cruise), (terminal_s, Phase::Terminal)], 0.0)
+        Trajectory::new(knots, vec![(0.0, Phase::Cruise), (terminal_s, Phase::Terminal)], 0.0)
     }
 }

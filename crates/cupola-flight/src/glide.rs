@@ -1,28 +1,31 @@
 //! Boost-glide vehicles: boost, a pull-up into the glide, bank turns, a dive.
 
-use crate::boost::{Boost, BoostPoint};
-use crate::field::State;
-use crate::gliding::{Gliding, Keep, Progress, Stop, course};
-use crate::lifting::{AeroRow, check_rows};
-use crate::path::{Arc, Moving, ground_rate_m_s};
-use crate::trajectory::{Knot, Phase, Trajectory};
-use crate::{FlightError, RANGE_SLACK, positive};
-use cupola_core::{Vec3, math};
+use crate::boost::Boost;
+use crate::boosted::Launch;
+use crate::gliding::{Gliding, Stop, course};
+use crate::lifting::{AeroRow, COEFFICIENT, LIFT_TO_DRAG, aero_at, between, check_rows};
+use crate::path::{Arc, check_way};
+use crate::trajectory::Trajectory;
+use crate::{FlightError, RANGE_SLACK};
+use cupola_core::math;
 use cupola_earth::atmosphere;
-use cupola_earth::wgs84::{GM_M3_S2, Geodetic, MEAN_RADIUS_M};
+use cupola_earth::atmosphere::table::table;
+use cupola_earth::wgs84::{self, GM_M3_S2, Geodetic, MEAN_RADIUS_M};
 
 pub use crate::lifting::{LevelGlide, level_glide};
 
 /// Speed (m/s) below which the vehicle no longer glides. Assumed, 700 to 1 500: about Mach 3.
 const GLIDE_END_M_S: f64 = 1_000.0;
-/// Accepted error of the glide's first speed (m/s) and of the peak before it (m), and entries tried.
-const SPEED_ERROR_M_S: f64 = 8.0;
-const PEAK_ERROR_M: f64 = 500.0;
-const NUM_ENTRIES_MAX: usize = 12;
-/// Speed lost in the pull-up, as a share of the fall's speed over L/D: a first guess.
-const PULL_UP_SHARE: f64 = 1.3;
-/// The greatest miss (m).
-const MISS_MAX_M: f64 = 50.0;
+/// Speed (m/s) a pull-up from a fall at `w` costs: `(0.71 w + 350 min(1, w/250)) / (L/D)`, fitted to 284 flights of this
+/// model (fall 150 to 900 m/s, L/D 1.5 to 4) with 26 m/s root mean square.
+const PULL_UP: (f64, f64, f64) = (0.71, 350.0, 250.0);
+/// Accepted error of the peak that the boost aims at (m), the steepest burnout (rad), and angles tried.
+const PEAK_ERROR_M: f64 = 50.0;
+const STEEPEST_RAD: f64 = 1.5;
+const NUM_ANGLES_MAX: usize = 12;
+/// Angle (rad) off the aim from which a dive is begun, and flights tried for it.
+const OFF_MAX_RAD: f64 = 0.02;
+const NUM_LEADS_MAX: usize = 3;
 
 /// A boost-glide vehicle.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,16 +76,18 @@ pub fn equilibrium_altitude_m(speed_m_s: f64, lift_to_drag: f64, ballistic_coeff
 
 impl Glide {
     fn check(&self) -> Result<(), FlightError> {
-        positive(&[
-            ("burn_s", self.burn_s),
-            ("burnout_altitude_m", self.burnout_altitude_m),
-            ("glide_speed_m_s", self.glide_speed_m_s),
-            ("glide_altitude_m", self.glide_altitude_m),
-            ("lift_to_drag", self.lift_to_drag),
-            ("ballistic_coefficient_kg_m2", self.ballistic_coefficient_kg_m2),
-            ("bank_max_rad", self.bank_max_rad),
-            ("terminal_dive_rad", self.terminal_dive_rad),
-            ("max_range_m", self.max_range_m),
+        between(&[
+            ("burn_s", self.burn_s, 1.0, 1_000.0),
+            ("burnout_altitude_m", self.burnout_altitude_m, 1_000.0, 500_000.0),
+            ("peak_altitude_m", self.peak_altitude_m.unwrap_or(self.glide_altitude_m), 1_000.0, 1_000_000.0),
+            ("glide_speed_m_s", self.glide_speed_m_s, GLIDE_END_M_S, 7_800.0),
+            ("glide_altitude_m", self.glide_altitude_m, 1_000.0, 200_000.0),
+            ("lift_to_drag", self.lift_to_drag, LIFT_TO_DRAG.0, LIFT_TO_DRAG.1),
+            ("ballistic_coefficient_kg_m2", self.ballistic_coefficient_kg_m2, COEFFICIENT.0, COEFFICIENT.1),
+            ("damping_fraction", self.damping_fraction, 0.0, 1.0),
+            ("bank_max_rad", self.bank_max_rad, 0.01, 1.55),
+            ("terminal_dive_rad", self.terminal_dive_rad, 0.01, math::FRAC_PI_2),
+            ("max_range_m", self.max_range_m, 1_000.0, f64::MAX),
         ])?;
         check_rows(&self.aero_by_speed)
     }
@@ -93,6 +98,7 @@ impl Glide {
     /// As [`crate::fly`]; [`FlightError::OutOfReach`] also where the glide has slowed to 1 km/s before the aim.
     pub fn fly(&self, from: Geodetic, to: Geodetic) -> Result<Trajectory, FlightError> {
         self.check()?;
+        check_way(&from, &self.waypoints, &to)?;
         let constant = [AeroRow {
             speed_m_s: self.glide_speed_m_s,
             lift_to_drag: self.lift_to_drag,
@@ -104,127 +110,87 @@ impl Glide {
             return Err(FlightError::OutOfReach { wanted_m, maximum_m: self.max_range_m });
         }
         let gliding = Gliding {
+            air: table(),
             rows: if self.aero_by_speed.is_empty() { &constant } else { &self.aero_by_speed },
             damping_fraction: self.damping_fraction,
             sin_bank_max: math::sin(self.bank_max_rad),
             dive_rad: self.terminal_dive_rad,
             points,
+            first_m,
             aim_alt_m: to.alt_m,
         };
-        let path = Arc::between(&from, self.waypoints.first().unwrap_or(&to));
-        let mut flight = Vec::with_capacity(320);
-        let (boost, progress) = self.enter(&gliding, &path, from.alt_m, wanted_m, &mut flight)?;
-        finish(&gliding, &boost, &path, from.alt_m, progress, wanted_m, self.max_range_m, GLIDE_END_M_S, flight)
-    }
-
-    /// The boost after which the glide begins with the energy asked for, and the flight up to there.
-    fn enter(
-        &self,
-        gliding: &Gliding<'_>,
-        path: &Arc,
-        launch_alt_m: f64,
-        wanted_m: f64,
-        flight: &mut Vec<(Knot, Vec3)>,
-    ) -> Result<(Boost, Progress), FlightError> {
-        let energy_at = |height_m: f64| -GM_M3_S2 / (MEAN_RADIUS_M + height_m);
-        let glide_j_kg = 0.5 * self.glide_speed_m_s * self.glide_speed_m_s + energy_at(self.glide_altitude_m);
-        let peak_m = self.peak_altitude_m.unwrap_or(self.glide_altitude_m);
-        let radius_m = MEAN_RADIUS_M + self.burnout_altitude_m;
-        let gravity =
-            (GM_M3_S2 / (radius_m * radius_m) - self.glide_speed_m_s * self.glide_speed_m_s / radius_m).max(1.0);
-        // The pull-up turns the fall from the peak level, and costs its share of the speed.
-        let fall_m = peak_m.max(self.burnout_altitude_m) - self.glide_altitude_m;
-        let loss_m_s = PULL_UP_SHARE * (2.0 * gravity * fall_m.max(0.0)).sqrt() / self.lift_to_drag;
-        let burnout_j_kg = glide_j_kg - energy_at(self.burnout_altitude_m);
-        let mut speed_m_s = (2.0 * burnout_j_kg).max(1e4).sqrt() + loss_m_s;
-        // The square of the climb at burnout sets the peak: at first as in free fall, then as two flights showed.
-        let mut climb2 = 2.0 * gravity * (peak_m - self.burnout_altitude_m).max(0.0);
-        let mut rise_m_per = 0.5 / gravity;
-        let mut before: Option<(f64, f64)> = None;
-        for _ in 0..NUM_ENTRIES_MAX {
-            let angle_rad = math::asin((climb2.sqrt() / speed_m_s).clamp(0.0, 0.99));
-            let height_m = self.burnout_altitude_m - launch_alt_m;
-            let boost = Boost::new(MEAN_RADIUS_M, self.burn_s, height_m, speed_m_s, angle_rad);
-            let mut progress = Progress::new(burnout(&boost, path, launch_alt_m), self.burn_s);
-            flight.clear();
-            let keep: Keep<'_> = &mut |knot, acceleration| flight.push((knot, acceleration));
-            let past = match gliding.fly(&mut progress, true, 0.5 * GLIDE_END_M_S, keep) {
-                Stop::Level { past } => past,
-                Stop::Dive => 0.0,
-                Stop::Over { by_m } => return Err(FlightError::TooClose { wanted_m, minimum_m: wanted_m + by_m }),
-                Stop::Short { .. } => {
-                    speed_m_s *= 1.1;
-                    continue;
-                }
-            };
-            let short_m_s = (glide_j_kg - progress.energy_j_kg(past)) / speed_m_s;
-            let is_climbing = climb2 > 0.0 || peak_m > boost.end().height_m + launch_alt_m + PEAK_ERROR_M;
-            let low_m = if is_climbing { peak_m - progress.peak_m } else { 0.0 };
-            if short_m_s.abs() < SPEED_ERROR_M_S && low_m.abs() < PEAK_ERROR_M {
-                return Ok((boost, progress));
+        let launch = Launch {
+            gliding: &gliding,
+            launch_alt_m: from.alt_m,
+            wanted_m,
+            max_range_m: self.max_range_m,
+            ends_m_s: GLIDE_END_M_S,
+        };
+        let mut path = Arc::between(&from, self.waypoints.first().unwrap_or(&to));
+        let boost = self.boost(&gliding, &path, from.alt_m);
+        // A flight too short to steer out what the Earth's turning does begins anew with a lead.
+        for _ in 0..NUM_LEADS_MAX {
+            let flown = launch.fly(boost, path);
+            if flown.stop != Stop::Dive || flown.off_rad.abs() < OFF_MAX_RAD || !self.waypoints.is_empty() {
+                return launch.finish(flown);
             }
-            speed_m_s += short_m_s;
-            if let Some((climb2_before, peak_before_m)) = before
-                && climb2_before != climb2
-            {
-                let shown = (progress.peak_m - peak_before_m) / (climb2 - climb2_before);
-                rise_m_per = shown.clamp(0.2 / gravity, 3.0 / gravity);
-            }
-            before = Some((climb2, progress.peak_m));
-            climb2 = (climb2 + low_m / rise_m_per).max(0.0);
+            path = path.turned(flown.lead_rad);
         }
-        Err(FlightError::NoTrajectory { wanted_m, miss_m: wanted_m, num_flights: NUM_ENTRIES_MAX })
+        launch.finish(launch.fly(boost, path))
     }
-}
 
-/// Flies from the present to the aim and puts the trajectory together.
-pub(crate) fn finish(
-    gliding: &Gliding<'_>,
-    boost: &Boost,
-    path: &Arc,
-    launch_alt_m: f64,
-    mut progress: Progress,
-    wanted_m: f64,
-    max_range_m: f64,
-    ends_m_s: f64,
-    mut flight: Vec<(Knot, Vec3)>,
-) -> Result<Trajectory, FlightError> {
-    let keep: Keep<'_> = &mut |knot, acceleration| flight.push((knot, acceleration));
-    if !progress.is_diving
-        && let Stop::Short { by_m } = gliding.fly(&mut progress, false, ends_m_s, keep)
-    {
-        return Err(FlightError::OutOfReach { wanted_m, maximum_m: (wanted_m - by_m).min(max_range_m) });
+    /// The boost to the peak asked for, with the energy of the glide and what the pull-up will cost.
+    fn boost(&self, gliding: &Gliding<'_>, path: &Arc, launch_alt_m: f64) -> Boost {
+        let (lift_to_drag, coefficient) = aero_at(gliding.rows, self.glide_speed_m_s);
+        let settled_m = equilibrium_altitude_m(self.glide_speed_m_s, lift_to_drag, coefficient);
+        let peak_m = self.peak_altitude_m.unwrap_or(self.glide_altitude_m);
+        let glide_j_kg = 0.5 * self.glide_speed_m_s * self.glide_speed_m_s;
+        let attempt = |angle_rad: f64| {
+            let (mut burnout_m, mut boost) = (self.burnout_altitude_m, None);
+            for _ in 0..2 {
+                let speed_m_s = |height_m: f64| {
+                    (2.0 * (glide_j_kg + wgs84::G0_M_S2 * (self.glide_altitude_m - height_m))).max(1e4).sqrt()
+                };
+                let top_m = peak_m.max(burnout_m);
+                let weight = gliding.weight_m_s2(path, top_m, speed_m_s(top_m)).max(0.5);
+                let fall_m_s = (2.0 * weight * (top_m - settled_m).max(0.0)).sqrt();
+                let (rate, fixed_m_s, full_m_s) = PULL_UP;
+                let loss_m_s = (rate * fall_m_s + fixed_m_s * (fall_m_s / full_m_s).min(1.0)) / lift_to_drag;
+                let speed_m_s = speed_m_s(burnout_m) + loss_m_s;
+                let height_m = self.burnout_altitude_m - launch_alt_m;
+                let next = Boost::new(MEAN_RADIUS_M, self.burn_s, height_m, speed_m_s, angle_rad);
+                burnout_m = next.end().height_m + launch_alt_m;
+                boost = Some(next);
+            }
+            let boost = boost.expect("the loop runs twice");
+            let climb_m_s = boost.end().speed_m_s * math::sin(angle_rad);
+            let level_m_s = boost.end().speed_m_s * math::cos(angle_rad);
+            let weight = gliding.weight_m_s2(path, 0.5 * (burnout_m + peak_m), level_m_s).max(0.5);
+            (boost, burnout_m + 0.5 * climb_m_s * climb_m_s / weight - peak_m)
+        };
+        let (level, above_m) = attempt(0.0);
+        if above_m >= 0.0 {
+            return level;
+        }
+        // Regula falsi (Illinois) on the angle; the steepest boost stands in for peaks that none reaches.
+        let (steep, mut high_m) = attempt(STEEPEST_RAD);
+        if high_m <= 0.0 {
+            return steep;
+        }
+        let (mut low, mut low_m, mut high, mut best) = (0.0, above_m, STEEPEST_RAD, steep);
+        for _ in 0..NUM_ANGLES_MAX {
+            let angle_rad = low - low_m * (high - low) / (high_m - low_m);
+            let (boost, above_m) = attempt(angle_rad);
+            best = boost;
+            if above_m.abs() < PEAK_ERROR_M {
+                break;
+            }
+            if above_m < 0.0 {
+                (low, low_m, high_m) = (angle_rad, above_m, 0.5 * high_m);
+            } else {
+                (high, high_m, low_m) = (angle_rad, above_m, 0.5 * low_m);
+            }
+        }
+        best
     }
-    let end = gliding.dive(&progress, keep);
-    let miss_m = (end.pos_ecef_m - gliding.points[gliding.points.len() - 1].0).norm();
-    if miss_m.is_nan() || miss_m > MISS_MAX_M {
-        return Err(FlightError::NoTrajectory { wanted_m, miss_m, num_flights: 1 });
-    }
-    let burn_s = boost.end().time_s;
-    let mut knots = Vec::with_capacity(boost.points.len() + flight.len());
-    push_boost(boost, path, launch_alt_m, &mut knots);
-    knots.extend(flight.iter().skip(1).map(|(knot, _)| *knot));
-    let mut phases = vec![(0.0, Phase::Boost), (burn_s, Phase::Midcourse)];
-    phases.extend(progress.glide_s.filter(|s| *s < progress.time_s).map(|s| (s, Phase::Glide)));
-    phases.push((progress.time_s, Phase::Terminal));
-    Ok(Trajectory::new(knots, phases, burn_s))
-}
-
-/// The state at burnout.
-pub(crate) fn burnout(boost: &Boost, path: &Arc, launch_alt_m: f64) -> State {
-    let knot = boost_knot(boost.end(), path, launch_alt_m);
-    State { pos_ecef_m: knot.pos_ecef_m, vel_ecef_m_s: knot.vel_ecef_m_s }
-}
-
-/// Appends a boost flown along a path.
-pub(crate) fn push_boost(boost: &Boost, path: &Arc, launch_alt_m: f64, knots: &mut Vec<Knot>) {
-    knots.extend(boost.points.iter().map(|point| boost_knot(point, path, launch_alt_m)));
-}
-
-fn boost_knot(p: &BoostPoint, path: &Arc, launch_alt_m: f64) -> Knot {
-    let (sin_g, cos_g) = math::sin_cos(p.angle_rad);
-    let height_m = p.height_m + launch_alt_m;
-    let rate = ground_rate_m_s(p.speed_m_s * cos_g, height_m);
-    let distance = Moving { value: p.central_rad * MEAN_RADIUS_M, rate, rate2: 0.0 };
-    path.knot(p.time_s, distance, Moving { value: height_m, rate: p.speed_m_s * sin_g, rate2: 0.0 }).0
 }

@@ -1,28 +1,40 @@
 //! Guided lifting flight after a boost: heading by bank, height by lift, a dive at the end.
 
-use crate::dive::{self, LIFT_MAX_M_S2, Plan};
-use crate::field::State;
-use crate::lifting::{AeroRow, Field, Local, step};
+use crate::dive::{self, LIFT_MAX_M_S2, Shape};
+use crate::field::{Field, State};
+use crate::lifting::{AeroRow, Local, aero_at, step};
+use crate::path::Arc;
 use crate::trajectory::Knot;
 use cupola_core::{Vec3, math};
-use cupola_earth::wgs84::{GM_M3_S2, Geodetic, MEAN_RADIUS_M, ecef_from_geodetic};
+use cupola_earth::atmosphere::table::Table;
+use cupola_earth::wgs84::{Geodetic, MEAN_RADIUS_M, ecef_from_geodetic};
 
 /// Height over which the air thins by e (m), as the law takes it. The standard atmosphere has 6 300 to 8 200 m from 15 to 70 km.
 const SCALE_HEIGHT_M: f64 = 7_200.0;
+/// How far lift may rise above that of the best L/D while the slope is corrected. Assumed, 1 to 1.3.
+const LIFT_MARGIN: f64 = 1.1;
 /// Time in which a small heading error would close (s). Assumed.
 const HEADING_S: f64 = 40.0;
-/// A step as a share of the shortest time scale, and its limits (s).
+/// A step as a share of the shortest time scale, the same in a settled glide, and its limits (s).
 const STEP_SHARE: f64 = 0.35;
-const STEP_MAX_S: f64 = 12.0;
+const SETTLED_SHARE: f64 = 0.7;
+const STEP_MAX_S: f64 = 24.0;
 const STEP_MIN_S: f64 = 0.02;
 /// Steps after which a flight is given up.
 const NUM_STEPS_MAX: usize = 20_000;
 /// Height over the aim (m) below which a flight that has not begun to dive is given up.
 const LOW_M: f64 = 500.0;
-/// Angle (rad) off the slope of the glide that counts as level.
-const LEVEL_RAD: f64 = 0.01;
+/// Rate of climb (m/s) at which the peak counts as passed.
+const PEAK_M_S: f64 = 1.0;
+/// Angle (rad) off the slope of the glide within which it counts as settled.
+const SETTLED_RAD: f64 = 0.003;
 /// The dive begins when its start is this near (m).
 const DIVE_START_M: f64 = 200.0;
+/// The start of the dive is looked for at every step when it is this near (m), and so much more for undamped skips.
+const WATCH_M: f64 = 60_000.0;
+const SKIP_WATCH_M: f64 = 300_000.0;
+/// The turn at a waypoint begins when its start is this near (m).
+const TURN_START_M: f64 = 1_000.0;
 /// Step of the dive as a share of the time left, and the time left at which it is flown out in one step (s).
 const DIVE_SHARE: f64 = 0.3;
 const LAST_STEP_S: f64 = 0.2;
@@ -36,12 +48,15 @@ const LAST_STEP_S: f64 = 0.2;
 /// # Source
 /// `LU2014` and `YU2011` for the feedback of the slope; recalled.
 pub(crate) struct Gliding<'a> {
+    pub air: Table,
     pub rows: &'a [AeroRow],
     pub damping_fraction: f64,
     pub sin_bank_max: f64,
     pub dive_rad: f64,
     /// Points on the way and last the aim, each with the ground distance from it to the aim (m).
     pub points: Vec<(Vec3, f64)>,
+    /// Ground distance to the first point (m).
+    pub first_m: f64,
     pub aim_alt_m: f64,
 }
 
@@ -54,15 +69,13 @@ pub(crate) struct Progress {
     pub peak_m: f64,
     /// When lift could first carry the weight on the way down (s).
     pub glide_s: Option<f64>,
-    /// Whether it has come to the start of its dive.
-    pub is_diving: bool,
+    /// Whether it has passed its first peak: before, it flies without lift.
+    pub is_past_peak: bool,
     next_point: usize,
     /// Distance left (m) at which the start of the dive is looked for next.
     check_m: f64,
     /// Time (s) and slack (m) when it was last looked for.
     checked: (f64, f64),
-    above_slope_m_s: f64,
-    energy_before_j_kg: f64,
 }
 
 impl Progress {
@@ -72,43 +85,37 @@ impl Progress {
             time_s,
             peak_m: f64::NEG_INFINITY,
             glide_s: None,
-            is_diving: false,
+            is_past_peak: false,
             next_point: 0,
             check_m: f64::INFINITY,
             checked: (f64::NEG_INFINITY, 0.0),
-            above_slope_m_s: f64::NAN,
-            energy_before_j_kg: 0.0,
         }
-    }
-
-    /// Energy per mass (J/kg), that of a share of the last step ago.
-    pub fn energy_j_kg(&self, past: f64) -> f64 {
-        let now = 0.5 * self.state.vel_ecef_m_s.norm_squared() - GM_M3_S2 / self.state.pos_ecef_m.norm();
-        now + past * (self.energy_before_j_kg - now)
     }
 }
 
 /// Why a flight was stopped.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Stop {
-    /// Lift carries half the weight or more, and the path has had the slope of a glide for this share of the last step.
-    Level { past: f64 },
     /// The dive begins.
     Dive,
     /// The aim is nearer than the dive would come down, by this distance (m), from the start.
     Over { by_m: f64 },
     /// It became too slow or too low this far (m) before the start of its dive.
     Short { by_m: f64 },
+    /// A turn is too wide for this leg (the first is 1) of this length (m): it takes another length (m).
+    Tight { leg: usize, length_m: f64, needed_m: f64 },
 }
 
 /// Records states with their accelerations.
 pub(crate) type Keep<'k> = &'k mut dyn FnMut(Knot, Vec3);
 
 impl Gliding<'_> {
+    #[inline(always)]
     fn local(&self, state: &State) -> Local {
-        Local::new(Field::Earth, self.rows, state)
+        Local::new(&Field::EARTH, self.air, self.rows, state)
     }
 
+    #[inline]
     /// The lift (m/s²) on the way to a point, and by how much the climb is above the slope of the glide (m/s).
     fn lift_m_s2(&self, local: &Local, state: &State, goal: &Vec3) -> (Vec3, f64) {
         let full = (local.lift_to_drag * local.drag_m_s2).min(LIFT_MAX_M_S2);
@@ -126,66 +133,90 @@ impl Gliding<'_> {
         let weight = local.weight_m_s2().max(0.0);
         let gravity = -local.free_m_s2.dot(&local.up);
         let share = if full > 0.0 { level / full } else { 1.0 };
-        let slope = -2.0 * SCALE_HEIGHT_M * gravity / (local.speed_m_s * local.lift_to_drag * share);
+        let scale_m = self.scale_height_m(local.height_m);
+        let slope = -2.0 * scale_m * gravity / (local.speed_m_s * local.lift_to_drag * share);
         let above_m_s = local.climb_m_s() - slope;
-        let damping = 2.0 * self.damping_fraction * (weight / SCALE_HEIGHT_M).sqrt();
-        let up = (level - damping * above_m_s).clamp(0.0, level);
+        let damping = 2.0 * self.damping_fraction * (weight / scale_m).sqrt();
+        let up = (level - damping * above_m_s).clamp(0.0, LIFT_MARGIN * level);
         (right.cross(&local.ahead) * up + right * turn, above_m_s)
     }
 
+    /// The dive that begins here.
+    fn dive_from(&self, local: &Local) -> Shape {
+        let (_, coefficient) = aero_at(self.rows, local.speed_m_s);
+        Shape::new(local, coefficient, self.aim_alt_m, self.dive_rad)
+    }
+
+    /// What lift must carry in level flight along the start of a path (m/s²), at a height (m) and speed (m/s).
+    pub fn weight_m_s2(&self, path: &Arc, height_m: f64, speed_m_s: f64) -> f64 {
+        let (up, along) = path.direction(0.0);
+        let state = State { pos_ecef_m: up * (MEAN_RADIUS_M + height_m), vel_ecef_m_s: along * speed_m_s };
+        self.local(&state).weight_m_s2()
+    }
+
+    /// Height (m) over which the air thins by e.
+    fn scale_height_m(&self, height_m: f64) -> f64 {
+        let [below, above] = [-250.0, 250.0].map(|d| self.air.density_kg_m3(height_m + d));
+        (250.0 * (below + above) / (below - above).max(1e-30)).clamp(5_000.0, 10_000.0)
+    }
+
     /// The next step (s): a share of the time in which the air, the phugoid or the feedback changes.
-    fn step_s(&self, local: &Local) -> f64 {
+    fn step_s(&self, local: &Local, share: f64) -> f64 {
         let full = (local.lift_to_drag * local.drag_m_s2).min(LIFT_MAX_M_S2);
         let air_s = SCALE_HEIGHT_M / local.climb_m_s().abs().max(1.0);
         let phugoid_s = (SCALE_HEIGHT_M / full.max(1e-3)).sqrt();
-        (STEP_SHARE * air_s.min(phugoid_s)).clamp(STEP_MIN_S, STEP_MAX_S)
+        (share * air_s.min(phugoid_s)).clamp(STEP_MIN_S, STEP_MAX_S)
     }
 
-    fn advance(&self, state: &State, local: &Local, lift: &Vec3, goal: &Vec3, step_s: f64) -> State {
-        step(state, &local.acceleration_m_s2(lift), step_s, |s| {
-            let local = self.local(s);
-            local.acceleration_m_s2(&self.lift_m_s2(&local, s, goal).0)
-        })
-    }
-
-    /// Flies on until the dive begins, or the path is that of a glide if that is asked for.
-    pub fn fly(&self, progress: &mut Progress, until_level: bool, ends_m_s: f64, keep: Keep<'_>) -> Stop {
+    /// Flies on until the dive begins.
+    pub fn fly(&self, progress: &mut Progress, ends_m_s: f64, keep: Keep<'_>) -> Stop {
         let launched_s = progress.time_s;
         for _ in 0..NUM_STEPS_MAX {
             let Progress { state, time_s, .. } = *progress;
             let local = self.local(&state);
             let (goal, beyond_m) = self.points[progress.next_point];
-            let (lift, above_m_s) = self.lift_m_s2(&local, &state, &goal);
             let (climb_m_s, full_m_s2) = (local.climb_m_s(), local.lift_to_drag * local.drag_m_s2);
+            let (lift, above_m_s) = self.lift_m_s2(&local, &state, &goal);
+            if !progress.is_past_peak && climb_m_s <= PEAK_M_S {
+                // Lift begins: the acceleration jumps.
+                keep(knot_of(&state, time_s), local.acceleration_m_s2(&Vec3::zeros()));
+                progress.is_past_peak = true;
+            }
+            let lift = if progress.is_past_peak { lift } else { Vec3::zeros() };
             progress.peak_m = progress.peak_m.max(local.height_m);
             if progress.glide_s.is_none() && climb_m_s <= 0.0 && full_m_s2 > local.weight_m_s2() {
                 progress.glide_s = Some(time_s);
             }
-            let before_m_s = progress.above_slope_m_s;
-            let band_m_s = LEVEL_RAD * local.speed_m_s;
-            let is_level = above_m_s.abs() < band_m_s || above_m_s > 0.0 && before_m_s < 0.0;
-            if until_level && is_level && 2.0 * full_m_s2 > local.weight_m_s2() {
-                let past = (above_m_s - before_m_s.clamp(-band_m_s, band_m_s)) / (above_m_s - before_m_s);
-                return Stop::Level { past: if past.is_finite() { past.clamp(0.0, 1.0) } else { 0.0 } };
+            let is_settled = above_m_s.abs() < SETTLED_RAD * local.speed_m_s;
+            let mut step_s = self.step_s(&local, if is_settled { SETTLED_SHARE } else { STEP_SHARE });
+            let goal_m = ground_m(&state.pos_ecef_m, &goal);
+            let left_m = goal_m + beyond_m;
+            if beyond_m > 0.0 {
+                let lead_m = self.turn_lead_m(&state, progress.next_point);
+                if goal_m < lead_m + TURN_START_M {
+                    if let Some(stop) = self.tight(progress.next_point, lead_m) {
+                        return stop;
+                    }
+                    progress.next_point += 1;
+                    continue;
+                }
+                step_s = step_s.min((goal_m - lead_m) / local.speed_m_s);
             }
-            progress.above_slope_m_s = above_m_s;
-            progress.energy_before_j_kg = progress.energy_j_kg(0.0);
-            let mut step_s = self.step_s(&local);
-            let left_m = ground_m(&state.pos_ecef_m, &goal) + beyond_m;
             let is_done = local.speed_m_s < ends_m_s || local.height_m < self.aim_alt_m + LOW_M;
             if left_m < progress.check_m || is_done {
-                let slack_m = left_m - Plan::new(&local, self.aim_alt_m, self.dive_rad).ground_m;
+                let slack_m = left_m - self.dive_from(&local).plan(&local, self.air).ground_m;
                 if slack_m < -DIVE_START_M && time_s == launched_s {
                     return Stop::Over { by_m: -slack_m };
                 }
                 if slack_m < DIVE_START_M && beyond_m == 0.0 {
-                    progress.is_diving = true;
+                    keep(knot_of(&state, time_s), local.acceleration_m_s2(&lift));
                     return Stop::Dive;
                 }
                 if is_done {
                     return Stop::Short { by_m: slack_m };
                 }
-                progress.check_m = left_m - 0.5 * slack_m;
+                let watch_m = WATCH_M + SKIP_WATCH_M * (1.0 - self.damping_fraction);
+                progress.check_m = left_m - 0.5 * (slack_m - watch_m).max(0.0);
                 // Distance and dive may shrink together: the slack falls as it did since the last look, or with the way.
                 let (before_s, before_m) = progress.checked;
                 let rate_m_s = ((before_m - slack_m) / (time_s - before_s)).max(0.05 * local.speed_m_s);
@@ -193,51 +224,75 @@ impl Gliding<'_> {
                 progress.checked = (time_s, slack_m);
                 step_s = step_s.min((0.8 * slack_m / rate_m_s).max(0.1));
             }
-            let knot = Knot { time_s, pos_ecef_m: state.pos_ecef_m, vel_ecef_m_s: state.vel_ecef_m_s };
-            keep(knot, local.acceleration_m_s2(&lift));
-            progress.state = self.advance(&state, &local, &lift, &goal, step_s);
+            let first = local.acceleration_m_s2(&lift);
+            keep(knot_of(&state, time_s), first);
+            progress.state = if progress.is_past_peak {
+                step(&state, &first, step_s, |s| {
+                    let local = self.local(s);
+                    local.acceleration_m_s2(&self.lift_m_s2(&local, s, &goal).0)
+                })
+            } else {
+                step(&state, &first, step_s, |s| self.local(s).acceleration_m_s2(&Vec3::zeros()))
+            };
             progress.time_s += step_s;
             let after_m_s = progress.state.vel_ecef_m_s.dot(&local.up);
             if climb_m_s > 0.0 && after_m_s <= 0.0 {
                 let rise_m = 0.5 * climb_m_s * step_s * climb_m_s / (climb_m_s - after_m_s);
                 progress.peak_m = progress.peak_m.max(local.height_m + rise_m);
             }
-            if beyond_m > 0.0 && self.is_turning(&progress.state, progress.next_point) {
-                progress.next_point += 1;
-            }
         }
         Stop::Short { by_m: f64::INFINITY }
     }
 
-    /// Whether the turn to the point after the next must begin.
-    fn is_turning(&self, state: &State, next_point: usize) -> bool {
-        let local = self.local(state);
-        let (goal, after) = (self.points[next_point].0, self.points[next_point + 1].0);
-        let direction = |to: &Vec3| {
-            let line = to - state.pos_ecef_m;
-            (line - local.up * line.dot(&local.up)).normalize()
-        };
-        let here = direction(&goal);
-        let up = goal.normalize();
-        let line = after - goal;
-        let then = (line - up * line.dot(&up)).normalize();
-        let lead_m = turn_radius_m(&local, self.sin_bank_max) * half_tangent(&here, &then);
-        let to_goal_m = ground_m(&state.pos_ecef_m, &goal);
-        to_goal_m < lead_m || here.dot(&local.ahead) < 0.0
+    /// How far the next point is off the heading, to the right: as an angle (rad) and across (m).
+    pub fn off(&self, progress: &Progress) -> (f64, f64) {
+        let local = self.local(&progress.state);
+        let toward = self.points[progress.next_point].0 - progress.state.pos_ecef_m;
+        let right = local.ahead.cross(&local.up);
+        let side_m = toward.dot(&right) / right.norm().max(1e-6);
+        (side_m / toward.norm().max(1.0), side_m)
     }
 
-    /// Flies the dive; returns its end, the last state kept.
-    pub fn dive(&self, start: &Progress, keep: Keep<'_>) -> State {
+    /// Whether a turn is too wide for the legs on either side of a point.
+    fn tight(&self, next_point: usize, lead_m: f64) -> Option<Stop> {
+        let before_m =
+            if next_point == 0 { self.first_m } else { self.points[next_point - 1].1 - self.points[next_point].1 };
+        let after_m = self.points[next_point].1 - self.points[next_point + 1].1;
+        let (leg, length_m) = if before_m < after_m { (next_point + 1, before_m) } else { (next_point + 2, after_m) };
+        (lead_m > length_m).then_some(Stop::Tight { leg, length_m, needed_m: lead_m })
+    }
+
+    /// How far before the next point the turn to the one after must begin (m), at the present speed and the greatest bank.
+    fn turn_lead_m(&self, state: &State, next_point: usize) -> f64 {
+        let local = self.local(state);
+        let (goal, after) = (self.points[next_point].0, self.points[next_point + 1].0);
+        let direction = |from: &Vec3, to: &Vec3, up: &Vec3| {
+            let line = to - from;
+            (line - up * line.dot(up)).try_normalize(1.0).unwrap_or(local.ahead)
+        };
+        // The heading at the point is that of the great circle from here, carried along.
+        let arriving = -direction(&goal, &state.pos_ecef_m, &goal.normalize());
+        let leaving = direction(&goal, &after, &goal.normalize());
+        turn_radius_m(&local, self.sin_bank_max) * half_tangent(&arriving, &leaving)
+    }
+
+    /// Flies the dive; returns by how much its end, the last state kept, misses (m).
+    pub fn dive(&self, start: &Progress, keep: Keep<'_>) -> f64 {
         let aim = self.points[self.points.len() - 1].0;
-        let (mut state, mut time_s) = (start.state, start.time_s);
+        let (mut state, mut time_s, mut share) = (start.state, start.time_s, 0.0);
+        let shape = self.dive_from(&self.local(&state));
         for _ in 0..NUM_STEPS_MAX {
             let local = self.local(&state);
             let line = aim - state.pos_ecef_m;
-            let plan = Plan::new(&local, self.aim_alt_m, self.dive_rad);
-            let share = dive::turn_share(&plan, ground_m(&state.pos_ecef_m, &aim));
+            if local.height_m < shape.lowest_m {
+                share = 1.0;
+            } else if !dive::is_turned(&local, &state, &aim) {
+                let plan = shape.plan(&local, self.air);
+                share = dive::turn_share(&plan, ground_m(&state.pos_ecef_m, &aim));
+            }
             let lift = dive::lift_m_s2(&local, &state, &aim, share);
             let first = local.acceleration_m_s2(&lift);
-            keep(Knot { time_s, pos_ecef_m: state.pos_ecef_m, vel_ecef_m_s: state.vel_ecef_m_s }, first);
+            keep(knot_of(&state, time_s), first);
             let left_s = line.norm() / local.speed_m_s;
             if left_s < LAST_STEP_S || line.dot(&local.ahead) < 0.0 || local.height_m < self.aim_alt_m {
                 // The last steps: to the point nearest to the aim, the lift held as it is.
@@ -249,19 +304,22 @@ impl Gliding<'_> {
                 }
                 let end = step(&state, &first, last_s.max(1e-3), held);
                 time_s += last_s.max(1e-3);
-                let knot = Knot { time_s, pos_ecef_m: end.pos_ecef_m, vel_ecef_m_s: end.vel_ecef_m_s };
-                keep(knot, held(&end));
-                return end;
+                keep(knot_of(&end, time_s), held(&end));
+                return (end.pos_ecef_m - aim).norm();
             }
-            let step_s = self.step_s(&local).min(DIVE_SHARE * left_s);
+            let step_s = self.step_s(&local, STEP_SHARE).min(DIVE_SHARE * left_s);
             state = step(&state, &first, step_s, |s| {
                 let local = self.local(s);
                 local.acceleration_m_s2(&dive::lift_m_s2(&local, s, &aim, share))
             });
             time_s += step_s;
         }
-        state
+        f64::INFINITY
     }
+}
+
+fn knot_of(state: &State, time_s: f64) -> Knot {
+    Knot { time_s, pos_ecef_m: state.pos_ecef_m, vel_ecef_m_s: state.vel_ecef_m_s }
 }
 
 /// Radius (m) of a level turn at the greatest bank.

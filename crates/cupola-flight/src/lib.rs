@@ -7,6 +7,7 @@
 pub mod ballistic;
 pub mod batch;
 mod boost;
+mod boosted;
 pub mod cruise;
 mod dive;
 mod dop853_table;
@@ -46,6 +47,18 @@ pub enum FlightError {
         /// Its value.
         value: f64,
     },
+    /// A quantity is no number, or outside what makes sense.
+    #[error("{quantity} must be between {least} and {most}, got {value}")]
+    NotBetween {
+        /// The field's name.
+        quantity: &'static str,
+        /// Its value.
+        value: f64,
+        /// The least that is allowed.
+        least: f64,
+        /// The greatest that is allowed.
+        most: f64,
+    },
     /// The aim is farther than the vehicle flies.
     #[error(
         "the aim is {wanted_m:.0} m away, farther than the vehicle's {maximum_m:.0} m; move the launch place or take another vehicle"
@@ -75,6 +88,16 @@ pub enum FlightError {
         wanted_m: f64,
         /// The farthest it flies (m).
         maximum_m: f64,
+    },
+    /// The apogee asked for is so low that no climb of the missile bends into an arc with it.
+    #[error(
+        "an apogee of {apogee_m:.0} m with the aim {wanted_m:.0} m away is lower than this missile can bend its climb; ask for a higher one, or for none and the flight of least energy"
+    )]
+    TooDepressed {
+        /// Apogee asked for (m).
+        apogee_m: f64,
+        /// Great-circle distance to the aim (m).
+        wanted_m: f64,
     },
     /// A missile has no stage, or too many.
     #[error("a missile has one to four stages, got {num_stages}")]

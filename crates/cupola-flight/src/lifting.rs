@@ -1,19 +1,10 @@
 //! Lifting flight of a point mass: forces, air and the step of the integrator.
 
-use crate::field::State;
+use crate::field::{Air, Field, State, components};
 use crate::{FlightError, positive};
-use cupola_core::Vec3;
-use cupola_earth::wgs84::{A_M, B_M, G0_M_S2, MEAN_RADIUS_M};
-use cupola_earth::{atmosphere, gravity, wgs84};
-
-/// The Earth a vehicle flies over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field {
-    /// The rotating WGS-84 ellipsoid with J2.
-    Earth,
-    /// The mean sphere at rest with standard gravity at its surface: that of the closed forms.
-    Sphere,
-}
+use cupola_core::{Vec3, math};
+use cupola_earth::atmosphere::table::{Table, table};
+use cupola_earth::wgs84::{G0_M_S2, MEAN_RADIUS_M};
 
 /// One row of an aerodynamic table.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,27 +17,41 @@ pub struct AeroRow {
     pub ballistic_coefficient_kg_m2: f64,
 }
 
-/// Checks a table: fields finite and positive, speeds rising.
-pub(crate) fn check_rows(rows: &[AeroRow]) -> Result<(), FlightError> {
-    for row in rows {
-        positive(&[
-            ("aero_by_speed speed_m_s", row.speed_m_s),
-            ("aero_by_speed lift_to_drag", row.lift_to_drag),
-            ("aero_by_speed ballistic_coefficient_kg_m2", row.ballistic_coefficient_kg_m2),
-        ])?;
-    }
-    match rows.windows(2).find(|pair| pair[1].speed_m_s <= pair[0].speed_m_s) {
-        Some(pair) => Err(FlightError::NotPositive {
-            quantity: "step between the speeds of aero_by_speed (m/s)",
-            value: pair[1].speed_m_s - pair[0].speed_m_s,
-        }),
+/// The least and greatest lift-to-drag ratio and ballistic coefficient (kg/m²) that are flown.
+pub(crate) const LIFT_TO_DRAG: (f64, f64) = (0.05, 20.0);
+pub(crate) const COEFFICIENT: (f64, f64) = (50.0, 1e6);
+
+/// Checks named fields, each with the least and the greatest that is allowed.
+pub(crate) fn between(fields: &[(&'static str, f64, f64, f64)]) -> Result<(), FlightError> {
+    match fields.iter().find(|(_, value, least, most)| !(*least..=*most).contains(value)) {
+        Some(&(quantity, value, least, most)) => Err(FlightError::NotBetween { quantity, value, least, most }),
         None => Ok(()),
     }
+}
+
+/// Checks a table: values that can be flown, speeds rising.
+pub(crate) fn check_rows(rows: &[AeroRow]) -> Result<(), FlightError> {
+    let mut before_m_s = 0.0;
+    for row in rows {
+        between(&[
+            ("aero_by_speed: speed_m_s", row.speed_m_s, before_m_s, 1e5),
+            ("aero_by_speed: lift_to_drag", row.lift_to_drag, LIFT_TO_DRAG.0, LIFT_TO_DRAG.1),
+            (
+                "aero_by_speed: ballistic_coefficient_kg_m2",
+                row.ballistic_coefficient_kg_m2,
+                COEFFICIENT.0,
+                COEFFICIENT.1,
+            ),
+        ])?;
+        before_m_s = row.speed_m_s + 1e-3;
+    }
+    Ok(())
 }
 
 /// L/D and ballistic coefficient (kg/m²) at a speed (m/s): straight lines between rows, the end rows beyond them.
 ///
 /// `rows` are in order of speed and at least one.
+#[inline]
 #[must_use]
 pub fn aero_at(rows: &[AeroRow], speed_m_s: f64) -> (f64, f64) {
     let after = rows.partition_point(|row| row.speed_m_s <= speed_m_s);
@@ -84,35 +89,37 @@ pub struct Local {
 
 impl Local {
     /// The conditions of flight at a state.
-    #[inline]
+    #[inline(always)]
     #[must_use]
-    pub fn new(field: Field, rows: &[AeroRow], state: &State) -> Self {
-        let mut local = Self::without_air(field, state);
+    pub fn new(field: &Field, air: Table, rows: &[AeroRow], state: &State) -> Self {
+        let mut local = Self::without_air(field, air, state);
         let (lift_to_drag, coefficient) = aero_at(rows, local.speed_m_s);
-        let density = atmosphere::density_kg_m3(local.height_m);
+        let density = match field.air {
+            Air::None => 0.0,
+            Air::Standard => air.density_kg_m3(local.height_m),
+            Air::Exponential { ground_kg_m3, scale_height_m } => {
+                ground_kg_m3 * math::exp(-local.height_m / scale_height_m)
+            }
+        };
         local.drag_m_s2 = 0.5 * density * local.speed_m_s * local.speed_m_s / coefficient;
         local.lift_to_drag = lift_to_drag;
         local
     }
 
-    fn without_air(field: Field, state: &State) -> Self {
-        const STRETCH: f64 = (A_M / B_M) * (A_M / B_M);
-        let (pos, vel) = (&state.pos_ecef_m, &state.vel_ecef_m_s);
-        let speed_m_s = vel.norm();
-        let ahead = vel / speed_m_s;
-        let (up, height_m, free_m_s2) = match field {
-            Field::Earth => (
-                Vec3::new(pos.x, pos.y, STRETCH * pos.z).normalize(),
-                wgs84::altitude_radial_m(pos),
-                gravity::acceleration_ecef(pos, vel),
-            ),
-            Field::Sphere => {
-                let r = pos.norm();
-                let up = pos / r;
-                (up, r - MEAN_RADIUS_M, up * (-G0_M_S2 * (MEAN_RADIUS_M / r) * (MEAN_RADIUS_M / r)))
-            }
-        };
-        Self { up, ahead, height_m, speed_m_s, free_m_s2, drag_m_s2: 0.0, lift_to_drag: 1.0 }
+    #[inline(always)]
+    fn without_air(field: &Field, air: Table, state: &State) -> Self {
+        let (pos, vel) = (components(&state.pos_ecef_m), components(&state.vel_ecef_m_s));
+        let speed_m_s = state.vel_ecef_m_s.norm();
+        let stretch = 1.0 / (1.0 - field.eccentricity2_ratio);
+        Self {
+            up: Vec3::new(pos[0], pos[1], stretch * pos[2]).normalize(),
+            ahead: state.vel_ecef_m_s / speed_m_s,
+            height_m: field.height_m(&pos),
+            speed_m_s,
+            free_m_s2: Field { air: Air::None, ..*field }.acceleration_m_s2(air, &pos, &vel, 0.0, None).into(),
+            drag_m_s2: 0.0,
+            lift_to_drag: 1.0,
+        }
     }
 
     /// Rate of climb (m/s).
@@ -135,7 +142,7 @@ impl Local {
     /// of the vertical plane by the bank angle.
     #[must_use]
     pub fn lift_m_s2(&self, share: f64, bank_rad: f64) -> Vec3 {
-        let (sin_b, cos_b) = cupola_core::math::sin_cos(bank_rad);
+        let (sin_b, cos_b) = math::sin_cos(bank_rad);
         let right = self.ahead.cross(&self.up).normalize();
         let above = right.cross(&self.ahead);
         (above * cos_b + right * sin_b) * (share * self.lift_to_drag * self.drag_m_s2)
@@ -203,8 +210,9 @@ pub fn level_glide(
         ("start_m_s less end_m_s", start_m_s - end_m_s),
     ])?;
     let r = MEAN_RADIUS_M + altitude_m;
+    let field = Field { gm_m3_s2: G0_M_S2 * MEAN_RADIUS_M * MEAN_RADIUS_M, ..Field::SPHERE_AT_REST };
     let acceleration = |state: &State| {
-        let mut local = Local::without_air(Field::Sphere, state);
+        let mut local = Local::without_air(&field, table(), state);
         let weight = local.weight_m_s2();
         (local.lift_to_drag, local.drag_m_s2) = (lift_to_drag, weight / lift_to_drag);
         local.acceleration_m_s2(&local.lift_m_s2(1.0, 0.0))
@@ -214,7 +222,7 @@ pub fn level_glide(
     let mut glide = LevelGlide { distance_m: 0.0, time_s: 0.0 };
     let turned = |a: &State, b: &State| {
         let (p, q) = (&a.pos_ecef_m, &b.pos_ecef_m);
-        r * cupola_core::math::atan2(p.cross(q).norm(), p.dot(q))
+        r * math::atan2(p.cross(q).norm(), p.dot(q))
     };
     loop {
         let first = acceleration(&state);

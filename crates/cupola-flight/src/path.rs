@@ -1,8 +1,12 @@
 //! Arcs over the ellipsoid, for flights whose height and distance are planned rather than shot.
 
+use crate::FlightError;
 use crate::trajectory::Knot;
 use cupola_core::{Vec3, math};
-use cupola_earth::wgs84::{A_M, B_M, Geodetic, MEAN_RADIUS_M, surface_from_up};
+use cupola_earth::wgs84::{self, A_M, B_M, Geodetic, MEAN_RADIUS_M, surface_from_up};
+
+/// Legs shorter than this (m), or as near to half the Earth's circumference, have no direction.
+const LEG_MIN_M: f64 = 1_000.0;
 
 /// A number that changes with time: its value, rate and the rate's rate.
 #[derive(Debug, Clone, Copy, Default)]
@@ -36,6 +40,12 @@ impl Arc {
         let quarter = sideways.try_normalize(1e-12).unwrap_or_else(Vec3::zeros);
         let length_m = math::atan2(sideways.norm(), from.dot(&to)) * MEAN_RADIUS_M;
         Self { centre: Vec3::zeros(), from, quarter, rad_per_m: 1.0 / MEAN_RADIUS_M, length_m }
+    }
+
+    /// The same from the same place, turned to the left.
+    pub fn turned(&self, left_rad: f64) -> Self {
+        let (sin, cos) = math::sin_cos(left_rad);
+        Self { quarter: self.quarter * cos + self.from.cross(&self.quarter) * sin, ..*self }
     }
 
     /// The turn that begins at the end of `before` and points along `after`'s start: a small circle that touches both.
@@ -107,6 +117,24 @@ impl Arc {
         let acceleration = surface_rate2 + up_rate2 * height.value + up_rate * (2.0 * height.rate) + up * height.rate2;
         (knot, acceleration)
     }
+}
+
+/// Whether waypoints are places, with a direction from each to the next.
+pub(crate) fn check_way(from: &Geodetic, waypoints: &[Geodetic], to: &Geodetic) -> Result<(), FlightError> {
+    for Geodetic { lat_rad, lon_rad, alt_m } in waypoints.iter().copied() {
+        if !(lat_rad.abs() <= math::FRAC_PI_2 + 1e-9 && lon_rad.is_finite()) {
+            return Err(FlightError::NotAPlace { end: "waypoint", lat_rad, lon_rad, alt_m });
+        }
+    }
+    let mut before = from;
+    for place in waypoints.iter().chain([to]) {
+        let wanted_m = wgs84::range_m(before, place);
+        if !(LEG_MIN_M..=math::PI * MEAN_RADIUS_M - LEG_MIN_M).contains(&wanted_m) {
+            return Err(FlightError::NoDirection { wanted_m });
+        }
+        before = place;
+    }
+    Ok(())
 }
 
 /// Ground-distance rate (m/s) of a horizontal speed (m/s) at a height (m).

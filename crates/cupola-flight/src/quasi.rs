@@ -1,15 +1,15 @@
 //! Quasi-ballistic missiles: a low arc, a pull-up in the air and a steep dive.
 
 use crate::boost::Boost;
-use crate::glide::{burnout, finish};
-use crate::gliding::{Gliding, Keep, Progress, Stop, course};
-use crate::lifting::AeroRow;
+use crate::boosted::{Flown, Launch};
+use crate::gliding::{Gliding, Stop, course};
+use crate::lifting::{AeroRow, COEFFICIENT, LIFT_TO_DRAG, between};
 use crate::path::Arc;
-use crate::trajectory::{Knot, Trajectory};
-use crate::{FlightError, positive, reach_m};
-use cupola_core::Vec3;
+use crate::trajectory::Trajectory;
+use crate::{FlightError, reach_m};
 use cupola_core::math;
-use cupola_earth::wgs84::{self, GM_M3_S2, Geodetic, MEAN_RADIUS_M};
+use cupola_earth::atmosphere::table::table;
+use cupola_earth::wgs84::{self, Geodetic, MEAN_RADIUS_M};
 
 /// Greatest bank of the lifting flight (rad). Assumed, 0.3 to 1.
 const BANK_MAX_RAD: f64 = 0.7;
@@ -26,6 +26,8 @@ const APOGEE_ERROR_M: f64 = 1_000.0;
 /// How much faster the dive begins for one m/s more at burnout, and how much farther the flight goes (s): for first steps.
 const DIVE_SPEED_RATE: f64 = 2.7;
 const RANGE_RATE_S: f64 = 500.0;
+/// Angle (rad) off the aim from which a dive is begun.
+const OFF_MAX_RAD: f64 = 0.03;
 const NUM_FLIGHTS_MAX: usize = 30;
 
 /// A quasi-ballistic or aeroballistic missile (KN-23, Iskander, Kinzhal).
@@ -49,29 +51,21 @@ pub struct QuasiBallistic {
     pub terminal_dive_rad: f64,
 }
 
-/// One flight of the search, up to its dive.
-struct Flown {
-    boost: Boost,
-    progress: Progress,
-    flight: Vec<(Knot, Vec3)>,
-    stop: Stop,
-}
-
 impl QuasiBallistic {
     /// Flies to the aim.
     ///
     /// # Errors
     /// As [`crate::fly`]; [`FlightError::ApogeeTooLow`] for an apogee below burnout.
     pub fn fly(&self, from: Geodetic, to: Geodetic) -> Result<Trajectory, FlightError> {
-        positive(&[
-            ("burn_s", self.burn_s),
-            ("burnout_altitude_m", self.burnout_altitude_m),
-            ("apogee_m", self.apogee_m),
-            ("max_range_m", self.max_range_m),
-            ("ballistic_coefficient_kg_m2", self.ballistic_coefficient_kg_m2),
-            ("lift_to_drag", self.lift_to_drag),
-            ("dive_speed_m_s", self.dive_speed_m_s),
-            ("terminal_dive_rad", self.terminal_dive_rad),
+        between(&[
+            ("burn_s", self.burn_s, 1.0, 1_000.0),
+            ("burnout_altitude_m", self.burnout_altitude_m, 1_000.0, 500_000.0),
+            ("apogee_m", self.apogee_m, 1_000.0, 500_000.0),
+            ("max_range_m", self.max_range_m, 1_000.0, f64::MAX),
+            ("ballistic_coefficient_kg_m2", self.ballistic_coefficient_kg_m2, COEFFICIENT.0, COEFFICIENT.1),
+            ("lift_to_drag", self.lift_to_drag, LIFT_TO_DRAG.0, LIFT_TO_DRAG.1),
+            ("dive_speed_m_s", self.dive_speed_m_s, 200.0, 5_000.0),
+            ("terminal_dive_rad", self.terminal_dive_rad, 0.01, math::FRAC_PI_2),
         ])?;
         if self.apogee_m <= self.burnout_altitude_m {
             let Self { apogee_m, burnout_altitude_m, .. } = *self;
@@ -84,39 +78,45 @@ impl QuasiBallistic {
             ballistic_coefficient_kg_m2: self.ballistic_coefficient_kg_m2,
         }];
         let gliding = Gliding {
+            air: table(),
             rows: &rows,
             damping_fraction: 1.0,
             sin_bank_max: math::sin(BANK_MAX_RAD),
             dive_rad: self.terminal_dive_rad,
             points: course(&from, &[], &to).1,
+            first_m: wanted_m,
             aim_alt_m: to.alt_m,
         };
-        let path = Arc::between(&from, &to);
-        let flown = self.search(&gliding, &path, from.alt_m, wanted_m)?;
-        let Flown { boost, progress, flight, .. } = flown;
-        finish(&gliding, &boost, &path, from.alt_m, progress, wanted_m, self.max_range_m, SPEED_MIN_M_S, flight)
+        let launch = Launch {
+            gliding: &gliding,
+            launch_alt_m: from.alt_m,
+            wanted_m,
+            max_range_m: self.max_range_m,
+            ends_m_s: SPEED_MIN_M_S,
+        };
+        let flown = self.search(&launch, &Arc::between(&from, &to))?;
+        launch.finish(flown)
     }
 
     /// Finds the burnout speed with which the dive begins at the wanted speed, trimming the apogee on the way.
-    fn search(
-        &self,
-        gliding: &Gliding<'_>,
-        path: &Arc,
-        launch_alt_m: f64,
-        wanted_m: f64,
-    ) -> Result<Flown, FlightError> {
+    fn search(&self, launch: &Launch<'_>, path: &Arc) -> Result<Flown, FlightError> {
+        let wanted_m = launch.wanted_m;
         let unit_m_s = (wgs84::G0_M_S2 * wanted_m).sqrt();
         // The ends of the search, each with how much faster than asked the dive begins there, if it does.
         let (mut slow, mut fast) = ((SPEEDS.0 * unit_m_s, None), (SPEEDS.2 * unit_m_s, None));
         let (mut speed_m_s, mut apogee_m) = (SPEEDS.1 * unit_m_s, self.apogee_m);
+        let mut left_rad = 0.0;
         let mut best: Option<Flown> = None;
         let mut nearest_m = wanted_m;
         for _ in 0..NUM_FLIGHTS_MAX {
-            let flown = self.attempt(gliding, path, speed_m_s, apogee_m, launch_alt_m);
+            let path = path.turned(left_rad);
+            let flown = launch.fly(self.boost(launch, &path, speed_m_s, apogee_m), path);
             let state = flown.progress.state;
-            let is_past_apogee = state.vel_ecef_m_s.dot(&state.pos_ecef_m) < 0.0 || flown.progress.glide_s.is_some();
+            let is_past_apogee = flown.progress.is_past_peak;
             let low_m = if is_past_apogee { self.apogee_m - flown.progress.peak_m } else { 0.0 };
             let is_high = !is_past_apogee || wgs84::altitude_radial_m(&state.pos_ecef_m) > DIVE_CEILING_M;
+            let lead_rad = flown.lead_rad;
+            let is_true = low_m.abs() < APOGEE_ERROR_M && flown.off_rad.abs() < OFF_MAX_RAD;
             let guess_m_s = match flown.stop {
                 Stop::Short { by_m } => {
                     nearest_m = nearest_m.min(by_m);
@@ -128,15 +128,16 @@ impl QuasiBallistic {
                     fast = (speed_m_s, None);
                     speed_m_s - by_m / RANGE_RATE_S
                 }
-                Stop::Dive | Stop::Level { .. } if is_high => {
+                Stop::Tight { .. } => return launch.finish(flown).map(|_| unreachable!("a tight turn is no flight")),
+                Stop::Dive if is_high => {
                     fast = (speed_m_s, None);
                     0.5 * (slow.0 + fast.0)
                 }
-                Stop::Dive | Stop::Level { .. } => {
+                Stop::Dive => {
                     let excess_m_s = state.vel_ecef_m_s.norm() - self.dive_speed_m_s;
                     let is_met = excess_m_s.abs() < DIVE_SPEED_ERROR_M_S;
                     best = Some(flown);
-                    if is_met && low_m.abs() < APOGEE_ERROR_M {
+                    if is_met && is_true {
                         break;
                     }
                     let end = if excess_m_s > 0.0 { &mut fast } else { &mut slow };
@@ -148,37 +149,32 @@ impl QuasiBallistic {
                 }
             };
             let span_m_s = fast.0 - slow.0;
-            if span_m_s < SPEED_ERROR_M_S && best.is_some() && low_m.abs() < APOGEE_ERROR_M {
+            if span_m_s < SPEED_ERROR_M_S && best.is_some() && is_true {
                 break;
             }
+            left_rad += lead_rad;
             apogee_m += low_m.clamp(-5_000.0, 5_000.0);
             speed_m_s = guess_m_s.clamp(slow.0 + 0.05 * span_m_s, fast.0 - 0.05 * span_m_s);
         }
-        best.ok_or(FlightError::NoTrajectory { wanted_m, miss_m: nearest_m, num_flights: NUM_FLIGHTS_MAX })
+        let (is_short, is_over) = (slow.0 > SPEEDS.0 * unit_m_s, fast.0 < SPEEDS.2 * unit_m_s);
+        best.ok_or(match (is_short, is_over) {
+            (true, false) => FlightError::OutOfReach { wanted_m, maximum_m: wanted_m - nearest_m },
+            (false, true) => FlightError::TooClose { wanted_m, minimum_m: wanted_m + nearest_m },
+            _ => FlightError::NoTrajectory { wanted_m, miss_m: nearest_m, num_flights: NUM_FLIGHTS_MAX },
+        })
     }
 
-    /// One flight at a burnout speed, up to its dive.
-    fn attempt(&self, gliding: &Gliding<'_>, path: &Arc, burnout_m_s: f64, apogee_m: f64, launch_alt_m: f64) -> Flown {
-        let boost = self.boost(burnout_m_s, apogee_m, launch_alt_m);
-        let mut flight = Vec::with_capacity(160);
-        let keep: Keep<'_> = &mut |knot, acceleration| flight.push((knot, acceleration));
-        let mut progress = Progress::new(burnout(&boost, path, launch_alt_m), self.burn_s);
-        let stop = gliding.fly(&mut progress, false, SPEED_MIN_M_S, keep);
-        Flown { boost, progress, flight, stop }
-    }
-
-    /// The boost whose free flight would rise to the apogee: `v sin γ = √(2 g' Δh)`, with the centrifugal share of `g`.
-    fn boost(&self, burnout_m_s: f64, apogee_m: f64, launch_alt_m: f64) -> Boost {
+    /// The boost whose free flight would rise to the apogee: `v sin γ = √(2 g' Δh)`, `g'` less the curvature of the way.
+    fn boost(&self, launch: &Launch<'_>, path: &Arc, burnout_m_s: f64, apogee_m: f64) -> Boost {
         let mut burnout_m = self.burnout_altitude_m;
         let mut boost = None;
         for _ in 0..2 {
-            let radius_m = MEAN_RADIUS_M + burnout_m;
-            let gravity = GM_M3_S2 / (radius_m * radius_m) - burnout_m_s * burnout_m_s / radius_m;
-            let climb_m_s = (2.0 * gravity.max(1.0) * (apogee_m - burnout_m).max(0.0)).sqrt();
+            let weight = launch.gliding.weight_m_s2(path, 0.5 * (burnout_m + apogee_m), burnout_m_s).max(1.0);
+            let climb_m_s = (2.0 * weight * (apogee_m - burnout_m).max(0.0)).sqrt();
             let angle_rad = math::asin((climb_m_s / burnout_m_s).min(0.995));
-            let height_m = self.burnout_altitude_m - launch_alt_m;
+            let height_m = self.burnout_altitude_m - launch.launch_alt_m;
             let next = Boost::new(MEAN_RADIUS_M, self.burn_s, height_m, burnout_m_s, angle_rad);
-            burnout_m = next.end().height_m + launch_alt_m;
+            burnout_m = next.end().height_m + launch.launch_alt_m;
             boost = Some(next);
         }
         boost.expect("the loop runs twice")

@@ -96,7 +96,7 @@ impl Staged {
     /// Flies to the aim.
     ///
     /// # Errors
-    /// As [`crate::fly`]; [`FlightError::ApogeeTooLow`] for an apogee below the cut-off or that no arc to the aim has.
+    /// As [`crate::fly`]; [`FlightError::TooDepressed`] and [`FlightError::ApogeeOutOfReach`] for an apogee too low or too high.
     pub fn fly(&self, from: Geodetic, to: Geodetic) -> Result<Trajectory, FlightError> {
         solve::fly(&self.scaled()?, &from, &to)
     }
