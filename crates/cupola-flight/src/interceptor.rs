@@ -6,6 +6,7 @@ mod fill;
 
 use crate::trajectory::cell_of;
 use crate::{FlightError, positive};
+use cupola_core::Uncertain;
 use cupola_earth::atmosphere;
 
 /// Nodes of the table along range, closer together near the launcher, and along height.
@@ -16,16 +17,33 @@ const NUM_HEIGHTS: usize = 48;
 /// are known by it: the test of the table's digest says when.
 pub const MODEL_VERSION: u32 = 1;
 
-/// Longest flight of an interceptor from the ground (s): beyond what any battery lasts.
+/// Longest flight of an interceptor from the ground (s).
 const MAX_FLIGHT_S: f64 = 1_500.0;
 /// Interceptors that meet nothing below this fly out of the air at once (m).
 const EXO_FLOOR_M: f64 = 60_000.0;
-/// Mass over drag area of an interceptor after burnout (kg/m²). Assumed, 3,000 to 10,000 for slender missiles.
+/// Mass over drag area of an interceptor after burnout (kg/m²).
 const BALLISTIC_COEFFICIENT_KG_M2: f64 = 5_000.0;
-/// Greatest lift over the drag without lift. Assumed, 2 to 8: slender bodies at 10° to 20° of incidence.
+/// Greatest lift over the drag without lift.
 const LIFT_TO_DRAG: f64 = 4.0;
-/// Greatest lateral acceleration (m/s²). Assumed, 200 to 500 (20 to 50 g): structure and autopilot.
+/// Greatest lateral acceleration by lift (m/s²).
 const LATERAL_LIMIT_M_S2: f64 = 300.0;
+
+/// What no source gives for one type and cupola assumes of all: name, range and why. The likely values are used.
+pub const ASSUMED: [(&str, Uncertain, &str); 5] = [
+    ("max_time_s", Uncertain { low: 600.0, likely: MAX_FLIGHT_S, high: 3_000.0 }, "battery and coolant"),
+    (
+        "ballistic_coefficient_kg_m2",
+        Uncertain { low: 3_000.0, likely: BALLISTIC_COEFFICIENT_KG_M2, high: 10_000.0 },
+        "slender missiles after burnout; types that meet nothing below 60 km fly without air",
+    ),
+    (
+        "lift_to_drag",
+        Uncertain { low: 2.0, likely: LIFT_TO_DRAG, high: 8.0 },
+        "slender bodies at 10° to 20° of incidence",
+    ),
+    ("lateral_limit_m_s2", Uncertain { low: 200.0, likely: LATERAL_LIMIT_M_S2, high: 500.0 }, "structure, 20 to 50 g"),
+    ("propellant_share", Uncertain { low: 0.4, likely: fan::PROPELLANT_SHARE, high: 0.8 }, "solid fuel"),
+];
 
 /// An interceptor as its flight sees it, with the envelope it is used in.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -39,7 +57,7 @@ pub struct InterceptorFlight {
     /// Ballistic coefficient of the coasting missile in air (kg/m²); `None` leaves air out (exo-atmospheric).
     pub ballistic_coefficient_kg_m2: Option<f64>,
     /// Greatest lift over the drag without lift; counts in air only.
-    pub lift_to_drag_ratio: f64,
+    pub lift_to_drag: f64,
     /// Greatest lateral acceleration by lift (m/s²).
     pub lateral_limit_m_s2: f64,
     /// Lateral acceleration of the kill vehicle's own thrusters (m/s²); `None` where it has none or it is not known.
@@ -70,15 +88,14 @@ pub struct Published {
 }
 
 impl From<Published> for InterceptorFlight {
-    /// Adds what is assumed of all: longest flight 1,500 s, and for types that meet targets below 60 km a ballistic
-    /// coefficient of 5,000 kg/m² (3,000 to 10,000), lift of 4 times (2 to 8) the drag and at most 300 m/s² (200 to 500).
+    /// Adds what is [`ASSUMED`] of all.
     fn from(published: Published) -> Self {
         Self {
             boost_s: published.boost_s,
             speed_m_s: published.speed_m_s,
             max_time_s: MAX_FLIGHT_S,
             ballistic_coefficient_kg_m2: (published.floor_m < EXO_FLOOR_M).then_some(BALLISTIC_COEFFICIENT_KG_M2),
-            lift_to_drag_ratio: LIFT_TO_DRAG,
+            lift_to_drag: LIFT_TO_DRAG,
             lateral_limit_m_s2: LATERAL_LIMIT_M_S2,
             divert_m_s2: published.divert_m_s2,
             range_max_m: published.range_m,
@@ -97,7 +114,7 @@ impl InterceptorFlight {
             ("speed_m_s", self.speed_m_s),
             ("max_time_s", self.max_time_s),
             ("ballistic_coefficient_kg_m2", self.ballistic_coefficient_kg_m2.unwrap_or(1.0)),
-            ("lift_to_drag_ratio", self.lift_to_drag_ratio),
+            ("lift_to_drag", self.lift_to_drag),
             ("lateral_limit_m_s2", self.lateral_limit_m_s2),
             ("divert_m_s2", self.divert_m_s2.unwrap_or(1.0)),
             ("range_max_m", self.range_max_m),
@@ -109,7 +126,7 @@ impl InterceptorFlight {
     fn manoeuvre_m_s2(&self, speed_m_s: f64, height_m: f64) -> Option<f64> {
         let lift = self.ballistic_coefficient_kg_m2.map(|coefficient_kg_m2| {
             let pressure_pa = 0.5 * atmosphere::density_kg_m3(height_m) * speed_m_s * speed_m_s;
-            (pressure_pa / coefficient_kg_m2 * self.lift_to_drag_ratio).min(self.lateral_limit_m_s2)
+            (pressure_pa / coefficient_kg_m2 * self.lift_to_drag).min(self.lateral_limit_m_s2)
         });
         match (lift, self.divert_m_s2) {
             (Some(lift), Some(divert)) => Some(lift.max(divert)),

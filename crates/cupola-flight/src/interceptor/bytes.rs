@@ -21,7 +21,7 @@ impl InterceptorFlight {
             self.boost_s,
             self.speed_m_s,
             self.max_time_s,
-            self.lift_to_drag_ratio,
+            self.lift_to_drag,
             self.lateral_limit_m_s2,
             self.range_max_m,
             self.ceiling_m,

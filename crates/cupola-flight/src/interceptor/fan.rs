@@ -15,8 +15,8 @@ pub(super) const NUM_ELEVATIONS: usize = 64;
 const LOWEST_RAD: f64 = -0.015;
 /// How much closer together the lowest are than on average: heights far out are a matter of small angles.
 const LOW_SPACING: f64 = 0.1;
-/// Share of the launch mass that burns. Assumed, 0.4 to 0.8: solid-fuel interceptors.
-const PROPELLANT_SHARE: f64 = 0.6;
+/// Share of the launch mass that burns.
+pub(super) const PROPELLANT_SHARE: f64 = 0.6;
 /// Elevation (rad) at which a launch ends its boost with the published speed. Assumed: half way up.
 const REFERENCE_RAD: f64 = 0.25 * math::PI;
 /// Accepted error of one step: along (m), speed (m/s).

@@ -38,21 +38,25 @@ pub enum GeometryError {
     },
 }
 
+/// Where interceptor tables come from: [`FlyoutTable::new`], or something that keeps what it gave.
+pub type Tables<'a> = dyn Fn(&InterceptorFlight) -> Result<FlyoutTable, FlightError> + Sync + 'a;
+
 /// Steps at which visibility is tried on one trajectory.
 const NUM_SIGHT_STEPS: usize = 160;
 
 impl Geometry {
-    /// Flies every route of the world with the physical inputs of set `set`.
+    /// Flies every route of the world with the physical inputs of set `set`; interceptor tables come from `tables`.
     ///
     /// # Errors
     /// [`GeometryError::Route`] for the first route that cannot be flown even from the middle of its launch area.
-    pub fn build(world: &World, seed: Seed, set: u64) -> Result<Self, GeometryError> {
+    pub fn build(world: &World, seed: Seed, set: u64, tables: &Tables<'_>) -> Result<Self, GeometryError> {
         let physics = Stream::of_physics(seed, set);
         let draws = Draws::new(&world.inputs, &Stream::of_world(seed, 0), &physics);
         let groups = super::radar_groups(world);
         let radars: Vec<Radar> = groups.iter().map(|g| radar(world, &draws, g)).collect();
-        let tables =
-            (0..world.interceptors.len()).map(|i| flyout(world, &draws, i)).collect::<Result<Vec<FlyoutTable>, _>>()?;
+        let tables = (0..world.interceptors.len())
+            .map(|i| flyout(world, &draws, i, tables))
+            .collect::<Result<Vec<FlyoutTable>, _>>()?;
         let mut first_magazine = Vec::with_capacity(world.batteries.len());
         let mut num_magazines = 0;
         for battery in &world.batteries {
@@ -95,9 +99,9 @@ fn radar(world: &World, draws: &Draws, group: &RadarGroup) -> Radar {
     })
 }
 
-fn flyout(world: &World, draws: &Draws, index: usize) -> Result<FlyoutTable, GeometryError> {
+fn flyout(world: &World, draws: &Draws, index: usize, tables: &Tables<'_>) -> Result<FlyoutTable, GeometryError> {
     let i = &world.interceptors[index];
-    FlyoutTable::new(&InterceptorFlight::from(Published {
+    tables(&InterceptorFlight::from(Published {
         boost_s: draws.get(i.boost_s),
         speed_m_s: draws.get(i.speed_m_s),
         range_m: draws.get(i.range_m),
