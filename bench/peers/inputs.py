@@ -47,6 +47,21 @@ def times():
     return np.full(1440, 2451545.0 + 8000 - .5), np.arange(1440) / 1440.
 
 
+def arcs(count=1_000):
+    """States (m, m/s) 150 km up, at 6.9 to 7.1 km/s, climbing at 25 to 30 degrees."""
+    g = np.random.default_rng(3)
+    rows = np.empty((count, 6))
+    for row in rows:
+        z, l = g.uniform(-.8, .8), g.uniform(0, 2 * np.pi)
+        up = np.array([np.sqrt(1 - z * z) * np.cos(l), np.sqrt(1 - z * z) * np.sin(l), z])
+        ahead = np.cross(up, g.normal(size=3))
+        ahead /= np.linalg.norm(ahead)
+        speed, angle = g.uniform(6900, 7100), np.deg2rad(g.uniform(25, 30))
+        row[:3] = up * (6378137.0 + 150e3)
+        row[3:] = speed * (np.cos(angle) * ahead + np.sin(angle) * up)
+    return rows
+
+
 def median_cpu_s(work, runs=5):
     work()
     taken = []

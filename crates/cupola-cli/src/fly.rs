@@ -185,6 +185,11 @@ fn in_km(threat: &str, error: &FlightError) -> String {
             km(wanted_m),
             km(maximum_m)
         ),
+        FlightError::TooDepressed { apogee_m, wanted_m } => format!(
+            "an apogee of {} with --to {} away is lower than its climb bends; ask for a higher one, or none",
+            km(apogee_m),
+            km(wanted_m)
+        ),
         FlightError::NotShown { apogee_m, range_m } => format!(
             "no thrust from a fifth to five times the given makes the flight shown: {} far, {} high",
             km(range_m),

@@ -5,6 +5,7 @@
 
 mod failure;
 mod fly;
+mod flyout;
 mod look;
 mod run;
 mod validate;
@@ -39,6 +40,8 @@ enum Command {
     Cost(RunArgs),
     /// Fly a threat of the catalogue, or several, from one place to another
     Fly(fly::FlyArgs),
+    /// How soon an interceptor of the catalogue is where: its table of time, speed and manoeuvre left
+    Flyout(flyout::FlyoutArgs),
     /// What ships inside, with sources; one entry in full with ID
     Catalogue {
         /// Entry to show (`pac3-mse`; underscores are understood)
@@ -164,6 +167,7 @@ fn main() -> ExitCode {
         Some(Command::Cost(args)) => run::run(&args, run::Part::Cost),
         Some(Command::Compare(args)) => run::compare(&args),
         Some(Command::Fly(args)) => fly::fly(&args),
+        Some(Command::Flyout(args)) => flyout::flyout(&args),
         Some(Command::Catalogue { id, json }) => look::catalogue(id.as_deref(), json),
         Some(Command::Scenarios { json, show }) => look::scenarios(json, show.as_deref()),
         Some(Command::Init { dir }) => look::init(&dir),

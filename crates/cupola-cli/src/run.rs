@@ -4,6 +4,7 @@ mod explain;
 mod store;
 
 use crate::failure::Failure;
+use crate::flyout::kept_tables;
 use crate::{CompareArgs, RunArgs, print};
 use cupola::core::Seed;
 use cupola::record::{folder, json, parquet, terminal};
@@ -52,7 +53,8 @@ pub fn run(args: &RunArgs, part: Part) -> Result<(), Failure> {
     }
     let stop = stop_flag()?;
     let began = Instant::now();
-    let prepared = Prepared::new(&loaded.world, options).map_err(Failure::other)?;
+    let tables = kept_tables();
+    let prepared = Prepared::with_tables(&loaded.world, options, &|f| tables.flyout(f)).map_err(Failure::other)?;
     if let Some(threat) = &args.explain {
         return explain::explain(&loaded.world, &prepared, args.explain_run, threat);
     }
@@ -233,12 +235,13 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
         keep_events: 0,
     };
     let stop = stop_flag()?;
+    let tables = kept_tables();
     let mut studies: Vec<(String, Vec<Vec<f64>>, Vec<u32>)> = Vec::new();
     let num_sets = physics_sets(args.worlds).min(args.worlds) as u32;
     for name in &args.scenarios {
         let mut loaded = scenario::load(scenario::resolve(name), &[])?;
         make_ready(&mut loaded.world);
-        let prepared = Prepared::new(&loaded.world, options).map_err(Failure::other)?;
+        let prepared = Prepared::with_tables(&loaded.world, options, &|f| tables.flyout(f)).map_err(Failure::other)?;
         let records = prepared.play(0, args.runs, &stop, &AtomicU64::new(0));
         let sample = Sample::new(&records, &prepared.columns, prepared.num_sets());
         let values = COMPARED.map(|(_, _, columns)| sample.sum(0, columns)).to_vec();

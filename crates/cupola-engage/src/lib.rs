@@ -42,16 +42,17 @@ impl Window {
         let end_s = trajectory.duration_s();
         let mut meetings = Vec::new();
         let mut time_s = trajectory.burnout_s();
+        let mut cursor = trajectory.cursor();
         while time_s < end_s {
-            let position = trajectory.position_ecef_m(time_s);
-            let ground_m = ground_range_m(&site_up, &position);
-            let speed_m_s = trajectory.velocity_ecef_m_s(time_s).norm().max(1.0);
+            let state = cursor.state(time_s);
+            let ground_m = ground_range_m(&site_up, &state.pos_ecef_m);
+            let speed_m_s = state.vel_ecef_m_s.norm().max(1.0);
             if ground_m > range_m {
                 // Nothing can be met before the gap to the envelope is flown.
                 time_s += ((ground_m - range_m) / speed_m_s).max(range_m / 30.0 / speed_m_s);
                 continue;
             }
-            let altitude_m = trajectory.altitude_m(time_s);
+            let altitude_m = wgs84::altitude_m(&state.pos_ecef_m);
             if let Some(flyout_s) = table.time_s(ground_m, altitude_m) {
                 let launch_s = time_s - flyout_s;
                 if launch_s > 0.0 {

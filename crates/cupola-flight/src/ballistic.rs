@@ -231,7 +231,7 @@ impl<'a> Shoot<'a> {
         let reentry_s = reentry.map_or(burn_s, reentry_time_s).max(highest(&fallen).0);
         let phases = vec![(0.0, Phase::Boost), (burn_s, Phase::Midcourse), (reentry_s, Phase::Reentry)];
         knots.extend(fallen);
-        Trajectory::with_accelerations(knots, phases, burn_s)
+        Trajectory::new(knots, phases, burn_s)
     }
 }
 

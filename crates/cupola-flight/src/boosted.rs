@@ -74,7 +74,7 @@ impl Launch<'_> {
         let mut phases = vec![(0.0, Phase::Boost), (burn_s, Phase::Midcourse)];
         phases.extend(progress.glide_s.filter(|s| *s < progress.time_s).map(|s| (s, Phase::Glide)));
         phases.push((progress.time_s, Phase::Terminal));
-        Ok(Trajectory::with_accelerations(knots, phases, burn_s))
+        Ok(Trajectory::new(knots, phases, burn_s))
     }
 
     /// The boost's knots, with the accelerations of the curve through them.

@@ -347,6 +347,6 @@ impl Way {
             let distance = Moving { value: distance_m - arc_start_m, rates: [rate, rate2] };
             knots.push(self.arcs[index].knot(time_s, distance, climb));
         }
-        Trajectory::with_accelerations(knots, vec![(0.0, Phase::Cruise), (terminal_s, Phase::Terminal)], 0.0)
+        Trajectory::new(knots, vec![(0.0, Phase::Cruise), (terminal_s, Phase::Terminal)], 0.0)
     }
 }

@@ -169,7 +169,7 @@ pub(crate) const TOLERANCE: [f64; 6] = [0.1, 0.1, 0.1, 2e-4, 2e-4, 2e-4];
 const LOW_M: f64 = 95_000.0;
 /// Longest steps (s): in the air, and above it, where the quintic between states has to stay within a metre.
 const LOW_STEP_S: f64 = 5.0;
-const HIGH_STEP_S: f64 = 200.0;
+const HIGH_STEP_S: f64 = 180.0;
 /// Six hours (s): longer than any flight here.
 const LONGEST_FALL_S: f64 = 21_600.0;
 

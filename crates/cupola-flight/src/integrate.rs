@@ -46,7 +46,7 @@ pub struct Step<'a, R: Real, const N: usize> {
 /// Dormand and Prince's pair of order eight, with errors of order five and three.
 ///
 /// # Source
-/// Hairer, Nørsett, Wanner, *Solving Ordinary Differential Equations I*, 2nd ed. (1993), II.5 and II.10.
+/// `HAIRER1993`, II.5 and II.10.
 #[inline(always)]
 pub fn propagate<R: Real, const N: usize>(
     rate: impl Fn(R, &[R; N]) -> [R; N],

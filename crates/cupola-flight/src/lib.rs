@@ -89,6 +89,16 @@ pub enum FlightError {
         /// The farthest it flies (m).
         maximum_m: f64,
     },
+    /// The apogee asked for is so low that no climb of the missile bends into an arc with it.
+    #[error(
+        "an apogee of {apogee_m:.0} m with the aim {wanted_m:.0} m away is lower than this missile can bend its climb; ask for a higher one, or for none and the flight of least energy"
+    )]
+    TooDepressed {
+        /// Apogee asked for (m).
+        apogee_m: f64,
+        /// Great-circle distance to the aim (m).
+        wanted_m: f64,
+    },
     /// A missile has no stage, or too many.
     #[error("a missile has one to four stages, got {num_stages}")]
     Stages {
@@ -144,6 +154,18 @@ pub enum FlightError {
         apogee_m: f64,
         /// Burnout height (m).
         burnout_altitude_m: f64,
+    },
+    /// No thrust gives an interceptor its speed.
+    #[error(
+        "no thrust was found that gives {wanted_m_s:.0} m/s after {boost_s:.1} s: the air held the best try at {reached_m_s:.0} m/s"
+    )]
+    BurnoutSpeed {
+        /// Speed asked for (m/s).
+        wanted_m_s: f64,
+        /// Speed the last try came to (m/s).
+        reached_m_s: f64,
+        /// Time from launch to burnout (s).
+        boost_s: f64,
     },
     /// No flight was found that comes down at the aim.
     #[error("no flight found to an aim {wanted_m:.0} m away: the best of {num_flights} came down {miss_m:.0} m off")]

@@ -53,7 +53,7 @@ pub struct Shown {
 ///   separates at cut-off. Tilt programme assumed.
 ///
 /// # Source
-/// Gronlund, Wright, *Depressed trajectory SLBMs*, Science & Global Security 3 (1992), 101–159, appendix.
+/// `GRONLUND1992`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Staged {
     /// The stages in order of burning, one to four.
@@ -96,7 +96,7 @@ impl Staged {
     /// Flies to the aim.
     ///
     /// # Errors
-    /// As [`crate::fly`]; [`FlightError::ApogeeTooLow`] for an apogee below the cut-off or that no arc to the aim has.
+    /// As [`crate::fly`]; [`FlightError::TooDepressed`] and [`FlightError::ApogeeOutOfReach`] for an apogee too low or too high.
     pub fn fly(&self, from: Geodetic, to: Geodetic) -> Result<Trajectory, FlightError> {
         solve::fly(&self.scaled()?, &from, &to)
     }

@@ -4,11 +4,13 @@
 //! beyond rounding and layout, and nothing reads a clock. [`terminal::render`] gives the report of the command line,
 //! [`html::render`] the self-contained page, [`json::to_json`] the contract of `cupola run --json`, and
 //! [`folder::write_run_folder`] puts them into a run folder together with [`parquet::Table`]s. [`flight`] and
-//! [`terminal::render_flights`] do the same for single trajectories.
+//! [`terminal::render_flights`] do the same for single trajectories, [`flyout`] for interceptor tables, which [`cache`] keeps.
 
+pub mod cache;
 pub mod error;
 pub mod findings;
 pub mod flight;
+pub mod flyout;
 pub mod folder;
 pub mod html;
 pub mod json;
@@ -17,6 +19,7 @@ pub mod read;
 pub mod terminal;
 mod text;
 
+pub use cache::Cache;
 pub use error::RecordError;
 pub use folder::{Manifest, read_manifest, write_run_folder};
 pub use json::to_json;

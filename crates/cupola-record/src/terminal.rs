@@ -3,6 +3,7 @@
 mod changes;
 mod costs;
 mod flight;
+mod flyout;
 mod lasts;
 mod line;
 mod plot;
@@ -14,6 +15,7 @@ use cupola_study::summary::Report;
 use line::{Line, Page, Tone};
 
 pub use flight::render_flights;
+pub use flyout::render_flyout;
 
 /// How the terminal wants its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

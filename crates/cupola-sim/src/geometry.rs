@@ -11,7 +11,7 @@ use cupola_core::{Mat3, Vec3};
 use cupola_engage::Window;
 use cupola_flight::Trajectory;
 
-pub use build::{GeometryError, vehicle};
+pub use build::{GeometryError, Tables, vehicle};
 
 /// Launch and aim points per route in one geometry set.
 pub const NUM_VARIANTS: usize = 4;

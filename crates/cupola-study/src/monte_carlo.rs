@@ -5,9 +5,10 @@
 
 use crate::table::{Columns, row};
 use cupola_core::{Seed, Stream, digest};
+use cupola_flight::FlyoutTable;
 use cupola_sim::campaign::{self, Opening, Run};
 use cupola_sim::event::{Event, Log};
-use cupola_sim::geometry::{self, Geometry, GeometryError};
+use cupola_sim::geometry::{self, Geometry, GeometryError, Tables};
 use cupola_sim::raid::{Orbits, TrackCache};
 use cupola_sim::world::{Draws, World};
 use cupola_sustain::SustainError;
@@ -95,8 +96,16 @@ impl<'a> Prepared<'a> {
     /// # Errors
     /// [`StudyError`] when a route cannot be flown or stocks do not hold together.
     pub fn new(world: &'a World, options: Options) -> Result<Self, StudyError> {
+        Self::with_tables(world, options, &FlyoutTable::new)
+    }
+
+    /// The same with interceptor tables from elsewhere, which must be those that [`FlyoutTable::new`] makes.
+    ///
+    /// # Errors
+    /// As [`Prepared::new`].
+    pub fn with_tables(world: &'a World, options: Options, tables: &Tables<'_>) -> Result<Self, StudyError> {
         let sets = options.physics_sets.min(options.worlds).max(1);
-        let geometries = in_parallel(options.threads, sets, |k| Geometry::build(world, options.seed, k))
+        let geometries = in_parallel(options.threads, sets, |k| Geometry::build(world, options.seed, k, tables))
             .into_iter()
             .collect::<Result<Vec<_>, _>>()?;
         let draws: Vec<Draws> = (0..options.worlds)

@@ -5,9 +5,12 @@ use crate::print::{error, shown};
 use crate::report::{CaseResult, Counts, Report};
 use crate::score::Score;
 use crate::text::verdict;
+use crate::tolerance::Tolerance;
 
-/// Significant digits of expected and observed values: few enough to be the same wherever it is made.
-const DIGITS: usize = 7;
+/// Significant digits of claimed values, and of observed ones that are not scored: those that are show a hundredth of
+/// what is allowed, so that the page changes when something has.
+const DIGITS: usize = 12;
+const CONTEXT_DIGITS: usize = 4;
 
 const HEAD: &str = "\
 # Validation
@@ -91,6 +94,8 @@ fn rows(result: &CaseResult<'_>) -> String {
     }
     let row = |line: &crate::report::Line<'_>| {
         let observed = line.observed.as_ref()?;
+        let scored = line.tolerance.as_ref().filter(|_| line.score != Score::Context);
+        let digits = scored.map_or(CONTEXT_DIGITS, |t| t.digits(line.expected).unwrap_or(DIGITS));
         let word = match (verdict(line.pass, line.score), line.null_pass) {
             ("pass", Some(true)) => "pass, as the baseline".to_owned(),
             (word, _) => word.to_owned(),
@@ -101,9 +106,9 @@ fn rows(result: &CaseResult<'_>) -> String {
             case.status,
             line.key,
             cell(&shown(line.expected, DIGITS)),
-            cell(&shown(observed, DIGITS)),
+            cell(&shown(observed, digits)),
             error(line.error, line.expected),
-            line.tolerance.as_ref().filter(|_| line.score != Score::Context).map(|t| t.shown()).unwrap_or_default(),
+            scored.map(Tolerance::shown).unwrap_or_default(),
         ))
     };
     result.lines.iter().filter_map(row).collect()

@@ -1,6 +1,7 @@
 //! How far an observed value may be from the expected one.
 
 use crate::case::Value;
+use cupola_core::math;
 
 /// The words of a tolerance in a file; `abs` may carry its unit (`abs_deg`).
 pub const WORDS: [&str; 6] = ["rel", "abs", "factor", "one_sided", "rel_above_best", "note"];
@@ -75,13 +76,27 @@ impl Tolerance {
             let low = lower_bound.map_or(f64::NEG_INFINITY, |bound| bound - BOUND_SLACK * bound.abs());
             return (low..=expected + rel * expected.abs()).contains(&observed);
         }
-        let room = self.abs.unwrap_or(0.0).max(self.rel.unwrap_or(0.0) * expected.abs());
+        let room = self.room(expected);
         let is_within_factor = self.factor.is_some_and(|factor| {
             let ratio = observed / expected;
             (1.0 / factor..=factor).contains(&ratio)
         });
         let is_near = if self.one_sided { observed - expected <= room } else { (observed - expected).abs() <= room };
         is_near || is_within_factor
+    }
+
+    /// How far a number may be from the expected one by the relative and absolute figures, in the unit of the key.
+    fn room(&self, expected: f64) -> f64 {
+        self.abs.unwrap_or(0.0).max(self.rel.unwrap_or(0.0) * expected.abs())
+    }
+
+    /// Significant digits that show a value to about a hundredth of what is allowed.
+    #[must_use]
+    pub(crate) fn digits(&self, expected: &Value) -> Option<usize> {
+        let sizes = expected.numbers().unwrap_or_else(|| expected.number().into_iter().collect());
+        let size = sizes.into_iter().map(f64::abs).reduce(f64::max).filter(|size| *size > 0.0)?;
+        let room = self.room(size);
+        (room > 0.0).then(|| (math::log10(size / room).floor() + 3.0).clamp(2.0, 12.0) as usize)
     }
 
     /// In print: `±0.5`, `±2 %`, `within a factor 2`.
@@ -197,6 +212,14 @@ mod tests {
         let band = Tolerance { band: Some([50.0, 60.0]), ..Tolerance::within(0.5) };
         assert!(holds(&band, 50.0, 60.0) && holds(&band, 60.0, 50.0) && holds(&band, 50.0, 60.4));
         assert!(!holds(&band, 50.0, 60.6) && !holds(&band, 60.0, 49.0) && !holds(&band, 50.0, f64::NAN));
+    }
+
+    #[test]
+    fn digits_show_a_hundredth_of_what_is_allowed() {
+        assert_eq!(Tolerance::within(60.0).digits(&124.2.into()), Some(3));
+        assert_eq!(Tolerance::within(0.5).digits(&1_675.8.into()), Some(6));
+        assert_eq!(Tolerance { rel: Some(1e-8), ..Tolerance::default() }.digits(&6_378_137.0.into()), Some(11));
+        assert_eq!(Tolerance::within(0.0).digits(&33.0.into()), None);
     }
 
     #[test]

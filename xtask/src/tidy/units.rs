@@ -19,6 +19,8 @@ const SUFFIXES: &[&str] = &[
     "_rad_s",
     "_kg_m2",
     "_kg_m3",
+    "_n",
+    "_ratio",
     "_w_sr",
     "_m3_s2",
     "_per_m2",

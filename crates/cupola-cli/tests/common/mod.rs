@@ -75,10 +75,16 @@ impl Folder {
         names
     }
 
-    /// Runs the binary here.
+    /// Runs the binary here; it keeps no tables.
     pub fn cupola(&self, args: &[&str]) -> Ran {
+        self.cupola_keeping("", args)
+    }
+
+    /// Runs the binary here with its cache in a folder.
+    pub fn cupola_keeping(&self, cache: &str, args: &[&str]) -> Ran {
         let output = Command::new(env!("CARGO_BIN_EXE_cupola"))
             .args(args)
+            .env("CUPOLA_CACHE", cache)
             .current_dir(&self.0)
             .stdin(Stdio::null())
             .output()

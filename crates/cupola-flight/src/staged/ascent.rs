@@ -259,7 +259,7 @@ fn fly_group<S: Simd>(simd: S, launch: &Launch<'_>, group: &[Steering], all: &mu
     let base = all.len();
     all.extend(group.iter().map(|_| Flown { nodes: Vec::with_capacity(96), ..Flown::default() }));
     let flown = &mut all[base..];
-    let fineness = Fineness { tolerance: TOLERANCE, first_step_s: 1.0 };
+    let fineness = Fineness { tolerance: TOLERANCE, first_step_s: 4.0 };
     let (mut time_s, mut state) = (zero, start);
     for leg in launch.legs {
         let end_s = cutoff_s.least(zero.like(leg.end_s));
@@ -326,7 +326,9 @@ fn fall_group<S: Simd>(simd: S, launch: &Launch<'_>, (time_s, state): (Lanes<S>,
     // Lanes without a flight stand still.
     let end_s = (time_s + LONGEST_FALL_S).where_or(zero.below(time_s), zero);
     let (mut time_s, mut state) = (time_s, state);
-    for (floor_m, tolerance) in [(LOOSE_M.max(ground_m), TOLERANCE), (ground_m, LOOSE_TOLERANCE)] {
+    for (floor_m, tolerance, first_step_s) in
+        [(LOOSE_M.max(ground_m), TOLERANCE, 20.0), (ground_m, LOOSE_TOLERANCE, 3.0)]
+    {
         (time_s, state) = propagate(
             #[inline(always)]
             |_: Lanes<S>, s: &[Lanes<S>; 6]| body_rate(field, air, s, drag, None),
@@ -335,7 +337,7 @@ fn fall_group<S: Simd>(simd: S, launch: &Launch<'_>, (time_s, state): (Lanes<S>,
             time_s,
             end_s,
             state,
-            &Fineness { tolerance, first_step_s: 2.0 },
+            &Fineness { tolerance, first_step_s },
             #[inline(always)]
             |step: &Step<'_, Lanes<S>, 6>| {
                 let to = step.states[1];

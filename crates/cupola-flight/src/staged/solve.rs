@@ -61,8 +61,6 @@ struct Match {
     cutoff_s: f64,
     /// Speed that lacks at the end of the last burn (m/s); zero where it suffices.
     lacking_m_s: f64,
-    /// Height then (m).
-    height_m: f64,
     /// How much steeper the climb is than the arc (rad).
     steep_rad: f64,
     /// How far right of the flight's own heading the arc lies (rad).
@@ -102,7 +100,7 @@ impl Search<'_> {
         for scan in 0..2 * NUM_SCANS {
             // More of the small tilts at first: they are what long flights need.
             let share = |i: usize| i as f64 / (NUM_TILTS - 1) as f64;
-            let place = |i: usize| if scan == 0 { share(i) * share(i) } else { share(i) };
+            let place = |i: usize| if scan == 0 { share(i) * share(i) * share(i) } else { share(i) };
             let tilts: [f64; NUM_TILTS] = std::array::from_fn(|i| low + (high - low) * place(i));
             let steering =
                 |tilt_rad: &f64| Steering { tilt_rad: *tilt_rad, heading_rad, cutoff_s: self.end_s, thrust_ratio: 1.0 };
@@ -126,7 +124,8 @@ impl Search<'_> {
             (low, high) = (tilts[i - 1], tilts[i]);
             let share = if a.steep_rad > b.steep_rad { a.steep_rad / (a.steep_rad - b.steep_rad) } else { 0.5 };
             let mix = |x: f64, y: f64| x + share * (y - x);
-            heading_rad += mix(a.aside_rad, b.aside_rad);
+            // The flatter of the two says where it heads; one nearly upright does not.
+            heading_rad += b.aside_rad;
             best = Some(Steering {
                 tilt_rad: mix(low, high),
                 heading_rad,
@@ -134,7 +133,7 @@ impl Search<'_> {
                 thrust_ratio: 1.0,
             });
             num_pairs += 1;
-            if num_pairs == NUM_SCANS {
+            if num_pairs == NUM_SCANS - 1 {
                 break;
             }
         }
@@ -144,23 +143,21 @@ impl Search<'_> {
     /// Why no climb passes through the arcs to the aim.
     fn no_climb(&self, matches: &[Option<Match>]) -> FlightError {
         let (wanted_m, apogee_m) = (self.wanted_m, self.missile.apogee_m);
-        let found = || matches.iter().flatten();
-        if found().all(|m| m.lacking_m_s > 0.0) {
-            return match (greatest_range(self.missile), apogee_m) {
+        let is_short = |m: &Match| m.lacking_m_s > 0.0;
+        let is_reached = matches.iter().flatten().any(|m| !is_short(m));
+        match apogee_m {
+            // Where the missile has the speed, or no arc at all, the climb is steeper than so low an arc.
+            Some(apogee_m) if is_reached || (!matches.is_empty() && matches.iter().all(Option::is_none)) => {
+                FlightError::TooDepressed { apogee_m, wanted_m }
+            }
+            None if is_reached => FlightError::NoTrajectory { wanted_m, miss_m: wanted_m, num_flights: NUM_TILTS },
+            _ => match (greatest_range(self.missile), apogee_m) {
                 (Ok(full), Some(apogee_m)) => {
                     FlightError::ApogeeOutOfReach { apogee_m, maximum_m: full.range_m, wanted_m }
                 }
                 (Ok(full), None) => FlightError::OutOfReach { wanted_m, maximum_m: full.range_m },
                 (Err(error), _) => error,
-            };
-        }
-        // The climb that is least steep where it has the speed: lower than there no apogee can be.
-        let flattest = found().filter(|m| m.lacking_m_s == 0.0).min_by(|a, b| a.steep_rad.total_cmp(&b.steep_rad));
-        match (apogee_m, flattest) {
-            (Some(apogee_m), Some(flattest)) if flattest.steep_rad > 0.0 => {
-                FlightError::ApogeeTooLow { apogee_m, burnout_altitude_m: flattest.height_m }
-            }
-            _ => FlightError::NoTrajectory { wanted_m, miss_m: wanted_m, num_flights: NUM_TILTS },
+            },
         }
     }
 
@@ -218,7 +215,6 @@ impl Search<'_> {
         Some(Match {
             cutoff_s: a.time_s + high * (b.time_s - a.time_s),
             lacking_m_s,
-            height_m: field.height_m(&[state[0], state[1], state[2]]),
             steep_rad: path_angle_rad(&state) - path_angle_rad(&arc),
             aside_rad: math::atan2(turn, ahead),
         })
@@ -299,7 +295,7 @@ impl Search<'_> {
             let knot = Knot { time_s: n.time_s, pos_ecef_m: position(&n.state), vel_ecef_m_s: velocity(&n.state) };
             (knot, Vec3::from_column_slice(&n.acceleration_m_s2))
         };
-        Trajectory::with_accelerations(flown.nodes.iter().map(knot).collect(), phases, cutoff_s)
+        Trajectory::new(flown.nodes.iter().map(knot).collect(), phases, cutoff_s)
     }
 }
 

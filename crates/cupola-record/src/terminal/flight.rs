@@ -28,7 +28,7 @@ pub fn render_flights(flights: &[FlightSummary], style: &TerminalStyle) -> Strin
     plot(flights, style, &mut page);
     page.blank();
     for flight in flights {
-        rests_on(flight, &mut page);
+        rests_on(&flight.name, &flight.rests_on, &mut page);
     }
     page.finish()
 }
@@ -135,10 +135,10 @@ fn height(x_m: f64, high_m: f64) -> String {
     }
 }
 
-/// How far the values of a flight can be trusted, and those that no source stands behind.
-fn rests_on(flight: &FlightSummary, page: &mut Page) {
+/// How far values can be trusted, and those that no source stands behind.
+pub(super) fn rests_on(name: &str, inputs: &[InputInfo], page: &mut Page) {
     let mut grades: Vec<(&str, usize)> = Vec::new();
-    for input in &flight.rests_on {
+    for input in inputs {
         match grades.iter_mut().find(|(grade, _)| *grade == input.grade) {
             Some((_, num)) => *num += 1,
             None => grades.push((&input.grade, 1)),
@@ -146,12 +146,8 @@ fn rests_on(flight: &FlightSummary, page: &mut Page) {
     }
     grades.sort_by_key(|(grade, num)| (std::cmp::Reverse(*num), *grade));
     let listed: Vec<String> = grades.iter().map(|(grade, num)| format!("{num} {grade}")).collect();
-    page.hanging(
-        "RESTS ON",
-        11,
-        &format!("{} values of {}: {}", flight.rests_on.len(), flight.name, listed.join(" · ")),
-    );
-    let shaky: Vec<String> = flight.rests_on.iter().filter(|i| SHAKY.contains(&i.grade.as_str())).map(value).collect();
+    page.hanging("RESTS ON", 11, &format!("{} values of {name}: {}", inputs.len(), listed.join(" · ")));
+    let shaky: Vec<String> = inputs.iter().filter(|i| SHAKY.contains(&i.grade.as_str())).map(value).collect();
     if !shaky.is_empty() {
         page.indented(11, &format!("Not verified: {}.", shaky.join(", ")));
     }

@@ -5,8 +5,9 @@ use crate::world::{Draws, FlightModel, Site, StageModel, TargetKind, World};
 use cupola_core::{EntityKey, Mat3, Purpose, Seed, Stream, Vec3, math};
 use cupola_earth::wgs84::{self, Geodetic};
 use cupola_engage::Window;
+use cupola_flight::interceptor::{InterceptorFlight, Published};
 use cupola_flight::{
-    Ballistic, Cruise, FlightError, FlyoutTable, Glide, QuasiBallistic, Shown, Stage, Staged, Trajectory, Turn,
+    Ballistic, Cruise, FlightError, FlyoutTable, Glide, QuasiBallistic, Shown, Stage, Staged, State, Trajectory, Turn,
     Vehicle, fly,
 };
 use cupola_sense::{Radar, radar::RadarSpec};
@@ -37,21 +38,25 @@ pub enum GeometryError {
     },
 }
 
+/// Where interceptor tables come from: [`FlyoutTable::new`], or something that keeps what it gave.
+pub type Tables<'a> = dyn Fn(&InterceptorFlight) -> Result<FlyoutTable, FlightError> + Sync + 'a;
+
 /// Steps at which visibility is tried on one trajectory.
 const NUM_SIGHT_STEPS: usize = 160;
 
 impl Geometry {
-    /// Flies every route of the world with the physical inputs of set `set`.
+    /// Flies every route of the world with the physical inputs of set `set`; interceptor tables come from `tables`.
     ///
     /// # Errors
     /// [`GeometryError::Route`] for the first route that cannot be flown even from the middle of its launch area.
-    pub fn build(world: &World, seed: Seed, set: u64) -> Result<Self, GeometryError> {
+    pub fn build(world: &World, seed: Seed, set: u64, tables: &Tables<'_>) -> Result<Self, GeometryError> {
         let physics = Stream::of_physics(seed, set);
         let draws = Draws::new(&world.inputs, &Stream::of_world(seed, 0), &physics);
         let groups = super::radar_groups(world);
         let radars: Vec<Radar> = groups.iter().map(|g| radar(world, &draws, g)).collect();
-        let tables =
-            (0..world.interceptors.len()).map(|i| flyout(world, &draws, i)).collect::<Result<Vec<FlyoutTable>, _>>()?;
+        let tables = (0..world.interceptors.len())
+            .map(|i| flyout(world, &draws, i, tables))
+            .collect::<Result<Vec<FlyoutTable>, _>>()?;
         let mut first_magazine = Vec::with_capacity(world.batteries.len());
         let mut num_magazines = 0;
         for battery in &world.batteries {
@@ -94,27 +99,18 @@ fn radar(world: &World, draws: &Draws, group: &RadarGroup) -> Radar {
     })
 }
 
-fn flyout(world: &World, draws: &Draws, index: usize) -> Result<FlyoutTable, GeometryError> {
+fn flyout(world: &World, draws: &Draws, index: usize, tables: &Tables<'_>) -> Result<FlyoutTable, GeometryError> {
     let i = &world.interceptors[index];
-    let floor_m = draws.get(i.floor_m);
-    FlyoutTable::new(&cupola_flight::InterceptorFlight {
+    tables(&InterceptorFlight::from(Published {
         boost_s: draws.get(i.boost_s),
         speed_m_s: draws.get(i.speed_m_s),
-        max_time_s: MAX_FLIGHT_S,
-        range_max_m: draws.get(i.range_m),
+        range_m: draws.get(i.range_m),
         ceiling_m: draws.get(i.ceiling_m),
-        floor_m,
-        ballistic_coefficient_kg_m2: (floor_m < EXO_FLOOR_M).then_some(BALLISTIC_COEFFICIENT_KG_M2),
-    })
+        floor_m: draws.get(i.floor_m),
+        divert_m_s2: None,
+    }))
     .map_err(|source| GeometryError::Interceptor { interceptor: i.id.clone(), source })
 }
-
-/// Longest interceptor flight considered (s): beyond any ground-based interceptor's coast.
-const MAX_FLIGHT_S: f64 = 1_500.0;
-/// Interceptors that meet nothing below this fly out of the air at once (m).
-const EXO_FLOOR_M: f64 = 60_000.0;
-/// Mass over drag area of an interceptor in flight (kg/m²): assumed, 3,000 to 10,000 for slender missiles.
-const BALLISTIC_COEFFICIENT_KG_M2: f64 = 5_000.0;
 
 struct Builder<'a> {
     world: &'a World,
@@ -188,8 +184,9 @@ impl Builder<'_> {
         let position = radar.position_ecef_m();
         let mut sight = Sight { cued_s: f64::INFINITY, uncued_s: f64::INFINITY };
         let mut time_s = 0.0;
+        let mut cursor = trajectory.cursor();
         while time_s <= end_s {
-            let target = trajectory.position_ecef_m(time_s);
+            let target = cursor.state(time_s).pos_ecef_m;
             let gap_m = (target - position).norm() - cued_m;
             if gap_m > 0.0 {
                 // Nothing moves faster than 8.5 km/s here, so nothing is missed by waiting for the gap to close.
@@ -221,10 +218,11 @@ impl Builder<'_> {
         let reach_m = radar.range_against_m(rcs_m2);
         let mut information = vec![Mat3::zeros(); NUM_GRID];
         let mut looks = vec![0.0_f32; NUM_GRID];
+        let mut cursor = trajectory.cursor();
         for i in 0..NUM_GRID {
             let end_s = start_s + i as f64 * step_s;
             let in_sight_s = (end_s - sight.cued_s).clamp(0.0, step_s);
-            let target = trajectory.position_ecef_m(end_s.min(trajectory.duration_s() - 1.0));
+            let target = cursor.state(end_s.min(trajectory.duration_s() - 1.0)).pos_ecef_m;
             if in_sight_s > 0.0 && radar.sees(&target, reach_m) {
                 let num = (in_sight_s / radar.update_s()).max(1.0);
                 information[i] = radar.information(&target) * num;
@@ -278,10 +276,11 @@ fn inside(trajectory: &Trajectory, site: Site, radius_m: f64) -> Option<(f64, f6
     let end_s = trajectory.duration_s();
     let (mut enter_s, mut exit_s) = (None, 0.0);
     let mut time_s = 0.0;
+    let mut cursor = trajectory.cursor();
     while time_s <= end_s {
-        let position = trajectory.position_ecef_m(time_s);
+        let State { pos_ecef_m: position, vel_ecef_m_s: velocity } = cursor.state(time_s);
         let ground_m = math::acos_clamped(up.dot(&position) / position.norm()) * wgs84::MEAN_RADIUS_M;
-        let speed_m_s = trajectory.velocity_ecef_m_s(time_s).norm().max(1.0);
+        let speed_m_s = velocity.norm().max(1.0);
         if ground_m <= radius_m {
             enter_s = enter_s.or(Some(time_s));
             exit_s = time_s;
@@ -297,7 +296,8 @@ fn inside(trajectory: &Trajectory, site: Site, radius_m: f64) -> Option<(f64, f6
 fn mean_speed_m_s(trajectory: &Trajectory) -> f64 {
     let length = |a: Vec3, b: Vec3| (a - b).norm();
     let end_s = trajectory.duration_s();
-    let points: Vec<Vec3> = (0..=16).map(|i| trajectory.position_ecef_m(end_s * f64::from(i) / 16.0)).collect();
+    let times = (0..=16).map(|i| end_s * f64::from(i) / 16.0);
+    let points: Vec<Vec3> = trajectory.states(times).map(|s| s.pos_ecef_m).collect();
     points.windows(2).map(|w| length(w[0], w[1])).sum::<f64>() / end_s
 }
 
