@@ -100,6 +100,6 @@ fn boost_knot(p: &BoostPoint, path: &Arc, launch_alt_m: f64) -> Knot {
     let (sin_g, cos_g) = math::sin_cos(p.angle_rad);
     let height_m = p.height_m + launch_alt_m;
     let rate = ground_rate_m_s(p.speed_m_s * cos_g, height_m);
-    let distance = Moving { value: p.central_rad * MEAN_RADIUS_M, rate, rate2: 0.0 };
-    path.knot(p.time_s, distance, Moving { value: height_m, rate: p.speed_m_s * sin_g, rate2: 0.0 }).0
+    let distance = Moving { value: p.central_rad * MEAN_RADIUS_M, rates: [rate, 0.0] };
+    path.knot(p.time_s, distance, Moving { value: height_m, rates: [p.speed_m_s * sin_g, 0.0] }).0
 }

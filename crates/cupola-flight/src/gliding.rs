@@ -7,10 +7,10 @@ use crate::path::Arc;
 use crate::trajectory::Knot;
 use cupola_core::{Vec3, math};
 use cupola_earth::atmosphere::table::Table;
-use cupola_earth::wgs84::{Geodetic, MEAN_RADIUS_M, ecef_from_geodetic};
+use cupola_earth::wgs84::{self, Geodetic, MEAN_RADIUS_M, ecef_from_geodetic};
 
-/// Height over which the air thins by e (m), as the law takes it. The standard atmosphere has 6 300 to 8 200 m from 15 to 70 km.
-const SCALE_HEIGHT_M: f64 = 7_200.0;
+/// Height over which the air thins by e (m), roughly: for the choice of steps and first guesses.
+pub(crate) const SCALE_HEIGHT_M: f64 = 7_200.0;
 /// How far lift may rise above that of the best L/D while the slope is corrected. Assumed, 1 to 1.3.
 const LIFT_MARGIN: f64 = 1.1;
 /// Time in which a small heading error would close (s). Assumed.
@@ -20,13 +20,16 @@ const STEP_SHARE: f64 = 0.35;
 const SETTLED_SHARE: f64 = 0.7;
 const STEP_MAX_S: f64 = 24.0;
 const STEP_MIN_S: f64 = 0.02;
+/// Least time between looks for the dive's start (s).
+const LOOK_MIN_S: f64 = 0.1;
 /// Steps after which a flight is given up.
 const NUM_STEPS_MAX: usize = 20_000;
 /// Height over the aim (m) below which a flight that has not begun to dive is given up.
 const LOW_M: f64 = 500.0;
 /// Rate of climb (m/s) at which the peak counts as passed.
 const PEAK_M_S: f64 = 1.0;
-/// Angle (rad) off the slope of the glide within which it counts as settled.
+/// Angle (rad) off the slope of the glide at which the glide begins, and within which it counts as settled.
+const LEVEL_RAD: f64 = 0.01;
 const SETTLED_RAD: f64 = 0.003;
 /// The dive begins when its start is this near (m).
 const DIVE_START_M: f64 = 200.0;
@@ -51,12 +54,13 @@ pub(crate) struct Gliding<'a> {
     pub air: Table,
     pub rows: &'a [AeroRow],
     pub damping_fraction: f64,
-    pub sin_bank_max: f64,
+    /// Greatest share of the lift that turns: the sine of the greatest bank.
+    pub sideways_fraction: f64,
     pub dive_rad: f64,
     /// Points on the way and last the aim, each with the ground distance from it to the aim (m).
     pub points: Vec<(Vec3, f64)>,
-    /// Ground distance to the first point (m).
-    pub first_m: f64,
+    /// Length of the course (m).
+    pub length_m: f64,
     pub aim_alt_m: f64,
 }
 
@@ -67,7 +71,7 @@ pub(crate) struct Progress {
     pub time_s: f64,
     /// The highest point so far (m).
     pub peak_m: f64,
-    /// When lift could first carry the weight on the way down (s).
+    /// When the pull-up was over: lift carries the weight and the path has the slope of a glide (s).
     pub glide_s: Option<f64>,
     /// Whether it has passed its first peak: before, it flies without lift.
     pub is_past_peak: bool,
@@ -115,7 +119,6 @@ impl Gliding<'_> {
         Local::new(&Field::EARTH, self.air, self.rows, state)
     }
 
-    #[inline]
     /// The lift (m/s²) on the way to a point, and by how much the climb is above the slope of the glide (m/s).
     fn lift_m_s2(&self, local: &Local, state: &State, goal: &Vec3) -> (Vec3, f64) {
         let full = (local.lift_to_drag * local.drag_m_s2).min(LIFT_MAX_M_S2);
@@ -127,7 +130,7 @@ impl Gliding<'_> {
         let (side_m, ahead_m) = (toward.dot(&right), toward.dot(&forward));
         let off = side_m / (side_m * side_m + ahead_m * ahead_m).sqrt().max(1.0);
         let off = if ahead_m < 0.0 { 1.0_f64.copysign(side_m) } else { off };
-        let turn_max = full * self.sin_bank_max;
+        let turn_max = full * self.sideways_fraction;
         let turn = (local.speed_m_s * cos * off / HEADING_S).clamp(-turn_max, turn_max);
         let level = (full * full - turn * turn).max(0.0).sqrt();
         let weight = local.weight_m_s2().max(0.0);
@@ -170,63 +173,51 @@ impl Gliding<'_> {
 
     /// Flies on until the dive begins.
     pub fn fly(&self, progress: &mut Progress, ends_m_s: f64, keep: Keep<'_>) -> Stop {
-        let launched_s = progress.time_s;
         for _ in 0..NUM_STEPS_MAX {
-            let Progress { state, time_s, .. } = *progress;
+            let Progress { state, time_s, is_past_peak, .. } = *progress;
             let local = self.local(&state);
             let (goal, beyond_m) = self.points[progress.next_point];
-            let (climb_m_s, full_m_s2) = (local.climb_m_s(), local.lift_to_drag * local.drag_m_s2);
             let (lift, above_m_s) = self.lift_m_s2(&local, &state, &goal);
-            if !progress.is_past_peak && climb_m_s <= PEAK_M_S {
-                // Lift begins: the acceleration jumps.
-                keep(knot_of(&state, time_s), local.acceleration_m_s2(&Vec3::zeros()));
-                progress.is_past_peak = true;
-            }
-            let lift = if progress.is_past_peak { lift } else { Vec3::zeros() };
+            let lift = if is_past_peak { lift } else { Vec3::zeros() };
+            let first = local.acceleration_m_s2(&lift);
+            keep(knot_of(&state, time_s), first);
+            let climb_m_s = local.climb_m_s();
             progress.peak_m = progress.peak_m.max(local.height_m);
-            if progress.glide_s.is_none() && climb_m_s <= 0.0 && full_m_s2 > local.weight_m_s2() {
-                progress.glide_s = Some(time_s);
+            if !is_past_peak && climb_m_s <= PEAK_M_S {
+                // Lift begins: the next knot is the same but for the acceleration.
+                progress.is_past_peak = true;
+                continue;
             }
-            let is_settled = above_m_s.abs() < SETTLED_RAD * local.speed_m_s;
-            let mut step_s = self.step_s(&local, if is_settled { SETTLED_SHARE } else { STEP_SHARE });
+            let is_carried = 2.0 * local.lift_to_drag * local.drag_m_s2 > local.weight_m_s2();
+            if is_past_peak && is_carried && above_m_s > -LEVEL_RAD * local.speed_m_s {
+                progress.glide_s = progress.glide_s.or(Some(time_s));
+            }
             let goal_m = ground_m(&state.pos_ecef_m, &goal);
-            let left_m = goal_m + beyond_m;
+            let mut longest_s = f64::INFINITY;
             if beyond_m > 0.0 {
-                let lead_m = self.turn_lead_m(&state, progress.next_point);
+                let lead_m = self.turn_lead_m(&local, &state, progress.next_point);
                 if goal_m < lead_m + TURN_START_M {
                     if let Some(stop) = self.tight(progress.next_point, lead_m) {
                         return stop;
                     }
+                    // The turn begins: the same again.
                     progress.next_point += 1;
                     continue;
                 }
-                step_s = step_s.min((goal_m - lead_m) / local.speed_m_s);
+                longest_s = (goal_m - lead_m) / local.speed_m_s;
             }
+            let left_m = goal_m + beyond_m;
             let is_done = local.speed_m_s < ends_m_s || local.height_m < self.aim_alt_m + LOW_M;
             if left_m < progress.check_m || is_done {
-                let slack_m = left_m - self.dive_from(&local).plan(&local, self.air).ground_m;
-                if slack_m < -DIVE_START_M && time_s == launched_s {
-                    return Stop::Over { by_m: -slack_m };
+                match self.look_for_dive(progress, &local, left_m) {
+                    Ok(until_s) if !is_done => longest_s = longest_s.min(until_s),
+                    Ok(_) => return Stop::Short { by_m: progress.checked.1.max(0.0) },
+                    Err(stop) => return stop,
                 }
-                if slack_m < DIVE_START_M && beyond_m == 0.0 {
-                    keep(knot_of(&state, time_s), local.acceleration_m_s2(&lift));
-                    return Stop::Dive;
-                }
-                if is_done {
-                    return Stop::Short { by_m: slack_m };
-                }
-                let watch_m = WATCH_M + SKIP_WATCH_M * (1.0 - self.damping_fraction);
-                progress.check_m = left_m - 0.5 * (slack_m - watch_m).max(0.0);
-                // Distance and dive may shrink together: the slack falls as it did since the last look, or with the way.
-                let (before_s, before_m) = progress.checked;
-                let rate_m_s = ((before_m - slack_m) / (time_s - before_s)).max(0.05 * local.speed_m_s);
-                let rate_m_s = if before_s < launched_s { local.speed_m_s } else { rate_m_s };
-                progress.checked = (time_s, slack_m);
-                step_s = step_s.min((0.8 * slack_m / rate_m_s).max(0.1));
             }
-            let first = local.acceleration_m_s2(&lift);
-            keep(knot_of(&state, time_s), first);
-            progress.state = if progress.is_past_peak {
+            let is_settled = above_m_s.abs() < SETTLED_RAD * local.speed_m_s;
+            let step_s = self.step_s(&local, if is_settled { SETTLED_SHARE } else { STEP_SHARE }).min(longest_s);
+            progress.state = if is_past_peak {
                 step(&state, &first, step_s, |s| {
                     let local = self.local(s);
                     local.acceleration_m_s2(&self.lift_m_s2(&local, s, &goal).0)
@@ -241,7 +232,27 @@ impl Gliding<'_> {
                 progress.peak_m = progress.peak_m.max(local.height_m + rise_m);
             }
         }
-        Stop::Short { by_m: f64::INFINITY }
+        Stop::Short { by_m: progress.checked.1.max(0.0) }
+    }
+
+    /// Where the dive begins: the time (s) that may pass before it is looked for again, or why to stop here.
+    fn look_for_dive(&self, progress: &mut Progress, local: &Local, left_m: f64) -> Result<f64, Stop> {
+        let slack_m = left_m - self.dive_from(local).plan(local, self.air).ground_m;
+        let (before_s, before_m) = progress.checked;
+        let is_first = before_s == f64::NEG_INFINITY;
+        if slack_m < -DIVE_START_M && is_first {
+            return Err(Stop::Over { by_m: -slack_m });
+        }
+        if slack_m < DIVE_START_M && progress.next_point + 1 == self.points.len() {
+            return Err(Stop::Dive);
+        }
+        let watch_m = WATCH_M + SKIP_WATCH_M * (1.0 - self.damping_fraction);
+        progress.check_m = left_m - 0.5 * (slack_m - watch_m).max(0.0);
+        progress.checked = (progress.time_s, slack_m);
+        // Way and dive may shrink together: the slack falls as it did since the last look, or with the way.
+        let passed_s = progress.time_s - before_s;
+        let rate_m_s = if is_first || passed_s <= 0.0 { local.speed_m_s } else { (before_m - slack_m) / passed_s };
+        Ok((0.8 * slack_m / rate_m_s.max(0.05 * local.speed_m_s)).max(LOOK_MIN_S))
     }
 
     /// How far the next point is off the heading, to the right: as an angle (rad) and across (m).
@@ -255,25 +266,20 @@ impl Gliding<'_> {
 
     /// Whether a turn is too wide for the legs on either side of a point.
     fn tight(&self, next_point: usize, lead_m: f64) -> Option<Stop> {
-        let before_m =
-            if next_point == 0 { self.first_m } else { self.points[next_point - 1].1 - self.points[next_point].1 };
-        let after_m = self.points[next_point].1 - self.points[next_point + 1].1;
+        let start_m = if next_point == 0 { self.length_m } else { self.points[next_point - 1].1 };
+        let (before_m, after_m) =
+            (start_m - self.points[next_point].1, self.points[next_point].1 - self.points[next_point + 1].1);
         let (leg, length_m) = if before_m < after_m { (next_point + 1, before_m) } else { (next_point + 2, after_m) };
         (lead_m > length_m).then_some(Stop::Tight { leg, length_m, needed_m: lead_m })
     }
 
     /// How far before the next point the turn to the one after must begin (m), at the present speed and the greatest bank.
-    fn turn_lead_m(&self, state: &State, next_point: usize) -> f64 {
-        let local = self.local(state);
+    fn turn_lead_m(&self, local: &Local, state: &State, next_point: usize) -> f64 {
         let (goal, after) = (self.points[next_point].0, self.points[next_point + 1].0);
-        let direction = |from: &Vec3, to: &Vec3, up: &Vec3| {
-            let line = to - from;
-            (line - up * line.dot(up)).try_normalize(1.0).unwrap_or(local.ahead)
-        };
-        // The heading at the point is that of the great circle from here, carried along.
-        let arriving = -direction(&goal, &state.pos_ecef_m, &goal.normalize());
-        let leaving = direction(&goal, &after, &goal.normalize());
-        turn_radius_m(&local, self.sin_bank_max) * half_tangent(&arriving, &leaving)
+        let up = goal.normalize();
+        let level = |line: Vec3| (line - up * line.dot(&up)).try_normalize(1.0).unwrap_or(local.ahead);
+        let (arriving, leaving) = (level(goal - state.pos_ecef_m), level(after - goal));
+        turn_radius_m(local, self.sideways_fraction) * half_tangent(&arriving, &leaving)
     }
 
     /// Flies the dive; returns by how much its end, the last state kept, misses (m).
@@ -284,11 +290,16 @@ impl Gliding<'_> {
         for _ in 0..NUM_STEPS_MAX {
             let local = self.local(&state);
             let line = aim - state.pos_ecef_m;
+            let before = share;
             if local.height_m < shape.lowest_m {
                 share = 1.0;
             } else if !dive::is_turned(&local, &state, &aim) {
                 let plan = shape.plan(&local, self.air);
                 share = dive::turn_share(&plan, ground_m(&state.pos_ecef_m, &aim));
+            }
+            if share != before {
+                let lift = dive::lift_m_s2(&local, &state, &aim, before);
+                keep(knot_of(&state, time_s), local.acceleration_m_s2(&lift));
             }
             let lift = dive::lift_m_s2(&local, &state, &aim, share);
             let first = local.acceleration_m_s2(&lift);
@@ -323,8 +334,8 @@ fn knot_of(state: &State, time_s: f64) -> Knot {
 }
 
 /// Radius (m) of a level turn at the greatest bank.
-fn turn_radius_m(local: &Local, sin_bank_max: f64) -> f64 {
-    let tan = sin_bank_max / (1.0 - sin_bank_max * sin_bank_max).max(1e-6).sqrt();
+fn turn_radius_m(local: &Local, sideways: f64) -> f64 {
+    let tan = sideways / (1.0 - sideways * sideways).max(1e-6).sqrt();
     local.speed_m_s * local.speed_m_s / (local.weight_m_s2().max(0.1) * tan)
 }
 
@@ -339,12 +350,15 @@ pub(crate) fn ground_m(a: &Vec3, b: &Vec3) -> f64 {
     math::atan2(a.cross(b).norm(), a.dot(b)) * MEAN_RADIUS_M
 }
 
-/// The points of a course with the distance from each to the last (m), and the distance from the start to the first.
+/// The length of a course (m), and its points with the distance from each to the last (m).
 pub(crate) fn course(from: &Geodetic, waypoints: &[Geodetic], to: &Geodetic) -> (f64, Vec<(Vec3, f64)>) {
-    let mut points: Vec<(Vec3, f64)> =
-        waypoints.iter().chain(std::iter::once(to)).map(|p| (ecef_from_geodetic(p), 0.0)).collect();
-    for index in (1..points.len()).rev() {
-        points[index - 1].1 = points[index].1 + ground_m(&points[index - 1].0, &points[index].0);
+    let mut points = vec![(ecef_from_geodetic(to), 0.0)];
+    let (mut length_m, mut after) = (0.0, to);
+    for place in waypoints.iter().rev() {
+        length_m += wgs84::range_m(place, after);
+        points.push((ecef_from_geodetic(place), length_m));
+        after = place;
     }
-    (ground_m(&ecef_from_geodetic(from), &points[0].0), points)
+    points.reverse();
+    (length_m + wgs84::range_m(from, after), points)
 }

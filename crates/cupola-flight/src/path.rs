@@ -8,12 +8,11 @@ use cupola_earth::wgs84::{self, A_M, B_M, Geodetic, MEAN_RADIUS_M, surface_from_
 /// Legs shorter than this (m), or as near to half the Earth's circumference, have no direction.
 const LEG_MIN_M: f64 = 1_000.0;
 
-/// A number that changes with time: its value, rate and the rate's rate.
+/// A number that changes, with time or along the way: its value and its first two derivatives.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Moving {
     pub value: f64,
-    pub rate: f64,
-    pub rate2: f64,
+    pub rates: [f64; 2],
 }
 
 /// A circle over the Earth, great or small: the ellipsoid's normal is `c + p cos(k s) + q sin(k s)` after a distance `s`.
@@ -96,9 +95,9 @@ impl Arc {
         let outward = self.from * cos + self.quarter * sin;
         let along = (self.quarter * cos - self.from * sin) * self.rad_per_m;
         let up = self.centre + outward;
-        let up_rate = along * distance.rate;
-        let bend = distance.rate * self.rad_per_m;
-        let up_rate2 = along * distance.rate2 - outward * (bend * bend);
+        let up_rate = along * distance.rates[0];
+        let bend = distance.rates[0] * self.rad_per_m;
+        let up_rate2 = along * distance.rates[1] - outward * (bend * bend);
         // The surface is S = D u / q with D = diag(a², a², b²) and q² = u · D u.
         let stretch = |v: &Vec3| Vec3::new(A_M * A_M * v.x, A_M * A_M * v.y, B_M * B_M * v.z);
         let (d, d_rate, d_rate2) = (stretch(&up), stretch(&up_rate), stretch(&up_rate2));
@@ -112,9 +111,10 @@ impl Arc {
         let knot = Knot {
             time_s,
             pos_ecef_m: surface_from_up(&up) + up * height.value,
-            vel_ecef_m_s: surface_rate + up_rate * height.value + up * height.rate,
+            vel_ecef_m_s: surface_rate + up_rate * height.value + up * height.rates[0],
         };
-        let acceleration = surface_rate2 + up_rate2 * height.value + up_rate * (2.0 * height.rate) + up * height.rate2;
+        let acceleration =
+            surface_rate2 + up_rate2 * height.value + up_rate * (2.0 * height.rates[0]) + up * height.rates[1];
         (knot, acceleration)
     }
 }
@@ -159,8 +159,8 @@ mod tests {
         let turn = Arc::turn(&before, &after, 0.02);
         for arc in [before, turn] {
             let at = |t: f64| {
-                let distance = Moving { value: 5e3 + 300.0 * t + 2.0 * t * t, rate: 300.0 + 4.0 * t, rate2: 4.0 };
-                let height = Moving { value: 1e4 + 50.0 * t - t * t, rate: 50.0 - 2.0 * t, rate2: -2.0 };
+                let distance = Moving { value: 5e3 + 300.0 * t + 2.0 * t * t, rates: [300.0 + 4.0 * t, 4.0] };
+                let height = Moving { value: 1e4 + 50.0 * t - t * t, rates: [50.0 - 2.0 * t, -2.0] };
                 arc.knot(t, distance, height)
             };
             let (before, now, after) = (at(-0.01), at(0.0), at(0.01));

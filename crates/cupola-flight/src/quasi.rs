@@ -2,9 +2,9 @@
 
 use crate::boost::Boost;
 use crate::boosted::{Flown, Launch};
-use crate::gliding::{Gliding, Stop, course};
+use crate::gliding::{Gliding, SCALE_HEIGHT_M, Stop, course};
 use crate::lifting::{AeroRow, COEFFICIENT, LIFT_TO_DRAG, between};
-use crate::path::Arc;
+use crate::path::{Arc, check_way};
 use crate::trajectory::Trajectory;
 use crate::{FlightError, reach_m};
 use cupola_core::math;
@@ -30,7 +30,16 @@ const RANGE_RATE_S: f64 = 500.0;
 const OFF_MAX_RAD: f64 = 0.03;
 const NUM_FLIGHTS_MAX: usize = 30;
 
-/// A quasi-ballistic or aeroballistic missile (KN-23, Iskander, Kinzhal).
+/// A quasi-ballistic or aeroballistic missile (KN-23, Iskander, Kinzhal): the lifting flight of [`crate::Glide`].
+///
+/// Boost, free flight over the apogee with drag, a pull-up that settles into a glide as far as the speed goes, and a dive.
+/// The burnout speed is solved by secants so that the dive begins at `dive_speed_m_s`; a nearer aim is met by a slower and
+/// steeper flight, whose dive begins at the speed it has.
+///
+/// - **Domain:** apogee 30 to 80 km, ranges 150 to 1 200 km, L/D 0.5 to 2. **Accuracy:** the published band of the KN-23, no
+///   better (`tests/verify_quasi.rs`); speed at the dive within 15 m/s and apogee within 1 km of those asked for, aims met
+///   within 1 m inside the domain. Of 4 000 flights drawn from all over the domain 2 % find no way onto the aim.
+/// - **Assumes:** as [`crate::Glide`]; constant β and L/D; a bank of at most 40° (assumed, 17° to 57°).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct QuasiBallistic {
     /// Time from launch to burnout (s).
@@ -67,6 +76,7 @@ impl QuasiBallistic {
             ("dive_speed_m_s", self.dive_speed_m_s, 200.0, 5_000.0),
             ("terminal_dive_rad", self.terminal_dive_rad, 0.01, math::FRAC_PI_2),
         ])?;
+        check_way(&from, &[], &to)?;
         if self.apogee_m <= self.burnout_altitude_m {
             let Self { apogee_m, burnout_altitude_m, .. } = *self;
             return Err(FlightError::ApogeeTooLow { apogee_m, burnout_altitude_m });
@@ -81,10 +91,10 @@ impl QuasiBallistic {
             air: table(),
             rows: &rows,
             damping_fraction: 1.0,
-            sin_bank_max: math::sin(BANK_MAX_RAD),
+            sideways_fraction: math::sin(BANK_MAX_RAD),
             dive_rad: self.terminal_dive_rad,
             points: course(&from, &[], &to).1,
-            first_m: wanted_m,
+            length_m: wanted_m,
             aim_alt_m: to.alt_m,
         };
         let launch = Launch {
@@ -106,7 +116,7 @@ impl QuasiBallistic {
         let (mut slow, mut fast) = ((SPEEDS.0 * unit_m_s, None), (SPEEDS.2 * unit_m_s, None));
         let (mut speed_m_s, mut apogee_m) = (SPEEDS.1 * unit_m_s, self.apogee_m);
         let mut left_rad = 0.0;
-        let mut best: Option<Flown> = None;
+        let (mut best, mut best_is_true): (Option<Flown>, bool) = (None, false);
         let mut nearest_m = wanted_m;
         for _ in 0..NUM_FLIGHTS_MAX {
             let path = path.turned(left_rad);
@@ -128,7 +138,7 @@ impl QuasiBallistic {
                     fast = (speed_m_s, None);
                     speed_m_s - by_m / RANGE_RATE_S
                 }
-                Stop::Tight { .. } => return launch.finish(flown).map(|_| unreachable!("a tight turn is no flight")),
+                Stop::Tight { .. } => unreachable!("there are no waypoints"),
                 Stop::Dive if is_high => {
                     fast = (speed_m_s, None);
                     0.5 * (slow.0 + fast.0)
@@ -136,7 +146,9 @@ impl QuasiBallistic {
                 Stop::Dive => {
                     let excess_m_s = state.vel_ecef_m_s.norm() - self.dive_speed_m_s;
                     let is_met = excess_m_s.abs() < DIVE_SPEED_ERROR_M_S;
-                    best = Some(flown);
+                    if is_true || !best_is_true {
+                        (best, best_is_true) = (Some(flown), is_true);
+                    }
                     if is_met && is_true {
                         break;
                     }
@@ -149,7 +161,7 @@ impl QuasiBallistic {
                 }
             };
             let span_m_s = fast.0 - slow.0;
-            if span_m_s < SPEED_ERROR_M_S && best.is_some() && is_true {
+            if span_m_s < SPEED_ERROR_M_S && best_is_true {
                 break;
             }
             left_rad += lead_rad;
@@ -164,13 +176,18 @@ impl QuasiBallistic {
         })
     }
 
-    /// The boost whose free flight would rise to the apogee: `v sin γ = √(2 g' Δh)`, `g'` less the curvature of the way.
+    /// The boost whose free flight rises to the apogee: `v sin γ = √(2 g' Δh)`, `g'` less the curvature of the way, and `Δh`
+    /// more by what the air takes of the climb, `ρ H / (β sin γ)` of it in air that thins evenly; flights show 1.25 times that.
     fn boost(&self, launch: &Launch<'_>, path: &Arc, burnout_m_s: f64, apogee_m: f64) -> Boost {
         let mut burnout_m = self.burnout_altitude_m;
         let mut boost = None;
         for _ in 0..2 {
             let weight = launch.gliding.weight_m_s2(path, 0.5 * (burnout_m + apogee_m), burnout_m_s).max(1.0);
-            let climb_m_s = (2.0 * weight * (apogee_m - burnout_m).max(0.0)).sqrt();
+            let rise_m = (apogee_m - burnout_m).max(0.0);
+            let climb_m_s = (2.0 * weight * rise_m).sqrt();
+            let column = launch.gliding.air.density_kg_m3(burnout_m) * SCALE_HEIGHT_M;
+            let lost = 1.25 * column * burnout_m_s / (self.ballistic_coefficient_kg_m2 * climb_m_s.max(100.0));
+            let climb_m_s = climb_m_s * (1.0 + lost.min(1.0)).sqrt();
             let angle_rad = math::asin((climb_m_s / burnout_m_s).min(0.995));
             let height_m = self.burnout_altitude_m - launch.launch_alt_m;
             let next = Boost::new(MEAN_RADIUS_M, self.burn_s, height_m, burnout_m_s, angle_rad);
