@@ -164,7 +164,7 @@ pub(crate) fn components(vector: &Vec3) -> [f64; 3] {
 }
 
 /// Accepted error of one step: position (m) and velocity (m/s).
-pub(crate) const TOLERANCE: [f64; 6] = [0.1, 0.1, 0.1, 2e-4, 2e-4, 2e-4];
+pub(crate) const TOLERANCE: [f64; 6] = [0.03, 0.03, 0.03, 5e-5, 5e-5, 5e-5];
 /// Height (m) below which steps are kept short, so that no step leaps into the air.
 const LOW_M: f64 = 95_000.0;
 /// Longest steps (s): in the air, and above it, where the quintic between states has to stay within a metre.
