@@ -23,9 +23,12 @@ const PULL_UP: (f64, f64, f64) = (0.71, 350.0, 250.0);
 const PEAK_ERROR_M: f64 = 50.0;
 const STEEPEST_RAD: f64 = 1.5;
 const NUM_ANGLES_MAX: usize = 12;
-/// Angle (rad) off the aim from which a dive is begun, and flights tried for it.
+/// Angle (rad) off the aim from which a dive is begun.
 const OFF_MAX_RAD: f64 = 0.02;
-const NUM_LEADS_MAX: usize = 3;
+/// How much slower than in proportion a flight to a nearer aim begins, its slowest glide (m/s), and flights tried.
+const SLOWING: f64 = 0.97;
+const SLOWEST_M_S: f64 = 1_200.0;
+const NUM_FLIGHTS_MAX: usize = 10;
 
 /// A boost-glide vehicle: a point mass in three dimensions over the turning WGS-84 Earth with J2.
 ///
@@ -53,7 +56,7 @@ pub struct Glide {
     /// Height of the peak between boost and glide (m); `None` for the higher of burnout and glide: a burnout in level flight
     /// where the boost can be that high.
     pub peak_altitude_m: Option<f64>,
-    /// Speed at the start of the glide (m/s).
+    /// Speed at the start of the glide (m/s); less toward an aim too near to come down on from it.
     pub glide_speed_m_s: f64,
     /// Height at the start of the glide (m): with the speed, the energy that is left after the pull-up. The vehicle itself
     /// glides where its lift carries it.
@@ -144,24 +147,31 @@ impl Glide {
             ends_m_s: GLIDE_END_M_S,
         };
         let mut path = Arc::between(&from, self.waypoints.first().unwrap_or(&to));
-        let boost = self.boost(&gliding, &path, from.alt_m);
-        // A flight too short to steer out what the Earth's turning does begins anew with a lead.
-        for _ in 0..NUM_LEADS_MAX {
-            let flown = launch.fly(boost, path);
-            if flown.stop != Stop::Dive || flown.off_rad.abs() < OFF_MAX_RAD || !self.waypoints.is_empty() {
-                return launch.finish(flown);
+        let mut glide_m_s = self.glide_speed_m_s;
+        let mut flown = launch.fly(self.boost(&gliding, &path, from.alt_m, glide_m_s), path);
+        for _ in 0..NUM_FLIGHTS_MAX {
+            match flown.stop {
+                // Too fast to come down so near: slower.
+                Stop::Over { by_m } if glide_m_s > SLOWEST_M_S => {
+                    glide_m_s = (SLOWING * glide_m_s * wanted_m / (wanted_m + by_m)).max(SLOWEST_M_S);
+                }
+                // Too short to steer out what the Earth's turning does: begun with a lead.
+                Stop::Dive if flown.off_rad.abs() > OFF_MAX_RAD && self.waypoints.is_empty() => {
+                    path = path.turned(flown.lead_rad);
+                }
+                _ => break,
             }
-            path = path.turned(flown.lead_rad);
+            flown = launch.fly(self.boost(&gliding, &path, from.alt_m, glide_m_s), path);
         }
-        launch.finish(launch.fly(boost, path))
+        launch.finish(flown)
     }
 
     /// The boost to the peak asked for, with the energy of the glide and what the pull-up will cost.
-    fn boost(&self, gliding: &Gliding<'_>, path: &Arc, launch_alt_m: f64) -> Boost {
-        let (lift_to_drag, coefficient) = aero_at(gliding.rows, self.glide_speed_m_s);
-        let settled_m = equilibrium_altitude_m(self.glide_speed_m_s, lift_to_drag, coefficient);
+    fn boost(&self, gliding: &Gliding<'_>, path: &Arc, launch_alt_m: f64, glide_m_s: f64) -> Boost {
+        let (lift_to_drag, coefficient) = aero_at(gliding.rows, glide_m_s);
+        let settled_m = equilibrium_altitude_m(glide_m_s, lift_to_drag, coefficient);
         let peak_m = self.peak_altitude_m.unwrap_or(self.glide_altitude_m.max(self.burnout_altitude_m));
-        let glide_j_kg = 0.5 * self.glide_speed_m_s * self.glide_speed_m_s;
+        let glide_j_kg = 0.5 * glide_m_s * glide_m_s;
         let attempt = |angle_rad: f64| {
             let (mut burnout_m, mut boost) = (self.burnout_altitude_m, None);
             for _ in 0..2 {
