@@ -1,6 +1,5 @@
 //! Quasi-ballistic flights against what is published of them.
 
-use cupola_core::math;
 use cupola_earth::wgs84::{self, Geodetic};
 use cupola_flight::{FlightError, Phase, QuasiBallistic, Vehicle, fly};
 
