@@ -152,7 +152,8 @@ fn flights_come_down_at_their_aims() {
         assert!((flight.position_ecef_m(0.0) - wgs84::ecef_from_geodetic(&from)).norm() < 1e-3);
         assert!(flight.velocity_ecef_m_s(0.0).norm() < 1e-6);
         assert_eq!(flight.phase(1.0), Phase::Boost);
-        assert_eq!(flight.phase(flight.apogee().0), Phase::Midcourse);
+        // A flight that never leaves the air re-enters from its very top.
+        assert_eq!(flight.phase(flight.apogee().0 - 0.5), Phase::Midcourse);
         assert_eq!(flight.phase(flight.duration_s() - 1.0), Phase::Reentry);
     }
 }

@@ -4,7 +4,7 @@ use super::ascent::{Flown, Launch, Node, Steering, fly_all};
 use super::{FullFlight, Shown, Staged};
 use crate::FlightError;
 use crate::field::Field;
-use crate::kepler::{minimum_energy_arc, velocity_to};
+use crate::kepler::{minimum_energy, minimum_energy_arc, velocity_to};
 use crate::trajectory::{Knot, Phase, Trajectory};
 use cupola_core::{Mat3, Vec3, math};
 use cupola_earth::wgs84::{self, Geodetic, MEAN_RADIUS_M};
@@ -143,19 +143,17 @@ impl Search<'_> {
     /// Why no climb passes through the arcs to the aim.
     fn no_climb(&self, matches: &[Option<Match>]) -> FlightError {
         let (wanted_m, apogee_m) = (self.wanted_m, self.missile.apogee_m);
-        let is_short = |m: &Match| m.lacking_m_s > 0.0;
-        let is_reached = matches.iter().flatten().any(|m| !is_short(m));
+        let is_reached = matches.iter().flatten().any(|m| m.lacking_m_s == 0.0);
+        // Below the apogee of least energy it is the bend that fails, above it the speed.
+        let least_m = minimum_energy(wanted_m).apogee_radius_m - MEAN_RADIUS_M;
         match apogee_m {
-            // Where the missile has the speed, or no arc at all, the climb is steeper than so low an arc.
-            Some(apogee_m) if is_reached || (!matches.is_empty() && matches.iter().all(Option::is_none)) => {
-                FlightError::TooDepressed { apogee_m, wanted_m }
-            }
+            Some(apogee_m) if apogee_m < least_m => FlightError::TooDepressed { apogee_m, wanted_m },
             None if is_reached => FlightError::NoTrajectory { wanted_m, miss_m: wanted_m, num_flights: NUM_TILTS },
             _ => match (greatest_range(self.missile), apogee_m) {
                 (Ok(full), Some(apogee_m)) => {
                     FlightError::ApogeeOutOfReach { apogee_m, maximum_m: full.range_m, wanted_m }
                 }
-                (Ok(full), None) => FlightError::OutOfReach { wanted_m, maximum_m: full.range_m },
+                (Ok(full), None) => FlightError::OutOfReachThisWay { wanted_m, at_rest_m: full.range_m },
                 (Err(error), _) => error,
             },
         }
@@ -263,7 +261,7 @@ impl Search<'_> {
             }
         }
         let wanted_m = self.wanted_m;
-        if now.cutoff_s >= self.end_s {
+        if now.cutoff_s >= self.end_s || self.missile.apogee_m.is_some() {
             return Err(self.no_climb(&[]));
         }
         Err(FlightError::NoTrajectory { wanted_m, miss_m, num_flights: NUM_ROUNDS_MAX })

@@ -30,13 +30,16 @@ fn at_height(case: &Case, height_m: f64) -> Result<(f64, f64), Refusal> {
 
 pub fn exponential_air(case: &Case, _: &Given<'_>) -> Answered {
     let scale_height_m = positive(case, "scale_height_m")?;
-    // The height of the greatest slowing, by golden section.
+    // The height of the greatest slowing: by golden section to a hundred metres, then the top of a parabola, since nearer
+    // the top two slowings differ by less than the integrator's error.
     let (mut low_m, mut high_m) = (0.0, 0.5 * NUM_SCALE_HEIGHTS * scale_height_m);
-    for _ in 0..NUM_SHRINKS {
+    while high_m - low_m > 100.0 {
         let (a_m, b_m) = (low_m + 0.382 * (high_m - low_m), low_m + 0.618 * (high_m - low_m));
         if at_height(case, a_m)?.0 < at_height(case, b_m)?.0 { low_m = a_m } else { high_m = b_m }
     }
-    let peak_m = 0.5 * (low_m + high_m);
+    let (middle_m, half_m) = (0.5 * (low_m + high_m), 0.5 * (high_m - low_m));
+    let (low, middle, high) = (at_height(case, low_m)?.0, at_height(case, middle_m)?.0, at_height(case, high_m)?.0);
+    let peak_m = middle_m + 0.5 * half_m * (low - high) / (low - 2.0 * middle + high);
     let ((slowing_m_s2, speed_m_s), (_, ground_m_s)) = (at_height(case, peak_m)?, at_height(case, 0.0)?);
     Ok(Answer::by(&["cupola_flight::field::fall"])
         .with("peak_altitude_m", peak_m)
