@@ -1,7 +1,10 @@
 //! Quasi-ballistic flights against what is published of them.
 
+use cupola_core::Vec3;
+use cupola_earth::atmosphere::table::table;
 use cupola_earth::wgs84::{self, Geodetic};
-use cupola_flight::{FlightError, Phase, QuasiBallistic, Vehicle, fly};
+use cupola_flight::lifting::{AeroRow, Local};
+use cupola_flight::{Field, FlightError, Phase, QuasiBallistic, Vehicle, fly};
 
 fn place(lat_deg: f64, lon_deg: f64) -> Geodetic {
     Geodetic { lat_rad: lat_deg.to_radians(), lon_rad: lon_deg.to_radians(), alt_m: 0.0 }
@@ -73,6 +76,28 @@ fn nonsense_is_named() {
     assert!(matches!(error, FlightError::TooClose { minimum_m, .. } if minimum_m < 200e3), "{error}");
     let error = fly(&Vehicle::QuasiBallistic(plain), from, far).unwrap_err();
     assert!(matches!(error, FlightError::OutOfReach { maximum_m, .. } if maximum_m == 900e3), "{error}");
+}
+
+/// Between knots the flight follows the forces: on the free climb from burnout to apogee the interpolant's acceleration is that
+/// of gravity and drag.
+#[test]
+fn the_interpolant_follows_the_forces() {
+    let from = place(39.2, 125.7);
+    let missile = kn23(60e3);
+    let flight = fly(&Vehicle::QuasiBallistic(missile), from, wgs84::destination(&from, 1.5, 600e3)).unwrap();
+    let row = AeroRow {
+        speed_m_s: 1e3,
+        lift_to_drag: missile.lift_to_drag,
+        ballistic_coefficient_kg_m2: missile.ballistic_coefficient_kg_m2,
+    };
+    let (start_s, end_s) = (flight.burnout_s() + 0.1, flight.apogee().0 - 0.1);
+    for step in 0..400 {
+        let time_s = start_s + (end_s - start_s) * f64::from(step) / 400.0;
+        let state = flight.state(time_s);
+        let expected = Local::new(&Field::EARTH, table(), &[row], &state).acceleration_m_s2(&Vec3::zeros());
+        let seen = (flight.state(time_s + 0.05).vel_ecef_m_s - flight.state(time_s - 0.05).vel_ecef_m_s) / 0.1;
+        assert!((seen - expected).norm() < 0.02, "{time_s} s: {seen} {expected}");
+    }
 }
 
 /// After burnout nothing adds energy: speed²/2 + g h never rises by more than the ellipsoid's rounding.
