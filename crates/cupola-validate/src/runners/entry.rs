@@ -10,7 +10,6 @@ use cupola_flight::field::{Air, Field, State, fall};
 const FLAT_M: f64 = 1e12;
 /// Scale heights from which the body falls: air there is 1e-13 of that on the ground.
 const NUM_SCALE_HEIGHTS: f64 = 30.0;
-const NUM_SHRINKS: usize = 60;
 
 /// Falls to a height (m): slowing (m/s²) and speed (m/s) there.
 fn at_height(case: &Case, height_m: f64) -> Result<(f64, f64), Refusal> {
