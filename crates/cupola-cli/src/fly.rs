@@ -176,6 +176,20 @@ fn in_km(threat: &str, error: &FlightError) -> String {
         FlightError::OutOfReach { wanted_m, maximum_m } => {
             format!("--to is {} away; maximum range is {}", km(wanted_m), km(maximum_m))
         }
+        FlightError::OutOfReachThisWay { wanted_m, at_rest_m } if at_rest_m < 1e3 => {
+            format!("does not leave the ground with these stages; --to is {} away", km(wanted_m))
+        }
+        FlightError::OutOfReachThisWay { wanted_m, at_rest_m } => format!(
+            "--to is {} away, farther than it comes in that direction; maximum range is {} over an Earth at rest, less westward",
+            km(wanted_m),
+            km(at_rest_m)
+        ),
+        FlightError::ApogeeNotMet { apogee_m, met_m, wanted_m } => format!(
+            "flights to --to, {} away, rise to {}, not to the apogee of {}",
+            km(wanted_m),
+            km(met_m),
+            km(apogee_m)
+        ),
         FlightError::TooClose { wanted_m, minimum_m } => {
             format!("--to is {} away; minimum range is {}", km(wanted_m), km(minimum_m))
         }

@@ -3,7 +3,8 @@
 use crate::boost::{Boost, BoostPoint};
 use crate::field::{Field, State, fall};
 use crate::integrate::quintic;
-use crate::kepler::{Arc, minimum_energy_arc, velocity_to};
+use crate::kepler::{Arc, lofted_arc, minimum_energy, minimum_energy_arc, velocity_to};
+use crate::lifting::{COEFFICIENT, between};
 use crate::trajectory::{Knot, Phase, Trajectory};
 use crate::{FlightError, positive, reach_m};
 use cupola_core::{Vec3, math};
@@ -54,13 +55,33 @@ impl Ballistic {
             ("burn_s", self.burn_s),
             ("burnout_altitude_m", self.burnout_altitude_m),
             ("max_range_m", self.max_range_m),
-            ("ballistic_coefficient_kg_m2", self.ballistic_coefficient_kg_m2),
+            ("apogee_m", self.apogee_m.unwrap_or(1.0)),
         ])?;
+        let coefficient = self.ballistic_coefficient_kg_m2;
+        between(&[("ballistic_coefficient_kg_m2", coefficient, COEFFICIENT.0, COEFFICIENT.1)])?;
         if let Some(apogee_m) = self.apogee_m.filter(|apogee_m| *apogee_m <= self.burnout_altitude_m) {
             return Err(FlightError::ApogeeTooLow { apogee_m, burnout_altitude_m: self.burnout_altitude_m });
         }
         let wanted_m = reach_m(&from, &to, self.max_range_m)?;
+        self.check_energy(wanted_m)?;
         Shoot::new(self, &from, &to, wanted_m).solve()
+    }
+}
+
+impl Ballistic {
+    /// Whether an arc with the apogee asked for needs no more speed than one to the greatest range, both over the sphere at
+    /// rest, with 5 % for what that leaves out.
+    fn check_energy(&self, wanted_m: f64) -> Result<(), FlightError> {
+        let Some(apogee_m) = self.apogee_m else { return Ok(()) };
+        let r = wgs84::MEAN_RADIUS_M;
+        let farthest_m = self.max_range_m.min(0.99 * math::PI * r);
+        let most_m_s = 1.05 * minimum_energy(farthest_m).speed_m_s;
+        match lofted_arc(r, r, wanted_m / r, r + apogee_m) {
+            Some(arc) if arc.speed_m_s > most_m_s => {
+                Err(FlightError::ApogeeOutOfReach { apogee_m, wanted_m, maximum_m: self.max_range_m })
+            }
+            _ => Ok(()),
+        }
     }
 }
 

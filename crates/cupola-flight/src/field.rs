@@ -214,7 +214,16 @@ pub fn fall(
         if !step.taken {
             return false;
         }
-        let found = step.landing(field, ground_m);
+        // The quintic finds the landing; integrating up to it again makes its state exact, and a second time its height.
+        let found = step.landing(field, ground_m).map(|(mut time_s, mut state)| {
+            for _ in 0..2 {
+                let climb_m_s = state[..3].iter().zip(&state[3..]).map(|(p, v)| p * v).sum::<f64>() / radius_m(&state);
+                time_s -= (field.height_m(&[state[0], state[1], state[2]]) - ground_m) / climb_m_s;
+                let (start_s, start) = (step.times_s[0], *step.states[0]);
+                state = propagate(rate, longest, start_s, time_s, start, &fineness, |_| false).1;
+            }
+            (time_s, state)
+        });
         let (time_s, numbers) = found.unwrap_or((step.times_s[1], *step.states[1]));
         let state = State {
             pos_ecef_m: Vec3::from_column_slice(&numbers[..3]),
@@ -226,6 +235,11 @@ pub fn fall(
         found.is_some()
     });
     hit
+}
+
+/// Distance of a state from the centre (m).
+fn radius_m(s: &[f64; 6]) -> f64 {
+    (s[0] * s[0] + s[1] * s[1] + s[2] * s[2]).sqrt()
 }
 
 /// The rate of a body's state; `along` is a thrust along the velocity (m/s²).

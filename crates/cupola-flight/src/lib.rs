@@ -1,8 +1,9 @@
 //! Boost, ballistic, glide, cruise and interceptor trajectories.
 //!
 //! [`fly`] turns a [`Vehicle`] and two places into a [`Trajectory`]: Earth-fixed states over time since launch, with a
-//! cubic between them. [`interceptor::FlyoutTable`] answers how soon a defender's missile can be somewhere.
-//! The models are parametric, as in open studies: a vehicle is its published range, burn time and burnout height, not a design.
+//! quintic between them. [`interceptor::FlyoutTable`] answers how soon a defender's missile can be somewhere.
+//! The models are parametric, as in open studies: a vehicle is its published range, burn
+//! time and burnout height, or stages as coarse as these, not a design.
 
 pub mod ballistic;
 pub mod batch;
@@ -77,6 +78,16 @@ pub enum FlightError {
         /// The nearest it can fly (m).
         minimum_m: f64,
     },
+    /// A missile does not come as far as the aim in the aim's direction.
+    #[error(
+        "the aim is {wanted_m:.0} m away, farther than the missile comes in that direction; over an Earth at rest its maximum range is {at_rest_m:.0} m"
+    )]
+    OutOfReachThisWay {
+        /// Great-circle distance to the aim (m).
+        wanted_m: f64,
+        /// The farthest it flies over the sphere at rest (m).
+        at_rest_m: f64,
+    },
     /// A missile with that apogee does not come as far as the aim.
     #[error(
         "an apogee of {apogee_m:.0} m with the aim {wanted_m:.0} m away asks for more than the missile has; its greatest range is {maximum_m:.0} m"
@@ -96,6 +107,18 @@ pub enum FlightError {
     TooDepressed {
         /// Apogee asked for (m).
         apogee_m: f64,
+        /// Great-circle distance to the aim (m).
+        wanted_m: f64,
+    },
+    /// Flights to the aim rise to another apogee than the one asked for.
+    #[error(
+        "flights to an aim {wanted_m:.0} m away rise to {met_m:.0} m, not to the apogee of {apogee_m:.0} m asked for"
+    )]
+    ApogeeNotMet {
+        /// Apogee asked for (m).
+        apogee_m: f64,
+        /// Apogee flown (m).
+        met_m: f64,
         /// Great-circle distance to the aim (m).
         wanted_m: f64,
     },

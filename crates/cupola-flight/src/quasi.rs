@@ -168,11 +168,15 @@ impl QuasiBallistic {
             apogee_m += low_m.clamp(-5_000.0, 5_000.0);
             speed_m_s = guess_m_s.clamp(slow.0 + 0.05 * span_m_s, fast.0 - 0.05 * span_m_s);
         }
-        let (is_short, is_over) = (slow.0 > SPEEDS.0 * unit_m_s, fast.0 < SPEEDS.2 * unit_m_s);
-        best.ok_or(match (is_short, is_over) {
-            (true, false) => FlightError::OutOfReach { wanted_m, maximum_m: wanted_m - nearest_m },
-            (false, true) => FlightError::TooClose { wanted_m, minimum_m: wanted_m + nearest_m },
-            _ => FlightError::NoTrajectory { wanted_m, miss_m: nearest_m, num_flights: NUM_FLIGHTS_MAX },
+        if let Some(flown) = best.as_ref().filter(|_| !best_is_true) {
+            // It dives, but from a flight that rose elsewhere than asked.
+            return Err(FlightError::ApogeeNotMet { apogee_m: self.apogee_m, met_m: flown.progress.peak_m, wanted_m });
+        }
+        // Without a dive at any speed: the fastest fell short, or flights fast enough could not come down so near.
+        best.ok_or(if fast.0 < SPEEDS.2 * unit_m_s {
+            FlightError::TooClose { wanted_m, minimum_m: wanted_m + nearest_m }
+        } else {
+            FlightError::OutOfReach { wanted_m, maximum_m: wanted_m - nearest_m }
         })
     }
 

@@ -9,6 +9,7 @@ mod solve;
 pub use ascent::Steering;
 
 use crate::field::Field;
+use crate::lifting::{COEFFICIENT, between};
 use crate::trajectory::Trajectory;
 use crate::{FlightError, positive};
 use ascent::{Launch, fly_all, legs};
@@ -49,7 +50,7 @@ pub struct Shown {
 /// - **Domain:** one to four stages, ranges from a fifth of the greatest to all of it.
 /// - **Accuracy:** comes down within 20 m of the aim; integrated to a few metres. Against reported flights:
 ///   `cupola validate flight`.
-/// - **Assumes:** constant thrust and mass flow per stage, no fins, no wind, no throttling, one drag area, a warhead that
+/// - **Assumes:** that the last burn may last 1 % longer than stated when an aim asks for it; constant thrust and mass flow per stage, no fins, no wind, no throttling, one drag area, a warhead that
 ///   separates at cut-off. Tilt programme assumed.
 ///
 /// # Source
@@ -181,16 +182,17 @@ impl Staged {
                 ("burn_s", stage.burn_s),
                 ("propellant_kg", stage.propellant_kg),
                 ("inert_kg", stage.inert_kg),
-                ("coast_s plus one", stage.coast_s + 1.0),
             ])?;
+            between(&[("coast_s", stage.coast_s, 0.0, 1e4)])?;
         }
         if let Some(shown) = self.shown {
             positive(&[("shown apogee_m", shown.apogee_m), ("shown range_m", shown.range_m)])?;
         }
+        let coefficient = self.ballistic_coefficient_kg_m2;
+        between(&[("ballistic_coefficient_kg_m2", coefficient, COEFFICIENT.0, COEFFICIENT.1)])?;
         positive(&[
             ("payload_kg", self.payload_kg),
             ("drag_area_m2", self.drag_area_m2),
-            ("ballistic_coefficient_kg_m2", self.ballistic_coefficient_kg_m2),
             ("apogee_m", self.apogee_m.unwrap_or(1.0)),
         ])
     }

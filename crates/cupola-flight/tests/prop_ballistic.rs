@@ -138,7 +138,7 @@ proptest! {
             let flight = match fly(&vehicle, from, to) {
                 Ok(flight) => flight,
                 // Against the Earth's turn the staged missile falls short of its range at rest.
-                Err(FlightError::OutOfReach { wanted_m, .. }) if wanted_m > 8e6 => continue,
+                Err(FlightError::OutOfReachThisWay { wanted_m, .. }) if wanted_m > 8e6 => continue,
                 Err(error) => return Err(TestCaseError::fail(error.to_string())),
             };
             let end = flight.position_ecef_m(flight.duration_s());
@@ -212,8 +212,18 @@ fn what_has_no_direction_or_no_sense_is_refused_by_name() {
     assert!(matches!(with(|m| m.shown = Some(Shown { apogee_m: 4e8, range_m: 1e6 })), FlightError::NotShown { .. }));
     assert!(matches!(with(|m| m.apogee_m = Some(5e4)), FlightError::TooDepressed { .. }));
     assert!(matches!(with(|m| m.apogee_m = Some(9e6)), FlightError::ApogeeOutOfReach { .. }));
+    let class =
+        Ballistic { apogee_m: Some(5e6), max_range_m: 1.3e6, burn_s: 110.0, burnout_altitude_m: 70e3, ..missile() };
+    let lofted = fly(&Vehicle::Ballistic(class), place(0.0, 0.0), place(0.0, 9.0)).unwrap_err();
+    assert!(matches!(lofted, FlightError::ApogeeOutOfReach { .. }), "{lofted}");
+    let light = Ballistic { ballistic_coefficient_kg_m2: 1.0, ..missile() };
+    let light = fly(&Vehicle::Ballistic(light), place(0.0, 0.0), place(0.0, 20.0)).unwrap_err();
+    assert!(matches!(light, FlightError::NotBetween { .. }), "{light}");
     let far = fly(&vehicle, place(39.0, 125.0), place(-30.0, -60.0)).unwrap_err();
-    assert!(matches!(far, FlightError::OutOfReach { maximum_m, .. } if (9e6..1.3e7).contains(&maximum_m)), "{far}");
+    assert!(
+        matches!(far, FlightError::OutOfReachThisWay { at_rest_m, .. } if (9e6..1.3e7).contains(&at_rest_m)),
+        "{far}"
+    );
 }
 
 /// Open steerings come down where a flight solved from them does, and independently of each other.

@@ -17,11 +17,11 @@ fn straight(speed_m_s: f64, altitude_m: f64, max_range_m: f64) -> Cruise {
 }
 
 fn flown(vehicle: &Cruise, from: Geodetic, to: Geodetic) -> Trajectory {
-    fly(&Vehicle::Cruise(vehicle.clone()), from, to).unwrap()
+    fly(&Vehicle::Cruise(vehicle.clone()), from, to).expect("it can fly there")
 }
 
 fn error(vehicle: Cruise, from: Geodetic, to: Geodetic) -> FlightError {
-    fly(&Vehicle::Cruise(vehicle), from, to).unwrap_err()
+    fly(&Vehicle::Cruise(vehicle), from, to).expect_err("it cannot fly so")
 }
 
 /// Sideways acceleration (m/s²), to the right, relative to the turning ground.

@@ -73,7 +73,7 @@ fn speed_m_s(flight: &Trajectory, time_s: f64) -> f64 {
 }
 
 fn begins_s(flight: &Trajectory, phase: Phase) -> f64 {
-    flight.phases().iter().find(|(_, p)| *p == phase).map(|(time_s, _)| *time_s).unwrap()
+    flight.phases().iter().find(|(_, p)| *p == phase).map_or(f64::NAN, |(time_s, _)| *time_s)
 }
 
 fn miss_m(flight: &Trajectory, to: &Place) -> f64 {
@@ -163,14 +163,14 @@ fn an_undamped_glider_skips_as_reported_but_farther() {
     assert!(miss_m(&near, &to(1e6)) < 1.0);
 }
 
-/// 11 January 2022 (ROK JCS): at most 60 km, over 700 km, Mach 10.
+/// 11 January 2022 (ROK JCS): 60 km high, over 700 km, Mach 10.
 #[test]
 fn a_short_glide_has_the_reported_height_and_mach_number() {
     let from = place(39.2, 125.7);
     let to = wgs84::destination(&from, 1.2, 700e3);
     let vehicle = Glide { burnout_altitude_m: 60e3, glide_altitude_m: 45e3, ..glider(2_850.0, 90.0, 2e6) };
     let flight = fly(&Vehicle::Glide(vehicle), from, to).unwrap();
-    assert!(flight.apogee().1 < 60e3 && flight.apogee().1 > 40e3, "{:?}", flight.apogee());
+    assert!((flight.apogee().1 - 60e3).abs() < 600.0, "{:?}", flight.apogee());
     let mach = |time_s: f64| speed_m_s(&flight, time_s) / atmosphere::speed_of_sound_m_s(flight.altitude_m(time_s));
     let most = (1..flight.duration_s() as u32).map(|s| mach(f64::from(s))).fold(0.0, f64::max);
     assert!((most - 10.0).abs() < 0.5, "Mach {most}");

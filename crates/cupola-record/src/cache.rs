@@ -45,6 +45,8 @@ impl Cache {
 }
 
 fn read(path: &Path) -> Option<Vec<u8>> {
+    // Opening what is no file could wait for ever.
+    path.metadata().ok().filter(std::fs::Metadata::is_file)?;
     let mut bytes = Vec::new();
     File::open(path).ok()?.take(MOST_BYTES).read_to_end(&mut bytes).ok()?;
     Some(bytes)

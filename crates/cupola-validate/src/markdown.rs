@@ -38,11 +38,14 @@ pub fn render(report: &Report<'_>) -> String {
     let mut out = HEAD.to_owned();
     let Counts { passed, failed } = report.counts();
     out += &format!(
-        "\n{} cases: {passed} pass, {failed} fail, {} only reported, {} not run. The baseline passes {}.\n\n",
+        "\n{} cases: {passed} pass, {failed} fail, {} only reported, {} not run. The baseline passes {}. Not scored: {} keys reported or \
+         calibrating, {} of them outside their tolerance.\n\n",
         report.cases.len(),
         report.only_reported().count(),
         report.not_run().count(),
-        report.null_passes().count()
+        report.null_passes().count(),
+        report.unscored_keys().0,
+        report.unscored_keys().1,
     );
     out += "| counted apart | | pass | fail |\n|---|---|---|---|\n";
     for evidence in Evidence::ALL {

@@ -22,6 +22,8 @@ pub struct Line<'a> {
     pub score: Score,
     /// Whether it passes; `None` where it is not scored or nothing was observed.
     pub pass: Option<bool>,
+    /// Whether the observed value is inside the tolerance, scored or only reported.
+    pub is_inside: Option<bool>,
     /// Whether the baseline without a model passes it; `None` where it is not scored.
     pub null_pass: Option<bool>,
     /// What agreement is worth.
@@ -130,6 +132,16 @@ impl<'a> Report<'a> {
     /// Ids of cases that were run and of which nothing is scored.
     pub fn only_reported(&self) -> impl Iterator<Item = &'a str> {
         self.cases.iter().filter(|r| r.is_run && r.pass.is_none()).map(|r| r.case.id.as_str())
+    }
+
+    /// Keys that are reported or calibrate, and how many of those lie outside their tolerance.
+    #[must_use]
+    pub fn unscored_keys(&self) -> (usize, usize) {
+        let lines = || {
+            let all = self.cases.iter().flat_map(|result| &result.lines);
+            all.filter(|line| line.is_inside.is_some() && line.pass.is_none())
+        };
+        (lines().count(), lines().filter(|line| line.is_inside == Some(false)).count())
     }
 
     /// Ids of scored cases that the baseline without a model passes.

@@ -28,6 +28,9 @@ pub struct Role {
     /// Values of that threat changed for this case: `FIELD=VALUE`, in the unit of the field's name.
     #[serde(default)]
     pub sets: Vec<String>,
+    /// Keys that are not scored, because the values set for the case already hold their answer.
+    #[serde(default)]
+    pub context: Vec<String>,
     /// The case with the flight that this one rests on.
     pub of: Option<String>,
     /// Why.

@@ -111,7 +111,8 @@ fn lines<'a>(case: &'a Case, answer: &Answer, observed: &[(&str, Value)]) -> Vec
         let is_bound = key == "lower_bound" && tolerance.as_ref().is_some_and(|t| t.rel_above_best.is_some());
         let is_scored = tolerance.as_ref().is_some_and(tolerance::Tolerance::has_figures)
             && !is_bound
-            && !answer.context.contains(&key.as_str());
+            && !answer.context.contains(&key.as_str())
+            && !role::of(&case.id).is_some_and(|role| role.context.contains(key));
         let is_closed_form = role::is_closed_form(key);
         let score = match part {
             _ if !is_scored => Score::Context,
@@ -126,6 +127,7 @@ fn lines<'a>(case: &'a Case, answer: &Answer, observed: &[(&str, Value)]) -> Vec
             expected,
             error: observed.as_ref().and_then(|value| tolerance::error(expected, value)),
             pass: observed.as_ref().filter(|_| score == Score::Check).map(holds),
+            is_inside: observed.as_ref().filter(|_| is_scored).map(holds),
             observed,
             tolerance,
             score,

@@ -104,6 +104,8 @@ fn totals(report: &Report<'_>) -> String {
         let Counts { passed, failed } = report.counts_of(evidence);
         out += &format!("  {:24}{:14}{passed} pass, {failed} fail\n", evidence.meaning(), evidence.word());
     }
+    let (unscored, outside) = report.unscored_keys();
+    out += &format!("  reported or calibrating, not scored  {unscored} keys, {outside} outside their tolerance\n");
     let null = report.null_passes().count();
     out + &format!("  a baseline without a model passes {null} of the {} scored\n", passed + failed)
 }

@@ -261,6 +261,7 @@ fn fly_group<S: Simd>(simd: S, launch: &Launch<'_>, group: &[Steering], all: &mu
     let flown = &mut all[base..];
     let fineness = Fineness { tolerance: TOLERANCE, first_step_s: 4.0 };
     let (mut time_s, mut state) = (zero, start);
+    let mut lost = never;
     for leg in launch.legs {
         let end_s = cutoff_s.least(zero.like(leg.end_s));
         if !zero.any(time_s.below(end_s)) {
@@ -309,8 +310,10 @@ fn fly_group<S: Simd>(simd: S, launch: &Launch<'_>, group: &[Steering], all: &mu
                 never
             },
         );
+        // A lane that did not come through a leg is given up.
+        lost = zero.not(zero.both(zero.not(lost), zero.not(time_s.below(end_s))));
     }
-    fall_group(simd, launch, (time_s, state), flown);
+    fall_group(simd, launch, (zero.where_or(lost, time_s), state), flown);
 }
 
 /// The free fall of a group from its cut-offs: to the air, then through it.

@@ -153,7 +153,7 @@ impl Search<'_> {
                 (Ok(full), Some(apogee_m)) => {
                     FlightError::ApogeeOutOfReach { apogee_m, maximum_m: full.range_m, wanted_m }
                 }
-                (Ok(full), None) => FlightError::OutOfReach { wanted_m, maximum_m: full.range_m },
+                (Ok(full), None) => FlightError::OutOfReachThisWay { wanted_m, at_rest_m: full.range_m },
                 (Err(error), _) => error,
             },
         }
