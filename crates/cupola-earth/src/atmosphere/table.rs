@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 /// Heights (m) at which the table begins and ends, and the width of its cells (m).
 const LOW_M: f64 = -5_000.0;
-/// Height (m) above which [`density`] is zero.
+/// Height (m) above which the density counts as zero.
 pub const TOP_M: f64 = 200_000.0;
 const CELL_M: f64 = 250.0;
 const NUM_CELLS: usize = 820;
