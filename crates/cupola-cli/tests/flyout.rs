@@ -63,7 +63,7 @@ const RUN: [&str; 10] = ["run", "tutorial", "--runs", "12", "--worlds", "4", "--
 
 fn log_hash(folder: &Folder, cache: &str, out: &str) -> String {
     let report: Value = folder.cupola_keeping(cache, &[&RUN[..], &[out]].concat()).json();
-    report["log_hash"].as_str().unwrap().to_owned()
+    report["log_hash"].as_str().expect("a run has a log hash").to_owned()
 }
 
 #[test]

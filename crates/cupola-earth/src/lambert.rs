@@ -134,9 +134,8 @@ impl Kernel for Many<'_> {
                 }
             }
             let truths = Lanes::truths(simd, solved);
-            for lane in 0..Lanes::<S>::NUM.min(count - first) {
-                self.solved[first + lane] = truths[lane];
-            }
+            let num = Lanes::<S>::NUM.min(count - first);
+            self.solved[first..first + num].copy_from_slice(&truths[..num]);
         }
     }
 }

@@ -109,11 +109,12 @@ fn rk4<const N: usize>(t: f64, s: [f64; N], h: f64, rate: impl Fn(f64, [f64; N])
 /// Where flights pass a height: (range, time) on the way up from the steepest, then down to the steepest again.
 fn passes(flights: &[Vec<[f64; 3]>], height_m: f64) -> Vec<Option<[f64; 2]>> {
     let pass = |flight: &Vec<[f64; 3]>, rises: bool| {
-        flight.windows(2).find_map(|p| {
+        let is_crossing =
+            |p: &&[[f64; 3]]| (p[0][1] > height_m) != (p[1][1] > height_m) && (p[1][1] > p[0][1]) == rises;
+        flight.windows(2).find(is_crossing).map(|p| {
             let ([r0, h0, t0], [r1, h1, t1]) = (p[0], p[1]);
-            let crosses = if rises { h0 <= height_m && h1 > height_m } else { h0 >= height_m && h1 < height_m };
             let share = (height_m - h0) / (h1 - h0);
-            crosses.then(|| [r0 + share * (r1 - r0), t0 + share * (t1 - t0)])
+            [r0 + share * (r1 - r0), t0 + share * (t1 - t0)]
         })
     };
     let up = flights.iter().rev().map(|f| pass(f, true));

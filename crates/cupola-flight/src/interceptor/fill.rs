@@ -178,7 +178,8 @@ impl FlyoutTable {
             let share = if far[0] > near[0] { (range_m - near[0]) / (far[0] - near[0]) } else { 0.0 };
             let [time_s, speed_m_s] = [1, 2].map(|i| near[i] + share * (far[i] - near[i]));
             let node = row * NUM_RANGES + column;
-            if !(f64::from(self.times_s[node]) <= time_s) {
+            let known_s = f64::from(self.times_s[node]);
+            if known_s.is_nan() || time_s < known_s {
                 self.times_s[node] = time_s as f32;
                 self.arrivals[node][0] = speed_m_s as f32;
             }
