@@ -9,6 +9,10 @@ use crate::trajectory::{Knot, Phase, Trajectory};
 use cupola_core::{Vec3, math};
 use cupola_earth::wgs84::MEAN_RADIUS_M;
 
+/// Accepted error of the peak that a boost aims at (m), the steepest burnout (rad), and angles tried.
+const PEAK_ERROR_M: f64 = 50.0;
+const STEEPEST_RAD: f64 = 1.5;
+const NUM_ANGLES_MAX: usize = 12;
 /// The greatest miss (m).
 const MISS_MAX_M: f64 = 50.0;
 
@@ -93,6 +97,35 @@ impl Launch<'_> {
         };
         (0..=last).map(|i| (knots[i], acceleration(i))).collect()
     }
+}
+
+/// The boost whose free flight rises to a peak: `attempt(angle)` gives the boost with a burnout at that angle (rad), and how far
+/// (m) above the peak its flight would rise. The level one where that is high enough, the steepest where none is.
+pub(crate) fn boost_to_peak(attempt: impl Fn(f64) -> (Boost, f64)) -> Boost {
+    let (level, above_m) = attempt(0.0);
+    if above_m >= 0.0 {
+        return level;
+    }
+    let (steep, mut high_m) = attempt(STEEPEST_RAD);
+    // Regula falsi in the form of Illinois.
+    let (mut low, mut low_m, mut high, mut best) = (0.0, above_m, STEEPEST_RAD, steep);
+    for _ in 0..NUM_ANGLES_MAX {
+        if high_m <= 0.0 {
+            break;
+        }
+        let angle_rad = low - low_m * (high - low) / (high_m - low_m);
+        let (boost, above_m) = attempt(angle_rad);
+        best = boost;
+        if above_m.abs() < PEAK_ERROR_M {
+            break;
+        }
+        if above_m < 0.0 {
+            (low, low_m, high_m) = (angle_rad, above_m, 0.5 * high_m);
+        } else {
+            (high, high_m, low_m) = (angle_rad, above_m, 0.5 * low_m);
+        }
+    }
+    best
 }
 
 /// A point of a boost flown along a path.

@@ -1,7 +1,7 @@
 //! Boost-glide vehicles: boost, a pull-up into the glide, bank turns, a dive.
 
 use crate::boost::Boost;
-use crate::boosted::Launch;
+use crate::boosted::{Launch, boost_to_peak};
 use crate::gliding::{Gliding, Stop, course};
 use crate::lifting::{AeroRow, COEFFICIENT, LIFT_TO_DRAG, aero_at, between, check_rows};
 use crate::path::{Arc, check_way};
@@ -19,10 +19,6 @@ const GLIDE_END_M_S: f64 = 1_000.0;
 /// Speed (m/s) a pull-up from a fall at `w` costs: `(0.71 w + 350 min(1, w/250)) / (L/D)`, fitted to 284 flights of this
 /// model (fall 150 to 900 m/s, L/D 1.5 to 4) with 26 m/s root mean square.
 const PULL_UP: (f64, f64, f64) = (0.71, 350.0, 250.0);
-/// Accepted error of the peak that the boost aims at (m), the steepest burnout (rad), and angles tried.
-const PEAK_ERROR_M: f64 = 50.0;
-const STEEPEST_RAD: f64 = 1.5;
-const NUM_ANGLES_MAX: usize = 12;
 /// Angle (rad) off the aim from which a dive is begun.
 const OFF_MAX_RAD: f64 = 0.02;
 /// How much slower than in proportion a flight to a nearer aim begins, its slowest glide (m/s), and flights tried.
@@ -195,29 +191,6 @@ impl Glide {
             let weight = gliding.weight_m_s2(path, 0.5 * (burnout_m + peak_m), level_m_s).max(0.5);
             (boost, burnout_m + 0.5 * climb_m_s * climb_m_s / weight - peak_m)
         };
-        let (level, above_m) = attempt(0.0);
-        if above_m >= 0.0 {
-            return level;
-        }
-        // Regula falsi (Illinois) on the angle; the steepest boost stands in for peaks that none reaches.
-        let (steep, mut high_m) = attempt(STEEPEST_RAD);
-        if high_m <= 0.0 {
-            return steep;
-        }
-        let (mut low, mut low_m, mut high, mut best) = (0.0, above_m, STEEPEST_RAD, steep);
-        for _ in 0..NUM_ANGLES_MAX {
-            let angle_rad = low - low_m * (high - low) / (high_m - low_m);
-            let (boost, above_m) = attempt(angle_rad);
-            best = boost;
-            if above_m.abs() < PEAK_ERROR_M {
-                break;
-            }
-            if above_m < 0.0 {
-                (low, low_m, high_m) = (angle_rad, above_m, 0.5 * high_m);
-            } else {
-                (high, high_m, low_m) = (angle_rad, above_m, 0.5 * low_m);
-            }
-        }
-        best
+        boost_to_peak(attempt)
     }
 }

@@ -189,7 +189,7 @@ proptest! {
         let to = wgs84::destination(&from, azimuth_rad, range_m);
         if let Ok(flight) = fly(&Vehicle::QuasiBallistic(vehicle), from, to) {
             check_arrival(&flight, &to, 50.0)?;
-            prop_assert!((flight.apogee().1 - vehicle.apogee_m).abs() < 2_500.0, "{:?}", flight.apogee());
+            prop_assert!((flight.apogee().1 - vehicle.apogee_m).abs() < 1_100.0, "{:?}", flight.apogee());
         }
     }
 }
