@@ -166,7 +166,7 @@ fn what_cannot_be_flown_is_refused_in_kilometres() {
     for (args, words) in [
         (&["icbm-solid", "--to=0,130"][..], "maximum range is 10000 km"),
         (&["icbm-solid", "--to=0,180"], "opposite --from: there is no direction to fly in"),
-        (&["hgv-long", "--to=0,10"], "minimum range is"),
+        (&["hgv-long", "--to=0,1"], "minimum range is"),
         (&["icbm-solid", "--to=0,70", "--apogee-km=100"], "above the burnout height of 210 km"),
         (&["icbm-solid", "--to=0,0"], "icbm-solid: --to is 0.000 km away: there is no direction to fly in"),
         (&["hgv-long", "--to=0,60", "--apogee-km=100"], "--apogee-km 100: hgv-long has no apogee to choose"),
