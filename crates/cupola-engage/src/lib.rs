@@ -3,8 +3,6 @@
 //! A trajectory and an interceptor's flyout table give, once and for all, the points where they can meet and the latest
 //! launch that still makes each: a [`Window`]. During a raid a shot is then a lookup, not a search.
 
-pub mod orbit;
-
 use cupola_core::{Vec3, math};
 use cupola_earth::wgs84::{self, Geodetic};
 use cupola_flight::{FlyoutTable, Trajectory};

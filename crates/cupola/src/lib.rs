@@ -12,6 +12,7 @@ pub use cupola_record as record;
 pub use cupola_scenario as scenario;
 pub use cupola_sense as sense;
 pub use cupola_sim as sim;
+pub use cupola_space as space;
 pub use cupola_study as study;
 pub use cupola_sustain as sustain;
 pub use cupola_track as track;

@@ -10,6 +10,7 @@ const LAYERS: &[(&str, u32)] = &[
     ("cupola-earth", 1),
     ("cupola-flight", 2),
     ("cupola-sense", 2),
+    ("cupola-space", 2),
     ("cupola-sustain", 2),
     ("cupola-cost", 2),
     ("cupola-track", 3),

@@ -10,8 +10,8 @@ use crate::world::{Draws, SpaceRole, World};
 use cupola_core::{Purpose, Stream, Vec3, math};
 use cupola_earth::orbit::{Pattern, Walker};
 use cupola_earth::wgs84;
-use cupola_engage::orbit::OrbitInterceptor;
 use cupola_sense::infrared;
+use cupola_space::OrbitInterceptor;
 use std::collections::HashMap;
 
 /// Positions are worked out once per this many seconds of a raid for tracking and warning.
@@ -160,6 +160,7 @@ impl Play<'_> {
             let kind = OrbitInterceptor {
                 speed_m_s: draws.get(world.interceptors[*interceptor].speed_m_s),
                 acceleration_m_s2: draws.get(*acceleration_m_s2),
+                divert_margin_ratio: 0.0,
                 min_altitude_m: draws.get(*min_altitude_m),
             };
             let shell = &self.ctx.orbits.0[index];
