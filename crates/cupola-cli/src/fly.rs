@@ -94,12 +94,12 @@ pub fn fly(args: &FlyArgs) -> Result<(), Failure> {
 }
 
 /// The value, or one fault more.
-fn kept<T>(found: Result<T, String>, faults: &mut Vec<String>) -> Option<T> {
+pub fn kept<T>(found: Result<T, String>, faults: &mut Vec<String>) -> Option<T> {
     found.map_err(|fault| faults.push(fault)).ok()
 }
 
 /// A place on the ground from `LAT,LON`.
-fn place(option: &str, text: &str) -> Result<Geodetic, String> {
+pub fn place(option: &str, text: &str) -> Result<Geodetic, String> {
     let fault = |what: &str| Err(format!("{option} {text}: {what}; allowed: LAT,LON in degrees, as in 39.0,125.7"));
     let parts: Vec<&str> = text.split(',').map(str::trim).collect();
     let [lat, lon] = parts.as_slice() else { return fault("is not two numbers with a comma between") };
@@ -128,7 +128,7 @@ fn positive(option: &str, text: &str) -> Result<f64, String> {
 }
 
 /// A threat of the catalogue, with values changed.
-fn threat(name: &str, sets: &[String]) -> Result<Threat, String> {
+pub fn threat(name: &str, sets: &[String]) -> Result<Threat, String> {
     let all = Catalogue::embedded();
     match all.get(name) {
         Some(entry) if entry.kind == Kind::Threat => Threat::of(entry, sets).map_err(|faults| faults.to_string()),
@@ -161,7 +161,7 @@ fn with_apogee(vehicle: Vehicle, apogee_km: Option<f64>, name: &str) -> Result<V
 }
 
 /// A flight that cannot be, in kilometres.
-fn in_km(threat: &str, error: &FlightError) -> String {
+pub fn in_km(threat: &str, error: &FlightError) -> String {
     let km = |x_m: f64| {
         let decimals = if x_m < 999.5 {
             3

@@ -12,6 +12,7 @@ mod merge;
 pub mod raw;
 mod set;
 mod starter;
+pub mod studies;
 mod threat;
 mod tree;
 

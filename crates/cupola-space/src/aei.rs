@@ -8,7 +8,7 @@
 //!
 //! [`size`]: crate::size
 
-use crate::error::{SpaceError, between};
+use crate::{SpaceError, between};
 use cupola_core::math;
 
 /// The calculator's radius of the Earth (m).
@@ -23,7 +23,7 @@ const ROUNDING: f64 = 1e-9;
 /// Where the quotient is a whole number, as at 0.96 from 0.80, that number is meant whichever way it was rounded.
 ///
 /// # Errors
-/// [`SpaceError::NotBetween`] for a probability that is not above 0 and below 1.
+/// [`SpaceError::OutOfRange`] for a probability that is not above 0 and below 1.
 pub fn shots(single_probability: f64, wanted_probability: f64) -> Result<u32, SpaceError> {
     let open = |name, p| between(name, p, f64::MIN_POSITIVE, 1.0 - f64::EPSILON);
     let single = open("single-shot probability", single_probability)?;
@@ -165,7 +165,7 @@ impl Programme {
     /// Generations of interceptors and launches, operations and development; the curves begin anew with each generation.
     ///
     /// # Errors
-    /// [`SpaceError::NotBetween`] where a launch does not lift one interceptor.
+    /// [`SpaceError::OutOfRange`] where a launch does not lift one interceptor.
     pub fn bill(&self, interceptors: u64) -> Result<Bill, SpaceError> {
         let mass_kg = between("mass of an interceptor (kg)", self.mass_kg, f64::MIN_POSITIVE, self.payload_kg)?;
         let per_launch = (self.payload_kg / mass_kg).floor() as u64;

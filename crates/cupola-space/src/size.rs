@@ -11,8 +11,8 @@ mod walker;
 pub use chance::{poisson_at_least, poisson_mean_for};
 pub use walker::{Pattern, Tally, epochs};
 
-use crate::error::{SpaceError, between};
 use crate::reach::{OrbitInterceptor, arc_of_reach_rad, fraction_in_reach, product_fraction};
+use crate::{SpaceError, between};
 use cupola_core::{Vec3, math};
 use cupola_earth::orbit::secular_rates_rad_s;
 use cupola_earth::wgs84::{self, A_M, Geodetic, OMEGA_RAD_S};
@@ -135,9 +135,19 @@ impl Criterion {
 pub struct InShell {
     /// For every set of regions (by the bits of index + 1) the satellites in reach of any of them, and how many are asked for.
     sets: Vec<(Torus, u64)>,
-    /// Of the region alone whose missile burns out where the closed forms are taken.
-    exact_fraction: f64,
-    product_fraction: f64,
+}
+
+/// Shares of the satellites in reach by formulas, for a missile that stands still and is met at burnout.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ClosedForm {
+    /// The reach as an arc about the Earth's centre (rad).
+    pub arc_rad: f64,
+    /// The exact integral.
+    pub exact_fraction: f64,
+    /// The textbook's product of density overhead and cap.
+    pub product_fraction: f64,
+    /// The cap alone: satellites spread evenly over the sphere.
+    pub even_fraction: f64,
 }
 
 /// How many it takes.
@@ -160,8 +170,54 @@ impl Job {
     ///
     /// # Errors
     /// [`SpaceError::NoTime`], [`SpaceError::TooLow`], [`SpaceError::TooFar`] or [`SpaceError::OutOfBand`] where nothing can
-    /// be met, [`SpaceError::NotBetween`] for numbers that make no sense, [`SpaceError::Regions`].
+    /// be met, [`SpaceError::OutOfRange`] for numbers that make no sense, [`SpaceError::Regions`].
     pub fn in_shell(&self, altitude_m: f64, inclination_rad: f64) -> Result<InShell, SpaceError> {
+        let orbit = self.orbit(altitude_m, inclination_rad)?;
+        let mut alone = Vec::new();
+        for path in &self.regions {
+            let samples = self.samples(path, &orbit)?;
+            within_band(&samples, inclination_rad)?;
+            alone.push(Torus::of(&orbit, &samples));
+        }
+        let demand = self.demand();
+        let sets = (1..1_usize << alone.len()).map(|set| {
+            let members: Vec<&Torus> = (0..alone.len()).filter(|r| set >> r & 1 == 1).map(|r| &alone[r]).collect();
+            (Torus::any(&orbit, &members), demand * members.len() as u64)
+        });
+        Ok(InShell { sets: sets.collect() })
+    }
+
+    /// Interceptors that must reach the missiles of one region: shots at each of the salvo.
+    #[must_use]
+    pub fn demand(&self) -> u64 {
+        u64::from(self.salvo) * u64::from(self.shots)
+    }
+
+    /// The closed forms for a missile that stands where the first region's burns out, and is met there.
+    ///
+    /// # Errors
+    /// As [`Job::in_shell`].
+    pub fn closed_form(&self, altitude_m: f64, inclination_rad: f64) -> Result<ClosedForm, SpaceError> {
+        let orbit = self.orbit(altitude_m, inclination_rad)?;
+        let (burnout_s, place) = self.regions[0].burnout();
+        let samples = self.samples(&self.regions[0], &orbit)?;
+        let end = samples.last().filter(|sample| sample.time_s >= burnout_s);
+        let Some(Sample { arc_rad, direction, .. }) = end.copied() else {
+            let reach_m = self.reach.at_m(burnout_s - self.release_s);
+            return Err(SpaceError::TooFar { gap_m: (orbit.radius_m - place.norm()).abs(), reach_m });
+        };
+        within_band(&samples[samples.len() - 1..], inclination_rad)?;
+        let latitude_rad = math::asin(direction.z.clamp(-1.0, 1.0));
+        Ok(ClosedForm {
+            arc_rad,
+            exact_fraction: fraction_in_reach(latitude_rad, inclination_rad, arc_rad),
+            product_fraction: product_fraction(latitude_rad, inclination_rad, arc_rad),
+            even_fraction: 0.5 * (1.0 - math::cos(arc_rad)),
+        })
+    }
+
+    /// The orbit, once every number of the question is found to make sense.
+    fn orbit(&self, altitude_m: f64, inclination_rad: f64) -> Result<torus::Orbit, SpaceError> {
         between("altitude (m)", altitude_m, 1e5, 4e7)?;
         between("inclination (rad)", inclination_rad, 0.0, math::PI)?;
         between("missiles at once", f64::from(self.salvo), 1.0, 1e6)?;
@@ -171,31 +227,11 @@ impl Job {
             return Err(SpaceError::Regions { num_regions: self.regions.len(), most: MOST_REGIONS });
         }
         let (phase_rad_s, node_rad_s) = secular_rates_rad_s(altitude_m, inclination_rad);
-        let orbit = torus::Orbit {
+        Ok(torus::Orbit {
             radius_m: A_M + altitude_m,
             inclination: math::sin_cos(inclination_rad),
             phase_rad_s,
             turn_rad_s: node_rad_s - OMEGA_RAD_S,
-        };
-        let mut alone = Vec::new();
-        for path in &self.regions {
-            let samples = self.samples(path, &orbit)?;
-            within_band(&samples, inclination_rad)?;
-            alone.push(Torus::of(&orbit, &samples));
-        }
-        let demand = u64::from(self.salvo) * u64::from(self.shots);
-        let sets = (1..1_usize << alone.len()).map(|set| {
-            let members: Vec<&Torus> = (0..alone.len()).filter(|r| set >> r & 1 == 1).map(|r| &alone[r]).collect();
-            (Torus::any(&orbit, &members), demand * members.len() as u64)
-        });
-        let (burnout_s, place) = self.regions[0].burnout();
-        let latitude_rad = math::asin(place.z / place.norm());
-        let reach_m = self.reach.at_m(burnout_s - self.release_s);
-        let arc_rad = arc_of_reach_rad(orbit.radius_m, place.norm(), reach_m).unwrap_or(0.0);
-        Ok(InShell {
-            sets: sets.collect(),
-            exact_fraction: fraction_in_reach(latitude_rad, inclination_rad, arc_rad),
-            product_fraction: product_fraction(latitude_rad, inclination_rad, arc_rad),
         })
     }
 
@@ -252,18 +288,6 @@ impl InShell {
         self.any().error_ratio()
     }
 
-    /// The exact integral for a missile that stands where the first region's burns out.
-    #[must_use]
-    pub fn exact_fraction(&self) -> f64 {
-        self.exact_fraction
-    }
-
-    /// The textbook's product for the same.
-    #[must_use]
-    pub fn product_fraction(&self) -> f64 {
-        self.product_fraction
-    }
-
     /// Satellites in reach of any region.
     fn any(&self) -> &Torus {
         &self.sets[self.sets.len() - 1].0
@@ -277,7 +301,7 @@ impl InShell {
     /// tried; the least is found by halving, to one satellite in each plane.
     ///
     /// # Errors
-    /// [`SpaceError::TooMany`] above [`MOST_SATELLITES`]; [`SpaceError::NotBetween`] for a probability.
+    /// [`SpaceError::TooMany`] above [`MOST_SATELLITES`]; [`SpaceError::OutOfRange`] for a probability.
     pub fn least(&self, criterion: Criterion, probability: f64) -> Result<Least, SpaceError> {
         between("probability", probability, 1e-6, 1.0 - 1e-6)?;
         let by_share = |wanted: &dyn Fn(u64) -> f64| {

@@ -1,0 +1,29 @@
+//! `cupola space`: constellations by themselves.
+
+mod question;
+mod reach;
+mod size;
+mod studies;
+
+use crate::failure::Failure;
+use clap::Subcommand;
+
+/// Commands of `cupola space`.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// How many interceptors in orbit it takes to reach missiles in boost
+    Size(size::Args),
+    /// How much of the time a satellite is within reach of a place
+    Reach(reach::Args),
+    /// What published studies said, what cupola gets over everything they leave open, and why they differ
+    Studies(studies::Args),
+}
+
+/// `cupola space`.
+pub fn space(command: &Command) -> Result<(), Failure> {
+    match command {
+        Command::Size(args) => size::size(args),
+        Command::Reach(args) => reach::reach(args),
+        Command::Studies(args) => studies::studies(args),
+    }
+}
