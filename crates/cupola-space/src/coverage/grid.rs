@@ -83,10 +83,7 @@ impl Grid {
         Self::of_rows(sorted.iter().map(|p| (p[0], 1, p[1].rem_euclid(math::TAU), 1.0)), altitude_m)
     }
 
-    fn of_rows(
-        parts: impl Iterator<Item = (f64, usize, f64, f64)>,
-        altitude_m: f64,
-    ) -> Result<Self, SpaceError> {
+    fn of_rows(parts: impl Iterator<Item = (f64, usize, f64, f64)>, altitude_m: f64) -> Result<Self, SpaceError> {
         let radius_m = MEAN_RADIUS_M + altitude_m;
         if !(altitude_m.is_finite() && altitude_m >= 0.0) {
             return Err(SpaceError::OutOfRange { quantity: "altitude_m", value: altitude_m, low: 0.0, high: 1e9 });

@@ -81,7 +81,8 @@ impl Tally {
     /// Ends the gaps still open.
     pub(super) fn close(&mut self) {
         let weights = self.rows.iter().flat_map(|&(num, weight)| std::iter::repeat_n(weight, num));
-        for ((gap, longest), weight) in self.gap.iter().zip(&mut self.longest).zip(weights).filter(|part| *part.0.0 > 0) {
+        for ((gap, longest), weight) in self.gap.iter().zip(&mut self.longest).zip(weights).filter(|part| *part.0.0 > 0)
+        {
             end_gap(&mut self.lengths, longest, *gap, weight);
         }
     }
@@ -182,7 +183,8 @@ fn gaps(lengths: &[f64], num_steps: f64, step_s: f64) -> Gaps {
         });
         reached.unwrap_or(0) as f64 * step_s
     };
-    let moment = |power: i32| lengths.iter().zip(0_u32..).map(|(w, steps)| w * f64::from(steps).powi(power)).sum::<f64>();
+    let moment =
+        |power: i32| lengths.iter().zip(0_u32..).map(|(w, steps)| w * f64::from(steps).powi(power)).sum::<f64>();
     Gaps {
         mean_s: if total > 0.0 { moment(1) / total * step_s } else { 0.0 },
         p50_s: up_to(0.5),
