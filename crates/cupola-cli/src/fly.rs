@@ -106,7 +106,8 @@ fn kept<T>(found: Result<T, String>, faults: &mut Vec<String>) -> Option<T> {
 }
 
 /// A place on the ground from `LAT,LON`.
-fn place(option: &str, text: &str) -> Result<Geodetic, String> {
+/// A place from latitude and longitude in degrees, said with the option that is at fault.
+pub fn place(option: &str, text: &str) -> Result<Geodetic, String> {
     let fault = |what: &str| Err(format!("{option} {text}: {what}; allowed: LAT,LON in degrees, as in 39.0,125.7"));
     let parts: Vec<&str> = text.split(',').map(str::trim).collect();
     let [lat, lon] = parts.as_slice() else { return fault("is not two numbers with a comma between") };
