@@ -14,6 +14,7 @@ use crate::trajectory::Trajectory;
 use crate::{FlightError, positive};
 use ascent::{Launch, fly_all, legs};
 use cupola_core::Vec3;
+use cupola_core::lanes::NUM_LANES_MAX;
 use cupola_earth::wgs84::Geodetic;
 
 /// One stage of a rocket.
@@ -158,7 +159,9 @@ impl Staged {
                 vel_ecef_m_s: Vec3::from_column_slice(&node.state[3..]),
             })
         };
-        Ok(fly_all(&launch, steerings).iter().map(landing).collect())
+        // Few at once, so that their steps stay in the cache.
+        let groups = steerings.chunks(NUM_LANES_MAX);
+        Ok(groups.flat_map(|group| fly_all(&launch, group)).map(|flight| landing(&flight)).collect())
     }
 
     /// Time from launch to the end of the last burn (s), coasts included.

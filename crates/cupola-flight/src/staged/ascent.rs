@@ -4,7 +4,7 @@
 //! to its cut-off and on to the ground, and keeps every step.
 
 use super::Stage;
-use crate::field::{Field, TOLERANCE, body_rate, components, longest_step_s};
+use crate::field::{Field, TOLERANCE, body_rate, components, crossing, longest_step_s};
 use crate::integrate::{Fineness, Step, propagate};
 use cupola_core::lanes::{Kernel, Lanes, Real, Simd, vectorised};
 use cupola_core::{Vec3, math};
@@ -178,13 +178,9 @@ impl Flown {
         let Some(pair) = fall.windows(2).find(|p| climb(&p[0].state) > 0.0 && climb(&p[1].state) <= 0.0) else {
             return fall.first().map_or((0.0, 0.0), |n| (n.time_s, height(&n.state)));
         };
-        let (mut rising, mut falling) = (0.0, 1.0);
-        for _ in 0..40 {
-            let middle = 0.5 * (rising + falling);
-            if climb(&pair[0].between(&pair[1], middle)) > 0.0 { rising = middle } else { falling = middle }
-        }
-        let top = pair[0].between(&pair[1], rising);
-        (pair[0].time_s + rising * (pair[1].time_s - pair[0].time_s), height(&top))
+        let place = crossing([climb(&pair[0].state), climb(&pair[1].state)], |place| climb(&pair[0].between(&pair[1], place)));
+        let top = pair[0].between(&pair[1], place);
+        (pair[0].time_s + place * (pair[1].time_s - pair[0].time_s), height(&top))
     }
 }
 

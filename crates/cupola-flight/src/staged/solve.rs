@@ -105,10 +105,11 @@ impl Search<'_> {
             let steering =
                 |tilt_rad: &f64| Steering { tilt_rad: *tilt_rad, heading_rad, cutoff_s: self.end_s, thrust_ratio: 1.0 };
             let climbs = fly_all(&Launch { ground_m: None, ..self.launch }, &tilts.each_ref().map(steering));
-            let matches: Vec<Option<Match>> = climbs.iter().map(|climb| self.matching(climb)).collect();
             // A climb that leads to no arc at all has tipped over: it is too flat.
-            let pair = (1..NUM_TILTS).find_map(|i| {
-                let (a, b) = (matches[i - 1]?, matches[i]);
+            let mut matches: Vec<Option<Match>> = Vec::with_capacity(NUM_TILTS);
+            let pair = climbs.iter().enumerate().find_map(|(i, climb)| {
+                matches.push(self.matching(climb));
+                let (a, b) = ((*matches.get(i.wrapping_sub(1))?)?, matches[i]);
                 (a.steep_rad >= 0.0 && b.is_none_or(|b| b.steep_rad <= 0.0)).then_some((i, a, b))
             });
             let Some((i, a, b)) = pair else {
