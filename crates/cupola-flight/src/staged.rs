@@ -12,7 +12,7 @@ use crate::field::Field;
 use crate::lifting::{COEFFICIENT, between};
 use crate::trajectory::Trajectory;
 use crate::{FlightError, positive};
-use ascent::{Launch, fly_all, legs};
+use ascent::{CLIMB_TOLERANCE, Launch, fly_all, legs};
 use cupola_core::Vec3;
 use cupola_core::lanes::NUM_LANES_MAX;
 use cupola_earth::wgs84::Geodetic;
@@ -149,6 +149,7 @@ impl Staged {
             legs: &legs,
             from,
             drag_m2_kg: 0.5 / self.ballistic_coefficient_kg_m2,
+            climb_tolerance: CLIMB_TOLERANCE,
             ground_m: Some(ground_m),
         };
         let landing = |flight: &ascent::Flown| {
