@@ -16,8 +16,6 @@ const NUM_TILTS: usize = 8;
 const NUM_SCANS: usize = 3;
 /// Accepted error of a step of a climb that only gives a guess: m and m/s.
 const GUESS_TOLERANCE: [f64; 6] = [30.0, 30.0, 30.0, 0.3, 0.3, 0.3];
-/// How well the time of an arc of the first guess has to be known for where it meets the turning ground (s).
-const ARC_TIME_S: f64 = 10.0;
 /// Speed that may lack in the first guess, whose arcs know no drag and one instant (m/s).
 const LACKING_MAX_M_S: f64 = 200.0;
 /// What a solved flight may miss by: the aim (m), the apogee (m).
@@ -175,7 +173,7 @@ impl Search<'_> {
             let mut found = None;
             for _ in 0..3 {
                 let next = velocity_to(&pos, &self.target_ecef_m, self.apogee_radius_m, arc_s, field.rotation_rad_s)?;
-                let settled = (next.1.time_s - arc_s).abs() < ARC_TIME_S;
+                let settled = (next.1.time_s - arc_s).abs() < 10.0;
                 arc_s = next.1.time_s;
                 found = Some(next.0);
                 if settled {
