@@ -7,6 +7,7 @@ mod failure;
 mod fly;
 mod flyout;
 mod look;
+mod output;
 mod run;
 mod space;
 mod validate;

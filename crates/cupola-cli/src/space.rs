@@ -1,5 +1,6 @@
 //! `cupola space`: constellations by themselves.
 
+mod coverage;
 mod question;
 mod reach;
 mod size;
@@ -11,6 +12,8 @@ use clap::Subcommand;
 /// Commands of `cupola space`.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// What a constellation covers: how often, how many times over, with which gaps
+    Coverage(coverage::Args),
     /// How many interceptors in orbit it takes to reach missiles in boost
     Size(size::Args),
     /// How much of the time a satellite is within reach of a place
@@ -22,6 +25,7 @@ pub enum Command {
 /// `cupola space`.
 pub fn space(command: &Command) -> Result<(), Failure> {
     match command {
+        Command::Coverage(args) => coverage::coverage(args),
         Command::Size(args) => size::size(args),
         Command::Reach(args) => reach::reach(args),
         Command::Studies(args) => studies::studies(args),

@@ -18,7 +18,8 @@ fn refused(id: &str, sets: &[&str]) -> Vec<String> {
 
 #[test]
 fn every_threat_of_the_catalogue_has_a_vehicle() {
-    for entry in Catalogue::embedded().entries().iter().filter(|e| e.kind == Kind::Threat) {
+    let modelled = |e: &&Entry| e.kind == Kind::Threat && e.fact("flight") != Some("orbital");
+    for entry in Catalogue::embedded().entries().iter().filter(modelled) {
         let vehicle = catalogue::vehicle(entry).unwrap_or_else(|faults| panic!("{}: {faults}", entry.id));
         let is_of_its_kind = match entry.fact("flight").unwrap() {
             "ballistic" => matches!(vehicle, Vehicle::Ballistic(_)),
@@ -53,7 +54,7 @@ fn every_wrong_set_is_named_with_what_is_allowed() {
     let faults = refused("icbm-solid", &["burn_s=-5", "burnt_s=3", "range_km=50000", "rcs_m2=many"]);
     assert_eq!(faults.len(), 4, "{faults:#?}");
     for (fault, words) in faults.iter().zip([
-        "--set:1:8: threat.icbm-solid.burn_s: -5 is not allowed; allowed: above 0",
+        "--set:1:8: threat.icbm-solid.burn_s: -5 is not allowed; allowed: 1 to 1000",
         "did you mean `burn_s`",
         "allowed: 1 to 40000",
         "not a TOML value",

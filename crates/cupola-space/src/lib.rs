@@ -1,12 +1,16 @@
 //! The space layer by itself: what a constellation covers, what an interceptor in orbit reaches, how many it takes.
 //!
-//! [`reach`] is one interceptor: how far it gets in the time it has, and how much of that time it is near enough. [`size`] is
-//! how many it takes, [`study`] holds published answers against that. [`aei`] has the equations of one of them. Everything is SI; positions are Earth-fixed.
+//! [`coverage`] counts over a grid who is seen when, [`worst`] finds the point farthest from every satellite, [`reach`] is
+//! one interceptor: how far it gets in the time it has, and how much of that time it is near enough; [`size`] is how many it
+//! takes, [`study`] holds published answers against that, and [`aei`] has the equations of one of them. Everything is SI;
+//! positions are Earth-fixed.
 
 pub mod aei;
+pub mod coverage;
 pub mod reach;
 pub mod size;
 pub mod study;
+pub mod worst;
 
 pub use reach::OrbitInterceptor;
 pub use size::{Criterion, Job, Path, Reach};
@@ -96,14 +100,6 @@ pub enum SpaceError {
         num_regions: usize,
         /// The most that is allowed.
         most: usize,
-    },
-    /// A shell without planes, or with fewer satellites than planes.
-    #[error("{num_satellites} satellites in {num_planes} planes; each plane needs one at least")]
-    NoShell {
-        /// Satellites given.
-        num_satellites: u64,
-        /// Planes given.
-        num_planes: u64,
     },
 }
 

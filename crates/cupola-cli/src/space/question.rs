@@ -1,6 +1,6 @@
 //! What `cupola space size` is asked: options to a job, every fault named.
 
-use crate::fly::{in_km, kept, place, threat};
+use crate::fly::{kept, place, refusal, threat};
 use cupola::earth::Geodetic;
 use cupola::flight;
 use cupola::space::size::Path;
@@ -229,7 +229,7 @@ impl Written {
         for (from, to) in from.iter().zip(&to) {
             let (from, to) = (kept(place("--from", from), faults), kept(place("--to", to), faults));
             let Some((from, to)) = from.zip(to) else { continue };
-            let flown = flight::fly(&threat.vehicle(), from, to).map_err(|error| in_km(name, &error));
+            let flown = flight::fly(&threat.vehicle(), from, to).map_err(|error| refusal::in_words(name, &error, 0));
             let Some(trajectory) = kept(flown, faults) else { continue };
             let burnout_s = time_s.map_or(trajectory.burnout_s(), |time_s| time_s.min(trajectory.burnout_s()));
             climbs.push(Path::boost(burnout_s, least_m, |time_s| trajectory.position_ecef_m(time_s)));

@@ -14,22 +14,22 @@ use cupola::space::size::epochs;
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
     /// Altitude of the orbit above the equator's radius
-    #[arg(long, value_name = "KM")]
+    #[arg(long, value_name = "KM", allow_hyphen_values = true)]
     altitude_km: String,
     /// Inclination; above 90: retrograde
-    #[arg(long, value_name = "DEG")]
+    #[arg(long, value_name = "DEG", allow_hyphen_values = true)]
     inclination_deg: String,
     /// Latitude of the place, geocentric
     #[arg(long, value_name = "DEG", allow_hyphen_values = true)]
     latitude_deg: String,
     /// Reach as an arc at the orbit's radius; with --intercept-altitude-km the straight distance
-    #[arg(long, value_name = "KM")]
+    #[arg(long, value_name = "KM", allow_hyphen_values = true)]
     reach_km: String,
     /// Altitude of the place
-    #[arg(long, value_name = "KM")]
+    #[arg(long, value_name = "KM", allow_hyphen_values = true)]
     intercept_altitude_km: Option<String>,
     /// Satellites in the shell
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
     count: Option<String>,
     /// A Walker shell T/P/F: how far its nearest satellite is, over epochs
     #[arg(long, value_name = "T/P/F")]

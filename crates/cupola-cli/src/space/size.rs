@@ -19,10 +19,10 @@ pub struct Args {
     #[arg(value_name = "STUDY")]
     study: Option<String>,
     /// Altitude of the orbit above the equator's radius, or `best` (300 to 800 km)
-    #[arg(long, value_name = "KM")]
+    #[arg(long, value_name = "KM", allow_hyphen_values = true)]
     altitude_km: Option<String>,
     /// Inclination (above 90: retrograde), or `best` (0 to 90)
-    #[arg(long, value_name = "DEG")]
+    #[arg(long, value_name = "DEG", allow_hyphen_values = true)]
     inclination_deg: Option<String>,
     /// Look for the best altitude and inclination where they are not given
     #[arg(long)]
@@ -40,61 +40,61 @@ pub struct Args {
     #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true)]
     to: Vec<String>,
     /// Speed an interceptor gains
-    #[arg(long, value_name = "KM_S")]
+    #[arg(long, value_name = "KM_S", allow_hyphen_values = true)]
     speed_km_s: Option<String>,
     /// Its mean acceleration
-    #[arg(long, value_name = "G")]
+    #[arg(long, value_name = "G", allow_hyphen_values = true)]
     acceleration_g: Option<String>,
     /// Share of its distance kept back for homing (default 0)
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", allow_hyphen_values = true)]
     divert_margin: Option<String>,
     /// A fixed reach in place of speed and acceleration
-    #[arg(long, value_name = "KM")]
+    #[arg(long, value_name = "KM", allow_hyphen_values = true)]
     reach_km: Option<String>,
     /// Launch to burnout (default with --threat: its own)
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", allow_hyphen_values = true)]
     time_s: Option<String>,
     /// Launch to release of the interceptors (default 0: --time-s is all flight)
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", allow_hyphen_values = true)]
     delay_s: Option<String>,
     /// Altitude of the intercept (default 200); with --threat the least (default 100)
-    #[arg(long, value_name = "KM")]
+    #[arg(long, value_name = "KM", allow_hyphen_values = true)]
     intercept_altitude_km: Option<String>,
     /// Missiles at once from each place (default 1)
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", allow_hyphen_values = true)]
     salvo: Option<String>,
     /// Interceptors that must reach each missile (default 1)
-    #[arg(long, value_name = "K")]
+    #[arg(long, value_name = "K", allow_hyphen_values = true)]
     shots: Option<String>,
     /// What counts as enough: shell (default), mean, poisson or worst-gap
     #[arg(long, value_name = "WORD")]
     criterion: Option<String>,
     /// Probability that there are enough (default 0.95)
-    #[arg(long, value_name = "P")]
+    #[arg(long, value_name = "P", allow_hyphen_values = true)]
     probability: Option<String>,
     /// A table over values of one option (`salvo=1,2,5,10`, `reach-km=200,400`)
     #[arg(long, value_name = "KEY=A,B,…")]
     vary: Option<String>,
     /// Price of the first satellite: gives the cost over the horizon
-    #[arg(long, value_name = "MUSD")]
+    #[arg(long, value_name = "MUSD", allow_hyphen_values = true)]
     unit_cost_musd: Option<String>,
     /// Learning slope (default 1: none)
-    #[arg(long, value_name = "SLOPE")]
+    #[arg(long, value_name = "SLOPE", allow_hyphen_values = true)]
     learning: Option<String>,
     /// Mass of a satellite, to be launched
-    #[arg(long, value_name = "KG")]
+    #[arg(long, value_name = "KG", allow_hyphen_values = true)]
     mass_kg: Option<String>,
     /// Price of launch
-    #[arg(long, value_name = "USD")]
+    #[arg(long, value_name = "USD", allow_hyphen_values = true)]
     launch_usd_per_kg: Option<String>,
     /// Life of a satellite (default 5)
-    #[arg(long, value_name = "YEARS")]
+    #[arg(long, value_name = "YEARS", allow_hyphen_values = true)]
     life_years: Option<String>,
     /// Years that are paid for (default 20)
-    #[arg(long, value_name = "YEARS")]
+    #[arg(long, value_name = "YEARS", allow_hyphen_values = true)]
     horizon_years: Option<String>,
     /// Operations of the whole shell (default 0)
-    #[arg(long, value_name = "MUSD")]
+    #[arg(long, value_name = "MUSD", allow_hyphen_values = true)]
     operations_musd_per_year: Option<String>,
     /// One JSON document on standard output
     #[arg(long)]

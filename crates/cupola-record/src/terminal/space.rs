@@ -162,8 +162,8 @@ pub fn render_studies(compared: &[(Study, Comparison)], style: &TerminalStyle) -
         page.hanging("COUNTS", 11, study.definition.word());
         let print = |tone: Tone, cells: [&str; 6], page: &mut Page| {
             let mut line = Line::default();
-            line.left(Tone::Plain, cells[0], 28);
-            for (cell, width) in cells[1..].iter().zip([14, 18, 10, 12, 20]) {
+            line.left(Tone::Plain, cells[0], 31);
+            for (cell, width) in cells[1..].iter().zip([12, 15, 9, 13, 20]) {
                 line.right(tone, cell, width);
             }
             page.fitted(line);
@@ -171,7 +171,10 @@ pub fn render_studies(compared: &[(Study, Comparison)], style: &TerminalStyle) -
         print(Tone::Dim, ["", "study said", "cupola gets", "likely", "own formula", "verdict"], &mut page);
         for outcome in &comparison.outcomes {
             let said = text::range(outcome.printed.low, outcome.printed.high);
-            let gets = format!("{}–{}", count(outcome.low), count(outcome.high));
+            let gets = match (outcome.low, outcome.high) {
+                (Some(low), None) => format!("from {}", text::whole(low as f64)),
+                (low, high) => format!("{}–{}", count(low), count(high)),
+            };
             let own = outcome.equations.map_or(text::NONE.to_owned(), |e| text::whole(e.count as f64));
             let verdict = outcome.verdict.map_or("for one missile", cupola_space::study::Verdict::word);
             print(Tone::Plain, [&outcome.printed.name, &said, &gets, &count(outcome.likely), &own, verdict], &mut page);
