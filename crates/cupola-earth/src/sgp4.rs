@@ -248,7 +248,7 @@ const JULIAN_2000: f64 = 2_451_545.0;
 const JULIAN_1950: f64 = 2_433_281.5;
 
 /// Greenwich sidereal time (rad, 0..2π) of 1982, with UTC for UT1.
-fn sidereal_rad(julian_date: f64) -> f64 {
+pub(crate) fn sidereal_rad(julian_date: f64) -> f64 {
     let centuries = (julian_date - JULIAN_2000) / 36_525.0;
     let seconds = -6.2e-6 * centuries * centuries * centuries
         + 0.093_104 * centuries * centuries
