@@ -24,6 +24,8 @@ const SUFFIXES: &[&str] = &[
     "_w_sr",
     "_m3_s2",
     "_per_m2",
+    "_m2_kg",
+    "_sfu",
     "_db",
     "_day",
     "_days",
