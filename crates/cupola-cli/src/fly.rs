@@ -1,11 +1,13 @@
 //! `cupola fly`: threats of the catalogue from one place to another.
 
+mod refusal;
+
 use crate::failure::Failure;
-use crate::print;
+use crate::output::Output;
 use clap::Args;
 use cupola::earth::wgs84::Geodetic;
-use cupola::flight::{self, FlightError, Vehicle};
-use cupola::record::{flight as record, folder, terminal};
+use cupola::flight::{self, Vehicle};
+use cupola::record::{flight as record, terminal};
 use cupola::scenario::Threat;
 use cupola::scenario::catalogue::{Catalogue, Kind};
 use cupola::study::summarise::flight::{Flown, flight as summarise};
@@ -27,6 +29,9 @@ pub struct FlyArgs {
     /// Aim in degrees, north and east positive
     #[arg(long, value_name = "LAT,LON", required = true, allow_hyphen_values = true)]
     to: String,
+    /// Place to turn at on the way, in degrees; repeat it for more, in order (gliders, cruise missiles, drones)
+    #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true)]
+    via: Vec<String>,
     /// Highest point of a lofted or depressed flight (default: least energy, or the threat's own)
     #[arg(long, value_name = "KM", allow_hyphen_values = true)]
     apogee_km: Option<String>,
@@ -36,10 +41,10 @@ pub struct FlyArgs {
     /// Time between samples (default: a round step that gives some 200 of them)
     #[arg(long, value_name = "SECONDS", allow_hyphen_values = true)]
     step_s: Option<String>,
-    /// Write the samples as CSV
+    /// Write the samples as CSV; `-` for standard output
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
-    /// Write the flights as CZML, for Cesium
+    /// Write the flights as CZML, for Cesium; `-` for standard output
     #[arg(long, value_name = "FILE")]
     czml: Option<PathBuf>,
     /// One JSON document on standard output
@@ -52,6 +57,7 @@ pub fn fly(args: &FlyArgs) -> Result<(), Failure> {
     let mut faults = Vec::new();
     let from = kept(place("--from", &args.from), &mut faults);
     let to = kept(place("--to", &args.to), &mut faults);
+    let via: Vec<Geodetic> = args.via.iter().filter_map(|text| kept(place("--via", text), &mut faults)).collect();
     let number = |option: &str, text: &Option<String>| text.as_ref().map(|t| positive(option, t)).transpose();
     let apogee_km = kept(number("--apogee-km", &args.apogee_km), &mut faults).flatten();
     let step_s = kept(number("--step-s", &args.step_s), &mut faults).flatten();
@@ -59,14 +65,17 @@ pub fn fly(args: &FlyArgs) -> Result<(), Failure> {
     for name in &args.threats {
         let found = threat(name, &args.sets).and_then(|threat| {
             let vehicle = with_apogee(threat.vehicle(), apogee_km, name)?;
+            let vehicle = if args.via.is_empty() { Ok(vehicle) } else { vehicle.through(&via) };
+            let vehicle = vehicle.map_err(|error| refusal::in_words(&threat.class.id, &error, via.len()))?;
             Ok((threat, vehicle))
         });
         threats.extend(kept(found, &mut faults));
     }
     let mut flights: Vec<FlightSummary> = Vec::new();
-    if let (Some(from), Some(to)) = (from, to) {
+    if let (Some(from), Some(to), true) = (from, to, via.len() == args.via.len()) {
         for (threat, vehicle) in &threats {
-            let flown = flight::fly(vehicle, from, to).map_err(|error| in_km(&threat.class.id, &error));
+            let flown =
+                flight::fly(vehicle, from, to).map_err(|error| refusal::in_words(&threat.class.id, &error, via.len()));
             let Some(trajectory) = kept(flown, &mut faults) else { continue };
             let least_s = (trajectory.duration_s() / MOST_SAMPLES * 1e3).ceil() / 1e3;
             if let Some(step_s) = step_s.filter(|step_s| *step_s < least_s) {
@@ -74,7 +83,8 @@ pub fn fly(args: &FlyArgs) -> Result<(), Failure> {
                 continue;
             }
             let inputs = threat.flight_inputs();
-            let flown = Flown { class: &threat.class, inputs: &inputs, vehicle, trajectory: &trajectory, from, to };
+            let flown =
+                Flown { class: &threat.class, inputs: &inputs, vehicle, trajectory: &trajectory, from, to, via: &via };
             flights.push(summarise(&flown, step_s));
         }
     }
@@ -82,15 +92,12 @@ pub fn fly(args: &FlyArgs) -> Result<(), Failure> {
         faults.dedup();
         return Err(Failure::input(faults.join("\n")));
     }
-    if let Some(path) = &args.csv {
-        folder::write_text(path, &record::to_csv(&flights)).map_err(Failure::other)?;
-    }
-    if let Some(path) = &args.czml {
-        folder::write_text(path, &record::to_czml(&flights)).map_err(Failure::other)?;
-    }
-    let text =
-        if args.json { record::to_json(&flights) } else { terminal::render_flights(&flights, &crate::run::style()) };
-    print(&text)
+    let mut out = Output::new(args.json);
+    out.write("--csv", args.csv.as_deref(), || record::to_csv(&flights))?;
+    out.write("--czml", args.czml.as_deref(), || record::to_czml(&flights))?;
+    out.finish(|| {
+        if args.json { record::to_json(&flights) } else { terminal::render_flights(&flights, &crate::run::style()) }
+    })
 }
 
 /// The value, or one fault more.
@@ -99,7 +106,8 @@ fn kept<T>(found: Result<T, String>, faults: &mut Vec<String>) -> Option<T> {
 }
 
 /// A place on the ground from `LAT,LON`.
-fn place(option: &str, text: &str) -> Result<Geodetic, String> {
+/// A place from latitude and longitude in degrees, said with the option that is at fault.
+pub fn place(option: &str, text: &str) -> Result<Geodetic, String> {
     let fault = |what: &str| Err(format!("{option} {text}: {what}; allowed: LAT,LON in degrees, as in 39.0,125.7"));
     let parts: Vec<&str> = text.split(',').map(str::trim).collect();
     let [lat, lon] = parts.as_slice() else { return fault("is not two numbers with a comma between") };
@@ -158,77 +166,4 @@ fn with_apogee(vehicle: Vehicle, apogee_km: Option<f64>, name: &str) -> Result<V
             "--apogee-km {apogee_km}: {name} has no apogee to choose; allowed for ballistic and quasi-ballistic missiles"
         )),
     }
-}
-
-/// A flight that cannot be, in kilometres.
-fn in_km(threat: &str, error: &FlightError) -> String {
-    let km = |x_m: f64| {
-        let decimals = if x_m < 999.5 {
-            3
-        } else if x_m < 99_950.0 {
-            1
-        } else {
-            0
-        };
-        format!("{:.decimals$} km", x_m / 1e3)
-    };
-    let why = match *error {
-        FlightError::OutOfReach { wanted_m, maximum_m } => {
-            format!("--to is {} away; maximum range is {}", km(wanted_m), km(maximum_m))
-        }
-        FlightError::OutOfReachThisWay { wanted_m, at_rest_m } if at_rest_m < 1e3 => {
-            format!("does not leave the ground with these stages; --to is {} away", km(wanted_m))
-        }
-        FlightError::OutOfReachThisWay { wanted_m, at_rest_m } => format!(
-            "--to is {} away, farther than it comes in that direction; maximum range is {} over an Earth at rest, less westward",
-            km(wanted_m),
-            km(at_rest_m)
-        ),
-        FlightError::ApogeeNotMet { apogee_m, met_m, wanted_m } => format!(
-            "flights to --to, {} away, rise to {}, not to the apogee of {}",
-            km(wanted_m),
-            km(met_m),
-            km(apogee_m)
-        ),
-        FlightError::TooClose { wanted_m, minimum_m } => {
-            format!("--to is {} away; minimum range is {}", km(wanted_m), km(minimum_m))
-        }
-        FlightError::ApogeeOutOfReach { apogee_m, wanted_m, maximum_m } => format!(
-            "an apogee of {} with --to {} away asks for more than it has; maximum range is {}",
-            km(apogee_m),
-            km(wanted_m),
-            km(maximum_m)
-        ),
-        FlightError::TooDepressed { apogee_m, wanted_m } => format!(
-            "an apogee of {} with --to {} away is lower than its climb bends; ask for a higher one, or none",
-            km(apogee_m),
-            km(wanted_m)
-        ),
-        FlightError::NotShown { apogee_m, range_m } => format!(
-            "no thrust from a fifth to five times the given makes the flight shown: {} far, {} high",
-            km(range_m),
-            km(apogee_m)
-        ),
-        FlightError::NoDirection { wanted_m } if wanted_m < 1e6 => {
-            format!("--to is {} away: there is no direction to fly in", km(wanted_m))
-        }
-        FlightError::NoDirection { wanted_m } => {
-            format!("--to is {} away, opposite --from: there is no direction to fly in", km(wanted_m))
-        }
-        FlightError::ApogeeTooLow { apogee_m, burnout_altitude_m } => format!(
-            "an apogee of {} is too low; allowed: above the burnout height of {}",
-            km(apogee_m),
-            km(burnout_altitude_m)
-        ),
-        FlightError::NoTrajectory { wanted_m, miss_m, num_flights } if !miss_m.is_finite() => {
-            format!("no flight found to --to, {} away: none of {num_flights} came down", km(wanted_m))
-        }
-        FlightError::NoTrajectory { wanted_m, miss_m, num_flights } => format!(
-            "no flight found to --to, {} away: the best of {num_flights} came down {} off",
-            km(wanted_m),
-            km(miss_m)
-        ),
-        _ => error.to_string(),
-    };
-    format!("{threat}: {why}")
 }

@@ -1,12 +1,12 @@
 //! `cupola flyout`: how soon an interceptor of the catalogue is where.
 
 use crate::failure::Failure;
-use crate::print;
+use crate::output::Output;
 use clap::Args;
 use cupola::flight::InterceptorFlight;
 use cupola::flight::interceptor::Published;
 use cupola::record::flyout::FlyoutSheet;
-use cupola::record::{Cache, folder, terminal};
+use cupola::record::{Cache, terminal};
 use cupola::scenario::catalogue::{Catalogue, Entry, Kind, Value};
 use cupola::study::summary::InputInfo;
 use std::path::PathBuf;
@@ -21,7 +21,7 @@ const NEEDED: [&str; 5] = ["boost_s", "speed_km_s", "engagement_range_km", "ceil
 pub struct FlyoutArgs {
     /// Interceptor of the catalogue (`pac3-mse`; aliases and underscores are understood)
     interceptor: String,
-    /// Write the table as CSV
+    /// Write the table as CSV; `-` for standard output
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
     /// One JSON document on standard output
@@ -36,10 +36,9 @@ pub fn flyout(args: &FlyoutArgs) -> Result<(), Failure> {
     let table = kept_tables().flyout(&flight).map_err(|error| Failure::input(format!("{}: {error}", entry.id)))?;
     let rests_on = used.into_iter().map(|value| describe(entry, value)).collect();
     let sheet = FlyoutSheet { id: &entry.id, name: &entry.name, table: &table, rests_on };
-    if let Some(path) = &args.csv {
-        folder::write_text(path, &sheet.to_csv()).map_err(Failure::other)?;
-    }
-    print(&if args.json { sheet.to_json() } else { terminal::render_flyout(&sheet, &crate::run::style()) })
+    let mut out = Output::new(args.json);
+    out.write("--csv", args.csv.as_deref(), || sheet.to_csv())?;
+    out.finish(|| if args.json { sheet.to_json() } else { terminal::render_flyout(&sheet, &crate::run::style()) })
 }
 
 /// The tables kept between commands: in `$CUPOLA_CACHE` (empty: nowhere), else in the user's folder for caches.

@@ -7,7 +7,9 @@ mod failure;
 mod fly;
 mod flyout;
 mod look;
+mod output;
 mod run;
+mod space;
 mod validate;
 
 use clap::{Args, Parser, Subcommand};
@@ -42,6 +44,9 @@ enum Command {
     Fly(fly::FlyArgs),
     /// How soon an interceptor of the catalogue is where: its table of time, speed and manoeuvre left
     Flyout(flyout::FlyoutArgs),
+    /// Constellations by themselves: what they cover
+    #[command(subcommand)]
+    Space(space::Command),
     /// What ships inside, with sources; one entry in full with ID
     Catalogue {
         /// Entry to show (`pac3-mse`; underscores are understood)
@@ -168,6 +173,7 @@ fn main() -> ExitCode {
         Some(Command::Compare(args)) => run::compare(&args),
         Some(Command::Fly(args)) => fly::fly(&args),
         Some(Command::Flyout(args)) => flyout::flyout(&args),
+        Some(Command::Space(command)) => space::space(&command),
         Some(Command::Catalogue { id, json }) => look::catalogue(id.as_deref(), json),
         Some(Command::Scenarios { json, show }) => look::scenarios(json, show.as_deref()),
         Some(Command::Init { dir }) => look::init(&dir),

@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use crate::print;
 use cupola::scenario::{Fault, Faults};
 use cupola_validate::{AREAS, CaseFile, Data, Mode};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Options of `cupola validate`.
@@ -43,7 +44,10 @@ pub fn validate(args: &Args) -> Result<(), Failure> {
     let mode = if args.null { Mode::Null } else { Mode::Model };
     let report = cupola_validate::validate(&files, args.area.as_deref(), &data, mode);
     if report.cases.is_empty() {
-        eprintln!("validate: no case of area `{}` there", args.area.as_deref().unwrap_or("any"));
+        let areas: BTreeSet<&str> = files.iter().flat_map(|f| &f.cases).map(|case| case.area.as_str()).collect();
+        let there = areas.into_iter().collect::<Vec<_>>().join(", ");
+        let area = args.area.as_deref().unwrap_or("any");
+        return Err(Failure::input(format!("validate: no case of area {area} is there; allowed: {there}")));
     }
     if args.json {
         let json = serde_json::to_string_pretty(&cupola_validate::to_json(&report)).map_err(Failure::other)?;

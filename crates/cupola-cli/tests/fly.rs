@@ -64,7 +64,7 @@ fn several_threats_fly_at_once_and_a_drone_has_no_burnout() {
 #[test]
 fn negative_degrees_poles_and_the_date_line_are_places() {
     for (threat, from, to, range_km) in [
-        ("fobs", "-33.9,151.2", "-35,-71", 11_000.0..11_400.0),
+        ("icbm-liquid", "-33.9,151.2", "-35,-71", 11_000.0..11_400.0),
         ("icbm-solid", "90,0", "60,190", 3_330.0..3_340.0),
         ("cruise-subsonic", "10,179", "10,-179", 218.0..220.0),
     ] {
@@ -119,6 +119,75 @@ fn csv_has_a_row_for_each_sample() {
 }
 
 #[test]
+fn samples_go_to_standard_output_where_the_file_is_a_dash() {
+    let folder = Folder::new();
+    let csv = folder.cupola(&[&["fly", "--csv=-", "--czml=a.czml"], &PACIFIC[..]].concat()).done();
+    assert!(csv.starts_with("threat,time_s,") && csv.lines().all(|row| row.split(',').count() == 7), "{csv:.300}");
+    let czml = folder.cupola(&[&["fly", "--czml", "-"], &PACIFIC[..]].concat()).done();
+    assert_eq!(czml, std::fs::read_to_string(folder.path().join("a.czml")).unwrap());
+    assert_eq!(folder.names(""), ["a.czml"]);
+}
+
+/// Along the equator westward from the zero meridian no latitude is a negative zero, in no document.
+#[test]
+fn no_coordinate_is_a_negative_zero() {
+    let args = ["cruise-subsonic", "--from=0,0", "--to=0,-3"];
+    for (document, wrong) in [("--json", "-0.0,"), ("--csv=-", ",-0.0000000,"), ("--czml=-", ",-0.0,")] {
+        let text = fly(&[&args[..], &[document]].concat()).done();
+        assert!(!text.contains(wrong), "{document}: {text:.400}");
+    }
+    assert!(fly(&args).done().starts_with("From 0.00° N 0.00° E to 0.00° N 3.00° W"));
+}
+
+/// The flight passes within its turn of each place, comes down on the aim, and is longer than straight on.
+#[test]
+fn a_glider_a_cruise_missile_and_a_drone_turn_on_their_way() {
+    const SEA: [&str; 4] = ["--from=40,128", "--via=43,137", "--via=41.5,140", "--to=35.7,139.7"];
+    const OCEAN: [&str; 3] = ["--from=39,125.7", "--via=38,148", "--to=40,175"];
+    for (threat, way, turns, near_deg) in [
+        ("kalibr", &SEA[..], &[[43.0, 137.0], [41.5, 140.0]][..], 0.1),
+        ("shahed-136", &SEA, &[[43.0, 137.0], [41.5, 140.0]], 0.1),
+        ("hgv-long", &OCEAN, &[[38.0, 148.0]], 0.5),
+    ] {
+        let flight = fly(&[&[threat], way, &["--set=range_km=5000", "--json"]].concat()).json();
+        assert!(number(&flight, "miss_m") < 1.0, "{threat}");
+        let samples = flight["samples"].as_array().unwrap();
+        for (index, [lat, lon]) in turns.iter().enumerate() {
+            assert_eq!(number(&flight["via"][index], "lat_deg"), *lat);
+            let off = |s: &Value| {
+                let (north, east) = (number(s, "lat_deg") - lat, 0.74 * (number(s, "lon_deg") - lon));
+                (north * north + east * east).sqrt()
+            };
+            let nearest = samples.iter().map(off).fold(f64::INFINITY, f64::min);
+            assert!(nearest < near_deg, "{threat}: {nearest}° from {lat}, {lon}");
+        }
+        let ground_m = number(&samples[samples.len() - 1], "ground_m");
+        assert!(ground_m > 1.01 * number(&flight, "range_m"), "{threat}: {ground_m}");
+    }
+    let text = fly(&["kalibr", "--from=40,128", "--via=43,132", "--to=41,137"]).done();
+    assert!(text.starts_with("From 40.00° N 128.00° E by 43.00° N 132.00° E to 41.00° N 137.00° E"), "{text:.200}");
+}
+
+#[test]
+fn a_height_that_gives_way_is_said() {
+    let flight = fly(&["icbm-liquid", "--from=0,0", "--to=0,15", "--json"]).json();
+    let note = flight["notes"][0].as_str().unwrap();
+    assert!(note.starts_with("Burnout at ") && note.contains("not at the 300.0 km of its class"), "{note}");
+    let flight = fly(&["hypersonic-cruise", "--from=0,0", "--to=0,0.5", "--json"]).json();
+    let note = flight["notes"][0].as_str().unwrap();
+    assert!(note.contains("too short for climb and descent"), "{note}");
+    let text = fly(&["icbm-liquid", "--from=0,0", "--to=0,15"]).done();
+    assert!(text.contains("NOTE       icbm-liquid: Burnout at "), "{text}");
+    assert_eq!(fly(&[&PACIFIC[..], &["--json"]].concat()).json()["notes"], serde_json::json!([]));
+}
+
+#[test]
+fn huge_numbers_keep_their_columns() {
+    let text = fly(&["shahed-136", "--from=0,0", "--to=0,20", "--set=speed_km_s=0.001", "--set=range_km=1e4"]).done();
+    assert!(text.lines().all(|row| row.chars().count() <= 100) && text.contains(" d "), "{text}");
+}
+
+#[test]
 fn czml_is_a_document_and_a_packet_for_each_flight() {
     let folder = Folder::new();
     let args = ["fly", "mrbm-1300", "hgv-medium", "--from=35,50", "--to=25,52", "--czml", "a.czml", "--json"];
@@ -170,7 +239,30 @@ fn what_cannot_be_flown_is_refused_in_kilometres() {
         (&["icbm-solid", "--to=0,70", "--apogee-km=100"], "above the burnout height of 210 km"),
         (&["icbm-solid", "--to=0,0"], "icbm-solid: --to is 0.000 km away: there is no direction to fly in"),
         (&["hgv-long", "--to=0,60", "--apogee-km=100"], "--apogee-km 100: hgv-long has no apogee to choose"),
-        (&["icbm-solid", "--to=0,70", "--set", "burn_s=0"], "burn_s: 0 is not allowed; allowed: above 0"),
+        (&["icbm-solid", "--to=0,70", "--set", "burn_s=0"], "burn_s: 0 is not allowed; allowed: 1 to 1000"),
+        (&["icbm-solid", "--to=0,70", "--set", "burn_s=1e9"], "allowed: 1 to 1000"),
+        (
+            &["hwasong-17", "--to=0,70", "--set", "stage_2_burn_s=-1"],
+            "stage_2_burn_s: -1 is not allowed; allowed: 1 to 1000",
+        ),
+        (
+            &["icbm-solid", "--to=0,70", "--set", "ballistic_coefficient_kg_m2=1"],
+            "_kg_m2: 1 is not allowed; allowed: 50 to 1000000",
+        ),
+        (
+            &["hgv-long", "--to=0,60", "--set", "glide_speed_km_s=9"],
+            "glide_speed_km_s: 9 is not allowed; allowed: 1 to 7.8",
+        ),
+        (&["kn-23", "--to=0,3", "--via=1,1"], "kn-23: --via: it does not turn on its way"),
+        (&["hwasong-17", "--to=0,60", "--via=1,1"], "hwasong-17: --via: it does not turn"),
+        (&["cruise-subsonic", "--to=0,3", "--via=91,1"], "--via 91,1: latitude 91 is not allowed"),
+        (&["cruise-subsonic", "--to=0,3", "--via=0.01,0.01"], "leg 1 of its way is 1.6 km long"),
+        (&["kalibr", "--to=0,20", "--via=25,10"], "kalibr: --to by way of --via is 5"),
+        (&["fobs", "--to=0,60"], "threat.fobs.flight: fobs: orbital flight is not modelled yet; allowed: "),
+        (&["hwasong-15", "--to=0,60", "--apogee-km=1e12"], "an apogee of 1.0e12 km"),
+        (&["hwasong-17", "--to=0,20", "--apogee-km=40000"], "it reaches anywhere"),
+        (&["icbm-solid", "--to=0,70", "--csv=-", "--json"], "--csv -: standard output is for --json"),
+        (&["icbm-solid", "--to=0,70", "--csv=-", "--czml=-"], "--czml -: standard output is for --csv"),
         (&["icbm-solid", "--to=0,70", "--set", "burn_s"], "no `=`"),
         (&["icbm-solid", "--to=0,70", "--set", "burn_s=nan"], "not a finite number"),
         (&["icbm-solid", "--to=0,70", "--step-s=1e-9"], "--step-s"),

@@ -34,6 +34,13 @@ fn exit_codes_tell_passed_from_failed_from_bad_input() {
     let err = folder.cupola(&["validate", "--file", "bad.toml", "--file", "none.toml"]).refused();
     assert!(err.contains("bad.toml:8:") && err.contains("none.toml:1:1: cannot be read"), "{err}");
     folder.cupola(&["validate", "sea"]).refused();
+    for more in [&[][..], &["--null"], &["--json"]] {
+        let err = folder.cupola(&[&["validate", "cost", "--file", "right.toml"], more].concat()).refused();
+        assert!(err.contains("no case of area cost is there; allowed: flight"), "{err}");
+    }
+    folder.write("empty.toml", "schema = 2\n");
+    let err = folder.cupola(&["validate", "--file", "empty.toml"]).refused();
+    assert!(err.contains("empty.toml") && err.contains("the file has no cases"), "{err}");
     folder.cupola(&["validate", "--data", "nowhere"]).refused();
 }
 

@@ -38,6 +38,8 @@ const LAYERS: [Layer; 7] = [
     layer(71_000.0, 214.65, -0.002, 3.956_420_428_040_724),
 ];
 
+/// Geometric height (m) below which everything is as there: the standard's tables begin at it.
+const LOWEST_M: f64 = -5_000.0;
 /// Geometric height (m) where the layers end and the tail begins.
 const TAIL_M: f64 = 86_000.0;
 /// Height (m) and density (kg/m³) above the layers, joined by exponentials.
@@ -94,7 +96,7 @@ fn within(layer: &Layer, geopotential_m: f64) -> (f64, f64) {
     }
 }
 
-/// Molecular-scale air temperature (K) at a geometric height (m); that of 86 km is kept above.
+/// Molecular-scale air temperature (K) at a geometric height (m); that of −5 km is kept below, that of 86 km above.
 ///
 /// - **Domain:** −5 to 86 km. **Accuracy:** the definition's own, to rounding. **Assumes:** mid-latitude yearly mean.
 ///
@@ -102,12 +104,13 @@ fn within(layer: &Layer, geopotential_m: f64) -> (f64, f64) {
 /// *U.S. Standard Atmosphere, 1976*, NOAA-S/T 76-1562, eq. 23 and table 4.
 #[must_use]
 pub fn temperature_k(alt_m: f64) -> f64 {
-    let h = geopotential_m(alt_m.min(TAIL_M));
+    let h = geopotential_m(alt_m.clamp(LOWEST_M, TAIL_M));
     let layer = layer_of(h);
     layer.base_k + layer.lapse_k_m * (h - layer.base_m)
 }
 
-/// Air pressure (Pa) at a geometric height (m); zero above 86 km, where this model gives density only.
+/// Air pressure (Pa) at a geometric height (m); that of −5 km is kept below, and it is zero above 86 km, where this model gives
+/// density only.
 ///
 /// # Source
 /// *U.S. Standard Atmosphere, 1976*, eq. 33a and 33b.
@@ -116,12 +119,12 @@ pub fn pressure_pa(alt_m: f64) -> f64 {
     if alt_m > TAIL_M {
         return 0.0;
     }
-    let h = geopotential_m(alt_m);
+    let h = geopotential_m(alt_m.max(LOWEST_M));
     let layer = layer_of(h);
     layer.base_pa * within(layer, h).0
 }
 
-/// Air density (kg/m³) at a geometric height (m); zero above 1 000 km.
+/// Air density (kg/m³) at a geometric height (m); that of −5 km is kept below, and it is zero above 1 000 km.
 ///
 /// - **Domain:** −5 to 1 000 km. **Accuracy:** to 86 km the standard's own closed form, to rounding (the 0.04 % loss of
 ///   molecular mass between 80 and 86 km left out). Above, exponentials between the standard's values: about 5 %
@@ -136,7 +139,7 @@ pub fn density_kg_m3(alt_m: f64) -> f64 {
     if alt_m >= TAIL_M {
         return tail_density_kg_m3(alt_m);
     }
-    let h = geopotential_m(alt_m.max(-5_000.0));
+    let h = geopotential_m(alt_m.max(LOWEST_M));
     let layer = layer_of(h);
     let (ratio, temperature_k) = within(layer, h);
     layer.base_kg_m3 * ratio * layer.base_k / temperature_k
@@ -166,10 +169,10 @@ pub fn altitude_of_density_m(density_kg_m3: f64) -> f64 {
             let power = 1.0 + HYDROSTATIC_K_M / layer.lapse_k_m;
             layer.base_k * (math::exp(-log_ratio / power) - 1.0) / layer.lapse_k_m
         };
-    geometric_m(h).clamp(-5_000.0, TAIL_M)
+    geometric_m(h).clamp(LOWEST_M, TAIL_M)
 }
 
-/// Speed of sound (m/s) at a geometric height (m); that of 86 km is kept above.
+/// Speed of sound (m/s) at a geometric height (m); that of −5 km is kept below, that of 86 km above.
 #[must_use]
 pub fn speed_of_sound_m_s(alt_m: f64) -> f64 {
     (HEAT_RATIO * AIR_GAS_CONSTANT_J_KG_K * temperature_k(alt_m)).sqrt()
@@ -186,6 +189,20 @@ mod tests {
             assert!((expected / pair[1].base_pa - 1.0).abs() < 1e-6, "{expected} {}", pair[1].base_pa);
         }
         assert!((tail_density_kg_m3(TAIL_M) / density_kg_m3(TAIL_M - 0.01) - 1.0).abs() < 1e-4);
+    }
+
+    /// A place below the tables is taken for their lower end: no error, no extrapolation.
+    #[test]
+    fn below_the_domain_the_air_is_that_of_its_lower_end() {
+        for alt_m in [-5_000.1, -20_000.0, -6.3e6, f64::NEG_INFINITY] {
+            assert_eq!(density_kg_m3(alt_m), density_kg_m3(LOWEST_M), "{alt_m}");
+            assert_eq!(pressure_pa(alt_m), pressure_pa(LOWEST_M), "{alt_m}");
+            assert_eq!(temperature_k(alt_m), temperature_k(LOWEST_M), "{alt_m}");
+            assert_eq!(speed_of_sound_m_s(alt_m), speed_of_sound_m_s(LOWEST_M), "{alt_m}");
+        }
+        // The standard's own values at −5 km: 320.676 K, 177 764 Pa (recalled).
+        assert!((temperature_k(LOWEST_M) - 320.676).abs() < 1e-3, "{}", temperature_k(LOWEST_M));
+        assert!((pressure_pa(LOWEST_M) / 177_764.0 - 1.0).abs() < 1e-4, "{}", pressure_pa(LOWEST_M));
     }
 
     #[test]

@@ -384,6 +384,8 @@ const BATTIN: [f64; 16] = {
 fn battin<R: Real>(z: R, rest: R) -> R {
     const SERIES: f64 = 0.08;
     const SHORT: f64 = 0.04;
+    /// An angle, real or imaginary, is at most 710 where z is a number; what is none is given up.
+    const NUM_HALVINGS: usize = 16;
     let one = z.like(1.0);
     let is_small = z.abs().below(z.like(SERIES));
     let series = polynomial(&BATTIN, z.where_or(is_small, z.like(0.0)));
@@ -392,7 +394,7 @@ fn battin<R: Real>(z: R, rest: R) -> R {
     }
     let cosine = rest.sqrt();
     let (mut left, mut cos, mut halved) = (z, cosine, one);
-    loop {
+    for _ in 0..NUM_HALVINGS {
         let is_long = z.like(SHORT).below(left.abs());
         if !z.any(is_long) {
             break;
@@ -417,6 +419,22 @@ mod tests {
         let near_one = (1..90).map(|k| 1.0 - math::powf(10.0, -0.1 * f64::from(k)));
         let all = near_one.clone().chain(near_one.map(|lambda| -lambda)).chain([0.0, 1e-9, -1e-9]);
         all.map(|lambda| Shape::new(lambda, (1.0 - lambda) * (1.0 + lambda)))
+    }
+
+    /// Numbers far beyond any orbit are answered or refused, and soon.
+    #[test]
+    fn absurd_triangles_come_to_an_end() {
+        let sizes = [1e-150, 1.0, 1e9, 1e80, 1e150, 1e153, 1e154];
+        for start in sizes {
+            for end in sizes {
+                for (time_s, gm_m3_s2) in [(1e-300, 1e300), (1e300, 1e-300), (1e150, 1e150), (1.0, 4e14)] {
+                    for way in [Way::Short, Way::Long, Way::Prograde] {
+                        let (start, end) = (Vec3::new(start, 0.0, 0.0), Vec3::new(0.1 * end, end, 0.0));
+                        let _ = super::solve(&start, &end, time_s, gm_m3_s2, way);
+                    }
+                }
+            }
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::integrate::quintic;
 use crate::kepler::{Arc, lofted_arc, minimum_energy, minimum_energy_arc, velocity_to};
 use crate::lifting::{COEFFICIENT, between};
 use crate::trajectory::{Knot, Phase, Trajectory};
-use crate::{FlightError, positive, reach_m};
+use crate::{BURN_S, FlightError, positive, reach_m};
 use cupola_core::{Vec3, math};
 use cupola_earth::wgs84::{self, Geodetic, OMEGA_RAD_S};
 
@@ -52,13 +52,15 @@ impl Ballistic {
     /// As [`crate::fly`]; [`FlightError::ApogeeTooLow`] for an apogee below burnout.
     pub fn fly(&self, from: Geodetic, to: Geodetic) -> Result<Trajectory, FlightError> {
         positive(&[
-            ("burn_s", self.burn_s),
             ("burnout_altitude_m", self.burnout_altitude_m),
             ("max_range_m", self.max_range_m),
             ("apogee_m", self.apogee_m.unwrap_or(1.0)),
         ])?;
         let coefficient = self.ballistic_coefficient_kg_m2;
-        between(&[("ballistic_coefficient_kg_m2", coefficient, COEFFICIENT.0, COEFFICIENT.1)])?;
+        between(&[
+            ("burn_s", self.burn_s, BURN_S.0, BURN_S.1),
+            ("ballistic_coefficient_kg_m2", coefficient, COEFFICIENT.0, COEFFICIENT.1),
+        ])?;
         if let Some(apogee_m) = self.apogee_m.filter(|apogee_m| *apogee_m <= self.burnout_altitude_m) {
             return Err(FlightError::ApogeeTooLow { apogee_m, burnout_altitude_m: self.burnout_altitude_m });
         }

@@ -4,7 +4,7 @@ use crate::dive::LIFT_MAX_M_S2;
 use crate::lifting::between;
 use crate::path::{Arc, Moving, check_way};
 use crate::trajectory::{Knot, Phase, Trajectory};
-use crate::{FlightError, RANGE_SLACK};
+use crate::{FlightError, RANGE_MAX_M, RANGE_SLACK};
 use cupola_core::{Vec3, math};
 use cupola_earth::wgs84::{self, Geodetic, MEAN_RADIUS_M};
 
@@ -129,7 +129,7 @@ impl Cruise {
         between(&[
             ("speed_m_s", self.speed_m_s, 1.0, 7_800.0),
             ("altitude_m", self.altitude_m, 1.0, 200_000.0),
-            ("max_range_m", self.max_range_m, 1.0, f64::MAX),
+            ("max_range_m", self.max_range_m, 1.0, RANGE_MAX_M),
             match self.turn {
                 Turn::Bank { bank_rad } => ("bank_rad", bank_rad, 0.01, 1.55),
                 Turn::Radius { radius_m } => ("radius_m", radius_m, 1.0, 1e7),

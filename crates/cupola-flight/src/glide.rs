@@ -6,7 +6,7 @@ use crate::gliding::{Gliding, Stop, course};
 use crate::lifting::{AeroRow, COEFFICIENT, LIFT_TO_DRAG, aero_at, between, check_rows};
 use crate::path::{Arc, check_way};
 use crate::trajectory::Trajectory;
-use crate::{FlightError, RANGE_SLACK};
+use crate::{BURN_S, FlightError, RANGE_MAX_M, RANGE_SLACK};
 use cupola_core::math;
 use cupola_earth::atmosphere;
 use cupola_earth::atmosphere::table::table;
@@ -93,7 +93,7 @@ pub fn equilibrium_altitude_m(speed_m_s: f64, lift_to_drag: f64, ballistic_coeff
 impl Glide {
     fn check(&self) -> Result<(), FlightError> {
         between(&[
-            ("burn_s", self.burn_s, 1.0, 1_000.0),
+            ("burn_s", self.burn_s, BURN_S.0, BURN_S.1),
             ("burnout_altitude_m", self.burnout_altitude_m, 1_000.0, 500_000.0),
             ("glide_speed_m_s", self.glide_speed_m_s, GLIDE_END_M_S, 7_800.0),
             ("glide_altitude_m", self.glide_altitude_m, 1_000.0, 200_000.0),
@@ -103,7 +103,7 @@ impl Glide {
             ("damping_fraction", self.damping_fraction, 0.0, 1.0),
             ("bank_max_rad", self.bank_max_rad, 0.01, 1.55),
             ("terminal_dive_rad", self.terminal_dive_rad, 0.01, math::FRAC_PI_2),
-            ("max_range_m", self.max_range_m, 1_000.0, f64::MAX),
+            ("max_range_m", self.max_range_m, 1_000.0, RANGE_MAX_M),
         ])?;
         check_rows(&self.aero_by_speed)
     }

@@ -4,8 +4,9 @@ mod bytes;
 mod fan;
 mod fill;
 
+use crate::lifting::between;
 use crate::trajectory::cell_of;
-use crate::{FlightError, positive};
+use crate::{BURN_S, FlightError, positive};
 use cupola_core::Uncertain;
 use cupola_earth::atmosphere;
 
@@ -107,10 +108,11 @@ impl From<Published> for InterceptorFlight {
 
 impl InterceptorFlight {
     /// # Errors
-    /// [`FlightError::NotPositive`] names the first quantity that makes no sense; the ceiling must lie above the floor.
+    /// [`FlightError::NotBetween`] and [`FlightError::NotPositive`] name the first quantity that makes no sense; the ceiling
+    /// must lie above the floor.
     fn check(&self) -> Result<(), FlightError> {
+        between(&[("boost_s", self.boost_s, 0.1, BURN_S.1)])?;
         positive(&[
-            ("boost_s", self.boost_s),
             ("speed_m_s", self.speed_m_s),
             ("max_time_s", self.max_time_s),
             ("ballistic_coefficient_kg_m2", self.ballistic_coefficient_kg_m2.unwrap_or(1.0)),
@@ -180,7 +182,8 @@ impl FlyoutTable {
     /// Flies the family and fills the table.
     ///
     /// # Errors
-    /// [`FlightError::NotPositive`] names the first quantity that makes no sense; the ceiling must lie above the floor.
+    /// [`FlightError::NotBetween`] and [`FlightError::NotPositive`] name the first quantity that makes no sense; the ceiling
+    /// must lie above the floor.
     /// [`FlightError::BurnoutSpeed`] where the air would hold any boost below the speed.
     pub fn new(interceptor: &InterceptorFlight) -> Result<Self, FlightError> {
         interceptor.check()?;

@@ -41,7 +41,7 @@ use cupola_earth::wgs84::{self, Geodetic};
 #[non_exhaustive]
 pub enum FlightError {
     /// A quantity that must be positive and finite is not.
-    #[error("{quantity} must be finite and positive, got {value}")]
+    #[error("{quantity} must be finite and positive, got {}", short(*value))]
     NotPositive {
         /// The field's name.
         quantity: &'static str,
@@ -49,7 +49,7 @@ pub enum FlightError {
         value: f64,
     },
     /// A quantity is no number, or outside what makes sense.
-    #[error("{quantity} must be between {least} and {most}, got {value}")]
+    #[error("{quantity} must be between {} and {}, got {}", short(*least), short(*most), short(*value))]
     NotBetween {
         /// The field's name.
         quantity: &'static str,
@@ -80,24 +80,27 @@ pub enum FlightError {
     },
     /// A missile does not come as far as the aim in the aim's direction.
     #[error(
-        "the aim is {wanted_m:.0} m away, farther than the missile comes in that direction; over an Earth at rest its maximum range is {at_rest_m:.0} m"
+        "the aim is {wanted_m:.0} m away, farther than the missile comes in that direction; over an Earth at rest it {}",
+        reach_in_words(*at_rest_m)
     )]
     OutOfReachThisWay {
         /// Great-circle distance to the aim (m).
         wanted_m: f64,
-        /// The farthest it flies over the sphere at rest (m).
+        /// The farthest it flies over the sphere at rest (m); see [`reaches_anywhere`].
         at_rest_m: f64,
     },
     /// A missile with that apogee does not come as far as the aim.
     #[error(
-        "an apogee of {apogee_m:.0} m with the aim {wanted_m:.0} m away asks for more than the missile has; its greatest range is {maximum_m:.0} m"
+        "an apogee of {} m with the aim {wanted_m:.0} m away asks for more than the missile has; with least energy it {}",
+        short(*apogee_m),
+        reach_in_words(*maximum_m)
     )]
     ApogeeOutOfReach {
         /// Apogee asked for (m).
         apogee_m: f64,
         /// Great-circle distance to the aim (m).
         wanted_m: f64,
-        /// The farthest it flies (m).
+        /// The farthest it flies (m); see [`reaches_anywhere`].
         maximum_m: f64,
     },
     /// The apogee asked for is so low that no climb of the missile bends into an arc with it.
@@ -122,6 +125,9 @@ pub enum FlightError {
         /// Great-circle distance to the aim (m).
         wanted_m: f64,
     },
+    /// A missile without wings is to turn at places on its way.
+    #[error("ballistic and quasi-ballistic missiles do not turn on their way; gliders, cruise missiles and drones do")]
+    NoTurns,
     /// A missile has no stage, or too many.
     #[error("a missile has one to four stages, got {num_stages}")]
     Stages {
@@ -217,6 +223,52 @@ pub enum Vehicle {
     Cruise(Cruise),
 }
 
+impl Vehicle {
+    /// The vehicle with places to turn at on its way, in order, in place of those it has; a cruise missile keeps its height
+    /// and speed behind them. The heights of the places are not used.
+    ///
+    /// # Errors
+    /// [`FlightError::NoTurns`] for ballistic and quasi-ballistic missiles.
+    pub fn through(self, places: &[Geodetic]) -> Result<Self, FlightError> {
+        match self {
+            Self::Glide(glide) => Ok(Self::Glide(Glide { waypoints: places.to_vec(), ..glide })),
+            Self::Cruise(cruise) => {
+                let (altitude_m, speed_m_s) = (cruise.altitude_m, cruise.speed_m_s);
+                let on_the_way =
+                    |p: &Geodetic| Waypoint { lat_rad: p.lat_rad, lon_rad: p.lon_rad, altitude_m, speed_m_s };
+                Ok(Self::Cruise(Cruise { waypoints: places.iter().map(on_the_way).collect(), ..cruise }))
+            }
+            Self::Ballistic(_) | Self::Staged(_) | Self::QuasiBallistic(_) => Err(FlightError::NoTurns),
+        }
+    }
+
+    /// Height at burnout that is asked for (m); `None` for what has no boost, or stages that end it where they do.
+    #[must_use]
+    pub fn burnout_altitude_m(&self) -> Option<f64> {
+        match self {
+            Self::Ballistic(v) => Some(v.burnout_altitude_m),
+            Self::QuasiBallistic(v) => Some(v.burnout_altitude_m),
+            Self::Glide(v) => Some(v.burnout_altitude_m),
+            Self::Staged(_) | Self::Cruise(_) => None,
+        }
+    }
+}
+
+/// Whether a greatest range (m) over the mean sphere is no limit: it ends at the opposite point.
+#[must_use]
+pub fn reaches_anywhere(range_m: f64) -> bool {
+    range_m >= math::PI * wgs84::MEAN_RADIUS_M - NO_DIRECTION_M
+}
+
+fn reach_in_words(range_m: f64) -> String {
+    if reaches_anywhere(range_m) { "reaches anywhere".to_owned() } else { format!("flies {range_m:.0} m at most") }
+}
+
+/// A number in a message: with an exponent where it would be a row of digits.
+fn short(x: f64) -> String {
+    if x == 0.0 || (1e-4..1e9).contains(&x.abs()) { x.to_string() } else { format!("{x:e}") }
+}
+
 /// Flies a vehicle from one place to another.
 ///
 /// # Errors
@@ -262,6 +314,11 @@ fn reach_m(from: &Geodetic, to: &Geodetic, maximum_m: f64) -> Result<f64, Flight
     }
     Ok(wanted_m)
 }
+
+/// The shortest and the longest burn that is flown (s).
+const BURN_S: (f64, f64) = (1.0, 1_000.0);
+/// The greatest range that a vehicle may be given (m).
+const RANGE_MAX_M: f64 = 1e9;
 
 /// Checks named fields.
 fn positive(fields: &[(&'static str, f64)]) -> Result<(), FlightError> {

@@ -6,7 +6,7 @@ use crate::gliding::{Gliding, SCALE_HEIGHT_M, Stop, course};
 use crate::lifting::{AeroRow, COEFFICIENT, LIFT_TO_DRAG, between};
 use crate::path::{Arc, check_way};
 use crate::trajectory::Trajectory;
-use crate::{FlightError, reach_m};
+use crate::{BURN_S, FlightError, RANGE_MAX_M, reach_m};
 use cupola_core::math;
 use cupola_earth::atmosphere::table::table;
 use cupola_earth::wgs84::{self, Geodetic, MEAN_RADIUS_M};
@@ -72,10 +72,10 @@ impl QuasiBallistic {
     /// As [`crate::fly`]; [`FlightError::ApogeeTooLow`] for an apogee below burnout.
     pub fn fly(&self, from: Geodetic, to: Geodetic) -> Result<Trajectory, FlightError> {
         between(&[
-            ("burn_s", self.burn_s, 1.0, 1_000.0),
+            ("burn_s", self.burn_s, BURN_S.0, BURN_S.1),
             ("burnout_altitude_m", self.burnout_altitude_m, 1_000.0, 500_000.0),
             ("apogee_m", self.apogee_m, 1_000.0, 500_000.0),
-            ("max_range_m", self.max_range_m, 1_000.0, f64::MAX),
+            ("max_range_m", self.max_range_m, 1_000.0, RANGE_MAX_M),
             ("ballistic_coefficient_kg_m2", self.ballistic_coefficient_kg_m2, COEFFICIENT.0, COEFFICIENT.1),
             ("lift_to_drag", self.lift_to_drag, LIFT_TO_DRAG.0, LIFT_TO_DRAG.1),
             ("dive_speed_m_s", self.dive_speed_m_s, 200.0, 5_000.0),

@@ -11,10 +11,25 @@ pub use ascent::Steering;
 use crate::field::Field;
 use crate::lifting::{COEFFICIENT, between};
 use crate::trajectory::Trajectory;
-use crate::{FlightError, positive};
+use crate::{BURN_S, FlightError, positive};
 use ascent::{Launch, fly_all, legs};
 use cupola_core::Vec3;
-use cupola_earth::wgs84::Geodetic;
+use cupola_earth::wgs84::{self, Geodetic};
+
+/// The longest coast (s).
+const COAST_MAX_S: f64 = 1e4;
+/// The fields of each stage in messages.
+const STAGE_FIELDS: [[&str; 5]; 4] = [
+    ["stage_1_thrust_n", "stage_1_burn_s", "stage_1_propellant_kg", "stage_1_inert_kg", "stage_1_coast_s"],
+    ["stage_2_thrust_n", "stage_2_burn_s", "stage_2_propellant_kg", "stage_2_inert_kg", "stage_2_coast_s"],
+    ["stage_3_thrust_n", "stage_3_burn_s", "stage_3_propellant_kg", "stage_3_inert_kg", "stage_3_coast_s"],
+    ["stage_4_thrust_n", "stage_4_burn_s", "stage_4_propellant_kg", "stage_4_inert_kg", "stage_4_coast_s"],
+];
+/// The tilts between which the flight shown is looked for (rad), and how often their gap is divided by eight.
+const SHOWN_TILT_RAD: (f64, f64) = (0.0, 0.1);
+const NUM_SHOWN_ROUNDS: usize = 9;
+/// Share of the apogee shown below which a flight has tipped over.
+const UPRIGHT_SHARE: f64 = 0.5;
 
 /// One stage of a rocket.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -74,7 +89,7 @@ pub struct Staged {
 /// What a flight with all its propellant comes to.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FullFlight {
-    /// Range on the ground (m).
+    /// Range on the ground (m); half the circumference of the mean sphere where it [reaches anywhere](crate::reaches_anywhere).
     pub range_m: f64,
     /// Height of the apogee (m).
     pub apogee_m: f64,
@@ -107,7 +122,7 @@ impl Staged {
     /// The shown flight is flown over the mean sphere at rest, since reports of it give no direction.
     ///
     /// # Errors
-    /// [`FlightError::NotPositive`] for values that make no sense, [`FlightError::NotShown`] when no thrusts between a fifth and
+    /// [`FlightError::NotPositive`] and [`FlightError::NotBetween`] for values that make no sense, [`FlightError::NotShown`] when no thrusts between a fifth and
     /// five times those given make that flight.
     pub fn scaled(&self) -> Result<Self, FlightError> {
         self.check()?;
@@ -127,6 +142,46 @@ impl Staged {
     /// As [`Staged::scaled`].
     pub fn greatest_range(&self) -> Result<FullFlight, FlightError> {
         solve::greatest_range(&self.scaled()?)
+    }
+
+    /// The flight shown, flown with all the propellant over the mean sphere at rest by the scaled missile: nearly upright, as
+    /// lofted flights are. `None` for a missile that has shown none.
+    ///
+    /// # Errors
+    /// As [`Staged::scaled`].
+    pub fn shown_flight(&self) -> Result<Option<FullFlight>, FlightError> {
+        let Some(shown) = self.shown else { return Ok(None) };
+        let missile = self.scaled()?;
+        let field = &Field::SPHERE_AT_REST;
+        let from = Geodetic { lat_rad: 0.0, lon_rad: 0.0, alt_m: 0.0 };
+        let (legs, drag_m2_kg) = (missile.legs(), 0.5 / missile.ballistic_coefficient_kg_m2);
+        let launch = Launch { field, legs: &legs, from: &from, drag_m2_kg, ground_m: Some(0.0) };
+        let full = |flight: &ascent::Flown| {
+            let last = flight.has_landed.then(|| flight.last())?;
+            let place = wgs84::geodetic_from_ecef(&Vec3::from_column_slice(&last.state[..3]));
+            let (range_m, apogee_m) = (wgs84::range_m(&from, &place), flight.apogee(field).1);
+            Some(FullFlight { range_m, apogee_m, time_s: last.time_s })
+        };
+        let (mut low_rad, mut high_rad) = SHOWN_TILT_RAD;
+        let mut found = None;
+        for _ in 0..NUM_SHOWN_ROUNDS {
+            let tilts_rad: [f64; 8] = std::array::from_fn(|i| low_rad + (high_rad - low_rad) * i as f64 / 8.0);
+            let steerings = tilts_rad.map(|tilt_rad| Steering {
+                tilt_rad,
+                heading_rad: 0.0,
+                cutoff_s: missile.powered_s(),
+                thrust_ratio: 1.0,
+            });
+            let flights: Vec<Option<FullFlight>> = fly_all(&launch, &steerings).iter().map(full).collect();
+            // The last that does not come down too far, and the one after it, which does or has tipped over.
+            let is_near = |f: &FullFlight| f.range_m <= shown.range_m && f.apogee_m > UPRIGHT_SHARE * shown.apogee_m;
+            let num = flights.iter().take_while(|f| f.as_ref().is_some_and(is_near)).count();
+            let Some(last) = num.checked_sub(1) else { break };
+            found = flights[last];
+            (low_rad, high_rad) = (tilts_rad[last], tilts_rad.get(num).copied().unwrap_or(high_rad));
+        }
+        let Shown { apogee_m, range_m } = shown;
+        found.map(Some).ok_or(FlightError::NotShown { apogee_m, range_m })
     }
 
     /// Flies steerings as they are, many at once: where each comes down at the height `ground_m`; `None` for one that
@@ -176,14 +231,9 @@ impl Staged {
         if self.stages.is_empty() || self.stages.len() > 4 {
             return Err(FlightError::Stages { num_stages: self.stages.len() });
         }
-        for stage in &self.stages {
-            positive(&[
-                ("thrust_n", stage.thrust_n),
-                ("burn_s", stage.burn_s),
-                ("propellant_kg", stage.propellant_kg),
-                ("inert_kg", stage.inert_kg),
-            ])?;
-            between(&[("coast_s", stage.coast_s, 0.0, 1e4)])?;
+        for (stage, [thrust, burn, propellant, inert, coast]) in self.stages.iter().zip(STAGE_FIELDS) {
+            positive(&[(thrust, stage.thrust_n), (propellant, stage.propellant_kg), (inert, stage.inert_kg)])?;
+            between(&[(burn, stage.burn_s, BURN_S.0, BURN_S.1), (coast, stage.coast_s, 0.0, COAST_MAX_S)])?;
         }
         if let Some(shown) = self.shown {
             positive(&[("shown apogee_m", shown.apogee_m), ("shown range_m", shown.range_m)])?;

@@ -208,7 +208,17 @@ fn what_has_no_direction_or_no_sense_is_refused_by_name() {
         fly(&Vehicle::Staged(missile), place(39.0, 125.0), place(50.0, 150.0)).unwrap_err()
     };
     assert_eq!(with(|m| m.stages.clear()), FlightError::Stages { num_stages: 0 });
-    assert_eq!(with(|m| m.stages[1].burn_s = -3.0), FlightError::NotPositive { quantity: "burn_s", value: -3.0 });
+    for burn_s in [-3.0, 0.0, 1e9, f64::NAN] {
+        let mut missile = staged();
+        missile.stages[1].burn_s = burn_s;
+        let stages = fly(&Vehicle::Staged(missile), place(39.0, 125.0), place(50.0, 150.0)).unwrap_err();
+        let class = Ballistic { burn_s, ..self::missile() };
+        let class = fly(&Vehicle::Ballistic(class), place(39.0, 125.0), place(50.0, 150.0)).unwrap_err();
+        for (error, name) in [(stages, "stage_2_burn_s"), (class, "burn_s")] {
+            let words = format!("{name} must be between 1 and 1000, got ");
+            assert!(error.to_string().starts_with(&words), "{error}");
+        }
+    }
     assert!(matches!(with(|m| m.shown = Some(Shown { apogee_m: 4e8, range_m: 1e6 })), FlightError::NotShown { .. }));
     assert!(matches!(with(|m| m.apogee_m = Some(5e4)), FlightError::TooDepressed { .. }));
     assert!(matches!(with(|m| m.apogee_m = Some(9e6)), FlightError::ApogeeOutOfReach { .. }));
@@ -224,6 +234,20 @@ fn what_has_no_direction_or_no_sense_is_refused_by_name() {
         matches!(far, FlightError::OutOfReachThisWay { at_rest_m, .. } if (9e6..1.3e7).contains(&at_rest_m)),
         "{far}"
     );
+}
+
+/// The flight shown comes out of the scaled missile as it went in.
+#[test]
+fn the_flight_shown_is_flown_as_shown() {
+    let shown = Shown { apogee_m: 4.5e6, range_m: 950e3 };
+    let flight = Staged { shown: Some(shown), ..staged() }.shown_flight().unwrap().unwrap();
+    assert!((flight.apogee_m - shown.apogee_m).abs() < 500.0, "{flight:?}");
+    assert!((flight.range_m - shown.range_m).abs() < 50.0, "{flight:?}");
+    let fall_s =
+        cupola_flight::kepler::lofted_arc(MEAN_RADIUS_M, MEAN_RADIUS_M, 950e3 / MEAN_RADIUS_M, MEAN_RADIUS_M + 4.5e6);
+    let more_s = flight.time_s - fall_s.unwrap().time_s;
+    assert!((50.0..300.0).contains(&more_s), "{more_s} s over the two-body time");
+    assert!(Staged { shown: None, ..staged() }.shown_flight().unwrap().is_none());
 }
 
 /// Open steerings come down where a flight solved from them does, and independently of each other.

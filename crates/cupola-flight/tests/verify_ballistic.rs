@@ -174,7 +174,7 @@ fn what_cannot_be_flown_is_refused_with_numbers() {
     assert!(error.to_string().contains("farther than the vehicle's 1300000 m"), "{error}");
     let error =
         fly(&Vehicle::Ballistic(missile(1_300.0, 0.0, 70.0, 5_000.0)), place(0.0, 0.0), place(1.0, 0.0)).unwrap_err();
-    assert_eq!(error, FlightError::NotPositive { quantity: "burn_s", value: 0.0 });
+    assert_eq!(error, FlightError::NotBetween { quantity: "burn_s", value: 0.0, least: 1.0, most: 1_000.0 });
     let low = Ballistic { apogee_m: Some(50e3), ..missile(1_300.0, 110.0, 70.0, 5_000.0) };
     let error = fly(&Vehicle::Ballistic(low), place(0.0, 0.0), place(8.0, 0.0)).unwrap_err();
     assert!(matches!(error, FlightError::ApogeeTooLow { .. }));

@@ -219,12 +219,14 @@ fn manoeuvre_comes_from_air_or_thrusters() {
 fn nonsense_is_named() {
     let flight = class(CLASSES[0]);
     let quantity = |flight: InterceptorFlight| match FlyoutTable::new(&flight) {
-        Err(FlightError::NotPositive { quantity, .. }) => quantity,
+        Err(FlightError::NotPositive { quantity, .. } | FlightError::NotBetween { quantity, .. }) => quantity,
         other => panic!("{other:?}"),
     };
     assert_eq!(quantity(InterceptorFlight { ceiling_m: 1.0, ..flight }), "ceiling_m minus floor_m");
     assert_eq!(quantity(InterceptorFlight { floor_m: f64::NAN, ..flight }), "ceiling_m minus floor_m");
-    assert_eq!(quantity(InterceptorFlight { boost_s: 0.0, ..flight }), "boost_s");
+    for boost_s in [0.0, -1.0, 1e9, f64::NAN] {
+        assert_eq!(quantity(InterceptorFlight { boost_s, ..flight }), "boost_s");
+    }
     assert_eq!(quantity(InterceptorFlight { speed_m_s: f64::INFINITY, ..flight }), "speed_m_s");
     assert_eq!(quantity(InterceptorFlight { divert_m_s2: Some(-1.0), ..flight }), "divert_m_s2");
     assert_eq!(

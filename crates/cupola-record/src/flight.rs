@@ -36,7 +36,13 @@ pub fn to_csv(flights: &[FlightSummary]) -> String {
             let _ = writeln!(
                 out,
                 "{},{:.3},{:.7},{:.7},{:.2},{:.3},{:.1}",
-                flight.threat, s.time_s, s.lat_deg, s.lon_deg, s.altitude_m, s.speed_m_s, s.ground_m
+                flight.threat,
+                s.time_s,
+                round(s.lat_deg, 1e7),
+                round(s.lon_deg, 1e7),
+                round(s.altitude_m, 1e2),
+                s.speed_m_s,
+                s.ground_m
             );
         }
     }
@@ -67,10 +73,14 @@ pub fn to_czml(flights: &[FlightSummary]) -> String {
     text
 }
 
+/// Rounded to a share of a unit; zero has no sign.
+fn round(x: f64, per_unit: f64) -> f64 {
+    (x * per_unit).round() / per_unit + 0.0
+}
+
 fn packet(index: usize, flight: &FlightSummary) -> Value {
     let [r, g, b] = COLOURS[index % COLOURS.len()];
     let colour = json!({ "rgba": [r, g, b, 255] });
-    let round = |x: f64, per_unit: f64| (x * per_unit).round() / per_unit;
     let cartesian: Vec<f64> = flight
         .samples
         .iter()
@@ -130,6 +140,12 @@ fn instant(seconds: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn zero_has_no_sign() {
+        assert_eq!(format!("{:.2} {:?}", round(-0.004, 1e2), round(-0.0, 1e2)), "0.00 0.0");
+        assert_eq!(round(-0.006, 1e2), -0.01);
+    }
 
     #[test]
     fn instants_carry_over_days() {

@@ -11,9 +11,10 @@ mod histogram;
 mod map;
 mod replay;
 mod stock;
-mod svg;
+pub(crate) mod svg;
 mod tables;
 mod waterfall;
+pub(crate) mod world;
 
 use crate::{findings, text};
 use cupola_study::summary::Report;

@@ -4,9 +4,11 @@
 //! beyond rounding and layout, and nothing reads a clock. [`terminal::render`] gives the report of the command line,
 //! [`html::render`] the self-contained page, [`json::to_json`] the contract of `cupola run --json`, and
 //! [`folder::write_run_folder`] puts them into a run folder together with [`parquet::Table`]s. [`flight`] and
-//! [`terminal::render_flights`] do the same for single trajectories, [`flyout`] for interceptor tables, which [`cache`] keeps.
+//! [`terminal::render_flights`] do the same for single trajectories, [`flyout`] for interceptor tables, which [`cache`] keeps,
+//! and [`coverage`] for constellations.
 
 pub mod cache;
+pub mod coverage;
 pub mod error;
 pub mod findings;
 pub mod flight;

@@ -5,7 +5,7 @@ mod costs;
 mod flight;
 mod flyout;
 mod lasts;
-mod line;
+pub(crate) mod line;
 mod plot;
 mod replay;
 mod through;

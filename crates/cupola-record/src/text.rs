@@ -50,6 +50,17 @@ pub fn rounded(x: f64, step: f64) -> String {
     out
 }
 
+/// `x` as [`rounded`] where that fits in so many columns, else with an exponent.
+pub fn fitted(x: f64, step: f64, columns: usize) -> String {
+    let text = rounded(x, step);
+    if text.chars().count() <= columns { text } else { exponent(x) }
+}
+
+/// `1.2e12`.
+fn exponent(x: f64) -> String {
+    format!("{x:.1e}").replace('-', "−")
+}
+
 /// A whole number with thousands separators.
 pub fn whole(x: f64) -> String {
     rounded(x, 1.0)
@@ -335,12 +346,18 @@ pub fn possessive(name: &str) -> String {
     if name.ends_with('s') && name.chars().count() > 3 { format!("{name}’") } else { format!("{name}’s") }
 }
 
+/// Values from here on are printed with an exponent.
+const HUGE: f64 = 1e12;
+
 /// A low, likely or high value in the file's own unit: four significant digits at most.
 pub fn input_value(x: f64) -> String {
     if !x.is_finite() {
         return NONE.to_owned();
     }
-    if is_whole(x) && x.abs() < 1e15 {
+    if x.abs() >= HUGE {
+        return exponent(x);
+    }
+    if is_whole(x) {
         return whole(x);
     }
     let step = power_of_ten_below(x.abs()) / 1000.0;
@@ -361,6 +378,9 @@ mod tests {
         assert_eq!(rounded(-1234.5, 1.0), "−1,234");
         assert_eq!(rounded(-0.001, 0.1), "0.0");
         assert_eq!(rounded(f64::NAN, 1.0), NONE);
+        assert_eq!(fitted(9_999_999.0, 1.0, 9), "9,999,999");
+        assert_eq!(fitted(-123_456_789.0, 1.0, 9), "−1.2e8");
+        assert_eq!(input_value(3e20), "3.0e20");
         assert_eq!(signed(48.7, 1.0), "+49");
         assert_eq!(percent(0.0004), "under 1\u{a0}%");
     }

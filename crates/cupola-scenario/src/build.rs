@@ -42,6 +42,8 @@ pub(crate) struct Build<'a> {
     classes: Vec<ThreatClass>,
     sensors: Vec<Sensor>,
     batteries: Vec<Battery>,
+    /// Ways that groups fly, each once.
+    ways: Vec<Vec<Site>>,
 }
 
 /// Builds the world; `None` where it cannot, and then there are faults.
@@ -80,6 +82,7 @@ impl<'a> Build<'a> {
             classes: Vec::new(),
             sensors: Vec::new(),
             batteries: Vec::new(),
+            ways: Vec::new(),
         }
     }
 }
@@ -137,6 +140,7 @@ impl Build<'_> {
             interceptors,
             constellations,
             area_defences,
+            ways: std::mem::take(&mut self.ways),
             raids,
             campaign,
             doctrine,

@@ -30,6 +30,9 @@ const NAMINGS: &[Naming] = &[
     Naming { list: "stated", keys: &["day"], glue: "." },
 ];
 
+/// A list of tables that is replaced whole: half of one way and half of another lead nowhere.
+const WAY: &str = "via";
+
 /// The name of one entry of the list called `list`, where it has one.
 fn own_label(list: &str, node: &Node) -> Option<String> {
     let scalar = |key: &str| match &node.get(key)?.kind {
@@ -76,7 +79,9 @@ fn merge_node(base: Node, over: Node, key: &str, path: &str, faults: &mut Vec<Pe
         (Kind::Table(base), Kind::Table(over)) if !replaces(key, &base, &over) => {
             Kind::Table(merge_table(base, over, path, faults))
         }
-        (Kind::List(base), Kind::List(over)) if is_tables(&over) && (is_tables(&base) || base.is_empty()) => {
+        (Kind::List(base), Kind::List(over))
+            if key != WAY && is_tables(&over) && (is_tables(&base) || base.is_empty()) =>
+        {
             Kind::List(merge_list(base, over, key, path, faults))
         }
         (_, Kind::Table(over)) => Kind::Table(merge_table(Table::new(), over, path, faults)),

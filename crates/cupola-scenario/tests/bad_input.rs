@@ -57,6 +57,45 @@ const CASES: &[Case] = &[
         &[("raid.opening.group.missiles.threat", "neither this scenario nor the catalogue has a threat \"srbm-70\"")],
     ),
     case(
+        "way of a missile that cannot turn",
+        "threat = \"srbm-700\"",
+        "threat = \"srbm-700\"\nvia = «[{ lat_deg = 46, lon_deg = -33 }]",
+        &[(
+            "raid.opening.group.missiles.via",
+            "srbm-700 does not turn on its way; allowed: for gliders, cruise missiles and drones",
+        )],
+    ),
+    case(
+        "way that leads too far",
+        "threat = \"srbm-700\"\nfrom = [",
+        "threat = \"cruise-subsonic\"\nvia = [{ lat_deg = -46, lon_deg = -33 }]\nfrom = «[",
+        &[("raid.opening.group.missiles.from", "no aim is within reach of \"west-sea\": the nearest is 20")],
+    ),
+    case(
+        "place to turn at that is none",
+        "threat = \"srbm-700\"",
+        "threat = \"kalibr\"\nvia = [{ lat_deg = «96, lon_deg = -33 }]",
+        &[("raid.opening.group.missiles.via.1.lat_deg", "96 is outside what is allowed; allowed: -90 to 90")],
+    ),
+    case(
+        "burn of a threat that is none",
+        "[doctrine]",
+        "[[threat]]\nis = \"srbm-700\"\nburn_s = «1e9\n[doctrine]",
+        &[("threat.srbm-700.burn_s", "1000000000 is not allowed; allowed: 1 to 1000")],
+    ),
+    case(
+        "boost of an interceptor that is none",
+        "is = \"pac3-mse\"\nitem",
+        "is = \"pac3-mse\"\nboost_s = «0\nitem",
+        &[("interceptor.pac3-mse.boost_s", "0 is not allowed; allowed: 0.1 to 1000")],
+    ),
+    case(
+        "threat whose flight is not modelled",
+        "threat = \"srbm-700\"",
+        "threat = «\"fobs\"",
+        &[("threat.fobs.flight", "fobs: orbital flight is not modelled yet; allowed: a flight that is")],
+    ),
+    case(
         "unknown line",
         "line = \"pac3-coast\"",
         "line = «\"pac3-cost\"",

@@ -180,7 +180,7 @@ fn all_threat_classes_carry_what_their_flight_needs() {
         ("hgv-long", "glide", "glide"),
         ("aeroballistic", "aeroballistic", "quasi-ballistic"),
         ("hypersonic-cruise", "cruise", "hypersonic-cruise"),
-        ("fobs", "ballistic", "icbm"),
+        ("fobs", "orbital", "icbm"),
         ("cruise-subsonic", "cruise", "cruise"),
         ("kalibr", "cruise", "cruise"),
         ("shahed-136", "drone", "drone"),
@@ -192,7 +192,7 @@ fn all_threat_classes_carry_what_their_flight_needs() {
         assert_eq!((entry(id).fact("flight"), entry(id).fact("group")), (Some(flight), Some(group)), "{id}");
         needs(id, "reliability warheads decoys cep_m");
         match flight {
-            "ballistic" => needs(id, BALLISTIC),
+            "ballistic" | "orbital" => needs(id, BALLISTIC),
             "staged" => needs(id, STAGED),
             "quasi-ballistic" => {
                 needs(id, BALLISTIC);

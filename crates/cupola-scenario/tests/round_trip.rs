@@ -122,6 +122,27 @@ fn units_share_one_input_and_have_their_own_radar() {
     assert!(range.is_physical);
 }
 
+/// A way is replaced whole, and counts in the world once however many groups fly it.
+#[test]
+fn ways_are_replaced_whole() {
+    let folder = Folder::new("ways");
+    let way = |text: &str| GOOD.replace("threat = \"srbm-700\"\n", &format!("threat = \"kalibr\"\nvia = {text}\n"));
+    let two = "[{ lat_deg = 46, lon_deg = -35 }, { lat_deg = 46, lon_deg = -32 }]";
+    folder.write("base.toml", way(two));
+    let group = "[[raid]]\nid = \"opening\"\n[[raid.group]]\nid = \"missiles\"\n";
+    for (over, num) in [("via = [{ lat_deg = 44, lon_deg = -33 }]\n", 1), ("via = []\n", 0), ("", 2)] {
+        let path = folder.write("over.toml", format!("format = 1\nextends = \"base.toml\"\n{group}{over}"));
+        let world = load(Source::Path(&path), &[]).unwrap_or_else(|faults| panic!("{faults}")).world;
+        let turns: usize = world.ways.iter().map(Vec::len).sum();
+        assert_eq!((turns, world.raids[0].groups[0].way.is_some()), (num, num > 0), "{over}");
+    }
+    let second =
+        "[[raid.group]]\nid = \"others\"\nthreat = \"kalibr\"\nfrom = [\"west-sea\"]\naim = [\"harbour\"]\ncount = 2\n";
+    let text = way(two).replace("[doctrine]", &format!("{second}via = {two}\n[doctrine]"));
+    let world = load_text("ways-twice", &text, &[]).unwrap_or_else(|faults| panic!("{faults}")).world;
+    assert_eq!((world.ways.len(), world.raids[0].groups[1].way), (1, Some(0)));
+}
+
 #[test]
 fn extends_changes_adds_and_removes() {
     let folder = Folder::new("extends");

@@ -18,7 +18,7 @@ pub const NUM_VARIANTS: usize = 4;
 /// Grid points of a track's timeline.
 pub const NUM_GRID: usize = 48;
 
-/// A class flying from an area to an asset.
+/// A class flying from an area to an asset, straight or on a way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Route {
     /// Threat class.
@@ -27,6 +27,8 @@ pub struct Route {
     pub area: usize,
     /// Asset aimed at.
     pub asset: usize,
+    /// Way, index into [`World::ways`]; none flies straight.
+    pub way: Option<usize>,
 }
 
 /// Radars of one kind at one place, which act as one for tracking.
@@ -137,7 +139,8 @@ pub fn routes(world: &World) -> Vec<Route> {
         .flat_map(|raid| &raid.groups)
         .flat_map(|g| {
             g.areas.iter().flat_map(move |(area, _)| {
-                g.aims.iter().map(move |(asset, _)| Route { class: g.class, area: *area, asset: *asset })
+                let (class, area, way) = (g.class, *area, g.way);
+                g.aims.iter().map(move |(asset, _)| Route { class, area, asset: *asset, way })
             })
         })
         .collect();

@@ -512,6 +512,8 @@ pub struct Group {
     pub areas: Vec<(usize, f64)>,
     /// Aim places with weights.
     pub aims: Vec<(usize, f64)>,
+    /// Way, index into [`World::ways`]; none flies straight.
+    pub way: Option<usize>,
     /// Number launched (rounded).
     pub count: InputId,
     /// Size of this group in a later raid of a drawn calendar, as a fraction of `count`.
@@ -1031,6 +1033,8 @@ pub struct World {
     pub batteries: Vec<Battery>,
     /// Area defences.
     pub area_defences: Vec<AreaDefence>,
+    /// Ways: places to turn at, in order; each at least one.
+    pub ways: Vec<Vec<Site>>,
     /// Raids.
     pub raids: Vec<Raid>,
     /// Campaign.

@@ -441,6 +441,40 @@ id = "opening"
     assert!(four < one - 2.0, "drones through: {one:.2} and {four:.2}");
 }
 
+/// Guns stand 110 km off the straight way: they meet only what turns over them.
+#[test]
+fn drones_on_a_way_meet_what_stands_there() {
+    const FAR_GUNS: &str = r#"
+[[area_defence]]
+id = "guns"
+nation = "coastland"
+lat_deg = 46.00
+lon_deg = -32.00
+radius_km = 15
+engagements_per_hour = 120
+servers = 8
+success_drone = 0.9
+rounds = 200
+availability = 1.0
+
+[[raid]]
+id = "opening"
+  [[raid.group]]
+  id = "drones"
+  threat = "shahed-136"
+  from = ["west-sea"]
+  aim = ["harbour"]
+  count = 20
+  spread_min = 10
+"#;
+    let text = [COAST, FAR_GUNS].concat();
+    let via = "raid.opening.group.drones.via=[{ lat_deg = 46, lon_deg = -33 }, { lat_deg = 46, lon_deg = -31 }]";
+    let (straight, turning) = both(&text, &[], &[via], FEW);
+    assert_eq!((straight.world.ways.len(), turning.world.ways.len()), (0, 1));
+    let (straight, turning) = (mean(&straight.through("raid")), mean(&turning.through("raid")));
+    assert!(turning < straight - 10.0, "drones through: {straight:.2} and {turning:.2}");
+}
+
 #[test]
 fn a_longer_repair_lets_more_through_in_the_next_raid() {
     const HIT: &str = r#"

@@ -1,7 +1,7 @@
 //! Who defends what: places, batteries, ships, radars, their reach and the launch areas, on the coastline.
 
 mod labels;
-mod project;
+pub(super) mod project;
 
 use super::figure::{Figure, Sheet, plain};
 use super::svg::{At, FULL, Svg, escape, px, text_width};

@@ -10,7 +10,9 @@ use std::collections::BTreeMap;
 
 /// Rows of the plot, and columns of its height axis.
 const PLOT_ROWS: usize = 15;
-const AXIS_COLUMNS: usize = 10;
+const AXIS_COLUMNS: usize = 12;
+/// Minutes from which on flight times are printed in days.
+const MOST_MINUTES: f64 = 10_000.0;
 /// Grades that no source stands behind, or only a disputed one.
 const SHAKY: [&str; 3] = ["assumed", "unverified", "contested"];
 
@@ -19,7 +21,8 @@ const SHAKY: [&str; 3] = ["assumed", "unverified", "contested"];
 pub fn render_flights(flights: &[FlightSummary], style: &TerminalStyle) -> String {
     let mut page = Page::new(*style);
     if let Some(first) = flights.first() {
-        let heading = format!("From {} to {}", place(first.from), place(first.to));
+        let via: String = first.via.iter().map(|turn| format!(" by {}", place(*turn))).collect();
+        let heading = format!("From {}{via} to {}", place(first.from), place(first.to));
         page.wrapped(Tone::Strong, "", &heading);
         page.blank();
     }
@@ -27,6 +30,11 @@ pub fn render_flights(flights: &[FlightSummary], style: &TerminalStyle) -> Strin
     page.blank();
     plot(flights, style, &mut page);
     page.blank();
+    for flight in flights {
+        for note in &flight.notes {
+            page.hanging("NOTE", 11, &format!("{}: {note}", flight.threat));
+        }
+    }
     for flight in flights {
         rests_on(&flight.name, &flight.rests_on, &mut page);
     }
@@ -36,7 +44,7 @@ pub fn render_flights(flights: &[FlightSummary], style: &TerminalStyle) -> Strin
 /// `39.00° N 125.70° E`.
 fn place(place: LatLon) -> String {
     let part = |x: f64, positive: char, negative: char| {
-        format!("{:.2}° {}", x.abs(), if x < 0.0 { negative } else { positive })
+        format!("{:.2}° {}", x.abs(), if x <= -0.005 { negative } else { positive })
     };
     format!("{} {}", part(place.lat_deg, 'N', 'S'), part(place.lon_deg, 'E', 'W'))
 }
@@ -61,9 +69,14 @@ fn table(flights: &[FlightSummary], page: &mut Page) {
     row(Tone::Dim, "", ["range", "apogee", "flight", "vacuum", "over", "burnout", "impact", "miss"]);
     row(Tone::Dim, "", ["km", "km", "min:s", "min:s", "s", "s  km/s  km", "km/s", "m"]);
     for (index, flight) in flights.iter().enumerate() {
-        let km = |x_m: f64| text::rounded(x_m / 1e3, if x_m < 99_950.0 { 0.1 } else { 1.0 });
+        let km = |x_m: f64| text::fitted(x_m / 1e3, if x_m < 99_950.0 { 0.1 } else { 1.0 }, 7);
         let burnout = flight.burnout.map_or(text::NONE.to_owned(), |b| {
-            format!("{}  {}  {}", text::whole(b.time_s), text::rounded(b.speed_m_s / 1e3, 0.01), km(b.altitude_m))
+            format!(
+                "{}  {}  {}",
+                text::fitted(b.time_s, 1.0, 6),
+                text::fitted(b.speed_m_s / 1e3, 0.01, 6),
+                km(b.altitude_m)
+            )
         });
         let none = || text::NONE.to_owned();
         let cells = [
@@ -73,7 +86,7 @@ fn table(flights: &[FlightSummary], page: &mut Page) {
             flight.vacuum_time_s.map_or_else(none, minutes),
             flight.excess_s.map_or_else(none, |s| text::signed(s, 1.0)),
             burnout,
-            text::rounded(flight.impact_speed_m_s / 1e3, 0.01),
+            text::fitted(flight.impact_speed_m_s / 1e3, 0.01, 7),
             text::rounded(flight.miss_m, if flight.miss_m < 9.95 { 0.1 } else { 1.0 }),
         ];
         let name = format!("{} {}", letter(flights, index), flight.threat);
@@ -81,9 +94,12 @@ fn table(flights: &[FlightSummary], page: &mut Page) {
     }
 }
 
-/// `68:55`.
+/// `68:55`; `231 d` where that would be a row of digits.
 fn minutes(seconds: f64) -> String {
     let whole = seconds.round();
+    if whole >= 60.0 * MOST_MINUTES {
+        return format!("{} d", text::fitted(whole / 86_400.0, 1.0, 4));
+    }
     format!("{:.0}:{:02.0}", (whole / 60.0).floor(), whole % 60.0)
 }
 
@@ -131,7 +147,7 @@ fn height(x_m: f64, high_m: f64) -> String {
     match high_m {
         high_m if high_m < 5_000.0 => format!("{} m", text::whole(x_m)),
         high_m if high_m < 100_000.0 => format!("{} km", text::rounded(x_m / 1e3, 0.1)),
-        _ => format!("{} km", text::whole(x_m / 1e3)),
+        _ => format!("{} km", text::fitted(x_m / 1e3, 1.0, AXIS_COLUMNS - 5)),
     }
 }
 

@@ -4,7 +4,7 @@ use super::Build;
 use super::at::At;
 use super::ids::Of;
 use super::threats::target_kind;
-use super::units::{Assume, Bound, COUNT, FRACTION, KM, KM_S, M_S, MUSD, SECONDS, Spec};
+use super::units::{Assume, BOOST, Bound, COUNT, FRACTION, KM, KM_S, M_S, MUSD, SECONDS, Spec};
 use crate::catalogue::{Entry, Kind};
 use crate::raw::{RawInterceptor, RawNumber};
 use cupola_sim::world::{InputId, InterceptorType, NUM_TARGET_KINDS, TargetKind};
@@ -51,7 +51,7 @@ impl Build<'_> {
             self.field(at, name, number.as_ref(), entry.map(|e| (e, from)), spec, assume)
         };
         let boost = Some(Assume(5.0, 15.0, 30.0, "assumed: no source for this round"));
-        let boost_s = own("boost_s", "boost_s", &raw.boost_s, SECONDS.physical(), boost);
+        let boost_s = own("boost_s", "boost_s", &raw.boost_s, BOOST.physical(), boost);
         let speed_m_s = own("speed_km_s", "speed_km_s", &raw.speed_km_s, KM_S.physical(), None);
         let reach = KM.bound(Bound::Positive).physical();
         let range_m = own("range_km", "engagement_range_km", &raw.range_km, reach, None);

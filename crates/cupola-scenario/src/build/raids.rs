@@ -3,11 +3,11 @@
 use super::Build;
 use super::at::At;
 use super::ids::Of;
-use super::named;
 use super::units::{Assume, Bound, COUNT, DAYS, FRACTION, MINUTES, PLAIN};
-use crate::raw::{RawCampaign, RawGroup, RawRaid, RawWeights};
+use super::{named, site};
+use crate::raw::{RawCampaign, RawGroup, RawRaid, RawTurn, RawWeights};
 use cupola_core::Day;
-use cupola_sim::world::{Calendar, Campaign, Group, Raid};
+use cupola_sim::world::{Calendar, Campaign, FlightModel, Group, Raid, Site};
 
 /// A class may be asked for this much more than its greatest range.
 const RANGE_SLACK: f64 = 1.05;
@@ -43,8 +43,9 @@ impl Build<'_> {
         let class = self.class(&at.key("threat"), &raw.threat);
         let areas = self.weights(Of::Area, &at.key("from"), &raw.from);
         let aims = self.weights(Of::Asset, &at.key("aim"), &raw.aim);
+        let way = self.way(&at.key("via"), class, &raw.via);
         if let Some(class) = class {
-            self.reach(at, class, &areas, &aims);
+            self.reach(at, class, &areas, &aims, way);
         }
         let spread = Some(Assume::known(0.0, "all at once unless stated"));
         Group {
@@ -52,6 +53,7 @@ impl Build<'_> {
             class: class.unwrap_or(0),
             areas,
             aims,
+            way,
             count: self.number(&at.key("count"), &raw.count, COUNT.bound(Bound::Between(0.0, MOST))),
             later_fraction: raw.later_fraction.as_ref().map(|n| self.number(&at.key("later_fraction"), n, COUNT)),
             spread_s: self.field(at, "spread_min", raw.spread_min.as_ref(), None, MINUTES, spread),
@@ -60,6 +62,25 @@ impl Build<'_> {
             is_detected_count: raw.detected,
             is_separate: raw.separate,
         }
+    }
+
+    /// The way through these places; none for a class that cannot turn, which is a fault, and where there are none.
+    fn way(&mut self, at: &At<'_>, class: Option<usize>, via: &[RawTurn]) -> Option<usize> {
+        if via.is_empty() {
+            return None;
+        }
+        let class = self.classes.get(class?)?;
+        if !matches!(class.flight, FlightModel::Glide { .. } | FlightModel::Cruise { .. }) {
+            let message = format!("{} does not turn on its way", class.id);
+            self.fault(at, message).allowed = Some("for gliders, cruise missiles and drones".to_owned());
+            return None;
+        }
+        let way: Vec<Site> = via.iter().map(|place| site(place.lat_deg, place.lon_deg)).collect();
+        let known = self.ways.iter().position(|w| *w == way);
+        Some(known.unwrap_or_else(|| {
+            self.ways.push(way);
+            self.ways.len() - 1
+        }))
     }
 
     fn weights(&mut self, of: Of, at: &At<'_>, raw: &RawWeights) -> Vec<(usize, f64)> {
@@ -98,12 +119,19 @@ impl Build<'_> {
     }
 
     /// From each area the class reaches at least one aim, and each aim is reached from at least one area.
-    fn reach(&mut self, at: &At<'_>, class: usize, areas: &[(usize, f64)], aims: &[(usize, f64)]) {
+    fn reach(&mut self, at: &At<'_>, class: usize, areas: &[(usize, f64)], aims: &[(usize, f64)], way: Option<usize>) {
         // With a fault elsewhere a place or a range may be a stand-in: what follows from it is not said.
         let Some(range_m) = self.reach_m(class).filter(|_| self.faults.is_empty()) else { return };
         let gap_m = |area: usize, aim: usize| {
             let (Some(area), Some(aim)) = (self.areas.get(area), self.assets.get(aim)) else { return 0.0 };
-            area.site.range_m(aim.site) - area.radius_m - aim.region_radius_m
+            let turns = way.and_then(|way| self.ways.get(way)).map_or(&[][..], Vec::as_slice);
+            let mut before = area.site;
+            let mut length_m = 0.0;
+            for place in turns.iter().chain([&aim.site]) {
+                length_m += before.range_m(*place);
+                before = *place;
+            }
+            length_m - area.radius_m - aim.region_radius_m
         };
         let nearest = |pairs: Vec<f64>| pairs.into_iter().fold(f64::INFINITY, f64::min);
         let mut wrong: Vec<(&str, String, f64)> = Vec::new();

@@ -2,7 +2,7 @@
 
 use super::at::At;
 use super::units::{
-    Assume, Bound, COUNT, DEG, FRACTION, G, KM, KM_S, KN, KW_SR, METRES, MUSD, PLAIN, SECONDS, Spec, TONNES,
+    Assume, BURN, Bound, COAST, COUNT, DEG, FRACTION, G, KM, KM_S, KN, KW_SR, METRES, MUSD, PLAIN, Spec, TONNES,
 };
 use super::{Build, named};
 use crate::catalogue::{Entry, Kind};
@@ -17,10 +17,10 @@ const FAR: Spec = KM.bound(Bound::Between(1.0, 40_000.0));
 /// What a stage is given by, in the order of [`StageModel`].
 const STAGE_FIELDS: [(&str, Spec, Option<Assume>); 5] = [
     ("thrust_kn", KN, None),
-    ("burn_s", SECONDS.bound(Bound::Positive), None),
+    ("burn_s", BURN, None),
     ("propellant_t", TONNES, None),
     ("inert_t", TONNES, None),
-    ("coast_s", SECONDS, Some(assumed::NO_COAST)),
+    ("coast_s", COAST, Some(assumed::NO_COAST)),
 ];
 
 /// What is written of each stage, in the order of [`STAGE_FIELDS`].
@@ -127,7 +127,11 @@ impl Build<'_> {
         let group = raw.group.or_else(|| fact(entry, "group"));
         let (Some(flight), Some(group)) = (flight, group) else {
             let name = if flight.is_none() { "flight" } else { "group" };
-            if raw.is.is_none() || entry.is_some() {
+            if let Some(word) = entry.and_then(|e| e.fact("flight")).filter(|_| flight.is_none()) {
+                let fault = self.fault(&at.key(name), format!("{id}: {word} flight is not modelled yet"));
+                fault.allowed =
+                    Some("a flight that is, as in flight = \"ballistic\": an arc that is no orbit".to_owned());
+            } else if raw.is.is_none() || entry.is_some() {
                 self.fault(&at.key(name), "is missing");
             }
             return;
@@ -193,7 +197,7 @@ impl Build<'_> {
                 max_range_m,
             };
         }
-        let burn_s = own("burn_s", &raw.burn_s, SECONDS.bound(Bound::Positive));
+        let burn_s = own("burn_s", &raw.burn_s, BURN);
         let burnout_altitude_m = own("burnout_altitude_km", &raw.burnout_altitude_km, KM.bound(Bound::Positive));
         let name = "ballistic_coefficient_kg_m2";
         let ballistic_coefficient_kg_m2 = own(name, &raw.ballistic_coefficient_kg_m2, PLAIN);

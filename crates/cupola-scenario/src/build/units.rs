@@ -72,6 +72,12 @@ pub(crate) const FRACTION: Spec = spec(1.0, Bound::Fraction);
 pub(crate) const COUNT: Spec = spec(1.0, Bound::Between(0.0, 1e9));
 pub(crate) const PLAIN: Spec = spec(1.0, Bound::Positive);
 pub(crate) const SECONDS: Spec = spec(1.0, Bound::NotNegative);
+/// A burn of a threat: what is flown, and no more.
+pub(crate) const BURN: Spec = spec(1.0, Bound::Between(1.0, 1_000.0));
+/// The powered time of an interceptor.
+pub(crate) const BOOST: Spec = spec(1.0, Bound::Between(0.1, 1_000.0));
+/// A coast between stages.
+pub(crate) const COAST: Spec = spec(1.0, Bound::Between(0.0, 10_000.0));
 pub(crate) const MINUTES: Spec = spec(60.0, Bound::NotNegative);
 /// Days that stay days.
 pub(crate) const DAYS: Spec = spec(1.0, Bound::NotNegative);

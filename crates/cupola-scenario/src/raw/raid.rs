@@ -29,6 +29,9 @@ pub struct RawGroup {
     pub from: RawWeights,
     /// Assets aimed at.
     pub aim: RawWeights,
+    /// Places to turn at on the way, in order: gliders, cruise missiles and drones only.
+    #[serde(default)]
+    pub via: Vec<RawTurn>,
     /// Number launched.
     pub count: RawNumber,
     /// Size in a later raid of a drawn calendar, as a fraction of `count`.
@@ -46,6 +49,18 @@ pub struct RawGroup {
     /// Whether it is a block of its own, kept out of the totals.
     #[serde(default)]
     pub separate: bool,
+}
+
+/// A place to turn at.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawTurn {
+    /// Latitude (north positive).
+    #[schemars(range(min = -90.0, max = 90.0))]
+    pub lat_deg: f64,
+    /// Longitude (east positive).
+    #[schemars(range(min = -180.0, max = 180.0))]
+    pub lon_deg: f64,
 }
 
 /// A campaign of raids.

@@ -169,8 +169,18 @@ impl Builder<'_> {
         let from = in_disc(area.site, area.radius_m, u[0], u[1]);
         let to = in_disc(asset.site, asset.region_radius_m, u[2], u[3]);
         let vehicle = vehicle(&class.flight, self.draws);
-        fly(&vehicle, from, to).or_else(|_| fly(&vehicle, area.site.ground(), asset.site.ground())).map_err(|source| {
-            GeometryError::Route { class: class.id.clone(), area: area.id.clone(), asset: asset.id.clone(), source }
+        let vehicle = match route.way {
+            Some(way) => vehicle.through(&self.world.ways[way].iter().map(|site| site.ground()).collect::<Vec<_>>()),
+            None => Ok(vehicle),
+        };
+        let flown = vehicle.and_then(|vehicle| {
+            fly(&vehicle, from, to).or_else(|_| fly(&vehicle, area.site.ground(), asset.site.ground()))
+        });
+        flown.map_err(|source| GeometryError::Route {
+            class: class.id.clone(),
+            area: area.id.clone(),
+            asset: asset.id.clone(),
+            source,
         })
     }
 

@@ -25,7 +25,8 @@ impl Play<'_> {
     fn launch(&mut self, group: &Group, key: EntityKey, index: u32) {
         let (ctx, class) = (self.ctx, &self.ctx.world.classes[group.class]);
         let u = ctx.stream.uniform4(key, Purpose::Route, 0);
-        let route = Route { class: group.class, area: pick(&group.areas, u[0]), asset: pick(&group.aims, u[1]) };
+        let (area, asset) = (pick(&group.areas, u[0]), pick(&group.aims, u[1]));
+        let route = Route { class: group.class, area, asset, way: group.way };
         let chosen = ((u[2] * NUM_VARIANTS as f64) as usize).min(NUM_VARIANTS - 1);
         let variant = ctx.geometry.variant_index(route, chosen).expect("every route of every raid is in the geometry");
         let launch_s = group.delay_s + ctx.draws.get(group.spread_s) * ctx.stream.uniform(key, Purpose::LaunchTime, 0);

@@ -11,6 +11,11 @@ use cupola_sim::world::{Input, ThreatClass};
 const NUM_SAMPLES: f64 = 200.0;
 /// Times (s) that are no more apart than this are one.
 const SAME_S: f64 = 1e-6;
+/// Heights that are no more apart than this (m) and this share are one: classes count theirs from the launch place and a sphere.
+const SAME_HEIGHT_M: f64 = 1_000.0;
+const SAME_HEIGHT_SHARE: f64 = 0.02;
+/// Decimals of degrees that are kept, as a factor: a tenth of a millimetre.
+const PER_DEGREE: f64 = 1e9;
 
 /// What was flown.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +32,8 @@ pub struct Flown<'a> {
     pub from: Geodetic,
     /// Aim.
     pub to: Geodetic,
+    /// Places to turn at on the way, in order.
+    pub via: &'a [Geodetic],
 }
 
 /// What is printed of a flight, sampled every `step_s` (s); at a round step that gives some 200 samples where none is given.
@@ -41,24 +48,27 @@ pub fn flight(flown: &Flown<'_>, step_s: Option<f64>) -> FlightSummary {
     let burnout_s = trajectory.burnout_s();
     let is_ballistic = matches!(flown.vehicle, Vehicle::Ballistic(_) | Vehicle::Staged(_));
     let vacuum_time_s = if is_ballistic { vacuum_time_s(range_m, apogee_m) } else { None };
+    let burnout = (burnout_s > 0.0).then(|| BurnoutInfo {
+        time_s: burnout_s,
+        speed_m_s: speed_m_s(burnout_s),
+        altitude_m: trajectory.altitude_m(burnout_s),
+    });
     FlightSummary {
         threat: flown.class.id.clone(),
         name: flown.class.name.clone(),
         from: place(&flown.from),
         to: place(&flown.to),
+        via: flown.via.iter().map(place).collect(),
         range_m,
         apogee_m,
         apogee_time_s,
         flight_time_s: end_s,
-        burnout: (burnout_s > 0.0).then(|| BurnoutInfo {
-            time_s: burnout_s,
-            speed_m_s: speed_m_s(burnout_s),
-            altitude_m: trajectory.altitude_m(burnout_s),
-        }),
+        burnout,
         impact_speed_m_s: speed_m_s(end_s),
         miss_m: (impact_ecef_m - wgs84::ecef_from_geodetic(&flown.to)).norm(),
         vacuum_time_s,
         excess_s: vacuum_time_s.map(|vacuum_s| end_s - vacuum_s),
+        notes: notes(flown.vehicle, burnout.as_ref(), apogee_m),
         phases: trajectory
             .phases()
             .iter()
@@ -67,6 +77,28 @@ pub fn flight(flown: &Flown<'_>, step_s: Option<f64>) -> FlightSummary {
         rests_on: flown.inputs.iter().map(|input| describe_input(input)).collect(),
         samples: samples(trajectory, step_s.unwrap_or_else(|| round_step_s(end_s))),
     }
+}
+
+/// What gave way: the burnout height of a class that cannot be as high by then, the height of a cruise missile whose way is too
+/// short for climb and descent.
+fn notes(vehicle: &Vehicle, burnout: Option<&BurnoutInfo>, apogee_m: f64) -> Vec<String> {
+    let is_off = |flown_m: f64, asked_m: f64| (flown_m - asked_m).abs() > SAME_HEIGHT_M + SAME_HEIGHT_SHARE * asked_m;
+    let km = |x_m: f64| format!("{:.1} km", x_m / 1e3);
+    let mut notes = Vec::new();
+    if let (Some(asked_m), Some(burnout)) = (vehicle.burnout_altitude_m(), burnout)
+        && is_off(burnout.altitude_m, asked_m)
+    {
+        let (flown, asked) = (km(burnout.altitude_m), km(asked_m));
+        notes.push(format!("Burnout at {flown}, not at the {asked} of its class: no boost to this aim ends there."));
+    }
+    if let Vehicle::Cruise(cruise) = vehicle {
+        let highest_m = cruise.waypoints.iter().map(|w| w.altitude_m).fold(cruise.altitude_m, f64::max);
+        if apogee_m < (1.0 - SAME_HEIGHT_SHARE) * highest_m {
+            let (flown, asked) = (km(apogee_m), km(highest_m));
+            notes.push(format!("Flies {flown} high, not {asked}: the way is too short for climb and descent."));
+        }
+    }
+    notes
 }
 
 /// Time (s) of the two-body arc between two points of the mean sphere `range_m` apart with a given apogee height (m);
@@ -90,7 +122,12 @@ fn word(phase: Phase) -> &'static str {
 }
 
 fn place(place: &Geodetic) -> LatLon {
-    LatLon { lat_deg: place.lat_rad.to_degrees(), lon_deg: place.lon_rad.to_degrees() }
+    LatLon { lat_deg: degrees(place.lat_rad), lon_deg: degrees(place.lon_rad) }
+}
+
+/// Degrees, rounded; zero has no sign.
+fn degrees(angle_rad: f64) -> f64 {
+    (angle_rad.to_degrees() * PER_DEGREE).round() / PER_DEGREE + 0.0
 }
 
 /// The largest of 1, 2, 5, 10, 20, 50 … s that gives at least the wanted number of samples; 1 s for short flights.
@@ -117,8 +154,8 @@ fn samples(trajectory: &Trajectory, step_s: f64) -> Vec<FlightSample> {
         before = Some(place);
         FlightSample {
             time_s,
-            lat_deg: place.lat_rad.to_degrees(),
-            lon_deg: place.lon_rad.to_degrees(),
+            lat_deg: degrees(place.lat_rad),
+            lon_deg: degrees(place.lon_rad),
             altitude_m: place.alt_m,
             speed_m_s: trajectory.velocity_ecef_m_s(time_s).norm(),
             ground_m,
@@ -137,6 +174,14 @@ mod tests {
         for (duration_s, step_s) in [(90.0, 1.0), (399.0, 1.0), (400.0, 2.0), (1_999.0, 5.0), (4_135.0, 20.0)] {
             assert_eq!(round_step_s(duration_s), step_s, "{duration_s}");
         }
+    }
+
+    #[test]
+    fn degrees_have_no_negative_zero() {
+        for angle_rad in [0.0, -0.0, -1e-13, 1e-13] {
+            assert_eq!(degrees(angle_rad).to_bits(), 0, "{angle_rad}");
+        }
+        assert_eq!(degrees(-0.5_f64.to_radians()), -0.5);
     }
 
     /// threats.md §2a: apogee (km), range (km), two-body time (s) as printed.

@@ -22,6 +22,8 @@ pub struct FlightSummary {
     pub from: LatLon,
     /// Aim.
     pub to: LatLon,
+    /// Places to turn at on the way, in order.
+    pub via: Vec<LatLon>,
     /// Great-circle distance from launch to impact (m), on the mean sphere.
     pub range_m: f64,
     /// Height of the highest point above the ellipsoid (m).
@@ -41,6 +43,8 @@ pub struct FlightSummary {
     pub vacuum_time_s: Option<f64>,
     /// Flight time beyond that (s): what boost, air and the Earth's turning cost.
     pub excess_s: Option<f64>,
+    /// What was not flown as asked, in sentences.
+    pub notes: Vec<String>,
     /// Phases with their beginnings, in order.
     pub phases: Vec<PhaseInfo>,
     /// The values that the flight rests on.

@@ -1,21 +1,15 @@
 //! What follows from a flight that was shown: the powered phase that fits its time, and the range on a standard trajectory.
 
-use super::at_deg;
 use super::flight::{FLY, VEHICLE, fly_lofted, vehicle};
 use crate::case::{Case, Value};
 use crate::role;
 use crate::runner::{Answer, Answered, Given, Refusal, positive};
-use cupola_earth::wgs84;
-use cupola_flight::field::Field;
-use cupola_flight::staged::Steering;
 use cupola_flight::{Shown, Stage, Staged, Vehicle};
 
 const RANGE: &str = "cupola_flight::Staged::greatest_range";
 
 /// Burn times between which the powered phase is looked for (s), and how closely.
 const BURN_S: [f64; 2] = [60.0, 500.0];
-/// Tilts between which the one is looked for that gives the range shown (rad): lofted flights are nearly upright.
-const TILT_RAD: (f64, f64) = (0.0, 0.1);
 const NUM_HALVINGS: usize = 24;
 /// What is assumed of a rocket of one stage.
 const ONE_STAGE: &str =
@@ -40,24 +34,10 @@ fn shown(case: &Case, apogee_key: &str, range_key: &str) -> Result<Shown, Refusa
     Ok(Shown { apogee_m: positive(case, apogee_key)? * 1e3, range_m: positive(case, range_key)? * 1e3 })
 }
 
-/// Time (s) of the flight shown, flown with all the propellant over the sphere at rest; an error where the burn is too
-/// long to lift off or to be shown so.
-fn shown_time_s(missile: &Staged, shown: &Shown) -> Result<f64, Refusal> {
-    let missile = missile.scaled().map_err(Refusal::failed)?;
-    let from = at_deg(0.0, 0.0);
-    let land = |tilt_rad: f64| {
-        let steering = Steering { tilt_rad, heading_rad: 0.0, cutoff_s: missile.powered_s(), thrust_ratio: 1.0 };
-        let landed = missile.fly_open(&Field::SPHERE_AT_REST, &from, 0.0, &[steering]).map_err(Refusal::failed)?;
-        let landing = landed.first().copied().flatten();
-        landing.ok_or_else(|| Refusal::Failed("the flight shown does not come down".to_owned()))
-    };
-    let (mut low_rad, mut high_rad) = TILT_RAD;
-    for _ in 0..NUM_HALVINGS {
-        let middle_rad = 0.5 * (low_rad + high_rad);
-        let range_m = wgs84::range_m(&from, &wgs84::geodetic_from_ecef(&land(middle_rad)?.pos_ecef_m));
-        if range_m < shown.range_m { low_rad = middle_rad } else { high_rad = middle_rad }
-    }
-    Ok(land(low_rad)?.time_s)
+/// Time (s) of the flight shown; an error where the burn is too long to lift off or to be shown so.
+fn shown_time_s(missile: &Staged) -> Result<f64, Refusal> {
+    let flight = missile.shown_flight().map_err(Refusal::failed)?;
+    flight.map(|flight| flight.time_s).ok_or_else(|| Refusal::Failed("no flight was shown".to_owned()))
 }
 
 /// The time of a flight in one burn of some length, and the burn that gives the reported time.
@@ -68,8 +48,8 @@ pub fn powered_phase(case: &Case, given: &Given<'_>) -> Answered {
     let flight = given.case(id)?;
     let shown = shown(flight, "apogee_km", "ground_range_km")?;
     let coefficient = positive(case, "ballistic_coefficient_kg_m2")?;
-    let time_s = |burn_s: f64| shown_time_s(&one_stage(burn_s, coefficient, shown), &shown);
-    let mut answer = Answer::by(&["cupola_flight::Staged::scaled", "cupola_flight::Staged::fly_open"])
+    let time_s = |burn_s: f64| shown_time_s(&one_stage(burn_s, coefficient, shown));
+    let mut answer = Answer::by(&["cupola_flight::Staged::shown_flight"])
         .with("total_time_if_150s", time_s(150.0)?)
         .with("total_time_if_300s", time_s(300.0)?)
         .noting(ONE_STAGE);

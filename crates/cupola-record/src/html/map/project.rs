@@ -9,6 +9,15 @@ const COASTLINE: &str = include_str!("../../../data/coastline-110m.json");
 /// Mean radius of the Earth (km).
 const EARTH_KM: f64 = 6_371.0;
 
+/// Rings of the coastline: longitude and latitude (deg).
+pub fn rings() -> Vec<Vec<[f64; 2]>> {
+    #[derive(serde::Deserialize)]
+    struct Coastline {
+        rings: Vec<Vec<[f64; 2]>>,
+    }
+    serde_json::from_str::<Coastline>(COASTLINE).map(|coastline| coastline.rings).unwrap_or_default()
+}
+
 /// A point on the Earth (deg).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Point {
@@ -175,16 +184,11 @@ impl Panel {
 
     /// The land in the panel.
     pub fn land(&self) -> String {
-        let parsed: serde_json::Value = serde_json::from_str(COASTLINE).unwrap_or_default();
         let mut d = String::new();
-        for ring in parsed["rings"].as_array().into_iter().flatten() {
-            let points: Option<Vec<(f64, f64)>> = ring
-                .as_array()
-                .into_iter()
-                .flatten()
-                .map(|p| Some(Point::new(p[1].as_f64()?, p[0].as_f64()?)))
-                .map(|p| p.and_then(|p| self.flat(p).map(|_| self.at(p))))
-                .collect();
+        for ring in rings() {
+            let place = |[lon, lat]: &[f64; 2]| Point::new(*lat, *lon);
+            let points: Option<Vec<(f64, f64)>> =
+                ring.iter().map(|p| self.flat(place(p)).map(|_| self.at(place(p)))).collect();
             let Some(points) = points else { continue };
             let clipped = self.clipped_ring(points);
             if clipped.len() < 3 {
