@@ -16,9 +16,10 @@ pub const MAX_ECCENTRICITY: f64 = 0.2;
 pub const MAX_LIFETIME_S: f64 = 1_000.0 * YEAR_S;
 /// Julian year (s).
 pub const YEAR_S: f64 = 365.25 * 86_400.0;
-/// Mean length of a solar cycle (s) and of its rise, 11.0 and 4.3 years (`HATHAWAY2015`).
+/// Mean length of a solar cycle (s): 11.0 years (`HATHAWAY2015`).
 const CYCLE_S: f64 = 11.0 * YEAR_S;
-const RISE_S: f64 = 4.3 * YEAR_S;
+/// Mean time from a minimum of the Sun to the next maximum (s): 4.3 years (`HATHAWAY2015`).
+pub const RISE_S: f64 = 4.3 * YEAR_S;
 
 /// The fluxes F10.7 of the three columns of [`AIR`] (1e-22 W/(m² Hz)): the months' 10th, 50th and 90th percentile.
 const FLUXES_SFU: [f64; 3] = [65.8, 118.7, 189.0];

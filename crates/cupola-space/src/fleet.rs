@@ -170,6 +170,23 @@ impl History {
         };
         steps[..days.len()].iter().map(sum).collect()
     }
+
+    /// What a study keeps of the run: served places on ascending days, and totals.
+    #[must_use]
+    pub fn tally(&self, days: &[f64]) -> Tally {
+        Tally { num_up: self.num_up(days), totals: self.totals, full_day: self.full_day }
+    }
+}
+
+/// What a study keeps of one run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tally {
+    /// Places served on each of some days.
+    pub num_up: Vec<usize>,
+    /// Totals up to the horizon.
+    pub totals: Totals,
+    /// Day on which the last place was first filled; none if it never was.
+    pub full_day: Option<f64>,
 }
 
 /// A day in the order of time.
@@ -395,12 +412,11 @@ pub struct Served {
     pub p95: f64,
 }
 
-/// Served places on ascending days, over runs of at least one draw.
+/// Served places over runs, at least one, that were tallied on these days.
 #[must_use]
-pub fn served(histories: &[History], days: &[f64]) -> Vec<Served> {
-    let counts: Vec<Vec<usize>> = histories.iter().map(|history| history.num_up(days)).collect();
+pub fn served(tallies: &[Tally], days: &[f64]) -> Vec<Served> {
     let on = |(index, day): (usize, &f64)| {
-        let mut values: Vec<f64> = counts.iter().map(|count| count[index] as f64).collect();
+        let mut values: Vec<f64> = tallies.iter().map(|tally| tally.num_up[index] as f64).collect();
         values.sort_by(f64::total_cmp);
         let quantile = |q| stats::quantile_sorted(&values, q);
         Served { day: *day, mean: stats::mean(&values), p05: quantile(0.05), p95: quantile(0.95) }

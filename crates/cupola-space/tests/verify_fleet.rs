@@ -2,7 +2,7 @@
 
 use cupola_core::{EntityKey, Seed, Stream};
 use cupola_space::SpaceError;
-use cupola_space::fleet::{History, Plan, play, served};
+use cupola_space::fleet::{History, Plan, Served, play};
 
 const YEAR: f64 = 365.25;
 
@@ -31,6 +31,11 @@ fn run(plan: &Plan, run: u64) -> History {
 
 fn runs(plan: &Plan, num: u64) -> Vec<History> {
     (0..num).map(|index| run(plan, index)).collect()
+}
+
+fn served(histories: &[History], days: &[f64]) -> Vec<Served> {
+    let tallies: Vec<_> = histories.iter().map(|history| history.tally(days)).collect();
+    cupola_space::fleet::served(&tallies, days)
 }
 
 /// The studies' count (`AEI2025`): horizon over life, generations of the whole constellation; 4 990 at 23 a rocket is 217 rockets.
