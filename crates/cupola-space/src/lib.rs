@@ -1,9 +1,12 @@
 //! The space layer by itself: what a constellation covers, what an interceptor in orbit reaches, how many it takes.
 //!
 //! [`coverage`] counts over a grid who is seen when, [`worst`] finds the point farthest from every satellite, [`reach`] is
-//! one interceptor: how far it gets in the time it has. Everything is SI; positions are Earth-fixed.
+//! one interceptor: how far it gets in the time it has. [`decay`] is how long the air lets an orbit last, [`fleet`] who is up on
+//! which day. Everything is SI; positions are Earth-fixed.
 
 pub mod coverage;
+pub mod decay;
+pub mod fleet;
 pub mod reach;
 pub mod worst;
 
