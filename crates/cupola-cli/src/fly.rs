@@ -1,6 +1,6 @@
 //! `cupola fly`: threats of the catalogue from one place to another.
 
-mod refusal;
+pub mod refusal;
 
 use crate::failure::Failure;
 use crate::output::Output;
@@ -101,12 +101,11 @@ pub fn fly(args: &FlyArgs) -> Result<(), Failure> {
 }
 
 /// The value, or one fault more.
-fn kept<T>(found: Result<T, String>, faults: &mut Vec<String>) -> Option<T> {
+pub fn kept<T>(found: Result<T, String>, faults: &mut Vec<String>) -> Option<T> {
     found.map_err(|fault| faults.push(fault)).ok()
 }
 
 /// A place on the ground from `LAT,LON`.
-/// A place from latitude and longitude in degrees, said with the option that is at fault.
 pub fn place(option: &str, text: &str) -> Result<Geodetic, String> {
     let fault = |what: &str| Err(format!("{option} {text}: {what}; allowed: LAT,LON in degrees, as in 39.0,125.7"));
     let parts: Vec<&str> = text.split(',').map(str::trim).collect();
@@ -136,7 +135,7 @@ fn positive(option: &str, text: &str) -> Result<f64, String> {
 }
 
 /// A threat of the catalogue, with values changed.
-fn threat(name: &str, sets: &[String]) -> Result<Threat, String> {
+pub fn threat(name: &str, sets: &[String]) -> Result<Threat, String> {
     let all = Catalogue::embedded();
     match all.get(name) {
         Some(entry) if entry.kind == Kind::Threat => Threat::of(entry, sets).map_err(|faults| faults.to_string()),

@@ -44,7 +44,7 @@ enum Command {
     Fly(fly::FlyArgs),
     /// How soon an interceptor of the catalogue is where: its table of time, speed and manoeuvre left
     Flyout(flyout::FlyoutArgs),
-    /// Constellations by themselves: what they cover
+    /// Constellations by themselves: what they cover and reach, how many it takes
     #[command(subcommand)]
     Space(space::Command),
     /// What ships inside, with sources; one entry in full with ID

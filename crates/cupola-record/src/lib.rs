@@ -20,6 +20,7 @@ pub mod html;
 pub mod json;
 pub mod parquet;
 pub mod read;
+pub mod space;
 pub mod terminal;
 mod text;
 

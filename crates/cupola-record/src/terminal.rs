@@ -8,6 +8,7 @@ mod lasts;
 pub(crate) mod line;
 mod plot;
 mod replay;
+mod space;
 mod through;
 
 use crate::{findings, text};
@@ -16,6 +17,7 @@ use line::{Line, Page, Tone};
 
 pub use flight::render_flights;
 pub use flyout::render_flyout;
+pub use space::{render_reach, render_size, render_studies, render_vary};
 
 /// How the terminal wants its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,6 +13,7 @@ pub mod orbits;
 pub mod raw;
 mod set;
 mod starter;
+pub mod studies;
 mod threat;
 mod tree;
 

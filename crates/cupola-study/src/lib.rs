@@ -6,6 +6,7 @@
 pub mod costing;
 pub mod monte_carlo;
 pub mod sample;
+pub mod sizing;
 pub mod summarise;
 pub mod summary;
 pub mod table;
