@@ -88,11 +88,9 @@ fn the_class_masses_and_burns_are_those_read() {
     let Vehicle::Staged(missile) = catalogue::vehicle(entry("hwasong-17")).unwrap() else { panic!("staged") };
     let mass_kg: f64 = missile.stages.iter().map(|s| s.propellant_kg + s.inert_kg).sum::<f64>() + missile.payload_kg;
     assert!((80e3..110e3).contains(&mass_kg), "38 North: 80-110 t, not {mass_kg} kg");
-    for (id, low_s, high_s) in [
-        ("hwasong-14", 240.0, 250.0),
-        ("hwasong-17", 240.0, 250.0),
-        ("hwasong-18", 170.0, 180.0),
-    ] {
+    for (id, low_s, high_s) in
+        [("hwasong-14", 240.0, 250.0), ("hwasong-17", 240.0, 250.0), ("hwasong-18", 170.0, 180.0)]
+    {
         let Vehicle::Staged(missile) = catalogue::vehicle(entry(id)).unwrap() else { panic!("staged") };
         let burn_s: f64 = missile.stages.iter().map(|s| s.burn_s).sum();
         assert!((low_s..=high_s).contains(&burn_s), "{id}: APS and NRC give {low_s} to {high_s} s, not {burn_s}");

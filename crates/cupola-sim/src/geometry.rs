@@ -181,7 +181,7 @@ pub fn mark_physical(world: &mut World) {
         ids.extend([s.range_sigma_m, s.angle_sigma_rad, s.update_s]);
     }
     for c in &world.constellations {
-        ids.push(c.altitude_m);
+        ids.extend(c.shells.iter().map(|s| s.altitude_m));
         if let SpaceRole::Tracking { angle_sigma_rad, update_s, range_m } = &c.role {
             ids.extend([*angle_sigma_rad, *update_s, *range_m]);
         }

@@ -3,6 +3,7 @@
 //! Threats are launched, seen, tracked and considered; a consideration fires a salvo, waits for a later moment or gives
 //! up; what is still alive at the end of its flight lands. Every draw is keyed by the threat and what the draw is for.
 
+mod orbits;
 mod outcome;
 mod queue;
 mod shoot;
@@ -17,8 +18,8 @@ use crate::rules::Rules;
 use crate::tally::{Fate, Tally};
 use crate::world::{Draws, Raid, TargetKind, World};
 use cupola_core::{EntityKey, Stream};
+pub use orbits::Orbits;
 use queue::{Item, Queue};
-pub use space::Orbits;
 pub use tracks::TrackCache;
 
 /// Everything a raid is played with. All of it is shared and unchanging.

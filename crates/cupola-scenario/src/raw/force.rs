@@ -267,6 +267,33 @@ pub enum RawRole {
     Interceptor,
 }
 
+/// A shell of a constellation.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawShell {
+    /// Id; its number in the list where left out.
+    pub id: Option<String>,
+    /// Working satellites up on the first day of the raids.
+    pub satellites: Option<RawNumber>,
+    /// Satellites in each plane, instead of `satellites`.
+    #[schemars(range(min = 1, max = 10_000))]
+    pub per_plane: Option<u32>,
+    /// Planes.
+    #[schemars(range(min = 1, max = 10_000))]
+    pub planes: u32,
+    /// Altitude.
+    pub altitude_km: RawNumber,
+    /// Inclination.
+    #[schemars(range(min = 0.0, max = 180.0))]
+    pub inclination_deg: f64,
+    /// Walker's F, the phase between neighbouring planes in turns over the number of satellites; 1 where left out.
+    #[schemars(range(min = 0.0, max = 10_000.0))]
+    pub phasing: Option<f64>,
+    /// Whether the nodes are spread over half a circle (a star) instead of a whole one.
+    #[serde(default)]
+    pub star: bool,
+}
+
 /// Satellites. Fields left out are the catalogue's.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -281,8 +308,14 @@ pub struct RawConstellation {
     pub nation: String,
     /// What it does.
     pub role: Option<RawRole>,
+    /// Its shells; where left out it has one, by the next keys.
+    #[serde(default)]
+    pub shell: Vec<RawShell>,
     /// Working satellites up on the first day of the raids.
     pub satellites: Option<RawNumber>,
+    /// Satellites in each plane, instead of `satellites`.
+    #[schemars(range(min = 1, max = 10_000))]
+    pub per_plane: Option<u32>,
     /// Planes.
     #[schemars(range(min = 1, max = 10_000))]
     pub planes: Option<u32>,
@@ -291,9 +324,11 @@ pub struct RawConstellation {
     /// Inclination.
     #[schemars(range(min = 0.0, max = 180.0))]
     pub inclination_deg: Option<f64>,
+    /// Walker's F, the phase between neighbouring planes in turns over the number of satellites; 1 where left out.
+    #[schemars(range(min = 0.0, max = 10_000.0))]
+    pub phasing: Option<f64>,
     /// Whether the nodes are spread over half a circle (a star) instead of a whole one.
-    #[serde(default)]
-    pub star: bool,
+    pub star: Option<bool>,
     /// Probability that a satellite works.
     pub availability: Option<RawNumber>,
     /// Exists only with this agreement.

@@ -3,68 +3,21 @@
 use super::{Context, Play};
 use crate::event::EventKind;
 use crate::geometry::BOOST_STEP_S;
+use crate::raid::orbits::Positions;
 use crate::raid::queue::Item;
-use crate::raid::tracks::constellation_key;
 use crate::tally::Fate;
-use crate::world::{Draws, SpaceRole, World};
-use cupola_core::{Purpose, Stream, Vec3, math};
-use cupola_earth::orbit::{Pattern, Walker};
+use crate::world::SpaceRole;
+use cupola_core::{Vec3, math};
 use cupola_earth::wgs84;
 use cupola_sense::infrared;
 use cupola_space::OrbitInterceptor;
 use std::collections::HashMap;
 
-/// Positions are worked out once per this many seconds of a raid for tracking and warning.
-const POSITION_STEP_S: f64 = 60.0;
-
-/// One constellation in one run.
-struct Shell {
-    walker: Walker,
-    raan0_rad: f64,
-    phase0_rad: f64,
-    is_up: Vec<bool>,
-}
-
-/// Orbit phases and working satellites of one run: drawn afresh in each.
-pub struct Orbits(Vec<Shell>);
-
-impl Orbits {
-    /// Draws them.
-    #[must_use]
-    pub fn draw(world: &World, draws: &Draws, stream: &Stream) -> Self {
-        Self(world.constellations.iter().map(|c| Shell::draw(world, c, draws, stream)).collect())
-    }
-
-    /// Satellite places of a constellation.
-    #[must_use]
-    pub fn num_places(&self, constellation: usize) -> usize {
-        self.0[constellation].is_up.len()
-    }
-}
-
-impl Shell {
-    fn draw(world: &World, constellation: &crate::world::Constellation, draws: &Draws, stream: &Stream) -> Self {
-        // Places for the highest number considered, so that each satellite keeps its place in every world.
-        let planes = constellation.planes.max(1) as usize;
-        let highest = world.inputs[constellation.satellites.0 as usize].range.high.max(1.0).ceil() as usize;
-        let places = highest.div_ceil(planes) * planes;
-        let pattern = if constellation.is_star { Pattern::Star } else { Pattern::Delta };
-        let altitude_m = draws.get(constellation.altitude_m);
-        let walker = Walker::new(places, planes, 1.0, altitude_m, constellation.inclination_rad, pattern)
-            .expect("places are a multiple of planes and the altitude was checked");
-        let key = constellation_key(&constellation.id);
-        let phases = stream.uniform4(key, Purpose::Phase, 0);
-        let share = draws.get(constellation.satellites).round() / places as f64 * draws.get(constellation.availability);
-        let is_up = (0..places).map(|i| stream.uniform(key, Purpose::Readiness, i as u64) < share).collect();
-        Self { walker, raan0_rad: math::TAU * phases[0], phase0_rad: math::TAU * phases[1], is_up }
-    }
-}
-
 /// What the raid has worked out about the sky so far.
 #[derive(Default)]
 pub struct Sky {
-    /// Positions of working satellites, by constellation and time step.
-    positions: HashMap<(u16, u32), Vec<Vec3>>,
+    /// Positions of working satellites.
+    positions: Positions,
     /// For each burning missile, when each warning constellation reports it (s since its launch).
     pub warning_s: HashMap<u32, Vec<(usize, f64)>>,
     /// Satellite chosen for a missile: constellation, place, time of intercept.
@@ -72,19 +25,9 @@ pub struct Sky {
 }
 
 impl Sky {
-    /// Positions of the working satellites near a time of the raid (s), to half a step.
-    pub fn positions(&mut self, ctx: &Context<'_>, constellation: usize, time_s: f64) -> impl Iterator<Item = &Vec3> {
-        let step = (time_s / POSITION_STEP_S).round().max(0.0) as u32;
-        self.positions
-            .entry((constellation as u16, step))
-            .or_insert_with(|| {
-                let shell = &ctx.orbits.0[constellation];
-                let at_s = ctx.start_s + f64::from(step) * POSITION_STEP_S;
-                let state = shell.walker.at(shell.raan0_rad, shell.phase0_rad, at_s);
-                let up = shell.is_up.iter().enumerate().filter(|(_, up)| **up);
-                up.map(|(i, _)| state.position_ecef_m(i)).collect()
-            })
-            .iter()
+    /// Positions of the working satellites near a time of the raid (s).
+    pub fn positions(&mut self, ctx: &Context<'_>, constellation: usize, time_s: f64) -> &[Vec3] {
+        self.positions.near(ctx.orbits, ctx.start_s, constellation, time_s)
     }
 }
 
@@ -106,7 +49,10 @@ impl Play<'_> {
             let cloud_m = draws.get(*cloud_break_m);
             let seen = variant.boost.iter().enumerate().find(|(i, (position, altitude_m))| {
                 let at_s = launch_s + *i as f64 * BOOST_STEP_S;
-                self.orbit.positions(&ctx, index, at_s).any(|s| infrared::sees_plume(s, position, *altitude_m, cloud_m))
+                self.orbit
+                    .positions(&ctx, index, at_s)
+                    .iter()
+                    .any(|s| infrared::sees_plume(s, position, *altitude_m, cloud_m))
             });
             if let Some((i, _)) = seen {
                 let seen_s = (i as f64 * BOOST_STEP_S).min(variant.burnout_s);
@@ -163,19 +109,18 @@ impl Play<'_> {
                 divert_margin_ratio: 0.0,
                 min_altitude_m: draws.get(*min_altitude_m),
             };
-            let shell = &self.ctx.orbits.0[index];
             let spent = &self.force.orbit_spent[index];
-            let is_free = |i: usize| shell.is_up[i] && spent.get(i).is_none_or(|s| s < rounds);
+            let is_free = |place: u32| spent.get(place as usize).is_none_or(|s| s < rounds);
             for (step, (position, altitude_m)) in variant.boost.iter().enumerate() {
                 let at_s = (step as f64 * BOOST_STEP_S).min(variant.burnout_s);
                 let reach_m = kind.reach_m(at_s - release_s);
                 if reach_m <= 0.0 || *altitude_m < kind.min_altitude_m || best.is_some_and(|b| b.1.2 <= at_s) {
                     continue;
                 }
-                let state = shell.walker.at(shell.raan0_rad, shell.phase0_rad, self.ctx.start_s + launch_s + at_s);
-                let reaches = |i: &usize| is_free(*i) && (state.position_ecef_m(*i) - position).norm() <= reach_m;
-                if let Some(satellite) = (0..shell.is_up.len()).find(reaches) {
-                    best = Some((release_s, (index, satellite, at_s)));
+                let state = self.ctx.orbits.at(index, self.ctx.start_s + launch_s + at_s);
+                let reaches = |i: &&u32| is_free(**i) && (state.position_ecef_m(**i) - position).norm() <= reach_m;
+                if let Some(satellite) = self.ctx.orbits.up(index).iter().find(reaches) {
+                    best = Some((release_s, (index, *satellite as usize, at_s)));
                     break;
                 }
             }

@@ -5,7 +5,7 @@ use crate::event::EventKind;
 use crate::geometry::{NUM_GRID, Variant};
 use crate::raid::queue::Item;
 use crate::world::{SpaceRole, TargetKind};
-use cupola_core::{EntityKey, Mat3, Purpose};
+use cupola_core::{Mat3, Purpose};
 use cupola_sense::infrared;
 use cupola_track::{Grid, Motion, Timeline, timeline};
 use std::collections::HashMap;
@@ -239,7 +239,7 @@ impl Play<'_> {
                 .middle
                 .iter()
                 .map(|(t, position, _)| {
-                    let satellites = self.orbit.positions(&self.ctx, index, launch_s + t);
+                    let satellites = self.orbit.positions(&self.ctx, index, launch_s + t).iter();
                     satellites.filter(|s| infrared::sees_body(s, position, range_m, needs_cold_space)).count() as u32
                 })
                 .sum();
@@ -312,7 +312,7 @@ impl Play<'_> {
                 continue;
             }
             let draws = self.ctx.draws;
-            let distance_m = 0.5 * (draws.get(constellation.altitude_m) + draws.get(*range_m));
+            let distance_m = 0.5 * (draws.get(constellation.shells[0].altitude_m) + draws.get(*range_m));
             let updates = step_s / draws.get(*update_s);
             // The stereo form for all satellites together, each constellation with its own share and noise.
             let all = infrared::stereo_information_per_m2(total, distance_m, draws.get(*angle_sigma_rad));
@@ -356,10 +356,4 @@ fn views(variant: &Variant, mask: u128) -> impl Iterator<Item = (usize, &crate::
 
 fn masked(variant: &Variant, up: u128, usable: &[bool]) -> u128 {
     views(variant, up).filter(|(_, v)| usable[v.group]).fold(0, |mask, (bit, _)| mask | 1 << bit)
-}
-
-/// The key of a nation-wide draw, kept here so that all of its users agree.
-#[must_use]
-pub fn constellation_key(id: &str) -> EntityKey {
-    EntityKey::of(&format!("constellation.{id}"))
 }

@@ -15,6 +15,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 /// A harbour, a sea to the west, a stock: what a test adds its own defence and raid to.
 pub const COAST: &str = include_str!("../data/coast.toml");
 
+/// Four hundred interceptors in orbit above long-range missiles that burn for three minutes.
+pub const ORBIT: &str = include_str!("../data/orbit.toml");
+
 /// How a scenario is played.
 #[derive(Debug, Clone, Copy)]
 pub struct How {
