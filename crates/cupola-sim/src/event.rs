@@ -46,6 +46,8 @@ pub enum EventKind {
     Resupply = 19,
     /// A raid begins; value: day.
     Raid = 20,
+    /// A salvo from orbit misses (actor: constellation); value: rounds.
+    OrbitMiss = 21,
 }
 
 impl EventKind {
@@ -73,6 +75,7 @@ impl EventKind {
             Self::Disable => "disable",
             Self::Resupply => "resupply",
             Self::Raid => "raid",
+            Self::OrbitMiss => "orbit-miss",
         }
     }
 }

@@ -73,6 +73,12 @@ struct Threat {
     is_held: bool,
     /// Rounds fired at it.
     num_shots: u32,
+    /// When it is considered next (s); infinite where nothing is planned.
+    consider_s: f64,
+    /// When the look at the last salvo is over (s): before that no layer shoots at it.
+    busy_until_s: f64,
+    /// Whether interceptors in orbit have been asked about its boost.
+    is_orbit_asked: bool,
     /// Decoys not yet told apart, drawn when it is first tracked.
     num_decoys: u32,
     /// Which sensor views hold it.
@@ -127,6 +133,7 @@ pub fn simulate(ctx: Context<'_>, force: &mut Force, cache: &mut TrackCache, log
 impl<'a> Play<'a> {
     fn new(ctx: Context<'a>, force: &'a mut Force, cache: &'a mut TrackCache, log: &'a mut Log) -> Self {
         let ready = outcome::Readiness::draw(&ctx, force);
+        force.arrive_in_orbit(ctx.start_s);
         let draws = ctx.draws;
         let whole = |id| draws.get(id).round().max(0.0) as usize;
         Self {
@@ -158,14 +165,11 @@ impl<'a> Play<'a> {
             Item::FirstView(t) => self.first_view(time_s, t as usize),
             Item::Seen(t) => self.seen(time_s, t as usize),
             Item::Firm(t) => self.firm(time_s, t as usize),
-            Item::Consider(t) => self.consider(time_s, t as usize),
+            Item::Consider(t) => self.wake(time_s, t as usize),
             Item::Intercept(salvo) => self.intercept(time_s, salvo),
             Item::AreaEnter(t, crossing) => self.area_enter(time_s, t as usize, crossing as usize),
             Item::AreaResult(t, area, is_kill) => self.area_result(time_s, t as usize, area as usize, is_kill),
-            Item::OrbitRelease(t) => self.orbit_release(time_s, t as usize),
-            Item::OrbitHit(t, constellation, is_kill) => {
-                self.orbit_hit(time_s, t as usize, constellation as usize, is_kill)
-            }
+            Item::OrbitHit(salvo) => self.orbit_hit(time_s, salvo),
             Item::Fail(t) => self.fail(time_s, t as usize),
             Item::Impact(t) => self.impact(time_s, t as usize),
         }

@@ -54,6 +54,8 @@ pub struct Tally {
     pub by_asset: Vec<u32>,
     /// Rounds fired by interceptor type.
     pub fired: Vec<u32>,
+    /// Rounds fired from orbit, all types.
+    pub fired_from_orbit: u32,
     /// Kills by interceptor type.
     pub kills: Vec<u32>,
     /// Kills by element: batteries, then area defences, then constellations.
@@ -87,6 +89,7 @@ impl Tally {
             by_class: vec![0; classes * NUM_FATES],
             by_asset: vec![0; assets * NUM_FATES],
             fired: vec![0; world.interceptors.len()],
+            fired_from_orbit: 0,
             kills: vec![0; world.interceptors.len()],
             by_element: vec![0; num_elements(world)],
             area_rounds: vec![0; world.area_defences.len()],
@@ -130,6 +133,7 @@ impl Tally {
                 *m += t;
             }
         }
+        self.fired_from_orbit += other.fired_from_orbit;
         self.boosts += other.boosts;
         self.boosts_out_of_reach += other.boosts_out_of_reach;
         self.value_lost_fraction = (self.value_lost_fraction + other.value_lost_fraction).min(1.0);

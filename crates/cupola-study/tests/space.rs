@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{COAST, FEW, How, ORBIT, Study, play};
+use common::{COAST, EventKind, FEW, How, ORBIT, Study, Told, play};
 
 /// Few runs, all with their events.
 const SOME: How = How { until: 100, keep_events: 100, ..FEW };
@@ -40,4 +40,115 @@ fn half_the_satellites_in_each_of_two_shells_reach_as_many() {
     assert!(in_reach(&shield(&equatorial.repeat(2), SOME)) < 0.05, "no equatorial orbit comes near 40° north");
     let mixed = shield(&[shell, &equatorial].concat(), SOME);
     assert!(in_reach(&mixed) < in_reach(&two) && in_reach(&mixed) > 0.3 * in_reach(&two));
+}
+
+/// When each salvo at a threat was ordered and when it ended (s), from orbit and from the ground, in the order of time.
+fn salvos(story: &[Told], threat: &str, raid: u32) -> Vec<(f64, f64)> {
+    let own: Vec<&Told> = story.iter().filter(|t| t.threat == threat && t.raid == raid).collect();
+    let is_end =
+        |t: &&&Told| matches!(t.kind, EventKind::Kill | EventKind::Miss | EventKind::OrbitKill | EventKind::OrbitMiss);
+    let is_order = |t: &&&Told| matches!(t.kind, EventKind::Shot | EventKind::OrbitShot);
+    let mut orders: Vec<f64> = own.iter().filter(is_order).map(|t| t.time_s).collect();
+    orders.dedup();
+    let ends = own.iter().filter(is_end).map(|t| t.time_s);
+    orders.into_iter().zip(ends).collect()
+}
+
+#[test]
+fn a_missile_under_fire_from_one_layer_is_not_shot_at_by_another_before_the_look() {
+    let study = layers(&["constellation.shield.phases=[\"boost\", \"midcourse\"]"]);
+    let (mut several, mut assess_s) = (0, f64::INFINITY);
+    for input in study.world.inputs.iter().filter(|i| i.key == "doctrine.assess_s") {
+        assess_s = input.range.low;
+    }
+    for story in study.stories() {
+        for launch in story.iter().filter(|t| t.kind == EventKind::Launch) {
+            let salvos = salvos(&story, &launch.threat, launch.raid);
+            several += usize::from(salvos.len() > 1);
+            for pair in salvos.windows(2) {
+                assert!(pair[1].0 >= pair[0].1 + assess_s - 1e-6, "{}: {pair:?}", launch.threat);
+            }
+        }
+    }
+    assert!(several > 50, "{several} missiles were shot at more than once");
+}
+
+/// The shield above missiles against which there are also launchers on the ground.
+fn layers(sets: &[&str]) -> Study {
+    const GROUND: &str = r#"
+[[interceptor]]
+is = "gbi"
+item = "pac3"
+
+[[sensor]]
+id = "far-radar"
+is = "uewr-beale"
+nation = "coastland"
+lat_deg = 39.14
+lon_deg = -121.35
+boresight_deg = 310
+
+[[battery]]
+id = "silos"
+nation = "coastland"
+lat_deg = 34.7
+lon_deg = -120.6
+availability = 1.0
+  [[battery.load]]
+  interceptor = "gbi"
+  launchers = 40
+  per_launcher = 1
+"#;
+    play(&[COAST, ORBIT, GROUND].concat(), sets, SOME)
+}
+
+#[test]
+fn each_interceptor_in_orbit_flies_once_and_is_replaced_where_that_is_stated() {
+    let raids =
+        "[campaign]\ndays = 20\nstated = [ { day = 0, raid = \"opening\" }, { day = 10, raid = \"opening\" } ]\n";
+    // Of twenty satellites hardly one is near: each that is has one round.
+    let few =
+        ["constellation.shield.satellites=60", "constellation.shield.planes=4", "raid.opening.group.missiles.count=40"];
+    let text = [COAST, ORBIT, raids].concat();
+    let without = play(&text, &few, SOME);
+    for story in without.stories() {
+        let mut used: Vec<u64> =
+            story.iter().filter(|t| t.kind == EventKind::OrbitShot).map(|t| t.value as u64).collect();
+        let shots = used.len();
+        used.sort_unstable();
+        used.dedup();
+        assert_eq!(used.len(), shots, "a satellite with one round fired twice");
+    }
+    let replaced = play(&text, &[&few[..], &["constellation.shield.replace_days=5"]].concat(), SOME);
+    let (spent, fresh) = (without.mean("campaign.fired.sbi-boost-aei"), replaced.mean("campaign.fired.sbi-boost-aei"));
+    assert!(fresh > 1.02 * spent, "fired in two raids: {spent:.2}, and with replacements {fresh:.2}");
+    for study in [&without, &replaced] {
+        assert!(study.column("unaccounted").iter().all(|n| *n == 0.0));
+    }
+}
+
+#[test]
+fn midcourse_shots_wait_for_a_track_and_boost_shots_for_a_report() {
+    let kills = |s: &Study| s.mean("raid.element.shield");
+    let midcourse = "constellation.shield.phases=[\"midcourse\"]";
+    let (tracked, untracked) = (layers(&[midcourse]), orbit(&[midcourse]));
+    assert!(kills(&untracked) == 0.0, "without a track {:.2} are stopped after burnout", kills(&untracked));
+    assert!(kills(&tracked) > 0.2, "{:.2} are stopped after burnout", kills(&tracked));
+    for story in tracked.stories() {
+        for shot in story.iter().filter(|t| t.kind == EventKind::OrbitShot) {
+            let track = story.iter().find(|t| t.kind == EventKind::Track && t.threat == shot.threat);
+            assert!(track.is_some_and(|t| t.time_s <= shot.time_s), "{} is shot at without a track", shot.threat);
+        }
+    }
+    let glide = "constellation.shield.phases=[\"glide\"]";
+    assert!(kills(&layers(&[glide])) == 0.0, "a ballistic missile does not glide");
+    let blind = orbit(&["constellation.watch.satellites=0"]);
+    assert!(kills(&blind) == 0.0 && in_reach(&blind) == 0.0, "nobody reports the burning missiles");
+}
+
+#[test]
+fn what_is_kept_back_for_homing_shortens_the_reach() {
+    let (none, half) =
+        (orbit(&["constellation.shield.divert_margin=0"]), orbit(&["constellation.shield.divert_margin=0.5"]));
+    assert!(in_reach(&half) < 0.7 * in_reach(&none), "in reach: {:.2} and {:.2}", in_reach(&none), in_reach(&half));
 }

@@ -49,6 +49,8 @@ fn sentence(world: &World, event: &Event) -> String {
         EventKind::AreaShot => format!("engaged by {}", world.area_defences[actor].name),
         EventKind::AreaKill => format!("stopped by {}", world.area_defences[actor].name),
         EventKind::OrbitShot => format!("interceptor released from orbit ({})", world.constellations[actor].name),
+        EventKind::OrbitMiss => format!("missed from orbit (salvo of {:.0})", event.value),
+        EventKind::OrbitKill if event.value <= 0.0 => "destroyed from orbit".into(),
         EventKind::OrbitKill => {
             format!("destroyed in boost from orbit; the rest falls {:.0} km from its launch", event.value / 1e3)
         }

@@ -3,12 +3,12 @@
 use super::at::At;
 use super::ids::Of;
 use super::sensors::READY;
-use super::units::{Assume, Bound, COUNT, FRACTION, G, KM, KW_SR, SECONDS, Spec, URAD};
+use super::units::{Assume, Bound, COUNT, DAYS_AS_S, FRACTION, G, KM, KW_SR, SECONDS, Spec, URAD};
 use super::{Build, named};
 use crate::catalogue::{Entry, Kind};
-use crate::raw::{RawConstellation, RawNumber, RawRole, RawShell};
+use crate::raw::{RawConstellation, RawNumber, RawPhase, RawRole, RawShell};
 use cupola_core::EntityKey;
-use cupola_sim::world::{Constellation, InputId, Shell, SpaceRole};
+use cupola_sim::world::{Constellation, InputId, Phases, Shell, SpaceRole};
 
 /// Most satellites of one shell.
 const MOST_SATELLITES: f64 = 300_000.0;
@@ -186,8 +186,35 @@ impl Build<'_> {
                     KM.physical(),
                     Some(assumed::MIN_ALTITUDE_KM),
                 ),
+                divert_margin_fraction: own(
+                    "divert_margin",
+                    &raw.divert_margin,
+                    FRACTION,
+                    Some(assumed::DIVERT_MARGIN),
+                ),
+                flyout_max_s: own(
+                    "flyout_max_s",
+                    &raw.flyout_max_s,
+                    SECONDS.bound(Bound::Positive),
+                    Some(assumed::FLYOUT_MAX_S),
+                ),
+                replace_s: raw.replace_days.as_ref().map(|n| self.number(&at.key("replace_days"), n, DAYS_AS_S)),
+                phases: self.phases(&at.key("phases"), raw.phases.as_deref()),
                 rounds: raw.rounds.unwrap_or(1),
             },
+        }
+    }
+
+    fn phases(&mut self, at: &At<'_>, raw: Option<&[RawPhase]>) -> Phases {
+        let phases = raw.unwrap_or(&[RawPhase::Boost]);
+        if phases.is_empty() {
+            self.fault(at, "names no phase").allowed = Some("boost, glide, midcourse".to_owned());
+        }
+        let has = |phase| phases.contains(&phase);
+        Phases {
+            has_boost: has(RawPhase::Boost),
+            has_glide: has(RawPhase::Glide),
+            has_midcourse: has(RawPhase::Midcourse),
         }
     }
 
@@ -228,4 +255,7 @@ mod assumed {
     pub const ACCELERATION_G: Assume = Assume(5.0, 10.0, 15.0, "assumed");
     pub const DECISION_DELAY_S: Assume = Assume(15.0, 30.0, 60.0, "assumed");
     pub const MIN_ALTITUDE_KM: Assume = Assume(80.0, 100.0, 120.0, "assumed: the kill vehicle stays above the air");
+    pub const DIVERT_MARGIN: Assume = Assume(0.0, 0.05, 0.15, "assumed: share of the reach kept for homing");
+    pub const FLYOUT_MAX_S: Assume =
+        Assume(300.0, 600.0, 900.0, "assumed: battery and cooling; AEI counts 600 s in glide, 900 s in midcourse");
 }

@@ -267,6 +267,18 @@ pub enum RawRole {
     Interceptor,
 }
 
+/// A part of a flight in which interceptors in orbit shoot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawPhase {
+    /// While it burns, on a warning report.
+    Boost,
+    /// After burnout at gliders and quasi-ballistic missiles, on a track.
+    Glide,
+    /// After burnout at ballistic bodies, on a track.
+    Midcourse,
+}
+
 /// A shell of a constellation.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -353,6 +365,14 @@ pub struct RawConstellation {
     pub decision_delay_s: Option<RawNumber>,
     /// Interceptor: least altitude of an intercept.
     pub min_altitude_km: Option<RawNumber>,
+    /// Interceptor: share of its reach kept back for homing on a target that turns.
+    pub divert_margin: Option<RawNumber>,
+    /// Interceptor: longest flight from release to intercept.
+    pub flyout_max_s: Option<RawNumber>,
+    /// Interceptor: when it shoots; in boost alone where left out.
+    pub phases: Option<Vec<RawPhase>>,
+    /// Interceptor: from use to another in its place; none is launched where left out.
+    pub replace_days: Option<RawNumber>,
     /// Interceptor: rounds on each satellite.
     #[schemars(range(min = 1, max = 1000))]
     pub rounds: Option<u32>,

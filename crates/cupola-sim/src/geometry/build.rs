@@ -151,6 +151,7 @@ impl Builder<'_> {
             apogee_m: trajectory.apogee().1,
             boost: boost_points(&trajectory),
             middle,
+            coast: super::coast_points(&trajectory),
             speed_m_s: mean_speed_m_s(&trajectory),
             grid_start_s,
             grid_step_s,

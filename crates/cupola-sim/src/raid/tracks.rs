@@ -147,7 +147,9 @@ impl Play<'_> {
         let variant = self.variant(threat);
         self.draw_decoys(threat, variant, self.threats[threat].mask);
         let first_order_s = self.ctx.draws.get(self.ctx.world.doctrine.command_s);
-        self.queue.push(now_s + first_order_s, Item::Consider(threat as u32));
+        // A body that is tracked flies, whatever was thought of a shot in boost.
+        self.threats[threat].is_believed_alive = true;
+        self.think(threat, now_s + first_order_s);
     }
 
     /// The views whose radars are up and have a track to spare.

@@ -34,9 +34,28 @@ pub enum SpaceRole {
         decision_delay_s: InputId,
         /// Least altitude of an intercept (m).
         min_altitude_m: InputId,
+        /// Share of the reach kept back for homing on a target that turns.
+        divert_margin_fraction: InputId,
+        /// Longest flight from release to intercept (s).
+        flyout_max_s: InputId,
+        /// From use to another interceptor in its place (s); none where nothing is launched in the study.
+        replace_s: Option<InputId>,
+        /// When in its flight a target is shot at.
+        phases: Phases,
         /// Rounds on each satellite.
         rounds: u32,
     },
+}
+
+/// Parts of a flight in which interceptors in orbit shoot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Phases {
+    /// While a missile burns, on a warning report.
+    pub has_boost: bool,
+    /// After burnout at gliders and quasi-ballistic missiles, on a track.
+    pub has_glide: bool,
+    /// After burnout at ballistic bodies, on a track.
+    pub has_midcourse: bool,
 }
 
 /// A Walker shell, or satellites on one geostationary ring.

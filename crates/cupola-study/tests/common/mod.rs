@@ -187,7 +187,9 @@ fn told(world: &World, arm: &ArmRecord) -> Vec<Told> {
         let at = e.actor as usize;
         let id = match e.kind {
             EventKind::AreaShot | EventKind::AreaKill => world.area_defences.get(at).map(|a| &a.id),
-            EventKind::OrbitShot | EventKind::OrbitKill => world.constellations.get(at).map(|c| &c.id),
+            EventKind::OrbitShot | EventKind::OrbitKill | EventKind::OrbitMiss => {
+                world.constellations.get(at).map(|c| &c.id)
+            }
             EventKind::Leak | EventKind::Harmless => world.assets.get(at).map(|a| &a.id),
             EventKind::Authority | EventKind::Command | EventKind::Shot => world.batteries.get(at).map(|b| &b.id),
             EventKind::Kill | EventKind::Miss | EventKind::Refused => world.batteries.get(at).map(|b| &b.id),
