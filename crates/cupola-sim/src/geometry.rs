@@ -10,7 +10,7 @@ use crate::world::{FlightModel, InputId, SpaceRole, StageModel, World};
 use cupola_core::{Mat3, Vec3};
 use cupola_earth::wgs84;
 use cupola_engage::Window;
-use cupola_flight::Trajectory;
+use cupola_flight::{State, Trajectory};
 
 pub use build::{GeometryError, Tables, vehicle};
 
@@ -85,6 +85,8 @@ pub struct PathPoint {
     pub time_s: f64,
     /// Where (ECEF, m).
     pub pos_ecef_m: Vec3,
+    /// Velocity over the turning Earth (ECEF, m/s).
+    pub vel_ecef_m_s: Vec3,
     /// Altitude (m).
     pub altitude_m: f64,
 }
@@ -290,6 +292,6 @@ fn coast_points(trajectory: &Trajectory) -> Vec<PathPoint> {
 }
 
 fn point(trajectory: &Trajectory, time_s: f64) -> PathPoint {
-    let pos_ecef_m = trajectory.position_ecef_m(time_s);
-    PathPoint { time_s, pos_ecef_m, altitude_m: wgs84::altitude_m(&pos_ecef_m) }
+    let State { pos_ecef_m, vel_ecef_m_s } = trajectory.state(time_s);
+    PathPoint { time_s, pos_ecef_m, vel_ecef_m_s, altitude_m: wgs84::altitude_m(&pos_ecef_m) }
 }

@@ -170,6 +170,7 @@ impl<'a> Play<'a> {
             Item::AreaEnter(t, crossing) => self.area_enter(time_s, t as usize, crossing as usize),
             Item::AreaResult(t, area, is_kill) => self.area_result(time_s, t as usize, area as usize, is_kill),
             Item::OrbitHit(salvo) => self.orbit_hit(time_s, salvo),
+            Item::Fall(t, asset) => self.hit(time_s, t as usize, asset as usize),
             Item::Fail(t) => self.fail(time_s, t as usize),
             Item::Impact(t) => self.impact(time_s, t as usize),
         }

@@ -68,6 +68,8 @@ pub struct Tally {
     pub boosts: u32,
     /// See `boosts`.
     pub boosts_out_of_reach: u32,
+    /// Warheads that flew on when their missile was stopped in boost; each also fell harmless or leaked.
+    pub fell_short: u32,
     /// Share of the defended value lost (0..=1).
     pub value_lost_fraction: f64,
     /// Sums of the five delays of the shot chain (s) and the number of first shots behind them.
@@ -96,6 +98,7 @@ impl Tally {
             separate: vec![0; classes],
             boosts: 0,
             boosts_out_of_reach: 0,
+            fell_short: 0,
             value_lost_fraction: 0.0,
             chain_sum_s: [0.0; 5],
             chain_count: 0,
@@ -135,6 +138,7 @@ impl Tally {
         }
         self.fired_from_orbit += other.fired_from_orbit;
         self.boosts += other.boosts;
+        self.fell_short += other.fell_short;
         self.boosts_out_of_reach += other.boosts_out_of_reach;
         self.value_lost_fraction = (self.value_lost_fraction + other.value_lost_fraction).min(1.0);
         for (m, t) in self.chain_sum_s.iter_mut().zip(other.chain_sum_s) {

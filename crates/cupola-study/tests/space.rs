@@ -152,3 +152,46 @@ fn what_is_kept_back_for_homing_shortens_the_reach() {
         (orbit(&["constellation.shield.divert_margin=0"]), orbit(&["constellation.shield.divert_margin=0.5"]));
     assert!(in_reach(&half) < 0.7 * in_reach(&none), "in reach: {:.2} and {:.2}", in_reach(&none), in_reach(&half));
 }
+
+#[test]
+fn a_warhead_that_outlives_its_missile_falls_short_and_is_counted_once() {
+    let (dead, whole) =
+        (orbit(&["constellation.shield.warhead_survives=0"]), orbit(&["constellation.shield.warhead_survives=1"]));
+    let of = |s: &Study, fate: &str| s.mean(&format!("raid.class.icbm-solid.{fate}"));
+    assert!(dead.mean("raid.fell_short") == 0.0 && of(&dead, "intercepted") > 0.5);
+    assert!(whole.mean("raid.element.shield") == 0.0 && of(&whole, "intercepted") == 0.0);
+    // The same missiles are stopped, whatever becomes of their warheads.
+    assert!((whole.mean("raid.fell_short") - of(&dead, "intercepted")).abs() < 1e-9);
+    for study in [&dead, &whole, &orbit(&["threat.icbm-solid.warheads=3"])] {
+        assert!(study.column("unaccounted").iter().all(|n| *n == 0.0), "launched is not the sum of all ends");
+    }
+    for story in whole.stories() {
+        for fall in story.iter().filter(|t| t.kind == EventKind::FallShort) {
+            let kill = story.iter().find(|t| t.kind == EventKind::OrbitKill && t.threat == fall.threat).unwrap();
+            assert!(fall.time_s > kill.time_s && fall.value > 50e3 && kill.value > 100e3, "{kill:?} {fall:?}");
+        }
+    }
+}
+
+#[test]
+fn a_warhead_that_falls_on_a_defended_place_does_damage_there() {
+    let midway = r#"
+[[asset]]
+id = "midway"
+nation = "farland"
+lat_deg = 52.0
+lon_deg = -170.0
+region_radius_km = 2000
+value = 5
+"#;
+    let study = play(&[COAST, ORBIT, midway].concat(), &["constellation.shield.warhead_survives=1"], SOME);
+    let mut falls = 0;
+    for story in study.stories() {
+        for fall in story.iter().filter(|t| t.kind == EventKind::FallShort) {
+            falls += usize::from(fall.actor == "midway");
+        }
+    }
+    assert!(falls > 0, "none fell on the place half way");
+    assert!(study.mean("raid.leaked") > 0.0 && study.mean("raid.value_lost") > 0.0);
+    assert!(study.column("unaccounted").iter().all(|n| *n == 0.0));
+}

@@ -198,6 +198,12 @@ impl Build<'_> {
                     SECONDS.bound(Bound::Positive),
                     Some(assumed::FLYOUT_MAX_S),
                 ),
+                warhead_survives: own(
+                    "warhead_survives",
+                    &raw.warhead_survives,
+                    FRACTION,
+                    Some(assumed::WARHEAD_SURVIVES),
+                ),
                 replace_s: raw.replace_days.as_ref().map(|n| self.number(&at.key("replace_days"), n, DAYS_AS_S)),
                 phases: self.phases(&at.key("phases"), raw.phases.as_deref()),
                 rounds: raw.rounds.unwrap_or(1),
@@ -258,4 +264,10 @@ mod assumed {
     pub const DIVERT_MARGIN: Assume = Assume(0.0, 0.05, 0.15, "assumed: share of the reach kept for homing");
     pub const FLYOUT_MAX_S: Assume =
         Assume(300.0, 600.0, 900.0, "assumed: battery and cooling; AEI counts 600 s in glide, 900 s in midcourse");
+    pub const WARHEAD_SURVIVES: Assume = Assume(
+        0.1,
+        0.5,
+        0.9,
+        "assumed: a hit on the booster may leave the warhead whole (APS 2003 says so, without a number)",
+    );
 }

@@ -369,6 +369,8 @@ pub struct RawConstellation {
     pub divert_margin: Option<RawNumber>,
     /// Interceptor: longest flight from release to intercept.
     pub flyout_max_s: Option<RawNumber>,
+    /// Interceptor: probability that a warhead whose missile is stopped in boost stays whole and falls short.
+    pub warhead_survives: Option<RawNumber>,
     /// Interceptor: when it shoots; in boost alone where left out.
     pub phases: Option<Vec<RawPhase>>,
     /// Interceptor: from use to another in its place; none is launched where left out.

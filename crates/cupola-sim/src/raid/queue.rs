@@ -24,6 +24,8 @@ pub enum Item {
     AreaResult(u32, u16, bool),
     /// A salvo from orbit reaches its target.
     OrbitHit(OrbitSalvo),
+    /// A warhead whose missile was stopped in boost falls on an asset.
+    Fall(u32, u16),
     /// The threat fails by itself.
     Fail(u32),
     /// The threat lands.

@@ -9,17 +9,19 @@ use crate::raid::shoot::DECOY_ALTITUDE_M;
 use crate::rules::Rules;
 use crate::tally::Fate;
 use crate::world::{Constellation, Phases, SpaceRole, TargetKind};
-use cupola_core::{Vec3, math};
+use cupola_core::{Purpose, Vec3};
 use cupola_earth::wgs84;
 use cupola_engage::handover_probability;
 use cupola_sense::infrared;
-use cupola_space::OrbitInterceptor;
+use cupola_space::{OrbitInterceptor, fall};
 use std::collections::HashMap;
 
 /// Faster than anything in low orbit or on its way to the ground over the turning Earth (m/s).
 const FASTEST_M_S: f64 = 8_500.0;
 /// A target that no interceptor in orbit meets now is asked about again after this time (s).
 const AGAIN_S: f64 = 60.0;
+/// Index of the draw of whether a warhead survives its missile, beyond those of all shots.
+const SURVIVAL: u64 = 1 << 32;
 
 /// What the raid has worked out about the sky so far.
 #[derive(Default)]
@@ -286,42 +288,61 @@ impl Play<'_> {
         );
     }
 
-    /// A salvo from orbit arrives: in boost a kill removes every warhead of the missile; what is left falls short.
+    /// A salvo from orbit arrives: in boost a kill stops every warhead of the missile, dead or falling short.
     pub(super) fn orbit_hit(&mut self, now_s: f64, salvo: OrbitSalvo) {
-        let (threat, index) = (salvo.threat as usize, salvo.constellation as usize);
+        let threat = salvo.threat as usize;
         let was_alive = self.threats[threat].is_alive;
         let is_kill = was_alive && salvo.is_kill;
         if !is_kill {
             let (kind, rounds) = (EventKind::OrbitMiss, f64::from(salvo.rounds));
-            self.log_event(now_s, kind, salvo.threat, index as u32, rounds);
+            self.log_event(now_s, kind, salvo.threat, u32::from(salvo.constellation), rounds);
+        } else if salvo.is_boost {
+            self.stop_boost(now_s, threat, salvo.constellation as usize);
         } else {
-            let world = self.ctx.world;
-            if let SpaceRole::Interceptor { interceptor, .. } = &world.constellations[index].role {
-                self.tally.kills[*interceptor] += 1;
-            }
-            self.tally.by_element[world.batteries.len() + world.area_defences.len() + index] += 1;
-            let falls_m = if salvo.is_boost { self.falls_short_m(now_s, threat) } else { 0.0 };
-            self.log_event(now_s, EventKind::OrbitKill, salvo.threat, index as u32, falls_m);
-            let missile = self.threats[threat].missile;
-            for warhead in 0..self.threats.len() {
-                let is_hit = if salvo.is_boost { self.threats[warhead].missile == missile } else { warhead == threat };
-                if is_hit && self.threats[warhead].is_alive {
-                    self.mark_engaged(now_s, warhead);
-                    self.end(warhead, Fate::Intercepted);
-                }
-            }
+            self.log_event(now_s, EventKind::OrbitKill, salvo.threat, u32::from(salvo.constellation), 0.0);
+            self.count_orbit_kill(salvo.constellation as usize);
+            self.end(threat, Fate::Intercepted);
         }
         self.assess(now_s, threat, u64::from(salvo.first_shot), was_alive && !is_kill, salvo.is_boost);
     }
 
-    /// Where the rest of a missile stopped in boost comes down: ground range from its launch point (m), in vacuum on a sphere.
-    fn falls_short_m(&self, now_s: f64, threat: usize) -> f64 {
-        let boost = &self.variant(threat).boost;
-        let index = (((now_s - self.threats[threat].launch_s) / BOOST_STEP_S) as usize).clamp(1, boost.len() - 1);
-        let (from, to) = (boost[index - 1].pos_ecef_m, boost[index].pos_ecef_m);
-        let velocity = (to - from) / BOOST_STEP_S;
-        let angle_rad = math::acos_clamped(boost[0].pos_ecef_m.normalize().dot(&to.normalize()));
-        angle_rad * wgs84::MEAN_RADIUS_M + free_range_m(&to, &velocity)
+    fn count_orbit_kill(&mut self, constellation: usize) {
+        let world = self.ctx.world;
+        if let SpaceRole::Interceptor { interceptor, .. } = &world.constellations[constellation].role {
+            self.tally.kills[*interceptor] += 1;
+        }
+        self.tally.by_element[world.batteries.len() + world.area_defences.len() + constellation] += 1;
+    }
+
+    /// A missile is stopped while it burns: each of its warheads is destroyed with it or flies on from the speed it has.
+    fn stop_boost(&mut self, now_s: f64, threat: usize, constellation: usize) {
+        let SpaceRole::Interceptor { warhead_survives, .. } = &self.ctx.world.constellations[constellation].role else {
+            return;
+        };
+        let survives = self.ctx.draws.get(*warhead_survives);
+        let (boost, launch_s) = (&self.variant(threat).boost, self.threats[threat].launch_s);
+        let index = boost.partition_point(|p| launch_s + p.time_s < now_s).min(boost.len() - 1);
+        let landing = fall::landing(&boost[index].pos_ecef_m, &boost[index].vel_ecef_m_s);
+        let from = wgs84::geodetic_from_ecef(&boost[0].pos_ecef_m);
+        let falls_m = landing.map_or(f64::INFINITY, |l| wgs84::range_m(&from, &l.place));
+        self.log_event(now_s, EventKind::OrbitKill, threat as u32, constellation as u32, falls_m);
+        let missile = self.threats[threat].missile;
+        let mut destroys = false;
+        for warhead in missile as usize..self.threats.len() {
+            if self.threats[warhead].missile != missile || !self.threats[warhead].is_alive {
+                continue;
+            }
+            self.mark_engaged(now_s, warhead);
+            if self.ctx.stream.uniform(self.threats[warhead].key, Purpose::Kill, SURVIVAL) < survives {
+                self.fall_short(now_s, warhead, landing);
+            } else {
+                destroys = true;
+                self.end(warhead, Fate::Intercepted);
+            }
+        }
+        if destroys {
+            self.count_orbit_kill(constellation);
+        }
     }
 }
 
@@ -346,22 +367,4 @@ fn orbit_interceptor(ctx: &Context<'_>, constellation: &Constellation) -> Option
         divert_margin_ratio: ctx.draws.get(*divert_margin_fraction),
         min_altitude_m: ctx.draws.get(*min_altitude_m),
     })
-}
-
-/// Ground range (m) from here to the ground in free fall on a sphere without air or rotation.
-fn free_range_m(position: &Vec3, velocity_m_s: &Vec3) -> f64 {
-    let (r, mu) = (position.norm(), wgs84::GM_M3_S2);
-    let up = position / r;
-    let radial = velocity_m_s.dot(&up);
-    let across = (velocity_m_s.norm_squared() - radial * radial).max(0.0).sqrt();
-    let h = r * across;
-    if h < 1.0 {
-        return 0.0;
-    }
-    let p = h * h / mu;
-    let e = ((p / r - 1.0).powi(2) + (radial * h / mu).powi(2)).sqrt();
-    let here = math::atan2(radial * h / mu, p / r - 1.0);
-    let ground = math::acos_clamped((p / wgs84::MEAN_RADIUS_M - 1.0) / e.max(1e-12));
-    // The way down crosses the ground at true anomaly 2π − ground.
-    (math::TAU - ground - here.rem_euclid(math::TAU)).max(0.0) * wgs84::MEAN_RADIUS_M
 }

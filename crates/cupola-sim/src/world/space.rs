@@ -40,6 +40,8 @@ pub enum SpaceRole {
         flyout_max_s: InputId,
         /// From use to another interceptor in its place (s); none where nothing is launched in the study.
         replace_s: Option<InputId>,
+        /// Probability that a warhead whose missile is stopped in boost stays whole and falls short.
+        warhead_survives: InputId,
         /// When in its flight a target is shot at.
         phases: Phases,
         /// Rounds on each satellite.

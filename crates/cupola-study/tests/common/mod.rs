@@ -190,7 +190,7 @@ fn told(world: &World, arm: &ArmRecord) -> Vec<Told> {
             EventKind::OrbitShot | EventKind::OrbitKill | EventKind::OrbitMiss => {
                 world.constellations.get(at).map(|c| &c.id)
             }
-            EventKind::Leak | EventKind::Harmless => world.assets.get(at).map(|a| &a.id),
+            EventKind::Leak | EventKind::Harmless | EventKind::FallShort => world.assets.get(at).map(|a| &a.id),
             EventKind::Authority | EventKind::Command | EventKind::Shot => world.batteries.get(at).map(|b| &b.id),
             EventKind::Kill | EventKind::Miss | EventKind::Refused => world.batteries.get(at).map(|b| &b.id),
             _ => None,
