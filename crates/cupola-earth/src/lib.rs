@@ -5,7 +5,7 @@
 //!
 //! Free flight is among the stars, in a frame that does not turn: [`kepler`] from state to state, [`lambert`] from place to
 //! place, [`elements`] for mean orbits that the flattening turns, [`sgp4`] for satellites from element sets. Each has a batch
-//! form with the bits of the single one.
+//! form with the bits of the single one. [`sun`] is where the Sun stands.
 
 mod arithmetic;
 pub mod atmosphere;
@@ -15,6 +15,7 @@ pub mod kepler;
 pub mod lambert;
 pub mod orbit;
 pub mod sgp4;
+pub mod sun;
 pub mod wgs84;
 
 pub use orbit::Walker;

@@ -6,7 +6,7 @@
 
 mod build;
 
-use crate::world::{FlightModel, InputId, SpaceRole, StageModel, World};
+use crate::world::{FlightModel, InputId, StageModel, World};
 use cupola_core::{Mat3, Vec3};
 use cupola_earth::wgs84;
 use cupola_engage::Window;
@@ -102,9 +102,7 @@ pub struct Variant {
     pub apogee_m: f64,
     /// Points of the boost every [`BOOST_STEP_S`], the last at burnout, for sensors and interceptors in orbit.
     pub boost: Vec<PathPoint>,
-    /// Two points between burnout and the last dive (s since launch; ECEF, m; altitude, m), for infrared tracking.
-    pub middle: [(f64, Vec3, f64); 2],
-    /// Evenly spaced points from burnout to impact, for interceptors in orbit; empty without a boost.
+    /// Evenly spaced points from burnout to impact, for satellites; empty without a boost.
     pub coast: Vec<PathPoint>,
     /// Mean speed (m/s).
     pub speed_m_s: f64,
@@ -197,12 +195,6 @@ pub fn mark_physical(world: &mut World) {
     for s in &world.sensors {
         ids.extend([s.range_m, s.reference_rcs_m2, s.sector_rad, s.elevation_min_rad, s.elevation_max_rad]);
         ids.extend([s.range_sigma_m, s.angle_sigma_rad, s.update_s]);
-    }
-    for c in &world.constellations {
-        ids.extend(c.shells.iter().map(|s| s.altitude_m));
-        if let SpaceRole::Tracking { angle_sigma_rad, update_s, range_m } = &c.role {
-            ids.extend([*angle_sigma_rad, *update_s, *range_m]);
-        }
     }
     ids.extend(world.area_defences.iter().map(|a| a.radius_m));
     for id in ids {

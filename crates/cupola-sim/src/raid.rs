@@ -9,6 +9,7 @@ mod queue;
 mod shoot;
 mod space;
 mod spawn;
+mod stare;
 mod tracks;
 
 use crate::event::{Event, EventKind, Log, NONE};
@@ -18,6 +19,7 @@ use crate::rules::Rules;
 use crate::tally::{Fate, Tally};
 use crate::world::{Draws, Raid, TargetKind, World};
 use cupola_core::{EntityKey, Stream};
+use cupola_track::Timeline;
 pub use orbits::Orbits;
 use queue::{Item, Queue};
 pub use tracks::TrackCache;
@@ -114,6 +116,10 @@ struct Play<'a> {
     area_rounds: Vec<u32>,
     common: shoot::CommonDraws,
     orbit: space::Sky,
+    /// Time of day at which the raid begins (h, UTC).
+    hour_utc: f64,
+    /// Timelines with satellites in them.
+    timelines: Vec<Timeline>,
     /// Damaging hits by asset.
     hits: Vec<u32>,
 }
@@ -151,6 +157,8 @@ impl<'a> Play<'a> {
             area_rounds: ctx.world.area_defences.iter().map(|a| whole(a.rounds) as u32).collect(),
             common: shoot::CommonDraws::new(&ctx),
             orbit: space::Sky::default(),
+            hour_utc: stare::hour_utc(&ctx),
+            timelines: Vec::new(),
             hits: vec![0; ctx.world.assets.len()],
             ctx,
             force,

@@ -477,6 +477,8 @@ pub struct Raid {
     pub id: String,
     /// Printed name.
     pub name: String,
+    /// Time of day at which it begins (h, UTC); drawn in each run where none is stated.
+    pub hour_utc: Option<f64>,
     /// Threats.
     pub groups: Vec<Group>,
 }

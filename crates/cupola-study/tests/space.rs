@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{COAST, EventKind, FEW, How, ORBIT, Study, Told, play};
+use common::{COAST, EventKind, FEW, How, ORBIT, Study, Told, mean, play};
 
 /// Few runs, all with their events.
 const SOME: How = How { until: 100, keep_events: 100, ..FEW };
@@ -93,6 +93,7 @@ id = "silos"
 nation = "coastland"
 lat_deg = 34.7
 lon_deg = -120.6
+channels = 20
 availability = 1.0
   [[battery.load]]
   interceptor = "gbi"
@@ -104,13 +105,12 @@ availability = 1.0
 
 #[test]
 fn each_interceptor_in_orbit_flies_once_and_is_replaced_where_that_is_stated() {
-    let raids =
-        "[campaign]\ndays = 20\nstated = [ { day = 0, raid = \"opening\" }, { day = 10, raid = \"opening\" } ]\n";
-    // Of twenty satellites hardly one is near: each that is has one round.
+    let stated: Vec<String> = (0..30).map(|day| format!("{{ day = {day}, raid = \"opening\" }}")).collect();
+    let raids = format!("[campaign]\ndays = 30\nstated = [{}]\n", stated.join(", "));
     let few =
-        ["constellation.shield.satellites=60", "constellation.shield.planes=4", "raid.opening.group.missiles.count=40"];
-    let text = [COAST, ORBIT, raids].concat();
-    let without = play(&text, &few, SOME);
+        ["constellation.shield.satellites=40", "constellation.shield.planes=4", "raid.opening.group.missiles.count=30"];
+    let text = [COAST, ORBIT, &raids].concat();
+    let without = play(&text, &few, How { until: 40, ..SOME });
     for story in without.stories() {
         let mut used: Vec<u64> =
             story.iter().filter(|t| t.kind == EventKind::OrbitShot).map(|t| t.value as u64).collect();
@@ -119,9 +119,10 @@ fn each_interceptor_in_orbit_flies_once_and_is_replaced_where_that_is_stated() {
         used.dedup();
         assert_eq!(used.len(), shots, "a satellite with one round fired twice");
     }
-    let replaced = play(&text, &[&few[..], &["constellation.shield.replace_days=5"]].concat(), SOME);
+    let set = "constellation.shield.replace_days=0.5";
+    let replaced = play(&text, &[&few[..], &[set]].concat(), How { until: 40, ..SOME });
     let (spent, fresh) = (without.mean("campaign.fired.sbi-boost-aei"), replaced.mean("campaign.fired.sbi-boost-aei"));
-    assert!(fresh > 1.02 * spent, "fired in two raids: {spent:.2}, and with replacements {fresh:.2}");
+    assert!(fresh > 1.1 * spent, "fired in thirty raids: {spent:.2}, and with replacements {fresh:.2}");
     for study in [&without, &replaced] {
         assert!(study.column("unaccounted").iter().all(|n| *n == 0.0));
     }
@@ -194,4 +195,92 @@ value = 5
     assert!(falls > 0, "none fell on the place half way");
     assert!(study.mean("raid.leaked") > 0.0 && study.mean("raid.value_lost") > 0.0);
     assert!(study.column("unaccounted").iter().all(|n| *n == 0.0));
+}
+
+/// Trackers in orbit beside the shield, which then shoots after burnout.
+fn trackers(sets: &[&str]) -> Study {
+    const TRACKERS: &str = r#"
+[[constellation]]
+id = "eyes"
+nation = "coastland"
+role = "tracking"
+satellites = 96
+planes = 8
+altitude_km = 1000
+inclination_deg = 80
+angle_sigma_urad = 50
+update_s = 5
+range_km = 4000
+sun_exclusion_deg = 0
+availability = 1.0
+"#;
+    let midcourse = "constellation.shield.phases=[\"midcourse\"]";
+    play(&[COAST, ORBIT, TRACKERS].concat(), &[&[midcourse], sets].concat(), SOME)
+}
+
+#[test]
+fn a_track_from_orbit_hangs_on_what_the_trackers_can_see() {
+    let of = |sets: &[&str]| {
+        let study = trackers(sets);
+        (study.mean("raid.class.icbm-solid.tracked"), study.mean("raid.element.shield"))
+    };
+    let (tracked, kills) = of(&[]);
+    assert!(tracked > 4.0 && kills > 0.2, "tracked {tracked:.2}, stopped {kills:.2} of 5");
+    assert!(of(&["constellation.eyes.satellites=0"]) == (0.0, 0.0));
+    for worse in [
+        "constellation.eyes.range_km=1200",
+        "constellation.eyes.off_nadir_max_deg=40",
+        "constellation.eyes.sun_exclusion_deg=90",
+        "constellation.eyes.satellites=8",
+    ] {
+        let (fewer, _) = of(&[worse]);
+        assert!(fewer < tracked - 0.2, "{worse}: tracked {fewer:.2}, without it {tracked:.2}");
+    }
+    let noisy = trackers(&["constellation.eyes.angle_sigma_urad=2000"]);
+    assert!(noisy.mean("raid.element.shield") < kills, "noise costs hand-overs");
+}
+
+#[test]
+fn the_time_of_day_decides_whom_the_sun_blinds() {
+    let tracked = |hour: &str| {
+        let hour = format!("raid.opening.hour_utc={hour}");
+        trackers(&["constellation.eyes.sun_exclusion_deg=60", &hour]).first(EventKind::Track)
+    };
+    assert_ne!(tracked("0"), tracked("12"));
+}
+
+#[test]
+fn a_track_from_orbit_points_radars_that_no_warning_reached() {
+    const RADAR: &str = r#"
+[[sensor]]
+id = "west-coast"
+nation = "coastland"
+lat_deg = 39.14
+lon_deg = -121.35
+boresight_deg = 310
+range_km = 2500
+reference_rcs_m2 = 0.01
+availability = 1.0
+
+[[constellation]]
+id = "eyes"
+nation = "coastland"
+role = "tracking"
+satellites = 96
+planes = 8
+altitude_km = 1000
+inclination_deg = 80
+availability = 1.0
+"#;
+    let how = |sets: &[&str]| {
+        let blind = [
+            "constellation.watch.satellites=0",
+            "doctrine.uncued_fraction=0.3",
+            "constellation.eyes.angle_sigma_urad=50",
+        ];
+        play(&[COAST, ORBIT, RADAR].concat(), &[&blind[..], sets].concat(), SOME)
+    };
+    let seen = |s: &Study| mean(&s.first(EventKind::Detect).iter().map(|d| d.1).collect::<Vec<_>>());
+    let (cued, alone) = (how(&[]), how(&["constellation.eyes.satellites=0"]));
+    assert!(seen(&cued) < seen(&alone) - 60.0, "first seen at {:.0} s and {:.0} s", seen(&cued), seen(&alone));
 }

@@ -3,7 +3,7 @@
 use super::at::At;
 use super::ids::Of;
 use super::sensors::READY;
-use super::units::{Assume, Bound, COUNT, DAYS_AS_S, FRACTION, G, KM, KW_SR, SECONDS, Spec, URAD};
+use super::units::{Assume, Bound, COUNT, DAYS_AS_S, DEG, FRACTION, G, KM, KW_SR, SECONDS, Spec, URAD};
 use super::{Build, named};
 use crate::catalogue::{Entry, Kind};
 use crate::raw::{RawConstellation, RawNumber, RawPhase, RawRole, RawShell};
@@ -13,7 +13,7 @@ use cupola_sim::world::{Constellation, InputId, Phases, Shell, SpaceRole};
 /// Most satellites of one shell.
 const MOST_SATELLITES: f64 = 300_000.0;
 /// Allowed altitudes of a shell.
-const ALTITUDE: Spec = KM.bound(Bound::Between(100.0, 100_000.0)).physical();
+const ALTITUDE: Spec = KM.bound(Bound::Between(100.0, 100_000.0));
 /// Walker's F where none is written.
 const PHASING: f64 = 1.0;
 
@@ -150,20 +150,22 @@ impl Build<'_> {
                 angle_sigma_rad: own(
                     "angle_sigma_urad",
                     &raw.angle_sigma_urad,
-                    URAD.bound(Bound::Positive).physical(),
+                    URAD.bound(Bound::Positive),
                     Some(assumed::ANGLE_SIGMA_URAD),
                 ),
-                update_s: own(
-                    "update_s",
-                    &raw.update_s,
-                    SECONDS.bound(Bound::Positive).physical(),
-                    Some(assumed::SPACE_UPDATE_S),
+                update_s: own("update_s", &raw.update_s, SECONDS.bound(Bound::Positive), Some(assumed::SPACE_UPDATE_S)),
+                range_m: own("range_km", &raw.range_km, KM.bound(Bound::Positive), Some(assumed::SPACE_RANGE_KM)),
+                off_nadir_max_rad: own(
+                    "off_nadir_max_deg",
+                    &raw.off_nadir_max_deg,
+                    DEG.bound(Bound::Between(0.0, 180.0)),
+                    Some(Assume::known(180.0, "all round unless stated")),
                 ),
-                range_m: own(
-                    "range_km",
-                    &raw.range_km,
-                    KM.bound(Bound::Positive).physical(),
-                    Some(assumed::SPACE_RANGE_KM),
+                sun_exclusion_rad: own(
+                    "sun_exclusion_deg",
+                    &raw.sun_exclusion_deg,
+                    DEG.bound(Bound::Between(0.0, 90.0)),
+                    Some(assumed::SUN_EXCLUSION_DEG),
                 ),
             },
             RawRole::Interceptor => SpaceRole::Interceptor {
@@ -258,6 +260,7 @@ mod assumed {
     pub const ANGLE_SIGMA_URAD: Assume = Assume(20.0, 50.0, 150.0, "assumed");
     pub const SPACE_UPDATE_S: Assume = Assume(1.0, 5.0, 15.0, "assumed");
     pub const SPACE_RANGE_KM: Assume = Assume(2000.0, 4000.0, 6000.0, "assumed");
+    pub const SUN_EXCLUSION_DEG: Assume = Assume(5.0, 15.0, 30.0, "assumed: not published");
     pub const ACCELERATION_G: Assume = Assume(5.0, 10.0, 15.0, "assumed");
     pub const DECISION_DELAY_S: Assume = Assume(15.0, 30.0, 60.0, "assumed");
     pub const MIN_ALTITUDE_KM: Assume = Assume(80.0, 100.0, 120.0, "assumed: the kill vehicle stays above the air");

@@ -357,6 +357,10 @@ pub struct RawConstellation {
     pub update_s: Option<RawNumber>,
     /// Tracking: greatest distance at which it sees its targets.
     pub range_km: Option<RawNumber>,
+    /// Tracking: greatest angle between line of sight and straight down; all round where left out.
+    pub off_nadir_max_deg: Option<RawNumber>,
+    /// Tracking: least angle between line of sight and the Sun.
+    pub sun_exclusion_deg: Option<RawNumber>,
     /// Interceptor: type fired.
     pub interceptor: Option<String>,
     /// Interceptor: mean acceleration while boosting.

@@ -6,6 +6,7 @@ use crate::geometry::{BOOST_STEP_S, PathPoint};
 use crate::raid::orbits::{POSITION_STEP_S, Positions};
 use crate::raid::queue::{Item, OrbitSalvo};
 use crate::raid::shoot::DECOY_ALTITUDE_M;
+use crate::raid::tracks::Lines;
 use crate::rules::Rules;
 use crate::tally::Fate;
 use crate::world::{Constellation, Phases, SpaceRole, TargetKind};
@@ -198,7 +199,8 @@ impl Play<'_> {
         let manoeuvre_m_s2 = ctx.draws.get(ctx.world.classes[t.class].manoeuvre_m_s2);
         let least = ctx.draws.get(ctx.world.doctrine.min_handover);
         let track = self.tracks[threat * ctx.world.nations.len() + constellation.nation];
-        let (release_s, cache) = (now_s - t.launch_s, &*self.cache);
+        let release_s = now_s - t.launch_s;
+        let lines = Lines { kept: &*self.cache, of_raid: &self.timelines };
         let spent = &self.force.orbit_spent[index];
         let is_free = |place: u32| spent.get(place as usize).is_none_or(|s| s < rounds);
         let path: &[PathPoint] = if is_boost { &variant.boost } else { &variant.coast };
@@ -212,7 +214,7 @@ impl Play<'_> {
             let handover = if is_boost {
                 1.0
             } else {
-                let sigma_m = track.sigma_m(cache, p.time_s, homing_s, manoeuvre_m_s2);
+                let sigma_m = track.sigma_m(lines, p.time_s, homing_s, manoeuvre_m_s2);
                 handover_probability(sigma_m, basket_m)
             };
             if handover < least {

@@ -23,6 +23,10 @@ pub enum SpaceRole {
         update_s: InputId,
         /// Greatest distance at which it sees its targets (m).
         range_m: InputId,
+        /// Greatest angle between line of sight and straight down (rad).
+        off_nadir_max_rad: InputId,
+        /// Least angle between line of sight and the Sun (rad).
+        sun_exclusion_rad: InputId,
     },
     /// Carries interceptors.
     Interceptor {
