@@ -17,12 +17,22 @@ pub fn sees_plume(satellite_ecef_m: &Vec3, plume_ecef_m: &Vec3, plume_altitude_m
 /// What keeps a tracking satellite from seeing a body.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Limits {
-    /// Greatest distance (m).
-    pub range_m: f64,
-    /// Greatest angle between the line of sight and straight down (rad): the field of regard.
-    pub off_nadir_max_rad: f64,
-    /// Least angle between the line of sight and the Sun (rad), where the Earth does not hide it.
-    pub sun_exclusion_rad: f64,
+    range_squared_m2: f64,
+    off_nadir_max_cos: f64,
+    sun_exclusion_cos: f64,
+}
+
+impl Limits {
+    /// Greatest distance (m); greatest angle between the line of sight and straight down (rad, the field of regard); least
+    /// angle between the line of sight and the Sun (rad), where the Earth does not hide it.
+    #[must_use]
+    pub fn new(range_m: f64, off_nadir_max_rad: f64, sun_exclusion_rad: f64) -> Self {
+        Self {
+            range_squared_m2: range_m * range_m,
+            off_nadir_max_cos: math::cos(off_nadir_max_rad),
+            sun_exclusion_cos: math::cos(sun_exclusion_rad),
+        }
+    }
 }
 
 /// Whether a satellite sees a body in flight: inside its limits, and against cold space or hot enough to be seen against Earth.
@@ -37,11 +47,18 @@ pub fn sees_body(
     needs_cold_space: bool,
 ) -> bool {
     let line = body_ecef_m - satellite_ecef_m;
-    line.norm_squared() <= limits.range_m * limits.range_m
-        && is_above_horizon(satellite_ecef_m, body_ecef_m)
-        && (!needs_cold_space || is_against_space(satellite_ecef_m, body_ecef_m))
-        && angle_rad(&line, &-satellite_ecef_m) <= limits.off_nadir_max_rad
-        && (angle_rad(&line, sun_ecef) >= limits.sun_exclusion_rad || is_in_shadow(satellite_ecef_m, sun_ecef))
+    let distance_squared = line.norm_squared();
+    if distance_squared > limits.range_squared_m2
+        || !is_above_horizon(satellite_ecef_m, body_ecef_m)
+        || (needs_cold_space && !is_against_space(satellite_ecef_m, body_ecef_m))
+    {
+        return false;
+    }
+    let distance_m = distance_squared.sqrt();
+    let nadir_cos = -line.dot(satellite_ecef_m) / (distance_m * satellite_ecef_m.norm());
+    let sun_cos = line.dot(sun_ecef) / distance_m;
+    nadir_cos >= limits.off_nadir_max_cos
+        && (sun_cos <= limits.sun_exclusion_cos || is_in_shadow(satellite_ecef_m, sun_ecef))
 }
 
 /// Position information (1/m²) of one look: nothing along the line of sight, `1/(R σ)²` in each direction across it.
@@ -56,10 +73,6 @@ pub fn information_per_m2(satellite_ecef_m: &Vec3, body_ecef_m: &Vec3, angle_sig
     let distance_squared = line.norm_squared();
     let across = Mat3::identity() - line * line.transpose() / distance_squared;
     across / (distance_squared * angle_sigma_rad * angle_sigma_rad)
-}
-
-fn angle_rad(a: &Vec3, b: &Vec3) -> f64 {
-    math::acos_clamped(a.dot(b) / (a.norm() * b.norm()))
 }
 
 /// Whether the Earth (mean sphere) hides the Sun from a satellite.
@@ -102,7 +115,7 @@ mod tests {
     }
 
     fn limits(range_m: f64) -> Limits {
-        Limits { range_m, off_nadir_max_rad: math::PI, sun_exclusion_rad: 0.0 }
+        Limits::new(range_m, math::PI, 0.0)
     }
 
     #[test]
@@ -126,24 +139,23 @@ mod tests {
     #[test]
     fn the_field_of_regard_ends_where_it_is_stated() {
         let (satellite, body, sun) = (at(0.0, 1_000.0), at(10.0, 100.0), at(-90.0, 0.0).normalize());
-        let angle_rad = angle_rad(&(body - satellite), &-satellite);
+        let angle_rad = math::acos_clamped(-(body - satellite).normalize().dot(&satellite.normalize()));
         let sees =
-            |off_nadir_max_rad| sees_body(&satellite, &body, &Limits { off_nadir_max_rad, ..limits(5e6) }, &sun, false);
+            |off_nadir_max_rad| sees_body(&satellite, &body, &Limits::new(5e6, off_nadir_max_rad, 0.0), &sun, false);
         assert!(sees(angle_rad + 1e-6) && !sees(angle_rad - 1e-6));
     }
 
     #[test]
     fn the_sun_blinds_within_its_angle_unless_the_earth_hides_it() {
         let (satellite, body) = (at(0.0, 1_000.0), at(30.0, 900.0));
-        let with_sun =
-            |sun: &Vec3| sees_body(&satellite, &body, &Limits { sun_exclusion_rad: 0.3, ..limits(8e6) }, sun, true);
+        let with_sun = |sun: &Vec3| sees_body(&satellite, &body, &Limits::new(8e6, math::PI, 0.3), sun, true);
         let toward = (body - satellite).normalize();
         assert!(!with_sun(&toward));
         assert!(with_sun(&-toward));
         // Behind the Earth: seen from the satellite straight down, and so no glare on a line just over the limb.
-        let low = at(40.0, 60.0);
+        let low = at(30.0, 100.0);
         let sun = -satellite.normalize();
-        let wide = Limits { sun_exclusion_rad: 1.5, ..limits(8e6) };
+        let wide = Limits::new(8e6, math::PI, 1.5);
         assert!(sees_body(&satellite, &low, &wide, &sun, false));
     }
 

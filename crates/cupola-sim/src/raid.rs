@@ -19,7 +19,6 @@ use crate::rules::Rules;
 use crate::tally::{Fate, Tally};
 use crate::world::{Draws, Raid, TargetKind, World};
 use cupola_core::{EntityKey, Stream};
-use cupola_track::Timeline;
 pub use orbits::Orbits;
 use queue::{Item, Queue};
 pub use tracks::TrackCache;
@@ -118,8 +117,6 @@ struct Play<'a> {
     orbit: space::Sky,
     /// Time of day at which the raid begins (h, UTC).
     hour_utc: f64,
-    /// Timelines with satellites in them.
-    timelines: Vec<Timeline>,
     /// Damaging hits by asset.
     hits: Vec<u32>,
 }
@@ -140,6 +137,7 @@ impl<'a> Play<'a> {
     fn new(ctx: Context<'a>, force: &'a mut Force, cache: &'a mut TrackCache, log: &'a mut Log) -> Self {
         let ready = outcome::Readiness::draw(&ctx, force);
         force.arrive_in_orbit(ctx.start_s);
+        cache.enter(ctx.stream);
         let draws = ctx.draws;
         let whole = |id| draws.get(id).round().max(0.0) as usize;
         Self {
@@ -158,7 +156,6 @@ impl<'a> Play<'a> {
             common: shoot::CommonDraws::new(&ctx),
             orbit: space::Sky::default(),
             hour_utc: stare::hour_utc(&ctx),
-            timelines: Vec::new(),
             hits: vec![0; ctx.world.assets.len()],
             ctx,
             force,

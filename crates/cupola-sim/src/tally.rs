@@ -68,6 +68,10 @@ pub struct Tally {
     pub boosts: u32,
     /// See `boosts`.
     pub boosts_out_of_reach: u32,
+    /// Missiles with a boost, interceptors in orbit or not.
+    pub missiles: u32,
+    /// Of them, those that each constellation saw: burning where it warns, in flight where it tracks.
+    pub seen_by: Vec<u32>,
     /// Warheads that flew on when their missile was stopped in boost; each also fell harmless or leaked.
     pub fell_short: u32,
     /// Share of the defended value lost (0..=1).
@@ -98,6 +102,8 @@ impl Tally {
             separate: vec![0; classes],
             boosts: 0,
             boosts_out_of_reach: 0,
+            missiles: 0,
+            seen_by: vec![0; world.constellations.len()],
             fell_short: 0,
             value_lost_fraction: 0.0,
             chain_sum_s: [0.0; 5],
@@ -130,6 +136,7 @@ impl Tally {
             (&mut self.by_element, &other.by_element),
             (&mut self.area_rounds, &other.area_rounds),
             (&mut self.separate, &other.separate),
+            (&mut self.seen_by, &other.seen_by),
         ];
         for (mine, theirs) in pairs {
             for (m, t) in mine.iter_mut().zip(theirs) {
@@ -138,6 +145,7 @@ impl Tally {
         }
         self.fired_from_orbit += other.fired_from_orbit;
         self.boosts += other.boosts;
+        self.missiles += other.missiles;
         self.fell_short += other.fell_short;
         self.boosts_out_of_reach += other.boosts_out_of_reach;
         self.value_lost_fraction = (self.value_lost_fraction + other.value_lost_fraction).min(1.0);

@@ -183,7 +183,7 @@ impl Play<'_> {
         let least = draws.get(doctrine.min_handover);
         for meeting in &option.window.meetings[first..] {
             let intercept_s = f64::from(meeting.intercept_s);
-            let sigma_m = track.sigma_m(self.lines(), intercept_s, homing_s, manoeuvre_m_s2);
+            let sigma_m = track.sigma_m(self.cache, intercept_s, homing_s, manoeuvre_m_s2);
             let handover = handover_probability(sigma_m, basket_m);
             if handover < least {
                 continue;

@@ -6,7 +6,6 @@ use crate::geometry::{BOOST_STEP_S, PathPoint};
 use crate::raid::orbits::{POSITION_STEP_S, Positions};
 use crate::raid::queue::{Item, OrbitSalvo};
 use crate::raid::shoot::DECOY_ALTITUDE_M;
-use crate::raid::tracks::Lines;
 use crate::rules::Rules;
 use crate::tally::Fate;
 use crate::world::{Constellation, Phases, SpaceRole, TargetKind};
@@ -60,6 +59,7 @@ impl Play<'_> {
         let variant = self.variant(threat);
         let launch_s = self.threats[threat].launch_s;
         let mut reports = Vec::new();
+        self.tally.missiles += 1;
         for (index, constellation) in world.constellations.iter().enumerate() {
             let SpaceRole::Warning { delay_s, cloud_break_m, threshold_w_sr } = &constellation.role else { continue };
             let (draws, ctx) = (self.ctx.draws, self.ctx);
@@ -74,6 +74,7 @@ impl Play<'_> {
                 satellites.any(|s| infrared::sees_plume(s, &p.pos_ecef_m, p.altitude_m, cloud_m))
             });
             if let Some((_, p)) = seen {
+                self.tally.seen_by[index] += 1;
                 reports.push((index, p.time_s + draws.get(*delay_s)));
                 self.queue.push(launch_s + p.time_s, Item::Seen(threat as u32));
             }
@@ -199,14 +200,15 @@ impl Play<'_> {
         let manoeuvre_m_s2 = ctx.draws.get(ctx.world.classes[t.class].manoeuvre_m_s2);
         let least = ctx.draws.get(ctx.world.doctrine.min_handover);
         let track = self.tracks[threat * ctx.world.nations.len() + constellation.nation];
-        let release_s = now_s - t.launch_s;
-        let lines = Lines { kept: &*self.cache, of_raid: &self.timelines };
+        let (release_s, cache) = (now_s - t.launch_s, &*self.cache);
         let spent = &self.force.orbit_spent[index];
         let is_free = |place: u32| spent.get(place as usize).is_none_or(|s| s < rounds);
         let path: &[PathPoint] = if is_boost { &variant.boost } else { &variant.coast };
         let last_s = release_s + ctx.draws.get(*flyout_max_s);
+        // At burnout itself there is nothing left to stop.
+        let end_s = if is_boost { variant.burnout_s } else { f64::INFINITY };
         let mut near: (f64, Vec<u32>) = (f64::NEG_INFINITY, Vec::new());
-        for p in path.iter().filter(|p| p.time_s > release_s && p.time_s <= last_s) {
+        for p in path.iter().filter(|p| p.time_s > release_s && p.time_s <= last_s && p.time_s < end_s) {
             let reach_m = sbi.reach_m(p.time_s - release_s);
             if reach_m <= 0.0 || p.altitude_m < sbi.min_altitude_m {
                 continue;
@@ -214,7 +216,7 @@ impl Play<'_> {
             let handover = if is_boost {
                 1.0
             } else {
-                let sigma_m = track.sigma_m(lines, p.time_s, homing_s, manoeuvre_m_s2);
+                let sigma_m = track.sigma_m(cache, p.time_s, homing_s, manoeuvre_m_s2);
                 handover_probability(sigma_m, basket_m)
             };
             if handover < least {

@@ -3,7 +3,7 @@
 use super::Play;
 use crate::geometry::{NUM_COAST, NUM_GRID, Variant};
 use crate::world::{SpaceRole, TargetKind};
-use cupola_core::{EntityKey, Mat3, Purpose};
+use cupola_core::{EntityKey, Mat3, Purpose, Vec3};
 use cupola_earth::sun;
 use cupola_sense::infrared::{self, Limits};
 
@@ -48,13 +48,18 @@ impl Stare {
 }
 
 impl Play<'_> {
-    /// What each constellation that anybody may use sees of a threat; those that see nothing are left out.
+    /// What each constellation, of this arm or another, sees of a threat; those that see nothing are left out.
     pub(super) fn stares(&mut self, threat: usize, variant: &Variant) -> Vec<Stare> {
         let (ctx, launch_s) = (self.ctx, self.threats[threat].launch_s);
         if variant.coast.is_empty() {
             return Vec::new();
         }
         let needs_cold_space = !matches!(self.kind(threat), TargetKind::Glide | TargetKind::QuasiBallistic);
+        let middle = |window: usize| &variant.coast[(2 * window + 1) * NUM_COAST / (2 * NUM_WINDOWS)];
+        let suns: [Vec3; NUM_WINDOWS] = std::array::from_fn(|window| {
+            let hour_utc = self.hour_utc + (launch_s + middle(window).time_s) / 3_600.0;
+            sun::direction_ecef(ctx.day + hour_utc / DAY_H)
+        });
         let mut stares = Vec::new();
         for (index, constellation) in ctx.world.constellations.iter().enumerate().take(MAX_TRACKERS) {
             let SpaceRole::Tracking { angle_sigma_rad, update_s, range_m, off_nadir_max_rad, sun_exclusion_rad } =
@@ -62,26 +67,21 @@ impl Play<'_> {
             else {
                 continue;
             };
-            if !ctx.rules.constellations[index] {
-                continue;
-            }
-            let limits = Limits {
-                range_m: ctx.draws.get(*range_m),
-                off_nadir_max_rad: ctx.draws.get(*off_nadir_max_rad),
-                sun_exclusion_rad: ctx.draws.get(*sun_exclusion_rad),
-            };
+            let limits = Limits::new(
+                ctx.draws.get(*range_m),
+                ctx.draws.get(*off_nadir_max_rad),
+                ctx.draws.get(*sun_exclusion_rad),
+            );
             let (sigma_rad, per_s) = (ctx.draws.get(*angle_sigma_rad), 1.0 / ctx.draws.get(*update_s));
             let mut stare = Stare {
                 constellation: index,
                 information_per_s: [Mat3::zeros(); NUM_WINDOWS],
                 looks_per_s: [0.0; NUM_WINDOWS],
             };
-            for window in 0..NUM_WINDOWS {
-                let p = &variant.coast[(2 * window + 1) * NUM_COAST / (2 * NUM_WINDOWS)];
-                let at_s = launch_s + p.time_s;
-                let sun = sun::direction_ecef(ctx.day + (self.hour_utc + at_s / 3_600.0) / DAY_H);
-                for satellite in self.orbit.positions(&ctx, index, at_s) {
-                    if infrared::sees_body(satellite, &p.pos_ecef_m, &limits, &sun, needs_cold_space) {
+            for (window, sun) in suns.iter().enumerate() {
+                let p = middle(window);
+                for satellite in self.orbit.positions(&ctx, index, launch_s + p.time_s) {
+                    if infrared::sees_body(satellite, &p.pos_ecef_m, &limits, sun, needs_cold_space) {
                         let one = infrared::information_per_m2(satellite, &p.pos_ecef_m, sigma_rad);
                         stare.information_per_s[window] += one * per_s;
                         stare.looks_per_s[window] += per_s;

@@ -5,7 +5,7 @@ use crate::event::EventKind;
 use crate::geometry::{NUM_GRID, Variant};
 use crate::raid::queue::Item;
 use crate::raid::stare::Stare;
-use cupola_core::{Mat3, Purpose};
+use cupola_core::{Mat3, Purpose, Stream};
 use cupola_track::{Grid, Motion, Timeline, timeline};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -35,10 +35,10 @@ impl NationTrack {
     /// The picture is as old as its latency when the seeker takes over; from then on the seeker sees the target itself,
     /// and what the target does meanwhile is in the kill probability of its class.
     #[must_use]
-    pub fn sigma_m(&self, lines: Lines<'_>, intercept_s: f64, homing_s: f64, manoeuvre_m_s2: f64) -> f64 {
+    pub fn sigma_m(&self, cache: &TrackCache, intercept_s: f64, homing_s: f64, manoeuvre_m_s2: f64) -> f64 {
         let at = |(line, latency_s): (LineId, f64)| {
             let age_s = homing_s + latency_s;
-            lines.get(line).predicted_sigma_m(intercept_s - age_s, age_s, latency_s, manoeuvre_m_s2)
+            cache.get(line).predicted_sigma_m(intercept_s - age_s, age_s, latency_s, manoeuvre_m_s2)
         };
         let own = self.own.map_or(f64::INFINITY, at);
         let shared = self.shared.map_or(f64::INFINITY, at);
@@ -51,26 +51,8 @@ impl NationTrack {
 pub enum LineId {
     /// Of radars alone, kept for the geometry set.
     Kept(u32),
-    /// With satellites in it, which are elsewhere in each run: of this raid.
-    OfRaid(u32),
-}
-
-/// The timelines of a raid.
-#[derive(Clone, Copy)]
-pub struct Lines<'a> {
-    /// Those of radars alone.
-    pub kept: &'a TrackCache,
-    /// Those with satellites in them.
-    pub of_raid: &'a [Timeline],
-}
-
-impl Lines<'_> {
-    fn get(&self, line: LineId) -> &Timeline {
-        match line {
-            LineId::Kept(index) => &self.kept.timelines[index as usize],
-            LineId::OfRaid(index) => &self.of_raid[index as usize],
-        }
-    }
+    /// With satellites in it, which are elsewhere in each run: of this run.
+    OfRun(u32),
 }
 
 /// What a timeline of radars hangs on, within one geometry set.
@@ -79,19 +61,6 @@ struct Key {
     variant: u32,
     mask: u128,
     cued: u128,
-}
-
-/// What satellites see of a threat, and the timelines made of it so far: set of constellations, views, cued views.
-struct Sight {
-    stares: Vec<Stare>,
-    made: Vec<((u32, u128, u128), LineId)>,
-}
-
-impl Sight {
-    /// Those of the constellations that see the threat which are in `usable`, as bits.
-    fn among(&self, usable: impl Fn(usize) -> bool) -> u32 {
-        self.stares.iter().filter(|s| usable(s.constellation)).fold(0, |set, s| set | 1 << s.constellation)
-    }
 }
 
 /// Mixes the words of a [`Key`] by multiplication (Fibonacci hashing); the keys come from ourselves, so speed is all.
@@ -119,11 +88,45 @@ impl Hasher for KeyHasher {
     }
 }
 
+/// What a timeline with satellites in it hangs on, within one run: raid, threat, set of constellations, views, cued views.
+type RunKey = (u32, u32, u32, u128, u128);
+
+/// What arms of one run share: satellites are elsewhere in the next.
+#[derive(Default)]
+struct OfRun {
+    stream: Option<Stream>,
+    /// What satellites see, by raid and threat.
+    stares: HashMap<(u32, u32), Vec<Stare>>,
+    index: HashMap<RunKey, u32>,
+    timelines: Vec<Timeline>,
+}
+
 /// Timelines already worked out for one geometry set. A pure memory: what it returns does not depend on what it holds.
 #[derive(Default)]
 pub struct TrackCache {
     index: HashMap<Key, u32, BuildHasherDefault<KeyHasher>>,
     timelines: Vec<Timeline>,
+    of_run: OfRun,
+}
+
+impl TrackCache {
+    /// Forgets what hung on where the satellites were, unless this is still the same run.
+    pub(super) fn enter(&mut self, stream: Stream) {
+        if self.of_run.stream != Some(stream) {
+            self.of_run = OfRun { stream: Some(stream), ..OfRun::default() };
+        }
+    }
+
+    fn get(&self, line: LineId) -> &Timeline {
+        match line {
+            LineId::Kept(index) => &self.timelines[index as usize],
+            LineId::OfRun(index) => &self.of_run.timelines[index as usize],
+        }
+    }
+
+    fn stares(&self, raid: u32, threat: usize) -> &[Stare] {
+        self.of_run.stares.get(&(raid, threat as u32)).map_or(&[], Vec::as_slice)
+    }
 }
 
 impl Play<'_> {
@@ -136,8 +139,8 @@ impl Play<'_> {
         let variant = self.variant(threat);
         let launch_s = self.threats[threat].launch_s;
         let up = self.holding_views(variant);
-        let mut sight = Sight { stares: self.stares(threat, variant), made: Vec::new() };
-        let cue_s = self.cues(threat, variant, up, &mut sight);
+        self.look_from_orbit(threat, variant);
+        let cue_s = self.cues(threat, variant, up);
         let (mut cued, mut first_s) = (0_u128, f64::INFINITY);
         for (bit, view) in views(variant, up) {
             let at = cue_s[self.ctx.geometry.groups[view.group].nation];
@@ -152,7 +155,7 @@ impl Play<'_> {
         self.threats[threat].cued = cued;
         let mut earliest_s = f64::INFINITY;
         for nation in 0..world.nations.len() {
-            let track = self.nation_track(threat, variant, nation, up, cued, &mut sight);
+            let track = self.nation_track(threat, variant, nation, up, cued);
             earliest_s = earliest_s.min(track.firm_s);
             let given_s = track.firm_s + self.ctx.draws.get(world.doctrine.authority_s);
             self.authority_s[nation] = self.authority_s[nation].min(given_s);
@@ -164,6 +167,28 @@ impl Play<'_> {
         if earliest_s.is_finite() {
             self.queue.push(earliest_s.max(time_s), Item::Firm(threat as u32));
         }
+    }
+
+    /// Works out what satellites see of a threat, unless another arm of the run has, and counts who sees a missile.
+    fn look_from_orbit(&mut self, threat: usize, variant: &Variant) {
+        let key = (self.ctx.number, threat as u32);
+        if !self.cache.of_run.stares.contains_key(&key) {
+            let stares = self.stares(threat, variant);
+            self.cache.of_run.stares.insert(key, stares);
+        }
+        if self.threats[threat].missile as usize == threat {
+            for stare in self.cache.stares(self.ctx.number, threat) {
+                self.tally.seen_by[stare.constellation] +=
+                    u32::from(self.ctx.rules.constellations[stare.constellation]);
+            }
+        }
+    }
+
+    /// The constellations that see a threat, exist in this arm and are in `usable`, as bits.
+    fn seen_from(&self, threat: usize, usable: impl Fn(usize) -> bool) -> u32 {
+        let exists = &self.ctx.rules.constellations;
+        let stares = self.cache.stares(self.ctx.number, threat).iter().map(|s| s.constellation);
+        stares.filter(|c| exists[*c] && usable(*c)).fold(0, |set, c| set | 1 << c)
     }
 
     /// A radar sees the threat for the first time.
@@ -206,7 +231,7 @@ impl Play<'_> {
 
     /// When each nation's radars are told where to look (s since launch): by warning satellites, by a track from orbit where
     /// no warning came before burnout, and by radars.
-    fn cues(&mut self, threat: usize, variant: &Variant, up: u128, sight: &mut Sight) -> Vec<f64> {
+    fn cues(&mut self, threat: usize, variant: &Variant, up: u128) -> Vec<f64> {
         let access = &self.ctx.rules.access;
         let told = self.orbit.warning_s.get(&(threat as u32)).map_or(&[][..], Vec::as_slice);
         let mut cue_s: Vec<f64> = access
@@ -218,10 +243,11 @@ impl Play<'_> {
             .collect();
         for (nation, cue) in cue_s.iter_mut().enumerate().filter(|(_, cue)| **cue > variant.burnout_s) {
             let latency_s = &access[nation].space_cue_s;
-            let space = sight.among(|c| latency_s[c].is_some());
-            let slowest_s = sight.stares.iter().filter_map(|s| latency_s[s.constellation]).fold(0.0, f64::max);
-            let line = self.line(threat, variant, 0, 0, space, sight);
-            let firm_s = line.and_then(|l| self.lines().get(l).firm_s);
+            let space = self.seen_from(threat, |c| latency_s[c].is_some());
+            let stares = self.cache.stares(self.ctx.number, threat).iter();
+            let slowest_s = stares.filter_map(|s| latency_s[s.constellation]).fold(0.0, f64::max);
+            let line = self.line(threat, variant, 0, 0, space);
+            let firm_s = line.and_then(|l| self.cache.get(l).firm_s);
             *cue = cue.min(firm_s.map_or(f64::INFINITY, |s| s + slowest_s));
         }
         let seen: Vec<(usize, f64)> = views(variant, up)
@@ -237,36 +263,28 @@ impl Play<'_> {
         cue_s
     }
 
-    fn nation_track(
-        &mut self,
-        threat: usize,
-        variant: &Variant,
-        nation: usize,
-        up: u128,
-        cued: u128,
-        sight: &mut Sight,
-    ) -> NationTrack {
+    fn nation_track(&mut self, threat: usize, variant: &Variant, nation: usize, up: u128, cued: u128) -> NationTrack {
         let access = &self.ctx.rules.access[nation];
         let own = masked(variant, up, &access.own);
         let engage = masked(variant, up, &access.engage_on);
         let launch = masked(variant, up, &access.launch_on);
-        let space = sight.among(|c| access.space_engage[c]);
+        let space = self.seen_from(threat, |c| access.space_engage[c]);
         let launch_s = self.threats[threat].launch_s;
         let (own_latency_s, engage_latency_s, launch_latency_s) =
             (access.own_latency_s, access.engage_latency_s, access.launch_latency_s);
         let mut firm_s = f64::INFINITY;
-        let mut note = |lines: Lines<'_>, line: Option<LineId>, latency_s: f64| {
-            let firm = line.and_then(|l| lines.get(l).firm_s);
+        let mut note = |cache: &TrackCache, line: Option<LineId>, latency_s: f64| {
+            let firm = line.and_then(|l| cache.get(l).firm_s);
             firm_s = firm.map_or(firm_s, |f| firm_s.min(launch_s + f + latency_s));
         };
-        let own_line = self.line(threat, variant, own, cued, 0, sight);
-        note(self.lines(), own_line, own_latency_s);
+        let own_line = self.line(threat, variant, own, cued, 0);
+        note(self.cache, own_line, own_latency_s);
         let has_shared = engage != own || space != 0;
-        let shared_line = if has_shared { self.line(threat, variant, engage, cued, space, sight) } else { None };
-        note(self.lines(), shared_line, engage_latency_s);
+        let shared_line = if has_shared { self.line(threat, variant, engage, cued, space) } else { None };
+        note(self.cache, shared_line, engage_latency_s);
         if launch != engage {
-            let launch_line = self.line(threat, variant, launch, cued, space, sight);
-            note(self.lines(), launch_line, launch_latency_s);
+            let launch_line = self.line(threat, variant, launch, cued, space);
+            note(self.cache, launch_line, launch_latency_s);
         }
         NationTrack {
             firm_s,
@@ -275,56 +293,36 @@ impl Play<'_> {
         }
     }
 
-    /// The timelines of this raid.
-    pub(super) fn lines(&self) -> Lines<'_> {
-        Lines { kept: self.cache, of_raid: &self.timelines }
-    }
-
     /// The timeline of a set of views and constellations, from memory or worked out; none where nothing sees the threat.
-    fn line(
-        &mut self,
-        threat: usize,
-        variant: &Variant,
-        mask: u128,
-        cued: u128,
-        space: u32,
-        sight: &mut Sight,
-    ) -> Option<LineId> {
+    fn line(&mut self, threat: usize, variant: &Variant, mask: u128, cued: u128, space: u32) -> Option<LineId> {
         if (mask == 0 && space == 0) || variant.grid_step_s <= 0.0 {
             return None;
         }
         let cued = cued & mask;
         if space != 0 {
-            let set = (space, mask, cued);
-            if let Some((_, line)) = sight.made.iter().find(|(made, _)| *made == set) {
-                return Some(*line);
+            let key = (self.ctx.number, threat as u32, space, mask, cued);
+            if let Some(index) = self.cache.of_run.index.get(&key) {
+                return Some(LineId::OfRun(*index));
             }
-            let line = LineId::OfRaid(self.timelines.len() as u32);
-            let made = self.worked_out(threat, variant, mask, cued, space, &sight.stares);
-            self.timelines.push(made);
-            sight.made.push((set, line));
-            return Some(line);
+            let made = self.worked_out(threat, variant, mask, cued, space);
+            let of_run = &mut self.cache.of_run;
+            let index = of_run.timelines.len() as u32;
+            of_run.timelines.push(made);
+            of_run.index.insert(key, index);
+            return Some(LineId::OfRun(index));
         }
         let key = Key { variant: self.threats[threat].variant as u32, mask, cued };
         if let Some(index) = self.cache.index.get(&key) {
             return Some(LineId::Kept(*index));
         }
-        let made = self.worked_out(threat, variant, mask, cued, 0, &[]);
+        let made = self.worked_out(threat, variant, mask, cued, 0);
         let index = self.cache.timelines.len() as u32;
         self.cache.timelines.push(made);
         self.cache.index.insert(key, index);
         Some(LineId::Kept(index))
     }
 
-    fn worked_out(
-        &self,
-        threat: usize,
-        variant: &Variant,
-        mask: u128,
-        cued: u128,
-        space: u32,
-        stares: &[Stare],
-    ) -> Timeline {
+    fn worked_out(&self, threat: usize, variant: &Variant, mask: u128, cued: u128, space: u32) -> Timeline {
         let mut information = [Mat3::zeros(); NUM_GRID];
         let mut looks = [0.0_f32; NUM_GRID];
         let mut seen_s = f64::INFINITY;
@@ -342,7 +340,8 @@ impl Play<'_> {
                 }
             }
         }
-        for stare in stares.iter().filter(|s| space >> s.constellation & 1 == 1) {
+        let stares = self.cache.stares(self.ctx.number, threat).iter();
+        for stare in stares.filter(|s| space >> s.constellation & 1 == 1) {
             seen_s = seen_s.min(stare.seen_s(variant));
             stare.gather(variant, &mut information, &mut looks);
         }
