@@ -5,7 +5,8 @@
 //!
 //! Free flight is among the stars, in a frame that does not turn: [`kepler`] from state to state, [`lambert`] from place to
 //! place, [`elements`] for mean orbits that the flattening turns, [`sgp4`] for satellites from element sets. Each has a batch
-//! form with the bits of the single one. [`satellites`] brings all kinds of orbit to the turning Earth.
+//! form with the bits of the single one. [`satellites`] brings all kinds of orbit to the turning Earth, [`sun`] is where the
+//! Sun stands.
 
 mod arithmetic;
 pub mod atmosphere;
@@ -16,6 +17,7 @@ pub mod lambert;
 pub mod orbit;
 pub mod satellites;
 pub mod sgp4;
+pub mod sun;
 pub mod wgs84;
 
 pub use orbit::Walker;

@@ -73,6 +73,11 @@ pub fn bundled() -> &'static [Bundled] {
             text: include_str!("../../../scenarios/gulf-2026.toml"),
         },
         Bundled {
+            name: "homeland-cbo",
+            one_line: "ten intercontinental missiles at once against a notional defence in four layers, one of them in orbit",
+            text: include_str!("../../../scenarios/homeland-cbo.toml"),
+        },
+        Bundled {
             name: "tutorial",
             one_line: "one battery, one radar, two neighbours on a made-up coast: every kind of table once",
             text: include_str!("../../../scenarios/tutorial.toml"),
