@@ -242,6 +242,31 @@ fn radius_m(s: &[f64; 6]) -> f64 {
     (s[0] * s[0] + s[1] * s[1] + s[2] * s[2]).sqrt()
 }
 
+/// Place (0..=1) at which a function that is positive at 0 and not at 1, with these values there, comes to zero.
+///
+/// Regula falsi that halves the value of an end which stays (the Illinois rule), to 1e-13.
+pub(crate) fn crossing([at_0, at_1]: [f64; 2], value: impl Fn(f64) -> f64) -> f64 {
+    let (mut above, mut below) = ((0.0, at_0), (1.0, at_1));
+    let mut last = (0.0, 0.0);
+    for _ in 0..60 {
+        let place = below.0 - below.1 * (below.0 - above.0) / (below.1 - above.1);
+        let found = (place, value(place));
+        if (place - last.0).abs() < 1e-13 {
+            return place;
+        }
+        let stays = (found.1 > 0.0) == (last.1 > 0.0);
+        if found.1 > 0.0 {
+            above = found;
+            below.1 *= if stays { 0.5 } else { 1.0 };
+        } else {
+            below = found;
+            above.1 *= if stays { 0.5 } else { 1.0 };
+        }
+        last = found;
+    }
+    last.0
+}
+
 /// The rate of a body's state; `along` is a thrust along the velocity (m/s²).
 #[inline(always)]
 pub(crate) fn body_rate<R: Real>(field: &Field, air: Table, s: &[R; 6], drag_m2_kg: R, along: Option<R>) -> [R; 6] {
@@ -258,16 +283,12 @@ impl Step<'_, f64, 6> {
         if !descends || height(to) > 0.0 {
             return None;
         }
-        let (mut above, mut below) = (0.0, 1.0);
         // A body that starts below the height (a launch from a mountain's foot) has first to pass it.
         if height(from) <= 0.0 {
             return Some((self.times_s[1], *to));
         }
-        for _ in 0..60 {
-            let middle = 0.5 * (above + below);
-            if height(&self.between(middle)) > 0.0 { above = middle } else { below = middle }
-        }
-        Some((self.times_s[0] + below * (self.times_s[1] - self.times_s[0]), self.between(below)))
+        let place = crossing([height(from), height(to)], |place| height(&self.between(place)));
+        Some((self.times_s[0] + place * (self.times_s[1] - self.times_s[0]), self.between(place)))
     }
 
     /// The state at a place (0..=1) in the step, from the quintic through both ends.

@@ -12,8 +12,9 @@ use crate::field::Field;
 use crate::lifting::{COEFFICIENT, between};
 use crate::trajectory::Trajectory;
 use crate::{BURN_S, FlightError, positive};
-use ascent::{Launch, fly_all, legs};
+use ascent::{CLIMB_TOLERANCE, Launch, fly_all, legs};
 use cupola_core::Vec3;
+use cupola_core::lanes::NUM_LANES_MAX;
 use cupola_earth::wgs84::{self, Geodetic};
 
 /// The longest coast (s).
@@ -155,7 +156,8 @@ impl Staged {
         let field = &Field::SPHERE_AT_REST;
         let from = Geodetic { lat_rad: 0.0, lon_rad: 0.0, alt_m: 0.0 };
         let (legs, drag_m2_kg) = (missile.legs(), 0.5 / missile.ballistic_coefficient_kg_m2);
-        let launch = Launch { field, legs: &legs, from: &from, drag_m2_kg, ground_m: Some(0.0) };
+        let climb_tolerance = CLIMB_TOLERANCE;
+        let launch = Launch { field, legs: &legs, from: &from, drag_m2_kg, climb_tolerance, ground_m: Some(0.0) };
         let full = |flight: &ascent::Flown| {
             let last = flight.has_landed.then(|| flight.last())?;
             let place = wgs84::geodetic_from_ecef(&Vec3::from_column_slice(&last.state[..3]));
@@ -203,6 +205,7 @@ impl Staged {
             legs: &legs,
             from,
             drag_m2_kg: 0.5 / self.ballistic_coefficient_kg_m2,
+            climb_tolerance: CLIMB_TOLERANCE,
             ground_m: Some(ground_m),
         };
         let landing = |flight: &ascent::Flown| {
@@ -213,7 +216,9 @@ impl Staged {
                 vel_ecef_m_s: Vec3::from_column_slice(&node.state[3..]),
             })
         };
-        Ok(fly_all(&launch, steerings).iter().map(landing).collect())
+        // Few at once, so that their steps stay in the cache.
+        let groups = steerings.chunks(NUM_LANES_MAX);
+        Ok(groups.flat_map(|group| fly_all(&launch, group)).map(|flight| landing(&flight)).collect())
     }
 
     /// Time from launch to the end of the last burn (s), coasts included.

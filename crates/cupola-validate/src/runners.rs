@@ -2,6 +2,7 @@
 
 mod band;
 mod cost;
+mod coverage;
 mod derived;
 mod earth;
 mod entry;
@@ -39,6 +40,12 @@ pub const RUNNERS: &[Runner] = &[
     of_flight("lambert", &["r1_km", "r2_km", "dt_s", "mu", "path"], lambert::two_points),
     of_flight("sgp4", &["tle_file", "reference_file"], sgp4::verification_set),
     of_flight("sgp4", &["satnum", "t_min"], sgp4::one_state),
+    Runner {
+        area: "space",
+        kind: "coverage",
+        needs: &["satellites", "planes", "phasing_F", "inclination_deg"],
+        run: coverage::worst_angle,
+    },
     Runner {
         area: "cost",
         kind: "cost",

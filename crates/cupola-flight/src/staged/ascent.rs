@@ -4,9 +4,9 @@
 //! to its cut-off and on to the ground, and keeps every step.
 
 use super::Stage;
-use crate::field::{Field, TOLERANCE, body_rate, components, longest_step_s};
+use crate::field::{Field, TOLERANCE, body_rate, components, crossing, longest_step_s};
 use crate::integrate::{Fineness, Step, propagate};
-use cupola_core::lanes::{Kernel, Lanes, Real, Simd, vectorised};
+use cupola_core::lanes::{Kernel, Lanes, Real, Simd, vectorised_for};
 use cupola_core::{Vec3, math};
 use cupola_earth::atmosphere::table::table;
 use cupola_earth::wgs84::{Geodetic, ecef_from_geodetic, enu_basis};
@@ -21,6 +21,11 @@ const POWERED_STEP_SHARE: f64 = 0.3;
 /// Height (m) below which a falling body may be integrated more loosely: what is left to fall magnifies no error.
 const LOOSE_M: f64 = 95_000.0;
 const LOOSE_TOLERANCE: [f64; 6] = [1.0, 1.0, 1.0, 0.05, 0.05, 0.05];
+/// Accepted error of a step under power, which the fall magnifies.
+pub(super) const CLIMB_TOLERANCE: [f64; 6] = [0.01, 0.01, 0.01, 1e-5, 1e-5, 1e-5];
+/// Longest step of a falling body as a share of the time to the ground at its speed, and what is added to that (s).
+const TO_GROUND_SHARE: f64 = 0.7;
+const TO_GROUND_S: f64 = 0.2;
 /// How much longer than stated the last burn may last, as a factor: performance comes from rounded reports without a direction.
 const LAST_BURN_SLACK: f64 = 1.01;
 /// Longest fall (s).
@@ -178,13 +183,10 @@ impl Flown {
         let Some(pair) = fall.windows(2).find(|p| climb(&p[0].state) > 0.0 && climb(&p[1].state) <= 0.0) else {
             return fall.first().map_or((0.0, 0.0), |n| (n.time_s, height(&n.state)));
         };
-        let (mut rising, mut falling) = (0.0, 1.0);
-        for _ in 0..40 {
-            let middle = 0.5 * (rising + falling);
-            if climb(&pair[0].between(&pair[1], middle)) > 0.0 { rising = middle } else { falling = middle }
-        }
-        let top = pair[0].between(&pair[1], rising);
-        (pair[0].time_s + rising * (pair[1].time_s - pair[0].time_s), height(&top))
+        let place =
+            crossing([climb(&pair[0].state), climb(&pair[1].state)], |place| climb(&pair[0].between(&pair[1], place)));
+        let top = pair[0].between(&pair[1], place);
+        (pair[0].time_s + place * (pair[1].time_s - pair[0].time_s), height(&top))
     }
 }
 
@@ -196,13 +198,15 @@ pub(super) struct Launch<'a> {
     pub from: &'a Geodetic,
     /// Drag area over twice the mass of what re-enters (m²/kg).
     pub drag_m2_kg: f64,
+    /// Accepted error of a step of the climb: m and m/s.
+    pub climb_tolerance: [f64; 6],
     /// Height at which a flight ends (m); `None` ends it at the cut-off.
     pub ground_m: Option<f64>,
 }
 
 /// Flies every steering.
 pub(super) fn fly_all(launch: &Launch<'_>, steerings: &[Steering]) -> Vec<Flown> {
-    vectorised(Flights { launch, steerings })
+    vectorised_for(steerings.len(), Flights { launch, steerings })
 }
 
 struct Flights<'a> {
@@ -259,7 +263,7 @@ fn fly_group<S: Simd>(simd: S, launch: &Launch<'_>, group: &[Steering], all: &mu
     let base = all.len();
     all.extend(group.iter().map(|_| Flown { nodes: Vec::with_capacity(96), ..Flown::default() }));
     let flown = &mut all[base..];
-    let fineness = Fineness { tolerance: TOLERANCE, first_step_s: 4.0 };
+    let fineness = Fineness { tolerance: launch.climb_tolerance, first_step_s: POWERED_STEP_S };
     let (mut time_s, mut state) = (zero, start);
     let mut lost = never;
     for leg in launch.legs {
@@ -336,7 +340,12 @@ fn fall_group<S: Simd>(simd: S, launch: &Launch<'_>, (time_s, state): (Lanes<S>,
             #[inline(always)]
             |_: Lanes<S>, s: &[Lanes<S>; 6]| body_rate(field, air, s, drag, None),
             #[inline(always)]
-            |_: Lanes<S>, s: &[Lanes<S>; 6]| longest_step_s(field, s),
+            |_: Lanes<S>, s: &[Lanes<S>; 6]| {
+                // Not far below the ground: a step through the lower end of the air's table is tried again and again.
+                let above_m = (field.height_m(&[s[0], s[1], s[2]]) - ground_m).greatest(zero);
+                let speed_m_s = (s[3] * s[3] + s[4] * s[4] + s[5] * s[5]).sqrt();
+                longest_step_s(field, s).least(above_m / speed_m_s * TO_GROUND_SHARE + TO_GROUND_S)
+            },
             time_s,
             end_s,
             state,

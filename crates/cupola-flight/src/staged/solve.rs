@@ -1,6 +1,6 @@
 //! The searches behind a staged missile: the steering that meets an aim, the farthest flight, the thrusts a flight implies.
 
-use super::ascent::{Flown, Launch, Node, Steering, fly_all};
+use super::ascent::{CLIMB_TOLERANCE, Flown, Launch, Node, Steering, fly_all};
 use super::{FullFlight, Shown, Staged};
 use crate::FlightError;
 use crate::field::Field;
@@ -14,6 +14,8 @@ const TILT_MAX_RAD: f64 = 1.45;
 /// Tilts tried at once, and how often the best pair is divided again.
 const NUM_TILTS: usize = 8;
 const NUM_SCANS: usize = 3;
+/// Accepted error of a step of a climb that only gives a guess: m and m/s.
+const GUESS_TOLERANCE: [f64; 6] = [30.0, 30.0, 30.0, 0.3, 0.3, 0.3];
 /// Speed that may lack in the first guess, whose arcs know no drag and one instant (m/s).
 const LACKING_MAX_M_S: f64 = 200.0;
 /// What a solved flight may miss by: the aim (m), the apogee (m).
@@ -77,6 +79,7 @@ pub(super) fn fly(missile: &Staged, from: &Geodetic, to: &Geodetic) -> Result<Tr
             legs: &legs,
             from,
             drag_m2_kg: 0.5 / missile.ballistic_coefficient_kg_m2,
+            climb_tolerance: CLIMB_TOLERANCE,
             ground_m: Some(to.alt_m),
         },
         to,
@@ -97,6 +100,7 @@ impl Search<'_> {
         let (mut low, mut high) = (0.0, TILT_MAX_RAD);
         let mut best = None;
         let mut num_pairs = 0;
+        let open = Launch { climb_tolerance: GUESS_TOLERANCE, ground_m: None, ..self.launch };
         for scan in 0..2 * NUM_SCANS {
             // More of the small tilts at first: they are what long flights need.
             let share = |i: usize| i as f64 / (NUM_TILTS - 1) as f64;
@@ -104,11 +108,12 @@ impl Search<'_> {
             let tilts: [f64; NUM_TILTS] = std::array::from_fn(|i| low + (high - low) * place(i));
             let steering =
                 |tilt_rad: &f64| Steering { tilt_rad: *tilt_rad, heading_rad, cutoff_s: self.end_s, thrust_ratio: 1.0 };
-            let climbs = fly_all(&Launch { ground_m: None, ..self.launch }, &tilts.each_ref().map(steering));
-            let matches: Vec<Option<Match>> = climbs.iter().map(|climb| self.matching(climb)).collect();
+            let climbs = fly_all(&open, &tilts.each_ref().map(steering));
             // A climb that leads to no arc at all has tipped over: it is too flat.
-            let pair = (1..NUM_TILTS).find_map(|i| {
-                let (a, b) = (matches[i - 1]?, matches[i]);
+            let mut matches: Vec<Option<Match>> = Vec::with_capacity(NUM_TILTS);
+            let pair = climbs.iter().enumerate().find_map(|(i, climb)| {
+                matches.push(self.matching(climb));
+                let (a, b) = ((*matches.get(i.wrapping_sub(1))?)?, matches[i]);
                 (a.steep_rad >= 0.0 && b.is_none_or(|b| b.steep_rad <= 0.0)).then_some((i, a, b))
             });
             let Some((i, a, b)) = pair else {
@@ -168,7 +173,7 @@ impl Search<'_> {
             let mut found = None;
             for _ in 0..3 {
                 let next = velocity_to(&pos, &self.target_ecef_m, self.apogee_radius_m, arc_s, field.rotation_rad_s)?;
-                let settled = (next.1.time_s - arc_s).abs() < 1.0;
+                let settled = (next.1.time_s - arc_s).abs() < 10.0;
                 arc_s = next.1.time_s;
                 found = Some(next.0);
                 if settled {
@@ -197,7 +202,7 @@ impl Search<'_> {
         let (a, b) = (&nodes[fast - 1], &nodes[fast]);
         let (mut low, mut high) = (0.0, 1.0);
         if lacking_m_s == 0.0 && is_powered(b.time_s) && b.time_s > a.time_s {
-            for _ in 0..6 {
+            for _ in 0..4 {
                 let middle = 0.5 * (low + high);
                 let state = a.between(b, middle);
                 if need(&state).is_some_and(|v| lacking(&v, &state) <= 0.0) { high = middle } else { low = middle }
@@ -344,6 +349,7 @@ fn at_rest<'a>(missile: &Staged, legs: &'a [super::ascent::Leg]) -> AtRest<'a> {
         legs,
         from: &ORIGIN,
         drag_m2_kg: 0.5 / missile.ballistic_coefficient_kg_m2,
+        climb_tolerance: CLIMB_TOLERANCE,
         ground_m: Some(0.0),
     };
     AtRest { launch, end_s: missile.powered_s() }
