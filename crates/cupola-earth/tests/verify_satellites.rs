@@ -18,7 +18,7 @@ fn positions(group: &Satellites, phase: &Phase, time_s: f64) -> Vec<Vec3> {
 
 fn molniya() -> MeanOrbit {
     let rad = f64::to_radians;
-    MeanOrbit::new(26_561_750.0, 0.74, rad(63.434), rad(10.0), rad(270.0), 0.0).unwrap()
+    MeanOrbit::new(26_561_750.0, 0.74, rad(63.434), rad(10.0), rad(270.0), 0.0).expect("an ellipse")
 }
 
 fn vanguard() -> Satellite {
@@ -26,7 +26,7 @@ fn vanguard() -> Satellite {
         "1 00005U 58002B   00179.78495062  .00000023  00000-0  28098-4 0  4753",
         "2 00005  34.2682 348.7242 1859667 331.7664  19.3264 10.82419157413667",
     )
-    .unwrap()
+    .expect("the published set")
 }
 
 #[test]
