@@ -15,14 +15,12 @@ const J2000_DAY: f64 = 10_957.5;
 #[must_use]
 pub fn direction_ecef(day: f64) -> Vec3 {
     let days = day - J2000_DAY;
-    let mean_longitude_deg = 280.460 + 0.985_647_4 * days;
-    let anomaly_rad = (357.528 + 0.985_600_3 * days).to_radians();
-    let longitude_deg = mean_longitude_deg + 1.915 * math::sin(anomaly_rad) + 0.020 * math::sin(2.0 * anomaly_rad);
-    let obliquity_rad = (23.439 - 4e-7 * days).to_radians();
-    let (sin_l, cos_l) = math::sin_cos(longitude_deg.rem_euclid(360.0).to_radians());
-    let (sin_o, cos_o) = math::sin_cos(obliquity_rad);
-    let sidereal_deg = (280.460_618_4 + 360.985_647_366_3 * days).rem_euclid(360.0);
-    let (sin_s, cos_s) = math::sin_cos(sidereal_deg.to_radians());
+    let turn_rad = |degrees: f64| degrees.rem_euclid(360.0).to_radians();
+    let anomaly_rad = turn_rad(357.528 + 0.985_600_3 * days);
+    let centre_rad = (1.915 * math::sin(anomaly_rad) + 0.020 * math::sin(2.0 * anomaly_rad)).to_radians();
+    let (sin_l, cos_l) = math::sin_cos(turn_rad(280.460 + 0.985_647_4 * days) + centre_rad);
+    let (sin_o, cos_o) = math::sin_cos((23.439 - 4e-7 * days).to_radians());
+    let (sin_s, cos_s) = math::sin_cos(turn_rad(280.460_618_4 + 360.985_647_366_3 * days));
     let (x, y, z) = (cos_l, cos_o * sin_l, sin_o * sin_l);
     Vec3::new(cos_s * x + sin_s * y, cos_s * y - sin_s * x, z)
 }
