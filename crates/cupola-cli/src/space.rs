@@ -1,6 +1,8 @@
 //! `cupola space`: constellations by themselves.
 
 mod coverage;
+mod decay;
+mod fleet;
 mod question;
 mod reach;
 mod size;
@@ -14,6 +16,10 @@ use clap::Subcommand;
 pub enum Command {
     /// What a constellation covers: how often, how many times over, with which gaps
     Coverage(coverage::Args),
+    /// How long the air lets a low orbit last, and the speed that holds it
+    Decay(decay::Args),
+    /// Who is in orbit when, from a plan of launches; what has to be bought for it
+    Fleet(fleet::Args),
     /// How many interceptors in orbit it takes to reach missiles in boost
     Size(size::Args),
     /// How much of the time a satellite is within reach of a place
@@ -26,6 +32,8 @@ pub enum Command {
 pub fn space(command: &Command) -> Result<(), Failure> {
     match command {
         Command::Coverage(args) => coverage::coverage(args),
+        Command::Decay(args) => decay::decay(args),
+        Command::Fleet(args) => fleet::fleet(args),
         Command::Size(args) => size::size(args),
         Command::Reach(args) => reach::reach(args),
         Command::Studies(args) => studies::studies(args),

@@ -66,6 +66,10 @@ pub enum Purpose {
     Place = 17,
     /// Number of threats in a group.
     Count = 18,
+    /// Whether a launch puts its satellites into orbit.
+    Launch = 40,
+    /// Whether a satellite ever serves, and for how long.
+    Lifetime = 41,
 }
 
 /// The Philox 4x64-10 block: four 64-bit words from a counter and a key.

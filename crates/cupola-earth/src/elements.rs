@@ -106,6 +106,12 @@ impl MeanOrbit {
         self.rates
     }
 
+    /// Height of the perigee above the equatorial radius (m); negative inside it.
+    #[must_use]
+    pub fn perigee_altitude_m(&self) -> f64 {
+        self.semi_major_axis_m * (1.0 - self.eccentricity) - A_M
+    }
+
     /// Inertial position (m) and velocity (m/s) on the mean orbit after `time_s`, turned by J2's secular rates.
     ///
     /// - **Domain:** orbits outside the Earth, for years. **Accuracy:** J2's periodic terms are left out: up to some 10 km in

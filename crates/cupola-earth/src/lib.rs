@@ -5,7 +5,8 @@
 //!
 //! Free flight is among the stars, in a frame that does not turn: [`kepler`] from state to state, [`lambert`] from place to
 //! place, [`elements`] for mean orbits that the flattening turns, [`sgp4`] for satellites from element sets. Each has a batch
-//! form with the bits of the single one.
+//! form with the bits of the single one. [`satellites`] brings all kinds of orbit to the turning Earth, [`sun`] is where the
+//! Sun stands.
 
 mod arithmetic;
 pub mod atmosphere;
@@ -14,7 +15,9 @@ pub mod gravity;
 pub mod kepler;
 pub mod lambert;
 pub mod orbit;
+pub mod satellites;
 pub mod sgp4;
+pub mod sun;
 pub mod wgs84;
 
 pub use orbit::Walker;
@@ -93,6 +96,16 @@ pub enum EarthError {
     /// Mean elements that SGP4 cannot start from.
     #[error(transparent)]
     Sgp4(#[from] sgp4::Sgp4Error),
+    /// An orbit that comes into the air or the ground.
+    #[error("orbit {orbit}: its perigee is at {altitude_m} m, and no orbit below {least_m} m lasts; raise it")]
+    PerigeeTooLow {
+        /// Which of the orbits, from 0.
+        orbit: usize,
+        /// Its perigee's height above the equatorial radius.
+        altitude_m: f64,
+        /// Lowest that is allowed.
+        least_m: f64,
+    },
     /// A constellation's satellites cannot be shared evenly between its planes.
     #[error(
         "{num_satellites} satellites cannot be shared evenly by {num_planes} planes; give a multiple of the planes"

@@ -12,6 +12,7 @@ mod tle;
 mod wgs72;
 
 pub use batch::states_many;
+pub use tle::ElementSet;
 
 use crate::EarthError;
 use cupola_core::{Vec3, math};
@@ -112,11 +113,10 @@ pub struct Satellite {
 }
 
 impl Satellite {
-    /// A satellite from the two lines of its element set. What follows column 69 is not read, and the check digits are not
-    /// enforced.
+    /// A satellite from the two lines of its element set: [`ElementSet::from_tle`].
     ///
     /// # Errors
-    /// [`EarthError::Tle`] names the line and columns that hold something else; [`EarthError::Sgp4`] elements that describe
+    /// [`EarthError::Tle`] names the first line and columns that hold something else; [`EarthError::Sgp4`] elements that describe
     /// no closed orbit.
     ///
     /// # Example
@@ -131,17 +131,8 @@ impl Satellite {
     /// # Ok::<(), cupola_earth::EarthError>(())
     /// ```
     pub fn from_tle(line1: &str, line2: &str) -> Result<Self, EarthError> {
-        let tle = tle::parse(line1, line2)?;
-        Self::from_mean_elements(
-            tle.epoch_j2000_s,
-            tle.bstar_per_earth_radius,
-            tle.mean_motion_rad_s,
-            tle.eccentricity,
-            tle.inclination_rad,
-            tle.raan_rad,
-            tle.arg_perigee_rad,
-            tle.mean_anomaly_rad,
-        )
+        let set = ElementSet::from_tle(line1, line2).map_err(|faults| faults[0].clone())?;
+        set.satellite()
     }
 
     /// A satellite from the mean elements of an element set: epoch (s since 1 January 2000, 12 h UTC), drag term B*,
@@ -248,7 +239,7 @@ const JULIAN_2000: f64 = 2_451_545.0;
 const JULIAN_1950: f64 = 2_433_281.5;
 
 /// Greenwich sidereal time (rad, 0..2π) of 1982, with UTC for UT1.
-fn sidereal_rad(julian_date: f64) -> f64 {
+pub(crate) fn sidereal_rad(julian_date: f64) -> f64 {
     let centuries = (julian_date - JULIAN_2000) / 36_525.0;
     let seconds = -6.2e-6 * centuries * centuries * centuries
         + 0.093_104 * centuries * centuries

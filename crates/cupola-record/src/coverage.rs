@@ -79,7 +79,7 @@ impl CoverageSheet<'_> {
             "seen": self.seen,
             "fold": self.fold,
             "covered_fraction": to(c.covered_fraction, 1e6),
-            "mean_in_view": to(c.mean_in_view, 1e4),
+            "mean_in_view": to(c.mean_in_view_n, 1e4),
             "at_least": c.at_least.map(|share| to(share, 1e6)),
             "stereo_deg": self.stereo_deg,
             "stereo_fraction": self.stereo_deg.map(|_| to(c.stereo_fraction, 1e6)),
@@ -120,7 +120,7 @@ impl CoverageSheet<'_> {
         let percent = |share: f64| format!("{:.2} %", 100.0 * share);
         let of = if self.is_places { "of the time, mean of the places" } else { "of time and area" };
         row("seen", &percent(c.covered_fraction), of);
-        row("in view", &format!("{:.2}", c.mean_in_view), "satellites, mean");
+        row("in view", &format!("{:.2}", c.mean_in_view_n), "satellites, mean");
         for n in [2, 3, 4] {
             if c.at_least[n - 1] > 0.0 {
                 row(&format!("{n} or more"), &percent(c.at_least[n - 1]), of);

@@ -9,8 +9,10 @@
 
 pub mod cache;
 pub mod coverage;
+pub mod decay;
 pub mod error;
 pub mod findings;
+pub mod fleet;
 pub mod flight;
 pub mod flyout;
 pub mod folder;

@@ -3,6 +3,7 @@
 mod agreements;
 mod at;
 mod batteries;
+mod constellations;
 mod ids;
 mod interceptors;
 mod money;

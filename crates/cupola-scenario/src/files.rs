@@ -213,7 +213,7 @@ fn read_file(path: &Path, shown: &str) -> Result<String, Faults> {
     Ok(text)
 }
 
-fn not_utf8(shown: &str, error: &std::string::FromUtf8Error) -> Faults {
+pub(crate) fn not_utf8(shown: &str, error: &std::string::FromUtf8Error) -> Faults {
     let offset = error.utf8_error().valid_up_to();
     let good = &error.as_bytes()[..offset];
     let line = good.iter().filter(|b| **b == b'\n').count() + 1;
@@ -224,7 +224,7 @@ fn not_utf8(shown: &str, error: &std::string::FromUtf8Error) -> Faults {
     faults
 }
 
-fn unreadable(shown: &str, error: &std::io::Error) -> Faults {
+pub(crate) fn unreadable(shown: &str, error: &std::io::Error) -> Faults {
     Faults::of_file(shown, format!("cannot be read: {}", plain(error)))
 }
 

@@ -9,6 +9,7 @@ mod check;
 mod fault;
 mod files;
 mod merge;
+pub mod orbits;
 pub mod raw;
 mod set;
 mod starter;
@@ -70,6 +71,11 @@ pub fn bundled() -> &'static [Bundled] {
             name: "gulf-2026",
             one_line: "a replay of the published series of the United Arab Emirates, 28 February to 11 March 2026",
             text: include_str!("../../../scenarios/gulf-2026.toml"),
+        },
+        Bundled {
+            name: "homeland-cbo",
+            one_line: "ten intercontinental missiles at once against a notional defence in four layers, one of them in orbit",
+            text: include_str!("../../../scenarios/homeland-cbo.toml"),
         },
         Bundled {
             name: "tutorial",

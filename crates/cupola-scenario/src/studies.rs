@@ -260,8 +260,11 @@ impl Check<'_> {
             },
             programme: aei::Programme {
                 mass_kg: 0.0,
-                interceptor: aei::Price { first_usd: raw.first_unit_musd * 1e6, slope_fraction: raw.learning },
-                launch: aei::Price { first_usd: raw.first_launch_musd * 1e6, slope_fraction: raw.launch_learning },
+                interceptor: aei::Price { first_usd: raw.first_unit_musd * 1e6, slope_fraction: raw.learning_ratio },
+                launch: aei::Price {
+                    first_usd: raw.first_launch_musd * 1e6,
+                    slope_fraction: raw.launch_learning_ratio,
+                },
                 payload_kg: raw.payload_kg,
                 life_years: raw.life_years,
                 horizon_years: raw.horizon_years,

@@ -250,6 +250,58 @@ const CASES: &[Case] = &[
     ),
     case("not TOML", "count = 2", "count = «two", &[("", "not TOML: ")]),
     case(
+        "shells and a shell beside them, zero planes, in the ground, twice, without satellites",
+        "[doctrine]",
+        "[[constellation]]
+id = \"web\"
+nation = \"coastland\"
+role = \"tracking\"
+«planes = 3
+  [[constellation.shell]]
+  id = \"low\"
+  planes = 2
+  per_plane = «5
+  satellites = 10
+  altitude_km = 900
+  inclination_deg = 50
+  [[constellation.shell]]
+  id = «\"low\"
+  planes = 2
+  per_plane = 5
+  altitude_km = «-20
+  inclination_deg = 50
+  «[[constellation.shell]]
+  planes = 2
+  altitude_km = 900
+  inclination_deg = 120
+[doctrine]",
+        &[
+            ("constellation.web.planes", "is given, and [[constellation.shell]] too; allowed: one of them"),
+            ("constellation.web.shell.low.per_plane", "is given, and satellites too; allowed: one of them"),
+            ("constellation.web.shell.low.id", "there are two of shell \"low\""),
+            ("constellation.web.shell.low.altitude_km", "-20 is not allowed; allowed: 100 to 100000"),
+            ("constellation.web.shell.3", "has no satellites; allowed: satellites, or per_plane"),
+        ],
+    ),
+    case(
+        "a shell without planes",
+        "[doctrine]",
+        "[[constellation]]
+id = \"web\"
+nation = \"coastland\"
+role = \"tracking\"
+  [[constellation.shell]]
+  planes = «0
+  per_plane = 5
+  altitude_km = 900
+  inclination_deg = «181
+[doctrine]",
+        &[
+            ("constellation.web.shell.1.planes", "0 is outside what is allowed; allowed: 1 to 10000"),
+            ("constellation.web.shell.1.inclination_deg", "181 is outside what is allowed; allowed: 0 to 180"),
+        ],
+    ),
+    case(
         "several at once, of both stages",
         "lat_deg = 45.02\nlon_deg = -30.05\nat = \"harbour\"",
         "«latt = 1\nlat_deg = 45.02\nlon_deg = -30.05\nat = «\"harbur\"\nreload_min = «-3",

@@ -1,6 +1,6 @@
-//! Infrared satellites: who sees a plume or a body, and how much two of them tell.
+//! Infrared satellites: who sees a plume or a body, and what a line of sight tells.
 
-use cupola_core::Vec3;
+use cupola_core::{Mat3, Vec3, math};
 use cupola_earth::wgs84;
 
 /// Lines of sight that dip below this height look at the atmosphere or the ground instead of cold space (m).
@@ -14,13 +14,72 @@ pub fn sees_plume(satellite_ecef_m: &Vec3, plume_ecef_m: &Vec3, plume_altitude_m
     plume_altitude_m >= cloud_break_m && is_above_horizon(satellite_ecef_m, plume_ecef_m)
 }
 
-/// Whether a satellite sees a body in flight within `range_m`: against cold space, or hot enough to be seen against Earth.
+/// What keeps a tracking satellite from seeing a body.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Limits {
+    range_squared_m2: f64,
+    off_nadir_max_cos: f64,
+    sun_exclusion_cos: f64,
+}
+
+impl Limits {
+    /// Greatest distance (m); greatest angle between the line of sight and straight down (rad, the field of regard); least
+    /// angle between the line of sight and the Sun (rad), where the Earth does not hide it.
+    #[must_use]
+    pub fn new(range_m: f64, off_nadir_max_rad: f64, sun_exclusion_rad: f64) -> Self {
+        Self {
+            range_squared_m2: range_m * range_m,
+            off_nadir_max_cos: math::cos(off_nadir_max_rad),
+            sun_exclusion_cos: math::cos(sun_exclusion_rad),
+        }
+    }
+}
+
+/// Whether a satellite sees a body in flight: inside its limits, and against cold space or hot enough to be seen against Earth.
+///
+/// `sun_ecef` is the direction to the Sun (unit vector).
 #[must_use]
-pub fn sees_body(satellite_ecef_m: &Vec3, body_ecef_m: &Vec3, range_m: f64, needs_cold_space: bool) -> bool {
-    let is_near = (satellite_ecef_m - body_ecef_m).norm_squared() <= range_m * range_m;
-    is_near
-        && is_above_horizon(satellite_ecef_m, body_ecef_m)
-        && (!needs_cold_space || is_against_space(satellite_ecef_m, body_ecef_m))
+pub fn sees_body(
+    satellite_ecef_m: &Vec3,
+    body_ecef_m: &Vec3,
+    limits: &Limits,
+    sun_ecef: &Vec3,
+    needs_cold_space: bool,
+) -> bool {
+    let line = body_ecef_m - satellite_ecef_m;
+    let distance_squared = line.norm_squared();
+    if distance_squared > limits.range_squared_m2
+        || !is_above_horizon(satellite_ecef_m, body_ecef_m)
+        || (needs_cold_space && !is_against_space(satellite_ecef_m, body_ecef_m))
+    {
+        return false;
+    }
+    let distance_m = distance_squared.sqrt();
+    let nadir_cos = -line.dot(satellite_ecef_m) / (distance_m * satellite_ecef_m.norm());
+    let sun_cos = line.dot(sun_ecef) / distance_m;
+    nadir_cos >= limits.off_nadir_max_cos
+        && (sun_cos <= limits.sun_exclusion_cos || is_in_shadow(satellite_ecef_m, sun_ecef))
+}
+
+/// Position information (1/m²) of one look: nothing along the line of sight, `1/(R σ)²` in each direction across it.
+///
+/// One line alone leaves the distance open; lines from two satellites, or from one as it moves on, close it as their angle
+/// allows: the sum of these matrices has the true geometry.
+///
+/// - **Assumes:** the satellite's own place and attitude are known far better than `angle_sigma_rad`.
+#[must_use]
+pub fn information_per_m2(satellite_ecef_m: &Vec3, body_ecef_m: &Vec3, angle_sigma_rad: f64) -> Mat3 {
+    let line = body_ecef_m - satellite_ecef_m;
+    let distance_squared = line.norm_squared();
+    let across = Mat3::identity() - line * line.transpose() / distance_squared;
+    across / (distance_squared * angle_sigma_rad * angle_sigma_rad)
+}
+
+/// Whether the Earth (mean sphere) hides the Sun from a satellite.
+fn is_in_shadow(satellite_ecef_m: &Vec3, sun_ecef: &Vec3) -> bool {
+    let toward = satellite_ecef_m.dot(sun_ecef);
+    let aside_squared = satellite_ecef_m.norm_squared() - toward * toward;
+    toward < 0.0 && aside_squared < wgs84::MEAN_RADIUS_M * wgs84::MEAN_RADIUS_M
 }
 
 /// Whether the straight line clears the Earth (mean sphere).
@@ -46,21 +105,6 @@ fn is_against_space(satellite_ecef_m: &Vec3, target_ecef_m: &Vec3) -> bool {
     nearest_squared >= limb_m * limb_m
 }
 
-/// Position information (1/m², equal in all directions) of one look by `num_satellites` at `distance_m` with angle noise.
-///
-/// Each line of sight fixes the two directions across it; averaged over directions that is two thirds of
-/// `1/(R σ)²` each. One satellite alone fixes no distance, so it gives nothing by itself.
-///
-/// - **Assumes:** lines of sight spread evenly over directions; the real geometry of a pair may be better or worse.
-#[must_use]
-pub fn stereo_information_per_m2(num_satellites: u32, distance_m: f64, angle_sigma_rad: f64) -> f64 {
-    if num_satellites < 2 {
-        return 0.0;
-    }
-    let cross_m = distance_m * angle_sigma_rad;
-    f64::from(num_satellites) * 2.0 / 3.0 / (cross_m * cross_m)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,6 +112,10 @@ mod tests {
 
     fn at(lat_deg: f64, alt_km: f64) -> Vec3 {
         ecef_from_geodetic(&Geodetic { lat_rad: lat_deg.to_radians(), lon_rad: 0.0, alt_m: alt_km * 1e3 })
+    }
+
+    fn limits(range_m: f64) -> Limits {
+        Limits::new(range_m, math::PI, 0.0)
     }
 
     #[test]
@@ -80,17 +128,48 @@ mod tests {
 
     #[test]
     fn cold_bodies_need_cold_space_behind_them() {
-        let satellite = at(0.0, 1_000.0);
-        assert!(!sees_body(&satellite, &at(5.0, 100.0), 5e6, true));
-        assert!(sees_body(&satellite, &at(5.0, 100.0), 5e6, false));
-        assert!(sees_body(&satellite, &at(30.0, 600.0), 5e6, true));
-        assert!(!sees_body(&satellite, &at(30.0, 600.0), 1e6, true));
+        let (satellite, sun) = (at(0.0, 1_000.0), at(-90.0, 0.0).normalize());
+        let sees = |body, range_m, needs| sees_body(&satellite, &body, &limits(range_m), &sun, needs);
+        assert!(!sees(at(5.0, 100.0), 5e6, true));
+        assert!(sees(at(5.0, 100.0), 5e6, false));
+        assert!(sees(at(30.0, 600.0), 5e6, true));
+        assert!(!sees(at(30.0, 600.0), 1e6, true));
     }
 
     #[test]
-    fn stereo_needs_two() {
-        assert!(stereo_information_per_m2(1, 2e6, 1e-4) == 0.0);
-        let two = stereo_information_per_m2(2, 2e6, 1e-4);
-        assert!((1.0 / two.sqrt() - 200.0 / (4.0_f64 / 3.0).sqrt()).abs() < 1e-9);
+    fn the_field_of_regard_ends_where_it_is_stated() {
+        let (satellite, body, sun) = (at(0.0, 1_000.0), at(10.0, 100.0), at(-90.0, 0.0).normalize());
+        let angle_rad = math::acos_clamped(-(body - satellite).normalize().dot(&satellite.normalize()));
+        let sees =
+            |off_nadir_max_rad| sees_body(&satellite, &body, &Limits::new(5e6, off_nadir_max_rad, 0.0), &sun, false);
+        assert!(sees(angle_rad + 1e-6) && !sees(angle_rad - 1e-6));
+    }
+
+    #[test]
+    fn the_sun_blinds_within_its_angle_unless_the_earth_hides_it() {
+        let (satellite, body) = (at(0.0, 1_000.0), at(30.0, 900.0));
+        let with_sun = |sun: &Vec3| sees_body(&satellite, &body, &Limits::new(8e6, math::PI, 0.3), sun, true);
+        let toward = (body - satellite).normalize();
+        assert!(!with_sun(&toward));
+        assert!(with_sun(&-toward));
+        // Behind the Earth: seen from the satellite straight down, and so no glare on a line just over the limb.
+        let low = at(30.0, 100.0);
+        let sun = -satellite.normalize();
+        let wide = Limits::new(8e6, math::PI, 1.5);
+        assert!(sees_body(&satellite, &low, &wide, &sun, false));
+    }
+
+    /// At a right angle each line sees across it what the other does not, and both together the third direction twice.
+    #[test]
+    fn two_lines_at_a_right_angle_see_all_three_directions() {
+        let body = Vec3::new(7e6, 0.0, 0.0);
+        let (sigma, range_m) = (1e-4, 2e6);
+        let one = information_per_m2(&(body + Vec3::new(0.0, range_m, 0.0)), &body, sigma);
+        let cross = 1.0 / (range_m * sigma).powi(2);
+        assert!(one[(1, 1)].abs() < 1e-12 * cross && (one[(0, 0)] / cross - 1.0).abs() < 1e-12);
+        assert!(one.try_inverse().is_none_or(|i| i.iter().any(|v| !v.is_finite() || v.abs() > 1e12)));
+        let both = one + information_per_m2(&(body + Vec3::new(0.0, 0.0, range_m)), &body, sigma);
+        let error = both.try_inverse().unwrap();
+        assert!((error[(0, 0)] * 2.0 * cross - 1.0).abs() < 1e-9 && (error[(1, 1)] * cross - 1.0).abs() < 1e-9);
     }
 }

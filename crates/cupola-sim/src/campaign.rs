@@ -376,9 +376,9 @@ impl<'a> Course<'a> {
             self.fired[self.force.cells[magazine]] += spent;
             used += spent;
         }
-        let from_orbit: u32 = world.constellations.iter().filter_map(orbit_interceptor).map(|i| tally.fired[i]).sum();
         let fired: u32 = tally.fired.iter().sum();
-        self.out.unaccounted += u64::from(fired.abs_diff(used + from_orbit)) + tally.unaccounted().unsigned_abs();
+        self.out.unaccounted +=
+            u64::from(fired.abs_diff(used + tally.fired_from_orbit)) + tally.unaccounted().unsigned_abs();
         for nation in 0..world.nations.len() {
             for item in 0..world.items.len() {
                 let cell = self.cell(nation, item);
@@ -526,14 +526,6 @@ impl<'a> Course<'a> {
 fn opening_rounds(run: &Run<'_>, cell: usize) -> u32 {
     let items = run.world.items.len();
     run.opening.room.ledger(cell / items, cell % items).opening
-}
-
-/// The interceptor type a constellation carries, if it carries any.
-fn orbit_interceptor(constellation: &crate::world::Constellation) -> Option<usize> {
-    match constellation.role {
-        crate::world::SpaceRole::Interceptor { interceptor, .. } => Some(interceptor),
-        _ => None,
-    }
 }
 
 /// Appends rounds in depots and in the field, nation × item.

@@ -32,7 +32,8 @@ pub enum EventKind {
     AreaKill = 12,
     /// An interceptor in orbit is released (actor: constellation); value: satellite.
     OrbitShot = 13,
-    /// An interceptor in orbit kills (actor: constellation); value: where the rest falls, ground range from launch (m).
+    /// An interceptor in orbit kills (actor: constellation); value: in boost where the rest falls, ground range from launch (m);
+    /// else 0.
     OrbitKill = 14,
     /// A shot is refused for lack of a ready round (actor: battery).
     Refused = 15,
@@ -46,6 +47,10 @@ pub enum EventKind {
     Resupply = 19,
     /// A raid begins; value: day.
     Raid = 20,
+    /// A salvo from orbit misses (actor: constellation); value: rounds.
+    OrbitMiss = 21,
+    /// A warhead whose missile was stopped in boost comes down (actor: asset it falls on, if any); value: how far from its aim (m).
+    FallShort = 22,
 }
 
 impl EventKind {
@@ -73,6 +78,8 @@ impl EventKind {
             Self::Disable => "disable",
             Self::Resupply => "resupply",
             Self::Raid => "raid",
+            Self::OrbitMiss => "orbit-miss",
+            Self::FallShort => "fall-short",
         }
     }
 }

@@ -60,6 +60,8 @@ pub struct Force {
     pub line_down_until_s: Vec<f64>,
     /// Interceptors in orbit spent, by constellation, one entry per satellite place.
     pub orbit_spent: Vec<Vec<u32>>,
+    /// Replacements on their way to orbit: when each is there, constellation, place.
+    pub orbit_coming: Vec<(f64, usize, u32)>,
     /// Battery of each magazine.
     pub batteries: Vec<usize>,
     /// Stock of each magazine: nation × items + item.
@@ -92,8 +94,21 @@ impl Force {
             area_down_until_s: vec![Vec::new(); world.area_defences.len()],
             line_down_until_s: vec![f64::NEG_INFINITY; world.supply.lines.len()],
             orbit_spent: vec![Vec::new(); world.constellations.len()],
+            orbit_coming: Vec::new(),
             batteries,
             cells,
         }
+    }
+
+    /// Puts replacements in their places that are there by a time (s since the first raid's day).
+    pub fn arrive_in_orbit(&mut self, now_s: f64) {
+        let Self { orbit_coming, orbit_spent, .. } = self;
+        orbit_coming.retain(|(there_s, constellation, place)| {
+            let is_there = *there_s <= now_s;
+            if is_there {
+                orbit_spent[*constellation][*place as usize] -= 1;
+            }
+            !is_there
+        });
     }
 }

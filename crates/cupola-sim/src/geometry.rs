@@ -6,10 +6,11 @@
 
 mod build;
 
-use crate::world::{FlightModel, InputId, SpaceRole, StageModel, World};
+use crate::world::{FlightModel, InputId, StageModel, World};
 use cupola_core::{Mat3, Vec3};
+use cupola_earth::wgs84;
 use cupola_engage::Window;
-use cupola_flight::Trajectory;
+use cupola_flight::{State, Trajectory};
 
 pub use build::{GeometryError, Tables, vehicle};
 
@@ -79,6 +80,19 @@ pub struct Crossing {
     pub exit_s: f32,
 }
 
+/// A point of a flight.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PathPoint {
+    /// Time since launch (s).
+    pub time_s: f64,
+    /// Where (ECEF, m).
+    pub pos_ecef_m: Vec3,
+    /// Velocity over the turning Earth (ECEF, m/s).
+    pub vel_ecef_m_s: Vec3,
+    /// Altitude (m).
+    pub altitude_m: f64,
+}
+
 /// One flown trajectory and everything known about it beforehand.
 #[derive(Debug, Clone)]
 pub struct Variant {
@@ -88,10 +102,10 @@ pub struct Variant {
     pub burnout_s: f64,
     /// Greatest altitude (m).
     pub apogee_m: f64,
-    /// Points of the boost every [`BOOST_STEP_S`] (ECEF, m) with their altitudes, for sensors and interceptors in orbit.
-    pub boost: Vec<(Vec3, f64)>,
-    /// Two points between burnout and the last dive (s since launch; ECEF, m; altitude, m), for infrared tracking.
-    pub middle: [(f64, Vec3, f64); 2],
+    /// Points of the boost every [`BOOST_STEP_S`], the last at burnout, for sensors and interceptors in orbit.
+    pub boost: Vec<PathPoint>,
+    /// Evenly spaced points from burnout to impact, for satellites; empty without a boost.
+    pub coast: Vec<PathPoint>,
     /// Mean speed (m/s).
     pub speed_m_s: f64,
     /// Start and step of the track grid (s); step 0 where nothing sees it.
@@ -108,6 +122,8 @@ pub struct Variant {
 
 /// Spacing of the boost points (s).
 pub const BOOST_STEP_S: f64 = 5.0;
+/// Points of a flight after burnout.
+pub const NUM_COAST: usize = 64;
 
 /// One set of drawn physical inputs, worked out.
 #[derive(Debug, Clone)]
@@ -183,12 +199,6 @@ pub fn mark_physical(world: &mut World) {
         ids.extend([s.range_m, s.reference_rcs_m2, s.sector_rad, s.elevation_min_rad, s.elevation_max_rad]);
         ids.extend([s.range_sigma_m, s.angle_sigma_rad, s.update_s]);
     }
-    for c in &world.constellations {
-        ids.push(c.altitude_m);
-        if let SpaceRole::Tracking { angle_sigma_rad, update_s, range_m } = &c.role {
-            ids.extend([*angle_sigma_rad, *update_s, *range_m]);
-        }
-    }
     ids.extend(world.area_defences.iter().map(|a| a.radius_m));
     for id in ids {
         world.inputs[id.0 as usize].is_physical = true;
@@ -261,10 +271,22 @@ pub fn flight_inputs(flight: &FlightModel) -> Vec<InputId> {
 }
 
 /// Points of a boost, from the trajectory.
-fn boost_points(trajectory: &Trajectory) -> Vec<(Vec3, f64)> {
+fn boost_points(trajectory: &Trajectory) -> Vec<PathPoint> {
     let num = (trajectory.burnout_s() / BOOST_STEP_S).ceil() as usize;
-    (0..=num)
-        .map(|i| (i as f64 * BOOST_STEP_S).min(trajectory.burnout_s()))
-        .map(|t| (trajectory.position_ecef_m(t), trajectory.altitude_m(t)))
-        .collect()
+    (0..=num).map(|i| point(trajectory, (i as f64 * BOOST_STEP_S).min(trajectory.burnout_s()))).collect()
+}
+
+/// Points of the flight after burnout.
+fn coast_points(trajectory: &Trajectory) -> Vec<PathPoint> {
+    let (from_s, end_s) = (trajectory.burnout_s(), trajectory.duration_s());
+    if from_s <= 0.0 {
+        return Vec::new();
+    }
+    let step_s = (end_s - from_s) / (NUM_COAST - 1) as f64;
+    (0..NUM_COAST).map(|i| point(trajectory, from_s + i as f64 * step_s)).collect()
+}
+
+fn point(trajectory: &Trajectory, time_s: f64) -> PathPoint {
+    let State { pos_ecef_m, vel_ecef_m_s } = trajectory.state(time_s);
+    PathPoint { time_s, pos_ecef_m, vel_ecef_m_s, altitude_m: wgs84::altitude_m(&pos_ecef_m) }
 }

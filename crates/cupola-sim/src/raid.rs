@@ -3,11 +3,13 @@
 //! Threats are launched, seen, tracked and considered; a consideration fires a salvo, waits for a later moment or gives
 //! up; what is still alive at the end of its flight lands. Every draw is keyed by the threat and what the draw is for.
 
+mod orbits;
 mod outcome;
 mod queue;
 mod shoot;
 mod space;
 mod spawn;
+mod stare;
 mod tracks;
 
 use crate::event::{Event, EventKind, Log, NONE};
@@ -17,8 +19,8 @@ use crate::rules::Rules;
 use crate::tally::{Fate, Tally};
 use crate::world::{Draws, Raid, TargetKind, World};
 use cupola_core::{EntityKey, Stream};
+pub use orbits::Orbits;
 use queue::{Item, Queue};
-pub use space::Orbits;
 pub use tracks::TrackCache;
 
 /// Everything a raid is played with. All of it is shared and unchanging.
@@ -72,6 +74,12 @@ struct Threat {
     is_held: bool,
     /// Rounds fired at it.
     num_shots: u32,
+    /// When it is considered next (s); infinite where nothing is planned.
+    consider_s: f64,
+    /// When the look at the last salvo is over (s): before that no layer shoots at it.
+    busy_until_s: f64,
+    /// Whether interceptors in orbit have been asked about its boost.
+    is_orbit_asked: bool,
     /// Decoys not yet told apart, drawn when it is first tracked.
     num_decoys: u32,
     /// Which sensor views hold it.
@@ -107,6 +115,8 @@ struct Play<'a> {
     area_rounds: Vec<u32>,
     common: shoot::CommonDraws,
     orbit: space::Sky,
+    /// Time of day at which the raid begins (h, UTC).
+    hour_utc: f64,
     /// Damaging hits by asset.
     hits: Vec<u32>,
 }
@@ -126,6 +136,8 @@ pub fn simulate(ctx: Context<'_>, force: &mut Force, cache: &mut TrackCache, log
 impl<'a> Play<'a> {
     fn new(ctx: Context<'a>, force: &'a mut Force, cache: &'a mut TrackCache, log: &'a mut Log) -> Self {
         let ready = outcome::Readiness::draw(&ctx, force);
+        force.arrive_in_orbit(ctx.start_s);
+        cache.enter(ctx.stream);
         let draws = ctx.draws;
         let whole = |id| draws.get(id).round().max(0.0) as usize;
         Self {
@@ -143,6 +155,7 @@ impl<'a> Play<'a> {
             area_rounds: ctx.world.area_defences.iter().map(|a| whole(a.rounds) as u32).collect(),
             common: shoot::CommonDraws::new(&ctx),
             orbit: space::Sky::default(),
+            hour_utc: stare::hour_utc(&ctx),
             hits: vec![0; ctx.world.assets.len()],
             ctx,
             force,
@@ -157,14 +170,12 @@ impl<'a> Play<'a> {
             Item::FirstView(t) => self.first_view(time_s, t as usize),
             Item::Seen(t) => self.seen(time_s, t as usize),
             Item::Firm(t) => self.firm(time_s, t as usize),
-            Item::Consider(t) => self.consider(time_s, t as usize),
+            Item::Consider(t) => self.wake(time_s, t as usize),
             Item::Intercept(salvo) => self.intercept(time_s, salvo),
             Item::AreaEnter(t, crossing) => self.area_enter(time_s, t as usize, crossing as usize),
             Item::AreaResult(t, area, is_kill) => self.area_result(time_s, t as usize, area as usize, is_kill),
-            Item::OrbitRelease(t) => self.orbit_release(time_s, t as usize),
-            Item::OrbitHit(t, constellation, is_kill) => {
-                self.orbit_hit(time_s, t as usize, constellation as usize, is_kill)
-            }
+            Item::OrbitHit(salvo) => self.orbit_hit(time_s, salvo),
+            Item::Fall(t, asset) => self.hit(time_s, t as usize, asset as usize),
             Item::Fail(t) => self.fail(time_s, t as usize),
             Item::Impact(t) => self.impact(time_s, t as usize),
         }

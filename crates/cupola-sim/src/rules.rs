@@ -45,6 +45,8 @@ pub struct Rules {
     pub access: Vec<Access>,
     /// Battery × asset, row-major.
     permits: Vec<Option<Permit>>,
+    /// Constellation × asset, row-major.
+    orbit_permits: Vec<Option<Permit>>,
     num_assets: usize,
     /// Constellations that exist.
     pub constellations: Vec<bool>,
@@ -68,13 +70,12 @@ impl Rules {
             })
             .collect();
         let access = (0..world.nations.len()).map(|n| access(world, draws, groups, &in_force, n)).collect();
-        let mut permits = Vec::with_capacity(world.batteries.len() * world.assets.len());
-        for battery in 0..world.batteries.len() {
-            for asset in 0..world.assets.len() {
-                permits.push(permit(world, draws, &in_force, battery, asset));
-            }
-        }
-        Self { access, permits, num_assets: world.assets.len(), constellations }
+        let each = |nation: usize, protects: &[usize]| -> Vec<Option<Permit>> {
+            (0..world.assets.len()).map(|asset| permit(world, draws, &in_force, nation, protects, asset)).collect()
+        };
+        let permits = world.batteries.iter().flat_map(|b| each(b.nation, &b.protects)).collect();
+        let orbit_permits = world.constellations.iter().flat_map(|c| each(c.nation, &[])).collect();
+        Self { access, permits, orbit_permits, num_assets: world.assets.len(), constellations }
     }
 
     /// Whether and how a battery may shoot for an asset.
@@ -82,6 +83,13 @@ impl Rules {
     #[must_use]
     pub fn permit(&self, battery: usize, asset: usize) -> Option<Permit> {
         self.permits[battery * self.num_assets + asset]
+    }
+
+    /// Whether and how interceptors of a constellation may shoot for an asset, once it is known what a threat is aimed at.
+    #[inline]
+    #[must_use]
+    pub fn orbit_permit(&self, constellation: usize, asset: usize) -> Option<Permit> {
+        self.orbit_permits[constellation * self.num_assets + asset]
     }
 
     /// Whether the permit covers this interceptor type.
@@ -138,16 +146,21 @@ fn access(world: &World, draws: &Draws, groups: &[RadarGroup], in_force: &[usize
     access
 }
 
-fn permit(world: &World, draws: &Draws, in_force: &[usize], battery: usize, asset: usize) -> Option<Permit> {
-    let shooter = &world.batteries[battery];
-    let is_named = shooter.protects.contains(&asset);
-    let is_own = world.assets[asset].nation == shooter.nation;
-    if is_named || (is_own && shooter.protects.is_empty()) {
+fn permit(
+    world: &World,
+    draws: &Draws,
+    in_force: &[usize],
+    nation: usize,
+    protects: &[usize],
+    asset: usize,
+) -> Option<Permit> {
+    let is_own = world.assets[asset].nation == nation;
+    if protects.contains(&asset) || (is_own && protects.is_empty()) {
         return Some(Permit { keep_fraction: 0.0, rule: None });
     }
     for &agreement in in_force {
         for (index, rule) in world.agreements[agreement].engage.iter().enumerate() {
-            if rule.shooter == shooter.nation && rule.protects.contains(&asset) && applies(world, rule, asset) {
+            if rule.shooter == nation && rule.protects.contains(&asset) && applies(world, rule, asset) {
                 let keep_fraction =
                     if rule.when == EngageWhen::AfterOwnAssets { draws.get(rule.keep_fraction) } else { 0.0 };
                 return Some(Permit { keep_fraction, rule: Some((agreement, index)) });

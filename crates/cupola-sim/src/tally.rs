@@ -54,6 +54,8 @@ pub struct Tally {
     pub by_asset: Vec<u32>,
     /// Rounds fired by interceptor type.
     pub fired: Vec<u32>,
+    /// Rounds fired from orbit, all types.
+    pub fired_from_orbit: u32,
     /// Kills by interceptor type.
     pub kills: Vec<u32>,
     /// Kills by element: batteries, then area defences, then constellations.
@@ -66,6 +68,12 @@ pub struct Tally {
     pub boosts: u32,
     /// See `boosts`.
     pub boosts_out_of_reach: u32,
+    /// Missiles with a boost, interceptors in orbit or not.
+    pub missiles: u32,
+    /// Of them, those that each constellation saw: burning where it warns, in flight where it tracks.
+    pub seen_by: Vec<u32>,
+    /// Warheads that flew on when their missile was stopped in boost; each also fell harmless or leaked.
+    pub fell_short: u32,
     /// Share of the defended value lost (0..=1).
     pub value_lost_fraction: f64,
     /// Sums of the five delays of the shot chain (s) and the number of first shots behind them.
@@ -87,12 +95,16 @@ impl Tally {
             by_class: vec![0; classes * NUM_FATES],
             by_asset: vec![0; assets * NUM_FATES],
             fired: vec![0; world.interceptors.len()],
+            fired_from_orbit: 0,
             kills: vec![0; world.interceptors.len()],
             by_element: vec![0; num_elements(world)],
             area_rounds: vec![0; world.area_defences.len()],
             separate: vec![0; classes],
             boosts: 0,
             boosts_out_of_reach: 0,
+            missiles: 0,
+            seen_by: vec![0; world.constellations.len()],
+            fell_short: 0,
             value_lost_fraction: 0.0,
             chain_sum_s: [0.0; 5],
             chain_count: 0,
@@ -124,13 +136,17 @@ impl Tally {
             (&mut self.by_element, &other.by_element),
             (&mut self.area_rounds, &other.area_rounds),
             (&mut self.separate, &other.separate),
+            (&mut self.seen_by, &other.seen_by),
         ];
         for (mine, theirs) in pairs {
             for (m, t) in mine.iter_mut().zip(theirs) {
                 *m += t;
             }
         }
+        self.fired_from_orbit += other.fired_from_orbit;
         self.boosts += other.boosts;
+        self.missiles += other.missiles;
+        self.fell_short += other.fell_short;
         self.boosts_out_of_reach += other.boosts_out_of_reach;
         self.value_lost_fraction = (self.value_lost_fraction + other.value_lost_fraction).min(1.0);
         for (m, t) in self.chain_sum_s.iter_mut().zip(other.chain_sum_s) {

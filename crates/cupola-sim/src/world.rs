@@ -3,8 +3,11 @@
 //! `cupola-scenario` makes it from files and the catalogue; nothing here reads a file or knows a human unit. A run
 //! looks values up in a [`Draws`] table, made once per world, so that physics and bookkeeping see plain numbers.
 
+mod space;
+
 use cupola_core::{Day, EntityKey, Grade, Purpose, Stream, Uncertain};
 use cupola_earth::wgs84::{self, Geodetic};
+pub use space::{Constellation, Phases, Shell, SpaceRole};
 
 /// Index of an uncertain (or known) number in [`World::inputs`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -359,67 +362,6 @@ pub struct Sensor {
     pub from_day: InputId,
 }
 
-/// What a constellation does.
-#[derive(Debug, Clone)]
-pub enum SpaceRole {
-    /// Sees plumes and cues radars.
-    Warning {
-        /// From seeing the plume above cloud to a usable report (s).
-        delay_s: InputId,
-        /// Cloud break: plume visible above this altitude (m).
-        cloud_break_m: InputId,
-        /// Least plume it sees (W/sr).
-        threshold_w_sr: InputId,
-    },
-    /// Tracks bodies in midcourse and glide.
-    Tracking {
-        /// Angle noise of one update (rad).
-        angle_sigma_rad: InputId,
-        /// Time between updates (s).
-        update_s: InputId,
-        /// Greatest distance at which it sees its targets (m).
-        range_m: InputId,
-    },
-    /// Carries interceptors.
-    Interceptor {
-        /// Type fired, index into [`World::interceptors`].
-        interceptor: usize,
-        /// Mean acceleration while boosting (m/s²).
-        acceleration_m_s2: InputId,
-        /// From detection to release (s).
-        decision_delay_s: InputId,
-        /// Least altitude of an intercept (m).
-        min_altitude_m: InputId,
-        /// Rounds on each satellite.
-        rounds: u32,
-    },
-}
-
-/// A constellation (a Walker shell, or satellites on one geostationary ring).
-#[derive(Debug, Clone)]
-pub struct Constellation {
-    /// Id.
-    pub id: String,
-    /// Printed name.
-    pub name: String,
-    /// Owner.
-    pub nation: usize,
-    /// Satellites up on the first day of the raids, rounded.
-    pub satellites: InputId,
-    /// Planes.
-    pub planes: u32,
-    /// Altitude (m).
-    pub altitude_m: InputId,
-    /// Inclination (rad).
-    pub inclination_rad: f64,
-    /// Whether the nodes are spread over half a circle (a star) instead of a whole one.
-    pub is_star: bool,
-    /// Probability that a satellite works.
-    pub availability: InputId,
-    /// What it does.
-    pub role: SpaceRole,
-}
-
 /// A launcher load of a battery.
 #[derive(Debug, Clone)]
 pub struct Load {
@@ -537,6 +479,8 @@ pub struct Raid {
     pub id: String,
     /// Printed name.
     pub name: String,
+    /// Time of day at which it begins (h, UTC); drawn in each run where none is stated.
+    pub hour_utc: Option<f64>,
     /// Threats.
     pub groups: Vec<Group>,
 }

@@ -95,6 +95,3 @@ fn counted(
     tally.close();
     Some(tally)
 }
-
-#[cfg(test)]
-mod tests;

@@ -2,11 +2,15 @@
 //!
 //! [`coverage`] counts over a grid who is seen when, [`worst`] finds the point farthest from every satellite, [`reach`] is
 //! one interceptor: how far it gets in the time it has, and how much of that time it is near enough; [`size`] is how many it
-//! takes, [`study`] holds published answers against that, and [`aei`] has the equations of one of them. Everything is SI;
-//! positions are Earth-fixed.
+//! takes, [`study`] holds published answers against that, and [`aei`] has the equations of one of them. [`decay`] is how long
+//! the air lets an orbit last, [`fleet`] who is up on which day, [`fall`] where a missile stopped in boost comes down.
+//! Everything is SI; positions are Earth-fixed.
 
 pub mod aei;
 pub mod coverage;
+pub mod decay;
+pub mod fall;
+pub mod fleet;
 pub mod reach;
 pub mod size;
 pub mod study;

@@ -24,7 +24,7 @@ pub const NUM_SATELLITES_MAX: usize = 2_000;
 pub fn worst_angle_rad(positions: &[Vec3]) -> f64 {
     let points: Vec<Vec3> = positions.iter().map(Vec3::normalize).collect();
     match first_tetrahedron(&points) {
-        Some(first) => hull(&points, first).map(|n_dot| math::acos_clamped(n_dot)).fold(0.0, f64::max),
+        Some(first) => hull(&points, first).map(math::acos_clamped).fold(0.0, f64::max),
         None => flat(&points),
     }
 }
@@ -158,8 +158,9 @@ mod tests {
         near(&[x, x], 180.0);
         near(&[x, y], 135.0);
         near(&[x, y, -x, -y], 90.0);
-        near(&[x, y, z], 180.0 - (1.0_f64 / 3.0_f64.sqrt()).acos().to_degrees());
-        near(&[x, y, z, -x, -y, -z], (1.0_f64 / 3.0_f64.sqrt()).acos().to_degrees());
+        let of_the_octant = math::acos(1.0 / 3.0_f64.sqrt()).to_degrees();
+        near(&[x, y, z], 180.0 - of_the_octant);
+        near(&[x, y, z, -x, -y, -z], of_the_octant);
     }
 
     /// `BALLARD1980`: best rosettes for single coverage, printed to 0.01°.

@@ -166,7 +166,8 @@ fn space_items(
     let mut items = Vec::new();
     for (index, space) in rules.space.iter().enumerate() {
         let constellation = &world.constellations[space.constellation];
-        let num_satellites = draws.get(constellation.satellites).round().max(0.0) as u32;
+        let shells = constellation.shells.iter();
+        let num_satellites = shells.map(|s| draws.get(s.satellites).round().max(0.0) as u32).sum();
         if num_satellites == 0 || !exists(world, arm, space.constellation) {
             continue;
         }

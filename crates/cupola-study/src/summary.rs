@@ -221,9 +221,26 @@ pub struct RaidSummary {
     pub through_without_common_mode: Count,
     /// Orbit: share of boosting missiles with no interceptor in reach; none without space-based interceptors.
     pub orbit_none_in_reach_fraction: Option<Count>,
+    /// The space layer; none without constellations or without missiles that have a boost.
+    pub orbit: Option<OrbitSummary>,
     /// Mean delay (s) of each link of the shot chain, for first shots at missiles with a boost: from launch to detection,
     /// to firm track, to authority, to the launch command (waiting for the meeting point included), to launch.
     pub chain_s: Vec<(String, f64)>,
+}
+
+/// What the space layer did in a raid.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct OrbitSummary {
+    /// Missiles with a boost.
+    pub missiles: Count,
+    /// Warheads destroyed by interceptors in orbit, those of one missile stopped in boost counted once.
+    pub kills: Count,
+    /// Warheads that fell short when their missile was stopped in boost.
+    pub fell_short: Count,
+    /// Share of the space layer in what all layers stopped, warheads that fell short counted on both sides; 0 where nothing was.
+    pub share_of_stopped_fraction: Count,
+    /// Share of the missiles that each warning or tracking constellation saw.
+    pub seen_fraction: ById<Count>,
 }
 
 /// Days to an event over the runs.

@@ -92,9 +92,19 @@ fn tally_names(world: &World, prefix: &str, names: &mut Vec<String>) {
     names.extend(element_ids(world).into_iter().map(|e| format!("{prefix}.element.{e}")));
     names.extend(world.area_defences.iter().map(|a| format!("{prefix}.area_rounds.{}", a.id)));
     names.extend(
-        ["launched", "leaked", "fell_harmless", "value_lost", "boosts", "boosts_out_of_reach"]
-            .map(|n| format!("{prefix}.{n}")),
+        [
+            "launched",
+            "leaked",
+            "fell_harmless",
+            "value_lost",
+            "boosts",
+            "boosts_out_of_reach",
+            "fell_short",
+            "missiles",
+        ]
+        .map(|n| format!("{prefix}.{n}")),
     );
+    names.extend(world.constellations.iter().map(|c| format!("{prefix}.seen.{}", c.id)));
     names.extend((0..5).map(|i| format!("{prefix}.chain_sum_s.{i}")));
     names.push(format!("{prefix}.chain_count"));
 }
@@ -164,7 +174,8 @@ fn tally_values(tally: &Tally, row: &mut Vec<f64>) {
     }
     row.extend(tally.totals.map(f64::from));
     row.push(tally.value_lost_fraction);
-    row.extend([tally.boosts, tally.boosts_out_of_reach].map(f64::from));
+    row.extend([tally.boosts, tally.boosts_out_of_reach, tally.fell_short, tally.missiles].map(f64::from));
+    row.extend(tally.seen_by.iter().map(|n| f64::from(*n)));
     row.extend(tally.chain_sum_s);
     row.push(f64::from(tally.chain_count));
 }

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{COAST, EventKind, FEW, How, Study, mean, play, variance};
+use common::{COAST, EventKind, FEW, How, ORBIT, Study, mean, play, variance};
 
 /// A radar on the hill behind the harbour, and a battery that has no other.
 const HILL: &str = r#"
@@ -144,62 +144,6 @@ fn an_interceptor_flies_no_longer_because_its_target_was_seen_earlier() {
         longest_s(&early)
     );
 }
-
-/// Four hundred interceptors in orbit above long-range missiles that burn for three minutes.
-const ORBIT: &str = r#"
-[[asset]]
-id = "far-city"
-nation = "coastland"
-lat_deg = 34.0
-lon_deg = -118.0
-
-[[area]]
-id = "far-land"
-lat_deg = 40.0
-lon_deg = 125.0
-
-[[threat]]
-is = "icbm-solid"
-range_km = 11000
-burn_s = 180
-
-[[interceptor]]
-is = "sbi-boost-aei"
-item = "pac3"
-
-[[constellation]]
-id = "watch"
-is = "sbirs"
-nation = "coastland"
-role = "warning"
-cloud_break_km = 7
-availability = 1.0
-
-[[constellation]]
-id = "shield"
-is = "sbi-demo"
-nation = "coastland"
-role = "interceptor"
-interceptor = "sbi-boost-aei"
-satellites = 400
-planes = 20
-altitude_km = 400
-inclination_deg = 50
-decision_delay_s = 15
-min_altitude_km = 80
-rounds = 1
-availability = 1.0
-
-[[raid]]
-id = "opening"
-  [[raid.group]]
-  id = "missiles"
-  threat = "icbm-solid"
-  from = ["far-land"]
-  aim = ["far-city"]
-  count = 5
-  spread_min = 5
-"#;
 
 #[test]
 fn half_a_minute_more_to_decide_costs_kills_in_boost() {

@@ -140,9 +140,14 @@ pub fn timeline(
     line
 }
 
-/// Covariance after the first look: position from the look, velocity unknown up to the target's speed.
+/// What is known of a position before any look (m, one sigma, each axis): which part of the world. Assumed, 300 to 3,000 km.
+///
+/// With it a look that leaves a direction open, as one line of sight does, can be the first.
+const PRIOR_M: f64 = 1e6;
+
+/// Covariance after the first look: position from the look and the prior, velocity unknown up to the target's speed.
 fn first(information: &Mat3, speed_m_s: f64) -> Option<Matrix6> {
-    let position = information.try_inverse()?;
+    let position = (information + Mat3::identity() / (PRIOR_M * PRIOR_M)).try_inverse()?;
     let mut covariance = Matrix6::zeros();
     covariance.fixed_view_mut::<3, 3>(0, 0).copy_from(&position);
     covariance.fixed_view_mut::<3, 3>(3, 3).copy_from(&(Mat3::identity() * (speed_m_s * speed_m_s / 3.0)));
@@ -267,6 +272,22 @@ mod tests {
         }
         let line = timeline(Grid { start_s: 0.0, step_s: 15.0 }, 63.0, &gains, &looks, MOTION, 500.0);
         assert!((line.firm_s.unwrap() - 66.0).abs() < 1e-9);
+    }
+
+    /// Looks across one line leave the distance as it was; a second line, later, closes it.
+    #[test]
+    fn a_line_of_sight_tells_nothing_along_itself() {
+        let across = |axis: usize| {
+            let mut gain = Mat3::identity() * 1e-4;
+            gain[(axis, axis)] = 0.0;
+            gain
+        };
+        let mut gains = vec![across(0); 20];
+        gains[10..].fill(across(1));
+        let line = timeline(Grid { start_s: 0.0, step_s: 1.0 }, 0.0, &gains, &[1.0; 20], MOTION, 500.0);
+        assert!(line.sigma_position_m[9] > 4e5, "{}", line.sigma_position_m[9]);
+        assert!(line.sigma_position_m[12] < 300.0, "{}", line.sigma_position_m[12]);
+        assert!(line.firm_s.is_some_and(|s| s > 9.0));
     }
 
     #[test]

@@ -49,9 +49,15 @@ fn sentence(world: &World, event: &Event) -> String {
         EventKind::AreaShot => format!("engaged by {}", world.area_defences[actor].name),
         EventKind::AreaKill => format!("stopped by {}", world.area_defences[actor].name),
         EventKind::OrbitShot => format!("interceptor released from orbit ({})", world.constellations[actor].name),
+        EventKind::OrbitMiss => format!("missed from orbit (salvo of {:.0})", event.value),
+        EventKind::OrbitKill if event.value <= 0.0 => "destroyed from orbit".into(),
         EventKind::OrbitKill => {
-            format!("destroyed in boost from orbit; the rest falls {:.0} km from its launch", event.value / 1e3)
+            format!("stopped in boost from orbit; what is left falls {:.0} km from its launch", event.value / 1e3)
         }
+        EventKind::FallShort if event.actor == NONE => {
+            format!("the warhead comes down where nothing is defended, {:.0} km from its aim", event.value / 1e3)
+        }
+        EventKind::FallShort => format!("the warhead comes down on {}", world.assets[actor].name),
         EventKind::Harmless => format!("gets through and does no damage: lands {:.0} m from its aim", event.value),
         EventKind::Leak => format!("gets through and does damage at {}", world.assets[actor].name),
         EventKind::Disable => format!("disables an element for {:.0} days", event.value / 86_400.0),

@@ -73,8 +73,8 @@ pub fn events_table(world: &World, records: &[RunRecord]) -> Table {
 fn actor(world: &World, kind: &str, index: usize) -> String {
     let id = match kind {
         "area-shot" | "area-kill" => world.area_defences.get(index).map(|a| &a.id),
-        "orbit-shot" | "orbit-kill" => world.constellations.get(index).map(|c| &c.id),
-        "leak" | "harmless" => world.assets.get(index).map(|a| &a.id),
+        "orbit-shot" | "orbit-kill" | "orbit-miss" => world.constellations.get(index).map(|c| &c.id),
+        "leak" | "harmless" | "fall-short" => world.assets.get(index).map(|a| &a.id),
         "authority" | "command" | "shot" | "kill" | "miss" | "refused" => world.batteries.get(index).map(|b| &b.id),
         _ => None,
     };

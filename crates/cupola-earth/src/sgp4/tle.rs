@@ -1,19 +1,60 @@
 //! Two-line element sets: what stands in which columns.
 
+use super::Satellite;
 use crate::EarthError;
 use cupola_core::math;
 
-/// Mean elements as SGP4 wants them.
+/// One element set: mean elements as SGP4 wants them, of one satellite of the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Tle {
-    pub(super) epoch_j2000_s: f64,
-    pub(super) bstar_per_earth_radius: f64,
-    pub(super) mean_motion_rad_s: f64,
-    pub(super) eccentricity: f64,
-    pub(super) inclination_rad: f64,
-    pub(super) raan_rad: f64,
-    pub(super) arg_perigee_rad: f64,
-    pub(super) mean_anomaly_rad: f64,
+pub struct ElementSet {
+    /// Catalogue number.
+    pub catalogue_number: u32,
+    /// Epoch: seconds since 1 January 2000, 12 h UTC.
+    pub epoch_j2000_s: f64,
+    /// Drag term B*.
+    pub bstar_per_earth_radius: f64,
+    /// Mean motion after Kozai.
+    pub mean_motion_rad_s: f64,
+    /// Eccentricity, as a number of its own.
+    pub eccentricity: f64,
+    /// Inclination.
+    pub inclination_rad: f64,
+    /// Right ascension of the node.
+    pub raan_rad: f64,
+    /// Argument of perigee.
+    pub arg_perigee_rad: f64,
+    /// Mean anomaly.
+    pub mean_anomaly_rad: f64,
+}
+
+impl ElementSet {
+    /// Reads the two lines of an element set. What follows column 68 is not read: the published verification set itself has
+    /// sets whose check digit is wrong.
+    ///
+    /// Catalogue numbers from 100 000 begin with a letter (A is 10, I and O are left out).
+    ///
+    /// # Errors
+    /// [`EarthError::Tle`] for each field that holds something else.
+    pub fn from_tle(line1: &str, line2: &str) -> Result<Self, Vec<EarthError>> {
+        parse(line1, line2)
+    }
+
+    /// The satellite, ready to be propagated.
+    ///
+    /// # Errors
+    /// As [`Satellite::from_mean_elements`].
+    pub fn satellite(&self) -> Result<Satellite, EarthError> {
+        Satellite::from_mean_elements(
+            self.epoch_j2000_s,
+            self.bstar_per_earth_radius,
+            self.mean_motion_rad_s,
+            self.eccentricity,
+            self.inclination_rad,
+            self.raan_rad,
+            self.arg_perigee_rad,
+            self.mean_anomaly_rad,
+        )
+    }
 }
 
 /// One of the two lines, and its number for faults.
@@ -41,6 +82,20 @@ impl<'a> Line<'a> {
         self.text.get(first - 1..last).map(str::trim).ok_or_else(|| self.fault(what, first, last))
     }
 
+    /// Digits, the first of which may be a letter for ten and more.
+    fn catalogue_number(self) -> Result<u32, EarthError> {
+        const WHAT: &str = "the catalogue number";
+        /// Ten, eleven …; two letters look too much like digits.
+        const LETTERS: &str = "ABCDEFGHJKLMNPQRSTUVWXYZ";
+        let text = self.columns(WHAT, 3, 7)?;
+        let lead = text.chars().next().and_then(|c| LETTERS.find(c));
+        let digits = if lead.is_some() { &text[1..] } else { text };
+        let number = digits.parse::<u32>().ok().filter(|_| digits.bytes().all(|b| b.is_ascii_digit()));
+        let number = number.filter(|_| lead.is_none() || digits.len() == 4);
+        let lead = lead.map_or(0, |index| index as u32 + 10);
+        number.map(|number| lead * 10_000 + number).ok_or_else(|| self.fault(WHAT, 3, 7))
+    }
+
     fn parse(self, text: &str, what: &'static str, first: usize, last: usize) -> Result<f64, EarthError> {
         // `inf`, `nan` and `1e9` are numbers to Rust and none to this format.
         let is_plain = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'+' | b'-' | b'.'));
@@ -66,27 +121,41 @@ impl<'a> Line<'a> {
     }
 }
 
-/// Reads both lines.
-///
-/// Check digits are not enforced: the published verification set itself has sets whose digit is wrong.
-pub(super) fn parse(line1: &str, line2: &str) -> Result<Tle, EarthError> {
+/// Reads both lines, every fault named.
+fn parse(line1: &str, line2: &str) -> Result<ElementSet, Vec<EarthError>> {
     const PER_DAY: f64 = math::TAU / 86_400.0;
-    let (first, second) = (Line::new(line1, 1)?, Line::new(line2, 2)?);
-    if first.columns("the catalogue number", 3, 7)? != second.columns("the catalogue number", 3, 7)? {
-        return Err(second.fault("the catalogue number of line 1", 3, 7));
+    let (first, second) = match (Line::new(line1, 1), Line::new(line2, 2)) {
+        (Ok(first), Ok(second)) => (first, second),
+        (first, second) => return Err(first.err().into_iter().chain(second.err()).collect()),
+    };
+    let mut faults = Vec::new();
+    let catalogue_number = first.catalogue_number().unwrap_or_else(|fault| {
+        faults.push(fault);
+        0
+    });
+    if first.columns("", 3, 7).ok() != second.columns("", 3, 7).ok() {
+        faults.push(second.fault("the catalogue number of line 1", 3, 7));
     }
-    let year = first.number("the epoch's year", 19, 20)?;
-    let day = first.number("the epoch's day of the year", 21, 32)?;
-    Ok(Tle {
+    let mut kept = |found: Result<f64, EarthError>| {
+        found.unwrap_or_else(|fault| {
+            faults.push(fault);
+            f64::NAN
+        })
+    };
+    let year = kept(first.number("the epoch's year", 19, 20));
+    let day = kept(first.number("the epoch's day of the year", 21, 32));
+    let set = ElementSet {
+        catalogue_number,
         epoch_j2000_s: epoch_j2000_s(year, day),
-        bstar_per_earth_radius: first.scaled("the drag term B*", 54, 61)?,
-        inclination_rad: second.number("the inclination", 9, 16)?.to_radians(),
-        raan_rad: second.number("the right ascension of the node", 18, 25)?.to_radians(),
-        eccentricity: second.fraction("the eccentricity", 27, 33)?,
-        arg_perigee_rad: second.number("the argument of perigee", 35, 42)?.to_radians(),
-        mean_anomaly_rad: second.number("the mean anomaly", 44, 51)?.to_radians(),
-        mean_motion_rad_s: second.number("the mean motion", 53, 63)? * PER_DAY,
-    })
+        bstar_per_earth_radius: kept(first.scaled("the drag term B*", 54, 61)),
+        inclination_rad: kept(second.number("the inclination", 9, 16)).to_radians(),
+        raan_rad: kept(second.number("the right ascension of the node", 18, 25)).to_radians(),
+        eccentricity: kept(second.fraction("the eccentricity", 27, 33)),
+        arg_perigee_rad: kept(second.number("the argument of perigee", 35, 42)).to_radians(),
+        mean_anomaly_rad: kept(second.number("the mean anomaly", 44, 51)).to_radians(),
+        mean_motion_rad_s: kept(second.number("the mean motion", 53, 63)) * PER_DAY,
+    };
+    if faults.is_empty() { Ok(set) } else { Err(faults) }
 }
 
 /// Seconds since 1 January 2000, 12 h UTC, of a two-digit year (1957 to 2056) and a day of that year (1 is 1 January, 0 h).
@@ -126,14 +195,29 @@ mod tests {
     }
 
     #[test]
+    fn every_fault_is_found_and_letters_count_on() {
+        let broken = LINES[1].replace("34.2682", "34.x682").replace("10.824", "10x824");
+        assert_eq!(parse(&LINES[0].replace("179.78", "179,78"), &broken).unwrap_err().len(), 3);
+        let number = |text: &str| {
+            let lines = LINES.map(|line| line.replace("00005", text));
+            parse(&lines[0], &lines[1]).map(|set| set.catalogue_number)
+        };
+        assert_eq!((number("00005"), number("    5"), number("A0000")), (Ok(5), Ok(5), Ok(100_000)));
+        assert_eq!((number("J0001"), number("Z9999")), (Ok(180_001), Ok(339_999)));
+        for wrong in ["I0001", "A001 ", "+0001", "a0001", "     "] {
+            assert!(number(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
     fn faults_name_line_columns_and_text() {
         let broken = LINES[1].replace("34.2682", "34.x682");
         assert_eq!(
-            parse(LINES[0], &broken).unwrap_err().to_string(),
+            parse(LINES[0], &broken).unwrap_err()[0].to_string(),
             "line 2 of the element set: columns 9 to 16 should hold the inclination, found ` 34.x682`"
         );
         assert_eq!(
-            parse(LINES[0], "2 00006").unwrap_err().to_string(),
+            parse(LINES[0], "2 00006").unwrap_err()[0].to_string(),
             "line 2 of the element set: columns 3 to 7 should hold the catalogue number of line 1, found `00006`"
         );
         for (line1, line2) in

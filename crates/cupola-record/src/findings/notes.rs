@@ -59,14 +59,7 @@ pub(crate) fn raid_notes(report: &Report) -> Vec<String> {
     if held >= 0.05 {
         notes.push(format!("Not shot at by choice, though tracked and in reach: {}.", text::table_mean(held)));
     }
-    if let Some(orbit) = &raid.orbit_none_in_reach_fraction {
-        notes.push(format!(
-            "Orbit: no interceptor in reach of {} of boosting missiles ({}–{}).",
-            text::percent(orbit.mean),
-            text::whole(orbit.p05 * 100.0),
-            text::percent(orbit.p95)
-        ));
-    }
+    notes.extend(orbit_notes(report));
     let plain = &raid.through_without_common_mode;
     if plain.mean > 0.0 || raid.through.mean > 0.0 {
         notes.push(format!(
@@ -86,6 +79,42 @@ pub(crate) fn raid_notes(report: &Report) -> Vec<String> {
             "From launch to the first shot at a missile with a boost, on average: {}.",
             links.join(", ")
         ));
+    }
+    notes
+}
+
+/// A share of 0 to 1 as a mean with its 5, 50 and 95 % of runs.
+fn share(count: &Count) -> String {
+    format!(
+        "{} ({}–{}, median {})",
+        text::percent(count.mean),
+        text::whole(count.p05 * 100.0),
+        text::percent(count.p95),
+        text::percent(count.p50)
+    )
+}
+
+/// What the space layer did: its share, how often nobody was in reach, what fell short, who saw the missiles.
+fn orbit_notes(report: &Report) -> Vec<String> {
+    let mut notes = vec![];
+    let raid = &report.raid;
+    if let Some(none) = &raid.orbit_none_in_reach_fraction {
+        notes.push(format!("Orbit: no interceptor in reach of {} of boosting missiles.", share(none)));
+        if let Some(orbit) = &raid.orbit {
+            notes.push(format!(
+                "Interceptors in orbit destroyed {} warheads; {} more fell short when their missile was stopped in boost and \
+                 count as got through. Together {} of all that was stopped.",
+                text::mean_band(&orbit.kills),
+                text::mean_band(&orbit.fell_short),
+                text::percent(orbit.share_of_stopped_fraction.mean)
+            ));
+        }
+    }
+    let seen = raid.orbit.iter().flat_map(|o| &o.seen_fraction).filter(|(_, c)| c.mean > 0.0);
+    let seen: Vec<String> =
+        seen.map(|(id, c)| format!("{id} {}", text::percent(c.mean)).replace(' ', "\u{a0}")).collect();
+    if !seen.is_empty() {
+        notes.push(format!("Missiles with a boost seen from orbit: {}.", seen.join(" · ")));
     }
     notes
 }

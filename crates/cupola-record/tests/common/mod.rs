@@ -219,6 +219,13 @@ fn japan_raid() -> RaidSummary {
         histogram: (12..70).map(|n| (n, histogram_runs(n))).filter(|h| h.1 > 0).collect(),
         through_without_common_mode: c(32.9, 22.0, 45.0),
         orbit_none_in_reach_fraction: Some(c(0.93, 0.82, 1.0)),
+        orbit: Some(OrbitSummary {
+            missiles: c(62.0, 48.0, 80.0),
+            kills: c(0.3, 0.0, 1.0),
+            fell_short: c(0.2, 0.0, 1.0),
+            share_of_stopped_fraction: c(0.01, 0.0, 0.03),
+            seen_fraction: [("sbirs".to_owned(), c(1.0, 1.0, 1.0))].into(),
+        }),
         chain_s: vec![
             ("detection".into(), 62.0),
             ("firm track".into(), 31.0),
@@ -377,6 +384,7 @@ pub fn bare() -> Report {
     report.raid.shots = BTreeMap::new();
     report.raid.histogram = vec![];
     report.raid.orbit_none_in_reach_fraction = None;
+    report.raid.orbit = None;
     report.raid.chain_s = vec![];
     report.scenario.places = vec![];
     report.scenario.elements = vec![];

@@ -38,6 +38,11 @@ impl<'a> At<'a> {
         nodes.iter().zip(labels(key, nodes)).map(one).collect()
     }
 
+    /// The last part of the path: what an entry of a list is called.
+    pub fn label(&self) -> String {
+        self.path.rsplit('.').next().unwrap_or_default().to_owned()
+    }
+
     /// An element of a plain list: its own place, the list's path.
     pub fn element(&self, index: usize) -> Self {
         let node = self.node.and_then(Node::list).and_then(|list| list.get(index));

@@ -74,6 +74,11 @@ impl Ids {
         for (raid, at) in raw.raid.iter().zip(at.items("raid")) {
             unique("group", &ids(&raid.group, |e| Some(&e.id)), &at.items("group"), faults);
         }
+        for (constellation, at) in raw.constellation.iter().zip(at.items("constellation")) {
+            let at = at.items("shell");
+            let ids = constellation.shell.iter().zip(&at).map(|(s, at)| s.id.clone().unwrap_or_else(|| at.label()));
+            unique("shell", &ids.collect::<Vec<_>>(), &at, faults);
+        }
         if let Some(compare) = &raw.compare {
             unique("arm", &ids(&compare.arms, |e| Some(&e.id)), &at.key("compare").items("arms"), faults);
         }

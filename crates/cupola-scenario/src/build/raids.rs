@@ -36,7 +36,7 @@ impl Build<'_> {
         }
         let groups = raw.group.iter().zip(at.items("group"));
         let groups = groups.map(|(raw, at)| self.group(&at, raw)).collect();
-        Raid { id: raw.id.clone(), name: named(&raw.name, &raw.id), groups }
+        Raid { id: raw.id.clone(), name: named(&raw.name, &raw.id), hour_utc: raw.hour_utc, groups }
     }
 
     fn group(&mut self, at: &At<'_>, raw: &RawGroup) -> Group {

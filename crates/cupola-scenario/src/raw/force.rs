@@ -267,6 +267,45 @@ pub enum RawRole {
     Interceptor,
 }
 
+/// A part of a flight in which interceptors in orbit shoot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawPhase {
+    /// While it burns, on a warning report.
+    Boost,
+    /// After burnout at gliders and quasi-ballistic missiles, on a track.
+    Glide,
+    /// After burnout at ballistic bodies, on a track.
+    Midcourse,
+}
+
+/// A shell of a constellation.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawShell {
+    /// Id; its number in the list where left out.
+    pub id: Option<String>,
+    /// Working satellites up on the first day of the raids.
+    pub satellites: Option<RawNumber>,
+    /// Satellites in each plane, instead of `satellites`.
+    #[schemars(range(min = 1, max = 10_000))]
+    pub per_plane: Option<u32>,
+    /// Planes.
+    #[schemars(range(min = 1, max = 10_000))]
+    pub planes: u32,
+    /// Altitude.
+    pub altitude_km: RawNumber,
+    /// Inclination.
+    #[schemars(range(min = 0.0, max = 180.0))]
+    pub inclination_deg: f64,
+    /// Walker's F, the phase between neighbouring planes in turns over the number of satellites; 1 where left out.
+    #[schemars(range(min = 0.0, max = 10_000.0))]
+    pub phasing: Option<f64>,
+    /// Whether the nodes are spread over half a circle (a star) instead of a whole one.
+    #[serde(default)]
+    pub star: bool,
+}
+
 /// Satellites. Fields left out are the catalogue's.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -281,8 +320,14 @@ pub struct RawConstellation {
     pub nation: String,
     /// What it does.
     pub role: Option<RawRole>,
+    /// Its shells; where left out it has one, by the next keys.
+    #[serde(default)]
+    pub shell: Vec<RawShell>,
     /// Working satellites up on the first day of the raids.
     pub satellites: Option<RawNumber>,
+    /// Satellites in each plane, instead of `satellites`.
+    #[schemars(range(min = 1, max = 10_000))]
+    pub per_plane: Option<u32>,
     /// Planes.
     #[schemars(range(min = 1, max = 10_000))]
     pub planes: Option<u32>,
@@ -291,9 +336,11 @@ pub struct RawConstellation {
     /// Inclination.
     #[schemars(range(min = 0.0, max = 180.0))]
     pub inclination_deg: Option<f64>,
+    /// Walker's F, the phase between neighbouring planes in turns over the number of satellites; 1 where left out.
+    #[schemars(range(min = 0.0, max = 10_000.0))]
+    pub phasing: Option<f64>,
     /// Whether the nodes are spread over half a circle (a star) instead of a whole one.
-    #[serde(default)]
-    pub star: bool,
+    pub star: Option<bool>,
     /// Probability that a satellite works.
     pub availability: Option<RawNumber>,
     /// Exists only with this agreement.
@@ -310,6 +357,10 @@ pub struct RawConstellation {
     pub update_s: Option<RawNumber>,
     /// Tracking: greatest distance at which it sees its targets.
     pub range_km: Option<RawNumber>,
+    /// Tracking: greatest angle between line of sight and straight down; all round where left out.
+    pub off_nadir_max_deg: Option<RawNumber>,
+    /// Tracking: least angle between line of sight and the Sun.
+    pub sun_exclusion_deg: Option<RawNumber>,
     /// Interceptor: type fired.
     pub interceptor: Option<String>,
     /// Interceptor: mean acceleration while boosting.
@@ -318,6 +369,16 @@ pub struct RawConstellation {
     pub decision_delay_s: Option<RawNumber>,
     /// Interceptor: least altitude of an intercept.
     pub min_altitude_km: Option<RawNumber>,
+    /// Interceptor: share of its reach kept back for homing on a target that turns.
+    pub divert_margin: Option<RawNumber>,
+    /// Interceptor: longest flight from release to intercept.
+    pub flyout_max_s: Option<RawNumber>,
+    /// Interceptor: probability that a warhead whose missile is stopped in boost stays whole and falls short.
+    pub warhead_survives: Option<RawNumber>,
+    /// Interceptor: when it shoots; in boost alone where left out.
+    pub phases: Option<Vec<RawPhase>>,
+    /// Interceptor: from use to another in its place; none is launched where left out.
+    pub replace_days: Option<RawNumber>,
     /// Interceptor: rounds on each satellite.
     #[schemars(range(min = 1, max = 1000))]
     pub rounds: Option<u32>,

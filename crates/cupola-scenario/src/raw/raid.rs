@@ -12,6 +12,9 @@ pub struct RawRaid {
     pub id: String,
     /// Printed name; the id where left out.
     pub name: Option<String>,
+    /// Time of day at which it begins (UTC), for the Sun; drawn in each run where left out.
+    #[schemars(range(min = 0.0, max = 24.0))]
+    pub hour_utc: Option<f64>,
     /// Groups of threats.
     #[serde(default)]
     pub group: Vec<RawGroup>,

@@ -141,16 +141,12 @@ impl Builder<'_> {
             .into_iter()
             .map(|(g, s)| self.view(&trajectory, g, &s, reach_rcs_m2, grid_start_s, grid_step_s))
             .collect();
-        let middle = [1.0 / 3.0, 2.0 / 3.0].map(|f| {
-            let t = burnout_s + f * (duration_s - burnout_s);
-            (t, trajectory.position_ecef_m(t), trajectory.altitude_m(t))
-        });
         Ok(Variant {
             duration_s,
             burnout_s,
             apogee_m: trajectory.apogee().1,
             boost: boost_points(&trajectory),
-            middle,
+            coast: super::coast_points(&trajectory),
             speed_m_s: mean_speed_m_s(&trajectory),
             grid_start_s,
             grid_step_s,

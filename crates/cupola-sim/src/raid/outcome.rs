@@ -5,7 +5,10 @@ use crate::event::{EventKind, NONE};
 use crate::force::Force;
 use crate::raid::queue::Item;
 use crate::tally::{Fate, Tally};
+use crate::world::Asset;
 use cupola_core::{EntityKey, Purpose, math};
+use cupola_earth::wgs84;
+use cupola_space::fall::Landing;
 
 /// What is ready for this raid.
 pub struct Readiness {
@@ -85,15 +88,39 @@ impl Play<'_> {
             self.log_event(now_s, EventKind::Harmless, threat as u32, asset as u32, miss_m);
             self.end(threat, Fate::FellHarmless);
         } else {
-            self.hits[asset] += 1;
             self.log_event(now_s, EventKind::Leak, threat as u32, asset as u32, miss_m);
             self.end(threat, Fate::Leaked);
-            self.damage(now_s, threat, asset);
+            self.hit(now_s, threat, asset);
         }
     }
 
-    /// A damaging hit may disable what stands there.
-    fn damage(&mut self, now_s: f64, threat: usize, asset: usize) {
+    /// A warhead that its missile, stopped in boost, let go on falls where it must: on a defended place or elsewhere.
+    ///
+    /// Its end is booked at once, under the place it was aimed at; what it hits is hit when it comes down. No layer shoots at it.
+    pub(super) fn fall_short(&mut self, now_s: f64, threat: usize, landing: Option<Landing>) {
+        self.tally.fell_short += 1;
+        let Some(Landing { place, time_s }) = landing else {
+            self.end(threat, Fate::FellHarmless);
+            return;
+        };
+        let assets = &self.ctx.world.assets;
+        let away_m = |asset: &Asset| wgs84::range_m(&place, &asset.site.ground());
+        let on = assets.iter().position(|a| away_m(a) <= a.region_radius_m.max(a.damage_radius_m));
+        let aim_m = away_m(&assets[self.threats[threat].asset]);
+        let actor = on.map_or(NONE, |asset| asset as u32);
+        self.log_event(now_s + time_s, EventKind::FallShort, threat as u32, actor, aim_m);
+        match on {
+            Some(asset) => {
+                self.end(threat, Fate::Leaked);
+                self.queue.push(now_s + time_s, Item::Fall(threat as u32, asset as u16));
+            }
+            None => self.end(threat, Fate::FellHarmless),
+        }
+    }
+
+    /// A damaging hit: it counts, and may disable what stands there.
+    pub(super) fn hit(&mut self, now_s: f64, threat: usize, asset: usize) {
+        self.hits[asset] += 1;
         let ctx = self.ctx;
         let (key, doctrine) = (self.threats[threat].key, &ctx.world.doctrine);
         let (chance, mean_s) = (ctx.draws.get(doctrine.hit_disables), ctx.draws.get(doctrine.repair_s));

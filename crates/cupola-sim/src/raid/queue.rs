@@ -22,10 +22,10 @@ pub enum Item {
     AreaEnter(u32, u16),
     /// An area engagement ends: area, kill.
     AreaResult(u32, u16, bool),
-    /// An interceptor in orbit may be released at this missile.
-    OrbitRelease(u32),
-    /// It arrives: constellation, kill.
-    OrbitHit(u32, u16, bool),
+    /// A salvo from orbit reaches its target.
+    OrbitHit(OrbitSalvo),
+    /// A warhead whose missile was stopped in boost falls on an asset.
+    Fall(u32, u16),
     /// The threat fails by itself.
     Fail(u32),
     /// The threat lands.
@@ -45,6 +45,23 @@ pub struct Salvo {
     pub rounds: u16,
     /// Whether one of them kills.
     pub is_kill: bool,
+    /// Number of the first shot at the threat in this salvo.
+    pub first_shot: u16,
+}
+
+/// A salvo from orbit on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OrbitSalvo {
+    /// Target.
+    pub threat: u32,
+    /// Constellation.
+    pub constellation: u16,
+    /// Rounds.
+    pub rounds: u16,
+    /// Whether one of them kills.
+    pub is_kill: bool,
+    /// Whether it meets the missile while it burns.
+    pub is_boost: bool,
     /// Number of the first shot at the threat in this salvo.
     pub first_shot: u16,
 }

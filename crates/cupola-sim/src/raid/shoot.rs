@@ -10,7 +10,7 @@ use cupola_core::{EntityKey, Purpose};
 use cupola_engage::handover_probability;
 
 /// Above this altitude light decoys fly with the warhead (m); below it the air strips them: assumed, 80 to 120 km.
-const DECOY_ALTITUDE_M: f64 = 100_000.0;
+pub(super) const DECOY_ALTITUDE_M: f64 = 100_000.0;
 /// A plan this close is carried out at once (s).
 const NOW_S: f64 = 0.05;
 
@@ -41,13 +41,34 @@ struct Plan<'a> {
 }
 
 impl Play<'_> {
+    /// Plans a consideration of a threat, unless a sooner one is planned.
+    pub(super) fn think(&mut self, threat: usize, at_s: f64) {
+        if at_s < self.threats[threat].consider_s {
+            self.threats[threat].consider_s = at_s;
+            self.queue.push(at_s, Item::Consider(threat as u32));
+        }
+    }
+
+    /// The time of a planned consideration has come; one that a sooner one replaced is dropped.
+    pub(super) fn wake(&mut self, now_s: f64, threat: usize) {
+        if self.threats[threat].consider_s.to_bits() == now_s.to_bits() {
+            self.threats[threat].consider_s = f64::INFINITY;
+            self.consider(now_s, threat);
+        }
+    }
+
     /// Thinks about a threat: fires, waits for a better moment, or leaves it.
-    pub(super) fn consider(&mut self, now_s: f64, threat: usize) {
+    fn consider(&mut self, now_s: f64, threat: usize) {
         let t = &self.threats[threat];
         if !t.is_believed_alive || now_s >= t.launch_s + self.variant(threat).duration_s {
             return;
         }
-        if t.is_stray && t.num_shots == 0 && self.holds(threat) {
+        if now_s < t.busy_until_s {
+            self.think(threat, t.busy_until_s);
+            return;
+        }
+        // Where a missile falls is seen once its body is tracked.
+        if t.is_stray && t.is_tracked && t.num_shots == 0 && self.holds(threat) {
             self.hold(now_s, threat);
             return;
         }
@@ -66,6 +87,13 @@ impl Play<'_> {
                 Chance::Empty => empty = empty.or(Some(option)),
             }
         }
+        let (orbit, orbit_wake_s) = self.orbit_plan(now_s, threat);
+        if let Some(shot) = orbit
+            && best.is_none_or(|b| shot.intercept_s < b.intercept_s)
+        {
+            self.fire_from_orbit(now_s, threat, shot);
+            return;
+        }
         // A round was wanted and not there only where no other launcher could take the shot.
         if let Some(option) = empty.filter(|_| best.is_none() && wake_s.is_infinite()) {
             self.refuse(now_s, option);
@@ -73,10 +101,26 @@ impl Play<'_> {
         let launch_delay_s = self.ctx.draws.get(self.ctx.world.doctrine.launch_s);
         match best {
             Some(plan) if plan.launch_s <= now_s + launch_delay_s + NOW_S => self.fire(now_s, threat, plan),
-            Some(plan) => self.queue.push(plan.launch_s - launch_delay_s, Item::Consider(threat as u32)),
-            None if wake_s.is_finite() => self.queue.push(wake_s.max(now_s + 0.5), Item::Consider(threat as u32)),
+            Some(plan) => self.think(threat, orbit_wake_s.min(plan.launch_s - launch_delay_s)),
+            None if wake_s.min(orbit_wake_s).is_finite() => {
+                self.think(threat, wake_s.min(orbit_wake_s).max(now_s + 0.5));
+            }
             None => {}
         }
+    }
+
+    /// Until the look at a salvo that ends at `ends_s` is over, no layer shoots at the missile or body again.
+    pub(super) fn occupy(&mut self, threat: usize, ends_s: f64) {
+        let doctrine = &self.ctx.world.doctrine;
+        let until_s = ends_s + self.ctx.draws.get(doctrine.assess_s) + self.ctx.draws.get(doctrine.command_s);
+        self.threats[threat].busy_until_s = until_s;
+    }
+
+    /// Which of the objects that fly with a warhead a salvo takes first: its rounds go round them in turn; 0 is the warhead.
+    pub(super) fn first_object(&self, threat: usize, num_objects: u32) -> u32 {
+        let t = &self.threats[threat];
+        let u = self.ctx.stream.uniform(t.key, Purpose::Discrimination, 1_000 + u64::from(t.num_shots));
+        (u * f64::from(num_objects)) as u32
     }
 
     /// Whether the defence sees that a stray threat will fall wide and holds its fire.
@@ -180,11 +224,7 @@ impl Play<'_> {
         let num_objects = if plan.altitude_m > DECOY_ALTITUDE_M { 1 + self.threats[threat].num_decoys } else { 1 };
         let left = world.doctrine.max_rounds_per_target - self.threats[threat].num_shots;
         let rounds = (salvo * num_objects).min(plan.rounds).min(left);
-        let key = self.threats[threat].key;
-        // Rounds are shared out over credible objects in turn, from a random first; object 0 is the warhead.
-        let offset =
-            (self.ctx.stream.uniform(key, Purpose::Discrimination, 1_000 + u64::from(self.threats[threat].num_shots))
-                * f64::from(num_objects)) as u32;
+        let offset = self.first_object(threat, num_objects);
         self.log_chain(now_s, threat, b, plan.launch_s);
         let first_shot = self.threats[threat].num_shots;
         let mut is_kill = false;
@@ -200,6 +240,7 @@ impl Play<'_> {
         let channel = self.channels[b].iter_mut().min_by(|x, y| x.total_cmp(y)).expect("every battery has a channel");
         *channel = plan.intercept_s;
         self.mark_engaged(now_s, threat);
+        self.occupy(threat, plan.intercept_s);
         self.queue.push(
             plan.intercept_s,
             Item::Intercept(Salvo {
@@ -276,19 +317,19 @@ impl Play<'_> {
         } else {
             self.log_event(now_s, EventKind::Miss, salvo.threat, u32::from(salvo.battery), f64::from(salvo.rounds));
         }
-        self.assess(now_s, threat, u64::from(salvo.first_shot), was_alive && !is_kill);
+        self.assess(now_s, threat, u64::from(salvo.first_shot), was_alive && !is_kill, false);
     }
 
-    /// Looks whether the target still flies, rightly or wrongly, and thinks again if it seems to.
-    fn assess(&mut self, now_s: f64, threat: usize, shot: u64, survives: bool) {
+    /// Looks whether the target still flies, rightly or wrongly, and thinks again if it seems to: always after a shot in
+    /// boost, which the layers behind do not know of.
+    pub(super) fn assess(&mut self, now_s: f64, threat: usize, shot: u64, survives: bool, is_boost: bool) {
         let (doctrine, draws) = (&self.ctx.world.doctrine, self.ctx.draws);
         let u = self.ctx.stream.uniform(self.threats[threat].key, Purpose::Assessment, shot);
         let seems_alive =
             if survives { u >= draws.get(doctrine.false_kill) } else { u < draws.get(doctrine.missed_kill) };
         self.threats[threat].is_believed_alive = seems_alive;
-        if seems_alive && doctrine.is_shoot_look_shoot {
-            let at_s = now_s + draws.get(doctrine.assess_s) + draws.get(doctrine.command_s);
-            self.queue.push(at_s, Item::Consider(threat as u32));
+        if seems_alive && (doctrine.is_shoot_look_shoot || is_boost) {
+            self.think(threat, now_s + draws.get(doctrine.assess_s) + draws.get(doctrine.command_s));
         }
     }
 }

@@ -1,101 +1,65 @@
-//! Orbit: which satellites work and where they are in this run, who sees a plume, who can reach a burning missile.
+//! Orbit: who sees a plume, and which interceptor in orbit can reach a target, in boost, glide or midcourse.
 
 use super::{Context, Play};
 use crate::event::EventKind;
-use crate::geometry::BOOST_STEP_S;
-use crate::raid::queue::Item;
-use crate::raid::tracks::constellation_key;
+use crate::geometry::{BOOST_STEP_S, PathPoint};
+use crate::raid::orbits::{POSITION_STEP_S, Positions};
+use crate::raid::queue::{Item, OrbitSalvo};
+use crate::raid::shoot::DECOY_ALTITUDE_M;
+use crate::rules::Rules;
 use crate::tally::Fate;
-use crate::world::{Draws, SpaceRole, World};
-use cupola_core::{Purpose, Stream, Vec3, math};
-use cupola_earth::orbit::{Pattern, Walker};
+use crate::world::{Constellation, Phases, SpaceRole, TargetKind};
+use cupola_core::{Purpose, Vec3};
 use cupola_earth::wgs84;
+use cupola_engage::handover_probability;
 use cupola_sense::infrared;
-use cupola_space::OrbitInterceptor;
+use cupola_space::{OrbitInterceptor, fall};
 use std::collections::HashMap;
 
-/// Positions are worked out once per this many seconds of a raid for tracking and warning.
-const POSITION_STEP_S: f64 = 60.0;
-
-/// One constellation in one run.
-struct Shell {
-    walker: Walker,
-    raan0_rad: f64,
-    phase0_rad: f64,
-    is_up: Vec<bool>,
-}
-
-/// Orbit phases and working satellites of one run: drawn afresh in each.
-pub struct Orbits(Vec<Shell>);
-
-impl Orbits {
-    /// Draws them.
-    #[must_use]
-    pub fn draw(world: &World, draws: &Draws, stream: &Stream) -> Self {
-        Self(world.constellations.iter().map(|c| Shell::draw(world, c, draws, stream)).collect())
-    }
-
-    /// Satellite places of a constellation.
-    #[must_use]
-    pub fn num_places(&self, constellation: usize) -> usize {
-        self.0[constellation].is_up.len()
-    }
-}
-
-impl Shell {
-    fn draw(world: &World, constellation: &crate::world::Constellation, draws: &Draws, stream: &Stream) -> Self {
-        // Places for the highest number considered, so that each satellite keeps its place in every world.
-        let planes = constellation.planes.max(1) as usize;
-        let highest = world.inputs[constellation.satellites.0 as usize].range.high.max(1.0).ceil() as usize;
-        let places = highest.div_ceil(planes) * planes;
-        let pattern = if constellation.is_star { Pattern::Star } else { Pattern::Delta };
-        let altitude_m = draws.get(constellation.altitude_m);
-        let walker = Walker::new(places, planes, 1.0, altitude_m, constellation.inclination_rad, pattern)
-            .expect("places are a multiple of planes and the altitude was checked");
-        let key = constellation_key(&constellation.id);
-        let phases = stream.uniform4(key, Purpose::Phase, 0);
-        let share = draws.get(constellation.satellites).round() / places as f64 * draws.get(constellation.availability);
-        let is_up = (0..places).map(|i| stream.uniform(key, Purpose::Readiness, i as u64) < share).collect();
-        Self { walker, raan0_rad: math::TAU * phases[0], phase0_rad: math::TAU * phases[1], is_up }
-    }
-}
+/// Faster than anything in low orbit or on its way to the ground over the turning Earth (m/s).
+const FASTEST_M_S: f64 = 8_500.0;
+/// A target that no interceptor in orbit meets now is asked about again after this time (s).
+const AGAIN_S: f64 = 60.0;
+/// Index of the draw of whether a warhead survives its missile, beyond those of all shots.
+const SURVIVAL: u64 = 1 << 32;
 
 /// What the raid has worked out about the sky so far.
 #[derive(Default)]
 pub struct Sky {
-    /// Positions of working satellites, by constellation and time step.
-    positions: HashMap<(u16, u32), Vec<Vec3>>,
+    /// Positions of working satellites.
+    positions: Positions,
     /// For each burning missile, when each warning constellation reports it (s since its launch).
     pub warning_s: HashMap<u32, Vec<(usize, f64)>>,
-    /// Satellite chosen for a missile: constellation, place, time of intercept.
-    chosen: HashMap<u32, (usize, usize, f64)>,
 }
 
 impl Sky {
-    /// Positions of the working satellites near a time of the raid (s), to half a step.
-    pub fn positions(&mut self, ctx: &Context<'_>, constellation: usize, time_s: f64) -> impl Iterator<Item = &Vec3> {
-        let step = (time_s / POSITION_STEP_S).round().max(0.0) as u32;
-        self.positions
-            .entry((constellation as u16, step))
-            .or_insert_with(|| {
-                let shell = &ctx.orbits.0[constellation];
-                let at_s = ctx.start_s + f64::from(step) * POSITION_STEP_S;
-                let state = shell.walker.at(shell.raan0_rad, shell.phase0_rad, at_s);
-                let up = shell.is_up.iter().enumerate().filter(|(_, up)| **up);
-                up.map(|(i, _)| state.position_ecef_m(i)).collect()
-            })
-            .iter()
+    /// Positions of the working satellites near a time of the raid (s).
+    pub fn positions(&mut self, ctx: &Context<'_>, constellation: usize, time_s: f64) -> &[Vec3] {
+        self.positions.near(ctx.orbits, ctx.start_s, constellation, time_s)
     }
 }
 
+/// A shot from orbit that could be taken now.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct OrbitPlan {
+    constellation: usize,
+    place: u32,
+    is_boost: bool,
+    /// When it meets its target (s since the raid began).
+    pub intercept_s: f64,
+    altitude_m: f64,
+    handover: f64,
+}
+
 impl Play<'_> {
-    /// A missile burns: warning satellites report it; interceptors in orbit are asked once it is reported.
+    /// A missile burns: warning satellites report it; interceptors in orbit are asked once a report has been decided on.
     pub(super) fn boost(&mut self, threat: usize) {
         let world = self.ctx.world;
         let class = &world.classes[self.threats[threat].class];
         let variant = self.variant(threat);
         let launch_s = self.threats[threat].launch_s;
         let mut reports = Vec::new();
+        self.tally.missiles += 1;
         for (index, constellation) in world.constellations.iter().enumerate() {
             let SpaceRole::Warning { delay_s, cloud_break_m, threshold_w_sr } = &constellation.role else { continue };
             let (draws, ctx) = (self.ctx.draws, self.ctx);
@@ -104,165 +68,307 @@ impl Play<'_> {
                 continue;
             }
             let cloud_m = draws.get(*cloud_break_m);
-            let seen = variant.boost.iter().enumerate().find(|(i, (position, altitude_m))| {
+            let seen = variant.boost.iter().enumerate().find(|(i, p)| {
                 let at_s = launch_s + *i as f64 * BOOST_STEP_S;
-                self.orbit.positions(&ctx, index, at_s).any(|s| infrared::sees_plume(s, position, *altitude_m, cloud_m))
+                let mut satellites = self.orbit.positions(&ctx, index, at_s).iter();
+                satellites.any(|s| infrared::sees_plume(s, &p.pos_ecef_m, p.altitude_m, cloud_m))
             });
-            if let Some((i, _)) = seen {
-                let seen_s = (i as f64 * BOOST_STEP_S).min(variant.burnout_s);
-                reports.push((index, seen_s + draws.get(*delay_s)));
-                self.queue.push(launch_s + seen_s, Item::Seen(threat as u32));
+            if let Some((_, p)) = seen {
+                self.tally.seen_by[index] += 1;
+                reports.push((index, p.time_s + draws.get(*delay_s)));
+                self.queue.push(launch_s + p.time_s, Item::Seen(threat as u32));
             }
         }
-        let first_report_s = reports.iter().map(|r| r.1).fold(f64::INFINITY, f64::min);
         let missile = self.threats[threat].missile;
         for warhead in missile..missile + class.warheads.max(1) {
             self.orbit.warning_s.insert(warhead, reports.clone());
         }
-        if self.has_orbit_interceptors() {
+        let is_booster = |(i, c): &(usize, &Constellation)| self.is_armed(*i) && phases(c).has_boost;
+        let mut boosters = world.constellations.iter().enumerate().filter(is_booster).peekable();
+        let is_any = boosters.peek().is_some();
+        let decided_s = boosters.map(|(_, c)| self.decided_s(threat, c)).fold(f64::INFINITY, f64::min);
+        if decided_s < variant.burnout_s {
+            self.think(threat, launch_s + decided_s);
+        } else if is_any {
+            self.ask(threat, false);
+        }
+    }
+
+    /// Whether a constellation carries interceptors and exists in this arm.
+    fn is_armed(&self, index: usize) -> bool {
+        let role = &self.ctx.world.constellations[index].role;
+        self.ctx.rules.constellations[index] && matches!(role, SpaceRole::Interceptor { .. })
+    }
+
+    /// Counts, once for each missile, whether an interceptor in orbit could reach it in boost.
+    fn ask(&mut self, threat: usize, is_in_reach: bool) {
+        if !self.threats[threat].is_orbit_asked {
+            self.threats[threat].is_orbit_asked = true;
             self.tally.boosts += 1;
-            match self.best_release(threat, first_report_s) {
-                Some((release_s, choice)) => {
-                    self.orbit.chosen.insert(threat as u32, choice);
-                    self.queue.push(launch_s + release_s, Item::OrbitRelease(threat as u32));
-                }
-                None => self.tally.boosts_out_of_reach += 1,
-            }
+            self.tally.boosts_out_of_reach += u32::from(!is_in_reach);
         }
     }
 
-    fn has_orbit_interceptors(&self) -> bool {
-        let is_interceptor = |c: &crate::world::Constellation| matches!(c.role, SpaceRole::Interceptor { .. });
-        self.ctx
-            .world
-            .constellations
-            .iter()
-            .enumerate()
-            .any(|(i, c)| is_interceptor(c) && self.ctx.rules.constellations[i])
+    /// When a constellation may be released at a burning missile (s since its launch); infinite where its nation gets no report.
+    fn decided_s(&self, threat: usize, constellation: &Constellation) -> f64 {
+        let SpaceRole::Interceptor { decision_delay_s, .. } = &constellation.role else { return f64::INFINITY };
+        let cue_s = &self.ctx.rules.access[constellation.nation].space_cue_s;
+        let reports = self.orbit.warning_s.get(&(threat as u32));
+        let told = reports.into_iter().flatten().filter_map(|(c, at_s)| cue_s[*c].map(|latency_s| at_s + latency_s));
+        told.fold(f64::INFINITY, f64::min) + self.ctx.draws.get(*decision_delay_s)
     }
 
-    /// The earliest intercept before burnout that any unspent interceptor in orbit makes: release time (s since launch) and choice.
-    fn best_release(&self, threat: usize, reported_s: f64) -> Option<(f64, (usize, usize, f64))> {
-        let (world, draws) = (self.ctx.world, self.ctx.draws);
-        let variant = self.variant(threat);
-        let launch_s = self.threats[threat].launch_s;
-        let mut best: Option<(f64, (usize, usize, f64))> = None;
+    /// The earliest shot from orbit that can be released at a threat now, and else when to ask again (s).
+    pub(super) fn orbit_plan(&mut self, now_s: f64, threat: usize) -> (Option<OrbitPlan>, f64) {
+        let (mut best, mut wake_s): (Option<OrbitPlan>, f64) = (None, f64::INFINITY);
+        let (world, launch_s, missile) =
+            (self.ctx.world, self.threats[threat].launch_s, self.threats[threat].missile as usize);
+        let burnout_s = launch_s + self.variant(threat).burnout_s;
+        let is_burning = now_s < burnout_s;
+        if self.threats[threat].num_shots >= world.doctrine.max_rounds_per_target {
+            return (None, wake_s);
+        }
+        let mut has_boost = false;
         for (index, constellation) in world.constellations.iter().enumerate() {
-            let SpaceRole::Interceptor { interceptor, acceleration_m_s2, decision_delay_s, min_altitude_m, rounds } =
-                &constellation.role
-            else {
-                continue;
-            };
-            let release_s = reported_s + draws.get(*decision_delay_s);
-            if !self.ctx.rules.constellations[index] || release_s >= variant.burnout_s {
+            if !self.is_armed(index) {
                 continue;
             }
-            let kind = OrbitInterceptor {
-                speed_m_s: draws.get(world.interceptors[*interceptor].speed_m_s),
-                acceleration_m_s2: draws.get(*acceleration_m_s2),
-                divert_margin_ratio: 0.0,
-                min_altitude_m: draws.get(*min_altitude_m),
+            let ready_s = if !is_burning {
+                self.tracked_s(threat, index, constellation)
+            } else if missile == threat && phases(constellation).has_boost {
+                // The warheads of a missile are one target while it burns.
+                has_boost = true;
+                Some(launch_s + self.decided_s(threat, constellation)).filter(|s| *s < burnout_s)
+            } else {
+                None
             };
-            let shell = &self.ctx.orbits.0[index];
-            let spent = &self.force.orbit_spent[index];
-            let is_free = |i: usize| shell.is_up[i] && spent.get(i).is_none_or(|s| s < rounds);
-            for (step, (position, altitude_m)) in variant.boost.iter().enumerate() {
-                let at_s = (step as f64 * BOOST_STEP_S).min(variant.burnout_s);
-                let reach_m = kind.reach_m(at_s - release_s);
-                if reach_m <= 0.0 || *altitude_m < kind.min_altitude_m || best.is_some_and(|b| b.1.2 <= at_s) {
-                    continue;
+            match ready_s {
+                Some(ready_s) if ready_s <= now_s => {
+                    let found = self.earliest(now_s, threat, index, is_burning);
+                    best = found.filter(|f| best.is_none_or(|b| f.intercept_s < b.intercept_s)).or(best);
+                    if !is_burning && found.is_none() {
+                        wake_s = wake_s.min(now_s + AGAIN_S);
+                    }
                 }
-                let state = shell.walker.at(shell.raan0_rad, shell.phase0_rad, self.ctx.start_s + launch_s + at_s);
-                let reaches = |i: &usize| is_free(*i) && (state.position_ecef_m(*i) - position).norm() <= reach_m;
-                if let Some(satellite) = (0..shell.is_up.len()).find(reaches) {
-                    best = Some((release_s, (index, satellite, at_s)));
-                    break;
-                }
+                Some(ready_s) => wake_s = wake_s.min(ready_s),
+                None => {}
             }
         }
-        best
+        if has_boost && (best.is_some() || wake_s.is_infinite()) {
+            self.ask(threat, best.is_some());
+        }
+        (best, wake_s)
     }
 
-    /// Releases what was chosen, if nobody else has used it meanwhile.
-    pub(super) fn orbit_release(&mut self, now_s: f64, threat: usize) {
-        let Some((constellation, satellite, at_s)) = self.orbit.chosen.remove(&(threat as u32)) else { return };
-        if !self.threats[threat].is_alive {
-            return;
-        }
-        let SpaceRole::Interceptor { interceptor, rounds, .. } = &self.ctx.world.constellations[constellation].role
-        else {
-            return;
+    /// When a constellation may shoot at a threat after burnout (s since the raid began), if it ever may.
+    fn tracked_s(&self, threat: usize, index: usize, constellation: &Constellation) -> Option<f64> {
+        let (world, draws, t) = (self.ctx.world, self.ctx.draws, &self.threats[threat]);
+        let SpaceRole::Interceptor { interceptor, decision_delay_s, phases, rounds, .. } = &constellation.role else {
+            return None;
         };
-        let places = self.ctx.orbits.num_places(constellation);
-        let spent = &mut self.force.orbit_spent[constellation];
-        spent.resize(places, 0);
-        if spent[satellite] >= *rounds {
-            return;
+        let glides = matches!(self.kind(threat), TargetKind::Glide | TargetKind::QuasiBallistic);
+        let permit = self.ctx.rules.orbit_permit(index, t.asset)?;
+        if !(if glides { phases.has_glide } else { phases.has_midcourse })
+            || !Rules::covers(world, permit, *interceptor)
+        {
+            return None;
         }
-        spent[satellite] += 1;
-        let (interceptor, draws) = (*interceptor, self.ctx.draws);
-        let kind = &self.ctx.world.interceptors[interceptor];
-        let probability = kind.kill_probability[self.kind(threat) as usize].map_or(0.0, |p| draws.get(p))
+        if permit.keep_fraction > 0.0 {
+            let total = self.ctx.orbits.up(index).len() as f64 * f64::from(*rounds);
+            let used: u32 = self.force.orbit_spent[index].iter().sum();
+            if total - f64::from(used) <= permit.keep_fraction * total {
+                return None;
+            }
+        }
+        let firm_s = self.tracks[threat * world.nations.len() + constellation.nation].firm_s;
+        let ordered_s = firm_s.max(self.authority_s[constellation.nation]) + draws.get(world.doctrine.command_s);
+        firm_s.is_finite().then_some(ordered_s + draws.get(*decision_delay_s))
+    }
+
+    /// The earliest meeting that an unspent interceptor of one constellation makes with a threat when released now.
+    ///
+    /// Satellites near enough are chosen from positions at full minutes; those are then followed point by point.
+    fn earliest(&mut self, now_s: f64, threat: usize, index: usize, is_boost: bool) -> Option<OrbitPlan> {
+        let (ctx, variant, t) = (self.ctx, self.variant(threat), &self.threats[threat]);
+        let constellation = &ctx.world.constellations[index];
+        let SpaceRole::Interceptor { interceptor, rounds, flyout_max_s, .. } = &constellation.role else { return None };
+        let kind = &ctx.world.interceptors[*interceptor];
+        kind.kill_probability[self.kind(threat) as usize]?;
+        let sbi = orbit_interceptor(&ctx, constellation)?;
+        let homing_s = ctx.draws.get(kind.homing_s);
+        let basket_m = ctx.draws.get(kind.divert_m_s) * homing_s;
+        let manoeuvre_m_s2 = ctx.draws.get(ctx.world.classes[t.class].manoeuvre_m_s2);
+        let least = ctx.draws.get(ctx.world.doctrine.min_handover);
+        let track = self.tracks[threat * ctx.world.nations.len() + constellation.nation];
+        let (release_s, cache) = (now_s - t.launch_s, &*self.cache);
+        let spent = &self.force.orbit_spent[index];
+        let is_free = |place: u32| spent.get(place as usize).is_none_or(|s| s < rounds);
+        let path: &[PathPoint] = if is_boost { &variant.boost } else { &variant.coast };
+        let last_s = release_s + ctx.draws.get(*flyout_max_s);
+        // At burnout itself there is nothing left to stop.
+        let end_s = if is_boost { variant.burnout_s } else { f64::INFINITY };
+        let mut near: (f64, Vec<u32>) = (f64::NEG_INFINITY, Vec::new());
+        for p in path.iter().filter(|p| p.time_s > release_s && p.time_s <= last_s && p.time_s < end_s) {
+            let reach_m = sbi.reach_m(p.time_s - release_s);
+            if reach_m <= 0.0 || p.altitude_m < sbi.min_altitude_m {
+                continue;
+            }
+            let handover = if is_boost {
+                1.0
+            } else {
+                let sigma_m = track.sigma_m(cache, p.time_s, homing_s, manoeuvre_m_s2);
+                handover_probability(sigma_m, basket_m)
+            };
+            if handover < least {
+                continue;
+            }
+            let at_s = t.launch_s + p.time_s;
+            if p.time_s >= near.0 {
+                near.0 = p.time_s + POSITION_STEP_S;
+                let moved_m = 1.5 * POSITION_STEP_S * FASTEST_M_S;
+                let within_m = sbi.reach_m(near.0 - release_s) + moved_m;
+                let positions = self.orbit.positions.near(ctx.orbits, ctx.start_s, index, at_s);
+                let is_near = |(_, s): &(&u32, &Vec3)| (*s - p.pos_ecef_m).norm_squared() <= within_m * within_m;
+                let places = ctx.orbits.up(index).iter().zip(positions).filter(is_near).map(|(place, _)| *place);
+                near.1 = places.filter(|place| is_free(*place)).collect();
+            }
+            let fleet = ctx.orbits.at(index, ctx.start_s + at_s);
+            let reaches = |place: &&u32| (fleet.position_ecef_m(**place) - p.pos_ecef_m).norm() <= reach_m;
+            if let Some(place) = near.1.iter().find(reaches).copied() {
+                let (constellation, altitude_m) = (index, p.altitude_m);
+                return Some(OrbitPlan { constellation, place, is_boost, intercept_s: at_s, altitude_m, handover });
+            }
+        }
+        None
+    }
+
+    /// Releases a salvo, its first round as planned and each further one as soon as another can be there.
+    pub(super) fn fire_from_orbit(&mut self, now_s: f64, threat: usize, plan: OrbitPlan) {
+        let (world, draws, index) = (self.ctx.world, self.ctx.draws, plan.constellation);
+        let SpaceRole::Interceptor { interceptor, replace_s, .. } = &world.constellations[index].role else { return };
+        let kind = &world.interceptors[*interceptor];
+        let has_decoys = !plan.is_boost && plan.altitude_m > DECOY_ALTITUDE_M;
+        let num_objects = if has_decoys { 1 + self.threats[threat].num_decoys } else { 1 };
+        let first_shot = self.threats[threat].num_shots;
+        let wanted = draws.get(kind.salvo).round().max(1.0) as u32 * num_objects;
+        let wanted = wanted.min(world.doctrine.max_rounds_per_target - first_shot);
+        let offset = self.first_object(threat, num_objects);
+        let works = kind.kill_probability[self.kind(threat) as usize].map_or(0.0, |p| draws.get(p))
             * draws.get(kind.reliability);
-        let shot = self.threats[threat].num_shots;
-        let is_kill = self.kills(threat, interceptor, shot, probability);
-        self.threats[threat].num_shots += 1;
-        self.tally.fired[interceptor] += 1;
+        let (mut next, mut rounds, mut arrival_s, mut kill_s) = (Some(plan), 0, now_s, f64::INFINITY);
+        while let Some(shot) = next {
+            let spent = &mut self.force.orbit_spent[index];
+            spent.resize(self.ctx.orbits.num_places(index), 0);
+            spent[shot.place as usize] += 1;
+            if let Some(replace_s) = replace_s {
+                let there_s = self.ctx.start_s + now_s + draws.get(*replace_s);
+                self.force.orbit_coming.push((there_s, index, shot.place));
+            }
+            let is_at_warhead = (rounds + offset).is_multiple_of(num_objects);
+            if is_at_warhead && self.kills(threat, *interceptor, first_shot + rounds, shot.handover * works) {
+                kill_s = kill_s.min(shot.intercept_s);
+            }
+            arrival_s = shot.intercept_s.max(arrival_s);
+            self.log_event(now_s, EventKind::OrbitShot, threat as u32, index as u32, f64::from(shot.place));
+            rounds += 1;
+            next = if rounds < wanted { self.earliest(now_s, threat, index, plan.is_boost) } else { None };
+        }
+        self.threats[threat].num_shots += rounds;
+        self.tally.fired[*interceptor] += rounds;
+        self.tally.fired_from_orbit += rounds;
         self.mark_engaged(now_s, threat);
-        self.log_event(now_s, EventKind::OrbitShot, threat as u32, constellation as u32, satellite as f64);
-        let hit_s = self.threats[threat].launch_s + at_s;
-        self.queue.push(hit_s.max(now_s), Item::OrbitHit(threat as u32, constellation as u16, is_kill));
+        let ends_s = kill_s.min(arrival_s).max(now_s);
+        self.occupy(threat, ends_s);
+        self.queue.push(
+            ends_s,
+            Item::OrbitHit(OrbitSalvo {
+                threat: threat as u32,
+                constellation: index as u16,
+                rounds: rounds as u16,
+                is_kill: kill_s.is_finite(),
+                is_boost: plan.is_boost,
+                first_shot: first_shot as u16,
+            }),
+        );
     }
 
-    /// An interceptor in orbit arrives: a kill removes every warhead of the missile; what is left falls short.
-    pub(super) fn orbit_hit(&mut self, now_s: f64, threat: usize, constellation: usize, is_kill: bool) {
-        if !is_kill || !self.threats[threat].is_alive {
-            return;
+    /// A salvo from orbit arrives: in boost a kill stops every warhead of the missile, dead or falling short.
+    pub(super) fn orbit_hit(&mut self, now_s: f64, salvo: OrbitSalvo) {
+        let threat = salvo.threat as usize;
+        let was_alive = self.threats[threat].is_alive;
+        let is_kill = was_alive && salvo.is_kill;
+        if !is_kill {
+            let (kind, rounds) = (EventKind::OrbitMiss, f64::from(salvo.rounds));
+            self.log_event(now_s, kind, salvo.threat, u32::from(salvo.constellation), rounds);
+        } else if salvo.is_boost {
+            self.stop_boost(now_s, threat, salvo.constellation as usize);
+        } else {
+            self.log_event(now_s, EventKind::OrbitKill, salvo.threat, u32::from(salvo.constellation), 0.0);
+            self.count_orbit_kill(salvo.constellation as usize);
+            self.end(threat, Fate::Intercepted);
         }
-        let SpaceRole::Interceptor { interceptor, .. } = &self.ctx.world.constellations[constellation].role else {
+        self.assess(now_s, threat, u64::from(salvo.first_shot), was_alive && !is_kill, salvo.is_boost);
+    }
+
+    fn count_orbit_kill(&mut self, constellation: usize) {
+        let world = self.ctx.world;
+        if let SpaceRole::Interceptor { interceptor, .. } = &world.constellations[constellation].role {
+            self.tally.kills[*interceptor] += 1;
+        }
+        self.tally.by_element[world.batteries.len() + world.area_defences.len() + constellation] += 1;
+    }
+
+    /// A missile is stopped while it burns: each of its warheads is destroyed with it or flies on from the speed it has.
+    fn stop_boost(&mut self, now_s: f64, threat: usize, constellation: usize) {
+        let SpaceRole::Interceptor { warhead_survives, .. } = &self.ctx.world.constellations[constellation].role else {
             return;
         };
-        self.tally.kills[*interceptor] += 1;
-        let world = self.ctx.world;
-        self.tally.by_element[world.batteries.len() + world.area_defences.len() + constellation] += 1;
-        let falls_m = self.falls_short_m(now_s, threat);
+        let survives = self.ctx.draws.get(*warhead_survives);
+        let (boost, launch_s) = (&self.variant(threat).boost, self.threats[threat].launch_s);
+        let index = boost.partition_point(|p| launch_s + p.time_s < now_s).min(boost.len() - 1);
+        let landing = fall::landing(&boost[index].pos_ecef_m, &boost[index].vel_ecef_m_s);
+        let from = wgs84::geodetic_from_ecef(&boost[0].pos_ecef_m);
+        let falls_m = landing.map_or(f64::INFINITY, |l| wgs84::range_m(&from, &l.place));
         self.log_event(now_s, EventKind::OrbitKill, threat as u32, constellation as u32, falls_m);
         let missile = self.threats[threat].missile;
-        for warhead in 0..self.threats.len() {
-            if self.threats[warhead].missile == missile && self.threats[warhead].is_alive {
-                self.mark_engaged(now_s, warhead);
-                self.threats[warhead].is_believed_alive = false;
+        let mut destroys = false;
+        for warhead in missile as usize..self.threats.len() {
+            if self.threats[warhead].missile != missile || !self.threats[warhead].is_alive {
+                continue;
+            }
+            self.mark_engaged(now_s, warhead);
+            if self.ctx.stream.uniform(self.threats[warhead].key, Purpose::Kill, SURVIVAL) < survives {
+                self.fall_short(now_s, warhead, landing);
+            } else {
+                destroys = true;
                 self.end(warhead, Fate::Intercepted);
             }
         }
-    }
-
-    /// Where the rest of a missile stopped in boost comes down: ground range from its launch point (m), in vacuum on a sphere.
-    fn falls_short_m(&self, now_s: f64, threat: usize) -> f64 {
-        let variant = self.variant(threat);
-        let boost = &variant.boost;
-        let index = (((now_s - self.threats[threat].launch_s) / BOOST_STEP_S) as usize).clamp(1, boost.len() - 1);
-        let (from, to) = (boost[index - 1].0, boost[index].0);
-        let velocity = (to - from) / BOOST_STEP_S;
-        let travelled_m = math::acos_clamped(boost[0].0.normalize().dot(&to.normalize())) * wgs84::MEAN_RADIUS_M;
-        travelled_m + free_range_m(&to, &velocity)
+        if destroys {
+            self.count_orbit_kill(constellation);
+        }
     }
 }
 
-/// Ground range (m) from here to the ground in free fall on a sphere without air or rotation.
-fn free_range_m(position: &Vec3, velocity_m_s: &Vec3) -> f64 {
-    let (r, mu) = (position.norm(), wgs84::GM_M3_S2);
-    let up = position / r;
-    let radial = velocity_m_s.dot(&up);
-    let across = (velocity_m_s.norm_squared() - radial * radial).max(0.0).sqrt();
-    let h = r * across;
-    if h < 1.0 {
-        return 0.0;
+/// When interceptors of a constellation shoot; never where it carries none.
+fn phases(constellation: &Constellation) -> Phases {
+    match constellation.role {
+        SpaceRole::Interceptor { phases, .. } => phases,
+        _ => Phases { has_boost: false, has_glide: false, has_midcourse: false },
     }
-    let p = h * h / mu;
-    let e = ((p / r - 1.0).powi(2) + (radial * h / mu).powi(2)).sqrt();
-    let here = math::atan2(radial * h / mu, p / r - 1.0);
-    let ground = math::acos_clamped((p / wgs84::MEAN_RADIUS_M - 1.0) / e.max(1e-12));
-    // The way down crosses the ground at true anomaly 2π − ground.
-    (math::TAU - ground - here.rem_euclid(math::TAU)).max(0.0) * wgs84::MEAN_RADIUS_M
+}
+
+/// What an interceptor of a constellation can do in this world; none where it carries none.
+fn orbit_interceptor(ctx: &Context<'_>, constellation: &Constellation) -> Option<OrbitInterceptor> {
+    let SpaceRole::Interceptor { interceptor, acceleration_m_s2, min_altitude_m, divert_margin_fraction, .. } =
+        &constellation.role
+    else {
+        return None;
+    };
+    Some(OrbitInterceptor {
+        speed_m_s: ctx.draws.get(ctx.world.interceptors[*interceptor].speed_m_s),
+        acceleration_m_s2: ctx.draws.get(*acceleration_m_s2),
+        divert_margin_ratio: ctx.draws.get(*divert_margin_fraction),
+        min_altitude_m: ctx.draws.get(*min_altitude_m),
+    })
 }

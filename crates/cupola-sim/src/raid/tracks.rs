@@ -4,9 +4,8 @@ use super::Play;
 use crate::event::EventKind;
 use crate::geometry::{NUM_GRID, Variant};
 use crate::raid::queue::Item;
-use crate::world::{SpaceRole, TargetKind};
-use cupola_core::{EntityKey, Mat3, Purpose};
-use cupola_sense::infrared;
+use crate::raid::stare::Stare;
+use cupola_core::{Mat3, Purpose, Stream};
 use cupola_track::{Grid, Motion, Timeline, timeline};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -15,18 +14,16 @@ use std::hash::{BuildHasherDefault, Hasher};
 const MANOEUVRE_TIME_S: f64 = 10.0;
 /// Radar groups counted on one trajectory, at most: the earliest to see it.
 pub const MAX_VIEWS: usize = 128;
-/// Space trackers counted per constellation, at most.
-const MAX_IN_VIEW: u32 = 3;
 
 /// A nation's picture of a threat.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct NationTrack {
     /// When it may give authority on it (s since the raid began): firm track and latency; infinite if never.
     pub firm_s: f64,
-    /// Own sensors' timeline and latency.
-    own: Option<(u32, f64)>,
-    /// Own and shared sensors' timeline and latency, where engagements may be flown on it.
-    shared: Option<(u32, f64)>,
+    /// Own radars' timeline and latency.
+    own: Option<(LineId, f64)>,
+    /// Timeline and latency of all radars and satellites on whose tracks engagements may be flown.
+    shared: Option<(LineId, f64)>,
 }
 
 impl NationTrack {
@@ -39,9 +36,9 @@ impl NationTrack {
     /// and what the target does meanwhile is in the kill probability of its class.
     #[must_use]
     pub fn sigma_m(&self, cache: &TrackCache, intercept_s: f64, homing_s: f64, manoeuvre_m_s2: f64) -> f64 {
-        let at = |(index, latency_s): (u32, f64)| {
+        let at = |(line, latency_s): (LineId, f64)| {
             let age_s = homing_s + latency_s;
-            cache.timelines[index as usize].predicted_sigma_m(intercept_s - age_s, age_s, latency_s, manoeuvre_m_s2)
+            cache.get(line).predicted_sigma_m(intercept_s - age_s, age_s, latency_s, manoeuvre_m_s2)
         };
         let own = self.own.map_or(f64::INFINITY, at);
         let shared = self.shared.map_or(f64::INFINITY, at);
@@ -49,11 +46,19 @@ impl NationTrack {
     }
 }
 
-/// What a timeline hangs on, within one geometry set.
+/// Which timeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineId {
+    /// Of radars alone, kept for the geometry set.
+    Kept(u32),
+    /// With satellites in it, which are elsewhere in each run: of this run.
+    OfRun(u32),
+}
+
+/// What a timeline of radars hangs on, within one geometry set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Key {
     variant: u32,
-    space: u64,
     mask: u128,
     cued: u128,
 }
@@ -83,11 +88,45 @@ impl Hasher for KeyHasher {
     }
 }
 
+/// What a timeline with satellites in it hangs on, within one run: raid, threat, set of constellations, views, cued views.
+type RunKey = (u32, u32, u32, u128, u128);
+
+/// What arms of one run share: satellites are elsewhere in the next.
+#[derive(Default)]
+struct OfRun {
+    stream: Option<Stream>,
+    /// What satellites see, by raid and threat.
+    stares: HashMap<(u32, u32), Vec<Stare>>,
+    index: HashMap<RunKey, u32>,
+    timelines: Vec<Timeline>,
+}
+
 /// Timelines already worked out for one geometry set. A pure memory: what it returns does not depend on what it holds.
 #[derive(Default)]
 pub struct TrackCache {
     index: HashMap<Key, u32, BuildHasherDefault<KeyHasher>>,
     timelines: Vec<Timeline>,
+    of_run: OfRun,
+}
+
+impl TrackCache {
+    /// Forgets what hung on where the satellites were, unless this is still the same run.
+    pub(super) fn enter(&mut self, stream: Stream) {
+        if self.of_run.stream != Some(stream) {
+            self.of_run = OfRun { stream: Some(stream), ..OfRun::default() };
+        }
+    }
+
+    fn get(&self, line: LineId) -> &Timeline {
+        match line {
+            LineId::Kept(index) => &self.timelines[index as usize],
+            LineId::OfRun(index) => &self.of_run.timelines[index as usize],
+        }
+    }
+
+    fn stares(&self, raid: u32, threat: usize) -> &[Stare] {
+        self.of_run.stares.get(&(raid, threat as u32)).map_or(&[], Vec::as_slice)
+    }
 }
 
 impl Play<'_> {
@@ -100,6 +139,7 @@ impl Play<'_> {
         let variant = self.variant(threat);
         let launch_s = self.threats[threat].launch_s;
         let up = self.holding_views(variant);
+        self.look_from_orbit(threat, variant);
         let cue_s = self.cues(threat, variant, up);
         let (mut cued, mut first_s) = (0_u128, f64::INFINITY);
         for (bit, view) in views(variant, up) {
@@ -129,6 +169,28 @@ impl Play<'_> {
         }
     }
 
+    /// Works out what satellites see of a threat, unless another arm of the run has, and counts who sees a missile.
+    fn look_from_orbit(&mut self, threat: usize, variant: &Variant) {
+        let key = (self.ctx.number, threat as u32);
+        if !self.cache.of_run.stares.contains_key(&key) {
+            let stares = self.stares(threat, variant);
+            self.cache.of_run.stares.insert(key, stares);
+        }
+        if self.threats[threat].missile as usize == threat {
+            for stare in self.cache.stares(self.ctx.number, threat) {
+                self.tally.seen_by[stare.constellation] +=
+                    u32::from(self.ctx.rules.constellations[stare.constellation]);
+            }
+        }
+    }
+
+    /// The constellations that see a threat, exist in this arm and are in `usable`, as bits.
+    fn seen_from(&self, threat: usize, usable: impl Fn(usize) -> bool) -> u32 {
+        let exists = &self.ctx.rules.constellations;
+        let stares = self.cache.stares(self.ctx.number, threat).iter().map(|s| s.constellation);
+        stares.filter(|c| exists[*c] && usable(*c)).fold(0, |set, c| set | 1 << c)
+    }
+
     /// A radar sees the threat for the first time.
     pub(super) fn seen(&mut self, now_s: f64, threat: usize) {
         if self.threats[threat].is_alive {
@@ -147,7 +209,9 @@ impl Play<'_> {
         let variant = self.variant(threat);
         self.draw_decoys(threat, variant, self.threats[threat].mask);
         let first_order_s = self.ctx.draws.get(self.ctx.world.doctrine.command_s);
-        self.queue.push(now_s + first_order_s, Item::Consider(threat as u32));
+        // A body that is tracked flies, whatever was thought of a shot in boost.
+        self.threats[threat].is_believed_alive = true;
+        self.think(threat, now_s + first_order_s);
     }
 
     /// The views whose radars are up and have a track to spare.
@@ -165,17 +229,27 @@ impl Play<'_> {
         mask
     }
 
-    /// When each nation's radars are told where to look (s since launch).
-    fn cues(&self, threat: usize, variant: &Variant, up: u128) -> Vec<f64> {
+    /// When each nation's radars are told where to look (s since launch): by warning satellites, by a track from orbit where
+    /// no warning came before burnout, and by radars.
+    fn cues(&mut self, threat: usize, variant: &Variant, up: u128) -> Vec<f64> {
         let access = &self.ctx.rules.access;
-        let warning = &self.orbit.warning_s;
+        let told = self.orbit.warning_s.get(&(threat as u32)).map_or(&[][..], Vec::as_slice);
         let mut cue_s: Vec<f64> = access
             .iter()
             .map(|a| {
                 let at = |c: &(usize, f64)| a.space_cue_s[c.0].map_or(f64::INFINITY, |latency| c.1 + latency);
-                warning.get(&(threat as u32)).map_or(f64::INFINITY, |w| w.iter().map(at).fold(f64::INFINITY, f64::min))
+                told.iter().map(at).fold(f64::INFINITY, f64::min)
             })
             .collect();
+        for (nation, cue) in cue_s.iter_mut().enumerate().filter(|(_, cue)| **cue > variant.burnout_s) {
+            let latency_s = &access[nation].space_cue_s;
+            let space = self.seen_from(threat, |c| latency_s[c].is_some());
+            let stares = self.cache.stares(self.ctx.number, threat).iter();
+            let slowest_s = stares.filter_map(|s| latency_s[s.constellation]).fold(0.0, f64::max);
+            let line = self.line(threat, variant, 0, 0, space);
+            let firm_s = line.and_then(|l| self.cache.get(l).firm_s);
+            *cue = cue.min(firm_s.map_or(f64::INFINITY, |s| s + slowest_s));
+        }
         let seen: Vec<(usize, f64)> = views(variant, up)
             .map(|(_, v)| (v.group, sight_s(v.cued_s, v.uncued_s, cue_s[self.ctx.geometry.groups[v.group].nation]).0))
             .collect();
@@ -194,80 +268,64 @@ impl Play<'_> {
         let own = masked(variant, up, &access.own);
         let engage = masked(variant, up, &access.engage_on);
         let launch = masked(variant, up, &access.launch_on);
-        let space_own = self.space_in_view(threat, variant, nation);
+        let space = self.seen_from(threat, |c| access.space_engage[c]);
         let launch_s = self.threats[threat].launch_s;
         let (own_latency_s, engage_latency_s, launch_latency_s) =
             (access.own_latency_s, access.engage_latency_s, access.launch_latency_s);
         let mut firm_s = f64::INFINITY;
-        let mut note = |cache: &TrackCache, index: Option<u32>, latency_s: f64| {
-            let firm = index.and_then(|i| cache.timelines[i as usize].firm_s);
+        let mut note = |cache: &TrackCache, line: Option<LineId>, latency_s: f64| {
+            let firm = line.and_then(|l| cache.get(l).firm_s);
             firm_s = firm.map_or(firm_s, |f| firm_s.min(launch_s + f + latency_s));
         };
         let own_line = self.line(threat, variant, own, cued, 0);
         note(self.cache, own_line, own_latency_s);
-        let shared_line =
-            (engage != own || space_own != 0).then(|| self.line(threat, variant, engage, cued, space_own)).flatten();
+        let has_shared = engage != own || space != 0;
+        let shared_line = if has_shared { self.line(threat, variant, engage, cued, space) } else { None };
         note(self.cache, shared_line, engage_latency_s);
         if launch != engage {
-            let launch_line = self.line(threat, variant, launch, cued, space_own);
+            let launch_line = self.line(threat, variant, launch, cued, space);
             note(self.cache, launch_line, launch_latency_s);
         }
         NationTrack {
             firm_s,
-            own: own_line.map(|i| (i, own_latency_s)),
-            shared: shared_line.map(|i| (i, engage_latency_s)),
+            own: own_line.map(|l| (l, own_latency_s)),
+            shared: shared_line.map(|l| (l, engage_latency_s)),
         }
     }
 
-    /// How many infrared trackers each constellation that the nation may use has on the threat, two bits each.
-    fn space_in_view(&mut self, threat: usize, variant: &Variant, nation: usize) -> u64 {
-        if variant.burnout_s <= 0.0 {
-            return 0;
-        }
-        let world = self.ctx.world;
-        let needs_cold_space =
-            self.kind(threat) != TargetKind::Glide && self.kind(threat) != TargetKind::QuasiBallistic;
-        let mut packed = 0;
-        for (index, constellation) in world.constellations.iter().enumerate().take(32) {
-            let SpaceRole::Tracking { range_m, .. } = &constellation.role else { continue };
-            if !self.ctx.rules.access[nation].space_engage[index] || !self.ctx.rules.constellations[index] {
-                continue;
-            }
-            let range_m = self.ctx.draws.get(*range_m);
-            let launch_s = self.threats[threat].launch_s;
-            let num: u32 = variant
-                .middle
-                .iter()
-                .map(|(t, position, _)| {
-                    let satellites = self.orbit.positions(&self.ctx, index, launch_s + t);
-                    satellites.filter(|s| infrared::sees_body(s, position, range_m, needs_cold_space)).count() as u32
-                })
-                .sum();
-            packed |= u64::from((num / 2).min(MAX_IN_VIEW)) << (2 * index);
-        }
-        packed
-    }
-
-    /// The timeline of a set of views, from memory or worked out; none where nothing sees the threat.
-    fn line(&mut self, threat: usize, variant: &Variant, mask: u128, cued: u128, space: u64) -> Option<u32> {
+    /// The timeline of a set of views and constellations, from memory or worked out; none where nothing sees the threat.
+    fn line(&mut self, threat: usize, variant: &Variant, mask: u128, cued: u128, space: u32) -> Option<LineId> {
         if (mask == 0 && space == 0) || variant.grid_step_s <= 0.0 {
             return None;
         }
-        let key = Key { variant: self.threats[threat].variant as u32, space, mask, cued: cued & mask };
-        if let Some(index) = self.cache.index.get(&key) {
-            return Some(*index);
+        let cued = cued & mask;
+        if space != 0 {
+            let key = (self.ctx.number, threat as u32, space, mask, cued);
+            if let Some(index) = self.cache.of_run.index.get(&key) {
+                return Some(LineId::OfRun(*index));
+            }
+            let made = self.worked_out(threat, variant, mask, cued, space);
+            let of_run = &mut self.cache.of_run;
+            let index = of_run.timelines.len() as u32;
+            of_run.timelines.push(made);
+            of_run.index.insert(key, index);
+            return Some(LineId::OfRun(index));
         }
-        let made = self.worked_out(threat, variant, mask, cued, space);
+        let key = Key { variant: self.threats[threat].variant as u32, mask, cued };
+        if let Some(index) = self.cache.index.get(&key) {
+            return Some(LineId::Kept(*index));
+        }
+        let made = self.worked_out(threat, variant, mask, cued, 0);
         let index = self.cache.timelines.len() as u32;
         self.cache.timelines.push(made);
         self.cache.index.insert(key, index);
-        Some(index)
+        Some(LineId::Kept(index))
     }
 
-    fn worked_out(&self, threat: usize, variant: &Variant, mask: u128, cued: u128, space: u64) -> Timeline {
+    fn worked_out(&self, threat: usize, variant: &Variant, mask: u128, cued: u128, space: u32) -> Timeline {
         let mut information = [Mat3::zeros(); NUM_GRID];
         let mut looks = [0.0_f32; NUM_GRID];
-        let mut seen_s = if space != 0 { variant.burnout_s } else { f64::INFINITY };
+        let mut seen_s = f64::INFINITY;
         for (bit, view) in views(variant, mask) {
             let is_cued = cued >> bit & 1 == 1;
             let from_s = f64::from(if is_cued { view.cued_s } else { view.uncued_s });
@@ -282,13 +340,10 @@ impl Play<'_> {
                 }
             }
         }
-        if space != 0 {
-            let (gain, num) = self.space_information(space, variant.grid_step_s);
-            let first = ((variant.burnout_s - variant.grid_start_s) / variant.grid_step_s).max(0.0) as usize;
-            for i in first..NUM_GRID {
-                information[i] += Mat3::identity() * gain;
-                looks[i] += num;
-            }
+        let stares = self.cache.stares(self.ctx.number, threat).iter();
+        for stare in stares.filter(|s| space >> s.constellation & 1 == 1) {
+            seen_s = seen_s.min(stare.seen_s(variant));
+            stare.gather(variant, &mut information, &mut looks);
         }
         let class = &self.ctx.world.classes[self.threats[threat].class];
         let motion = Motion {
@@ -299,27 +354,6 @@ impl Play<'_> {
         let firm_sigma_m = self.ctx.draws.get(self.ctx.world.doctrine.firm_sigma_m);
         let grid = Grid { start_s: variant.grid_start_s, step_s: variant.grid_step_s };
         timeline(grid, seen_s, &information, &looks, motion, firm_sigma_m)
-    }
-
-    /// Position information and looks of the packed numbers of satellites over one grid step.
-    fn space_information(&self, space: u64, step_s: f64) -> (f64, f32) {
-        let total: u32 = (0..32).map(|c| (space >> (2 * c) & 3) as u32).sum();
-        let (mut gain, mut looks) = (0.0, 0.0);
-        for (index, constellation) in self.ctx.world.constellations.iter().enumerate().take(32) {
-            let num = (space >> (2 * index) & 3) as u32;
-            let SpaceRole::Tracking { angle_sigma_rad, update_s, range_m } = &constellation.role else { continue };
-            if num == 0 || total < 2 {
-                continue;
-            }
-            let draws = self.ctx.draws;
-            let distance_m = 0.5 * (draws.get(constellation.altitude_m) + draws.get(*range_m));
-            let updates = step_s / draws.get(*update_s);
-            // The stereo form for all satellites together, each constellation with its own share and noise.
-            let all = infrared::stereo_information_per_m2(total, distance_m, draws.get(*angle_sigma_rad));
-            gain += all * f64::from(num) / f64::from(total) * updates;
-            looks += updates as f32 * num as f32;
-        }
-        (gain, looks)
     }
 
     /// Decoys that the best radar on the threat has not told from the warhead.
@@ -356,10 +390,4 @@ fn views(variant: &Variant, mask: u128) -> impl Iterator<Item = (usize, &crate::
 
 fn masked(variant: &Variant, up: u128, usable: &[bool]) -> u128 {
     views(variant, up).filter(|(_, v)| usable[v.group]).fold(0, |mask, (bit, _)| mask | 1 << bit)
-}
-
-/// The key of a nation-wide draw, kept here so that all of its users agree.
-#[must_use]
-pub fn constellation_key(id: &str) -> EntityKey {
-    EntityKey::of(&format!("constellation.{id}"))
 }

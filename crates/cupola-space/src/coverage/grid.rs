@@ -72,7 +72,9 @@ impl Grid {
     /// # Errors
     /// [`SpaceError::OutOfRange`] for no points or a latitude beyond a pole; [`SpaceError::NotFinite`] for a longitude.
     pub fn points(lat_lon_rad: &[[f64; 2]], altitude_m: f64) -> Result<Self, SpaceError> {
-        if let Some(lat) = lat_lon_rad.iter().map(|p| p[0]).find(|lat| !(lat.abs() <= math::FRAC_PI_2)) {
+        if let Some(lat) =
+            lat_lon_rad.iter().map(|p| p[0]).find(|lat| !(-math::FRAC_PI_2..=math::FRAC_PI_2).contains(lat))
+        {
             return Err(SpaceError::OutOfRange { quantity: "lat_rad", value: lat, low: -1.571, high: 1.571 });
         }
         if let Some(lon) = lat_lon_rad.iter().map(|p| p[1]).find(|lon| !lon.is_finite()) {
@@ -292,7 +294,8 @@ fn intervals(
     mut each: impl FnMut(&Row, usize, usize, usize, i32),
 ) {
     let orbit_m = satellite.norm();
-    if !((orbit_m - caps.orbit_m).abs() < 1e-3) {
+    let is_same = (orbit_m - caps.orbit_m).abs() < 1e-3;
+    if !is_same {
         let rad = sight.cap_rad(orbit_m, grid.radius_m);
         *caps = Caps { orbit_m, rad, cos_sin: rad.map(|cap| (math::cos(cap), math::sin(cap))) };
     }

@@ -36,7 +36,7 @@ impl Sight {
             Self::Elevation { min_rad } if !(0.0..=math::FRAC_PI_2).contains(&min_rad) => {
                 Err(SpaceError::OutOfRange { quantity: "min_rad", value: min_rad, low: 0.0, high: math::FRAC_PI_2 })
             }
-            Self::Slant { range_m } | Self::AgainstSpace { range_m, .. } if !(range_m > 0.0) => {
+            Self::Slant { range_m } | Self::AgainstSpace { range_m, .. } if range_m.is_nan() || range_m <= 0.0 => {
                 Err(SpaceError::NotPositive { quantity: "range_m", value: range_m })
             }
             Self::AgainstSpace { limb_m, .. } if !(limb_m.is_finite() && limb_m < radius_m) => {

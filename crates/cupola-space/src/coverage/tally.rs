@@ -118,7 +118,7 @@ pub struct Coverage {
     /// Share of the time and area seen by as many satellites as asked for.
     pub covered_fraction: f64,
     /// Satellites in view, mean over time and area.
-    pub mean_in_view: f64,
+    pub mean_in_view_n: f64,
     /// Share of time and area with a fix by two satellites; zero where none was asked for.
     pub stereo_fraction: f64,
     /// Least share of the time that any point is seen, and which point that is.
@@ -160,7 +160,7 @@ impl Coverage {
         let worst = seen_fraction.iter().copied().enumerate().min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((0, 0.0));
         Self {
             covered_fraction: covered,
-            mean_in_view: viewed,
+            mean_in_view_n: viewed,
             stereo_fraction: fixed,
             worst_point: worst,
             gaps: gaps(&lengths, steps, count.step_s),

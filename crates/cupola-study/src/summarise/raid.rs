@@ -1,10 +1,10 @@
 //! The headline raid.
 
 use crate::sample::Sample;
-use crate::summary::{ById, Count, Fates, RaidSummary, Shots};
+use crate::summary::{ById, Count, Fates, OrbitSummary, RaidSummary, Shots};
 use crate::table::element_ids;
 use cupola_sim::tally::FATE_NAMES;
-use cupola_sim::world::World;
+use cupola_sim::world::{SpaceRole, World};
 use std::collections::BTreeMap;
 
 /// The raid of one arm.
@@ -43,6 +43,7 @@ pub fn summary(world: &World, sample: &Sample<'_>, arm: usize) -> RaidSummary {
         histogram: histogram(&through),
         through_without_common_mode: sample.count(0, "raid.through_without_common"),
         orbit_none_in_reach_fraction: out_of_reach(sample, arm),
+        orbit: orbit(world, sample, arm),
         chain_s: chain(sample, arm),
     }
 }
@@ -160,6 +161,35 @@ fn out_of_reach(sample: &Sample<'_>, arm: usize) -> Option<Count> {
     }
     let fraction: Vec<f64> = out.iter().zip(&boosts).map(|(o, b)| if *b > 0.0 { o / b } else { 1.0 }).collect();
     Some(sample.count_of(&fraction))
+}
+
+/// What the space layer did.
+fn orbit(world: &World, sample: &Sample<'_>, arm: usize) -> Option<OrbitSummary> {
+    let missiles = sample.column(arm, "raid.missiles");
+    if world.constellations.is_empty() || missiles.iter().all(|n| *n == 0.0) {
+        return None;
+    }
+    let share = |of: &[f64], all: &[f64]| {
+        let each: Vec<f64> = of.iter().zip(all).map(|(n, all)| if *all > 0.0 { n / all } else { 0.0 }).collect();
+        sample.count_of(&each)
+    };
+    let element = |id: &String| format!("raid.element.{id}");
+    let has = |role: fn(&SpaceRole) -> bool| world.constellations.iter().filter(move |c| role(&c.role));
+    let armed: Vec<String> = has(|r| matches!(r, SpaceRole::Interceptor { .. })).map(|c| element(&c.id)).collect();
+    let kills = sample.sum(arm, &armed);
+    let all_kills = sample.sum(arm, &element_ids(world).iter().map(element).collect::<Vec<_>>());
+    let short = sample.column(arm, "raid.fell_short");
+    let with_short = |kills: &[f64]| -> Vec<f64> { kills.iter().zip(&short).map(|(k, s)| k + s).collect() };
+    let seen = |id: &String| share(&sample.column(arm, &format!("raid.seen.{id}")), &missiles);
+    Some(OrbitSummary {
+        missiles: sample.count_of(&missiles),
+        kills: sample.count_of(&kills),
+        fell_short: sample.count_of(&short),
+        share_of_stopped_fraction: share(&with_short(&kills), &with_short(&all_kills)),
+        seen_fraction: has(|r| !matches!(r, SpaceRole::Interceptor { .. }))
+            .map(|c| (c.id.clone(), seen(&c.id)))
+            .collect(),
+    })
 }
 
 /// Mean delay of each link of the shot chain.

@@ -15,6 +15,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 /// A harbour, a sea to the west, a stock: what a test adds its own defence and raid to.
 pub const COAST: &str = include_str!("../data/coast.toml");
 
+/// Four hundred interceptors in orbit above long-range missiles that burn for three minutes.
+pub const ORBIT: &str = include_str!("../data/orbit.toml");
+
 /// How a scenario is played.
 #[derive(Debug, Clone, Copy)]
 pub struct How {
@@ -184,8 +187,10 @@ fn told(world: &World, arm: &ArmRecord) -> Vec<Told> {
         let at = e.actor as usize;
         let id = match e.kind {
             EventKind::AreaShot | EventKind::AreaKill => world.area_defences.get(at).map(|a| &a.id),
-            EventKind::OrbitShot | EventKind::OrbitKill => world.constellations.get(at).map(|c| &c.id),
-            EventKind::Leak | EventKind::Harmless => world.assets.get(at).map(|a| &a.id),
+            EventKind::OrbitShot | EventKind::OrbitKill | EventKind::OrbitMiss => {
+                world.constellations.get(at).map(|c| &c.id)
+            }
+            EventKind::Leak | EventKind::Harmless | EventKind::FallShort => world.assets.get(at).map(|a| &a.id),
             EventKind::Authority | EventKind::Command | EventKind::Shot => world.batteries.get(at).map(|b| &b.id),
             EventKind::Kill | EventKind::Miss | EventKind::Refused => world.batteries.get(at).map(|b| &b.id),
             _ => None,

@@ -1,10 +1,12 @@
-use super::*;
-use cupola_core::math;
+//! Coverage against its definition, satellite by satellite and point by point.
+
+use cupola_core::{Vec3, math};
 use cupola_earth::orbit::{Pattern, Walker};
+use cupola_space::coverage::{Count, Grid, Sight, cover};
 use proptest::prelude::*;
 
 fn shell(num: usize, planes: usize, altitude_m: f64, inclination_deg: f64) -> Walker {
-    Walker::new(num, planes, 1.0, altitude_m, inclination_deg.to_radians(), Pattern::Delta).unwrap()
+    Walker::new(num, planes, 1.0, altitude_m, inclination_deg.to_radians(), Pattern::Delta).expect("a shell")
 }
 
 fn at_deg(lat: f64, lon: f64, radius_m: f64) -> Vec3 {
@@ -15,7 +17,8 @@ fn at_deg(lat: f64, lon: f64, radius_m: f64) -> Vec3 {
 fn counts(grid: &Grid, sight: &Sight, satellites: &[Vec3], num_threads: usize) -> Vec<f64> {
     let count = Count { fold: 1, stereo_rad: 0.0, num_steps: 1, step_s: 1.0 };
     let fill = |_: u32, out: &mut Vec<Vec3>| out.extend_from_slice(satellites);
-    cover(grid, sight, &count, num_threads, fill, |_| true).unwrap().unwrap().in_view
+    let found = cover(grid, sight, &count, num_threads, fill, |_| true).expect("numbers are right");
+    found.expect("nothing stops it").in_view
 }
 
 /// Straight from the definition: every satellite against every point.

@@ -1,0 +1,110 @@
+//! Where the satellites of a run are: orbit phases and working satellites, drawn afresh in each run.
+
+use crate::world::{Constellation, Draws, Shell, World};
+use cupola_core::{Purpose, Stream, Vec3, math};
+use cupola_earth::orbit::{Pattern, Walker, WalkerState};
+use std::collections::HashMap;
+
+/// Positions are worked out once per this many seconds of a raid for tracking, warning and the choice of near satellites.
+pub(super) const POSITION_STEP_S: f64 = 60.0;
+
+/// One shell in one run.
+struct ShellOrbits {
+    walker: Walker,
+    raan0_rad: f64,
+    phase0_rad: f64,
+    /// Place of its first satellite in the constellation.
+    first: usize,
+}
+
+/// One constellation in one run.
+struct Fleet {
+    shells: Vec<ShellOrbits>,
+    /// Places whose satellites work, ascending.
+    up: Vec<u32>,
+    num_places: usize,
+}
+
+/// Orbit phases and working satellites of one run.
+pub struct Orbits(Vec<Fleet>);
+
+impl Orbits {
+    /// Draws them.
+    #[must_use]
+    pub fn draw(world: &World, draws: &Draws, stream: &Stream) -> Self {
+        Self(world.constellations.iter().map(|c| Fleet::draw(world, c, draws, stream)).collect())
+    }
+
+    /// Satellite places of a constellation.
+    #[must_use]
+    pub fn num_places(&self, constellation: usize) -> usize {
+        self.0[constellation].num_places
+    }
+
+    /// Places of a constellation whose satellites work, ascending.
+    pub(super) fn up(&self, constellation: usize) -> &[u32] {
+        &self.0[constellation].up
+    }
+
+    /// A constellation at a time of the campaign (s).
+    pub(super) fn at(&self, constellation: usize, time_s: f64) -> FleetState<'_> {
+        let shells = &self.0[constellation].shells;
+        FleetState(shells.iter().map(|s| (s.first, s.walker.at(s.raan0_rad, s.phase0_rad, time_s))).collect())
+    }
+}
+
+/// A constellation at one moment: first place and state of each shell.
+pub(super) struct FleetState<'a>(Vec<(usize, WalkerState<'a>)>);
+
+impl FleetState<'_> {
+    /// Position of the satellite at a place (ECEF, m).
+    pub fn position_ecef_m(&self, place: u32) -> Vec3 {
+        let place = place as usize;
+        let (first, state) = self.0.iter().rfind(|s| s.0 <= place).expect("the first shell begins at place 0");
+        state.position_ecef_m(place - first)
+    }
+}
+
+impl Fleet {
+    fn draw(world: &World, constellation: &Constellation, draws: &Draws, stream: &Stream) -> Self {
+        let mut fleet = Self { shells: Vec::new(), up: Vec::new(), num_places: 0 };
+        for shell in &constellation.shells {
+            fleet.add(world, shell, draws.get(constellation.availability), draws, stream);
+        }
+        fleet
+    }
+
+    fn add(&mut self, world: &World, shell: &Shell, availability: f64, draws: &Draws, stream: &Stream) {
+        // Places for the highest number considered, so that each satellite keeps its place in every world.
+        let planes = shell.planes.max(1) as usize;
+        let highest = world.inputs[shell.satellites.0 as usize].range.high.max(1.0).ceil() as usize;
+        let places = highest.div_ceil(planes) * planes;
+        let pattern = if shell.is_star { Pattern::Star } else { Pattern::Delta };
+        let altitude_m = draws.get(shell.altitude_m);
+        let walker = Walker::new(places, planes, shell.phasing_ratio, altitude_m, shell.inclination_rad, pattern)
+            .expect("places are a multiple of planes and the altitude was checked");
+        let phases = stream.uniform4(shell.key, Purpose::Phase, 0);
+        let share = draws.get(shell.satellites).round() / places as f64 * availability;
+        let first = self.num_places;
+        let is_up = |i: &usize| stream.uniform(shell.key, Purpose::Readiness, *i as u64) < share;
+        self.up.extend((0..places).filter(is_up).map(|i| (first + i) as u32));
+        self.num_places += places;
+        let (raan0_rad, phase0_rad) = (math::TAU * phases[0], math::TAU * phases[1]);
+        self.shells.push(ShellOrbits { walker, raan0_rad, phase0_rad, first });
+    }
+}
+
+/// Positions of working satellites that a raid has asked for so far.
+#[derive(Default)]
+pub(super) struct Positions(HashMap<(u16, u32), Vec<Vec3>>);
+
+impl Positions {
+    /// Positions of the working satellites near a time of the raid (ECEF, m; to half a step), in the order of their places.
+    pub fn near(&mut self, orbits: &Orbits, start_s: f64, constellation: usize, time_s: f64) -> &[Vec3] {
+        let step = (time_s / POSITION_STEP_S).round().max(0.0) as u32;
+        self.0.entry((constellation as u16, step)).or_insert_with(|| {
+            let state = orbits.at(constellation, start_s + f64::from(step) * POSITION_STEP_S);
+            orbits.up(constellation).iter().map(|place| state.position_ecef_m(*place)).collect()
+        })
+    }
+}
