@@ -21,7 +21,7 @@ pub enum Command {
     /// Who is in orbit when, from a plan of launches; what has to be bought for it
     Fleet(fleet::Args),
     /// How many interceptors in orbit it takes to reach missiles in boost
-    Size(size::Args),
+    Size(Box<size::Args>),
     /// How much of the time a satellite is within reach of a place
     Reach(reach::Args),
     /// What published studies said, what cupola gets over everything they leave open, and why they differ

@@ -325,7 +325,7 @@ fn price(written: &Written, faults: &mut Vec<String>) -> Option<Price> {
 impl Price {
     fn total_usd(&self, num_satellites: u64) -> Result<f64, Failure> {
         let num_satellites = u32::try_from(num_satellites).map_err(Failure::other)?;
-        let spending = Spending::Constellation(Constellation { num_satellites, ..self.constellation.clone() });
+        let spending = Spending::Constellation(Constellation { num_satellites, ..self.constellation });
         let item = CostItem { element: 0, paid_by: vec![Share { nation: 0, fraction: 1.0 }], spending };
         let horizon = Horizon::new(0, self.horizon_years.ceil() as i32).map_err(Failure::other)?;
         let table = evaluate(&[item], 1, 1, horizon, Discount::NONE).map_err(Failure::other)?;
