@@ -185,10 +185,9 @@ pub fn studies_value(compared: &[(Study, Comparison)]) -> Value {
             "given": study.given.iter().map(|g| json!({
                 "input": input_word(g.input), "grade": g.grade.word(), "source": g.source,
             })).collect::<Vec<_>>(),
-            "claims": study.claims.iter().map(|c| json!({
-                "by": c.name, "low": c.low, "high": c.high, "grade": c.grade.word(), "source": c.source,
+            "claims": study.claims.iter().zip(study.ratios_to_claims()).map(|(c, ratio)| json!({
+                "by": c.name, "low": c.low, "high": c.high, "grade": c.grade.word(), "source": c.source, "ratio": ratio,
             })).collect::<Vec<_>>(),
-            "ratio_to_claims": study.ratio_to_claims(),
             "results": outcomes,
         })
     };

@@ -17,7 +17,7 @@ pub mod study;
 pub mod worst;
 
 pub use reach::OrbitInterceptor;
-pub use size::{Criterion, Job, Path, Reach};
+pub use size::{Criterion, InShell, Job, Path, Reach, poisson_at_least};
 
 /// What can be wrong with the inputs of this crate.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]

@@ -179,11 +179,10 @@ pub struct Assumed {
 }
 
 impl Study {
-    /// The least and the greatest ratio of its first count to those that others gave for the job; `None` without any.
+    /// Its first count over the lower and the higher of each that others gave for the job.
     #[must_use]
-    pub fn ratio_to_claims(&self) -> Option<[f64; 2]> {
-        let own = self.results.first()?.low;
-        let ratios = self.claims.iter().flat_map(|claim| [own / claim.high, own / claim.low]);
-        ratios.map(|r| [r, r]).reduce(|a, b| [a[0].min(b[0]), a[1].max(b[1])])
+    pub fn ratios_to_claims(&self) -> Vec<[f64; 2]> {
+        let own = self.results.first().map_or(f64::NAN, |result| result.low);
+        self.claims.iter().map(|claim| [own / claim.low, own / claim.high]).collect()
     }
 }

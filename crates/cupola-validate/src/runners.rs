@@ -11,6 +11,7 @@ mod glide;
 mod kepler;
 mod lambert;
 mod sgp4;
+mod space;
 
 use crate::case::Case;
 use crate::runner::{Given, Refusal, Runner, numbers};
@@ -46,6 +47,25 @@ pub const RUNNERS: &[Runner] = &[
         needs: &["satellites", "planes", "phasing_F", "inclination_deg"],
         run: coverage::worst_angle,
     },
+    of_space(&["latitude_deg", "inclination_deg", "reach_arc_km", "earth_radius_km"], space::fraction),
+    of_space(&["latitude_deg", "inclination_deg", "reach_km", "interceptors"], space::flat_disc),
+    of_space(&["latitude_deg", "inclination_deg", "planes", "per_plane", "altitude_km"], space::nearest),
+    of_space(&["latitude_deg", "inclination_deg"], space::density),
+    of_space(&["threat", "defended", "burn_time_s"], space::aps_2003),
+    of_space(&["missiles", "decision_time_s"], space::aps_2025),
+    of_space(&["salvo_missiles", "engagement_window_s"], space::cbo_2026),
+    of_space(&["anchors"], space::aei_tiers),
+    of_space(&["salvo", "criterion"], space::linear),
+    of_space(&["mean_in_reach"], space::poisson),
+    of_space(&["proponent_interceptors", "aps_interceptors"], space::claims),
+    of_space(&["same_as"], space::aei_run),
+    of_space(&["salvo", "shots", "first_unit_musd"], space::aei_run),
+    of_space(&["speed_kms", "flyout_s", "orbit_km", "salvo", "shots"], space::aei_midcourse),
+    of_space(&["speed_kms", "flyout_s", "orbit_km", "intercept_km"], space::aei_reach),
+    of_space(&["range_km", "orbit_km", "intercept_km"], space::aei_ratio),
+    of_space(&["kv_dry_kg", "divert_kms", "isp_s"], space::aei_mass),
+    of_space(&[], space::burn_times),
+    Runner { area: "engage", kind: "probability", needs: &["single_shot", "wanted"], run: space::shots_wanted },
     Runner {
         area: "cost",
         kind: "cost",
@@ -58,6 +78,10 @@ type Run = fn(&Case, &Given<'_>) -> crate::runner::Answered;
 
 const fn of_flight(kind: &'static str, needs: &'static [&'static str], run: Run) -> Runner {
     Runner { area: "flight", kind, needs, run }
+}
+
+const fn of_space(needs: &'static [&'static str], run: Run) -> Runner {
+    Runner { area: "space", kind: "sbi", needs, run }
 }
 
 /// A place on the ground given as latitude and longitude in degrees.

@@ -154,14 +154,13 @@ impl Written {
             Some(name) => self.climbs(name, &mut faults),
             None => self.points(&mut faults),
         };
-        let who = self.threat.as_deref().map_or("missiles".to_owned(), |name| name.to_owned());
-        let title = format!(
-            "{salvo} {who} at once from {}, {shots} interceptors each",
-            match regions.len() {
-                1 => "one place".to_owned(),
-                num => format!("each of {num} places"),
-            }
-        );
+        let many = |num: u32, what: &str| format!("{num} {what}{}", if num == 1 { "" } else { "s" });
+        let who = self.threat.as_ref().map_or_else(|| many(salvo, "missile"), |name| format!("{salvo} {name}"));
+        let places = match regions.len() {
+            1 => "one place".to_owned(),
+            num => format!("each of {num} places"),
+        };
+        let title = format!("{who} at once from {places}, {} at each", many(shots, "interceptor"));
         if faults.is_empty() {
             let job = Job { regions, reach, release_s, salvo, shots };
             Ok(Asked { job, altitude_km, inclination_deg, probability, title })
