@@ -3,11 +3,13 @@
 use crate::failure::Failure;
 use crate::fly::place;
 use crate::print;
-use cupola::core::Vec3;
-use cupola::earth::Walker;
+use cupola::core::{Day, Vec3};
 use cupola::earth::orbit::Pattern;
+use cupola::earth::satellites::{Phase, Satellites};
+use cupola::earth::{Walker, sgp4};
 use cupola::record::coverage::CoverageSheet;
 use cupola::record::folder;
+use cupola::scenario::orbits;
 use cupola::space::coverage::{Count, Grid, Sight, cover};
 use cupola::space::worst;
 use std::io::IsTerminal;
@@ -19,6 +21,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 const LIMB_KM: f64 = 50.0;
 /// Moments at which the farthest point of several shells is looked for.
 const NUM_MOMENTS: u32 = 48;
+/// 1 January 2000, 12 h, as days since 1970.
+const DAY_J2000: f64 = 10_957.5;
 /// Most satellites of one command.
 const MOST_SATELLITES: usize = 1_000_000;
 
@@ -26,14 +30,20 @@ const MOST_SATELLITES: usize = 1_000_000;
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
     /// Satellites, planes and phasing of a Walker shell; again for each further shell
-    #[arg(long, value_name = "T/P/F", required = true)]
+    #[arg(long, value_name = "T/P/F", required_unless_present = "elements", requires_all = ["inclination_deg", "altitude_km"])]
     walker: Vec<String>,
     /// Inclination in degrees: one for all shells, or one each
-    #[arg(long, value_name = "DEG", required = true, allow_hyphen_values = true)]
+    #[arg(long, value_name = "DEG", allow_hyphen_values = true)]
     inclination_deg: Vec<f64>,
     /// Altitude: one for all shells, or one each
-    #[arg(long, value_name = "KM", required = true, allow_hyphen_values = true)]
+    #[arg(long, value_name = "KM", allow_hyphen_values = true)]
     altitude_km: Vec<f64>,
+    /// Satellites of a file of two-line element sets or orbit mean-elements messages; again for each further file
+    #[arg(long, value_name = "FILE")]
+    elements: Vec<PathBuf>,
+    /// Day on which the time looked at begins, for satellites of files (default: that of the latest element set)
+    #[arg(long, value_name = "YYYY-MM-DD", requires = "elements")]
+    date: Option<String>,
     /// Spread the planes over half a circle (a star) instead of a whole one
     #[arg(long)]
     star: bool,
@@ -85,6 +95,7 @@ pub struct Args {
 pub fn coverage(args: &Args) -> Result<(), Failure> {
     let mut faults = Vec::new();
     let shells = shells(args, &mut faults);
+    let groups = elements(args, &mut faults);
     let grid = grid(args, &mut faults);
     let sight = sight(args, &mut faults);
     let count = count(args, &mut faults);
@@ -96,16 +107,28 @@ pub fn coverage(args: &Args) -> Result<(), Failure> {
             let state = shell.at(0.0, 0.0, f64::from(step) * count.step_s);
             out.extend((0..shell.num_satellites()).map(|i| state.position_ecef_m(i)));
         }
+        let own = out.len();
+        for group in &groups {
+            group.positions_ecef(&Phase::ZERO, f64::from(step) * count.step_s, out);
+        }
+        // What has decayed is nowhere.
+        if !groups.is_empty() {
+            let mut index = 0;
+            out.retain(|at| {
+                index += 1;
+                index <= own || at.x.is_finite()
+            });
+        }
     };
     let threads = args.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     let Some(found) = counted(&grid, &sight, &count, threads, positions)? else {
         return Err(Failure::other("stopped"));
     };
     let sheet = CoverageSheet {
-        constellation: constellation(args, &shells),
+        constellation: constellation(args, &shells, &groups),
         seen: seen(args),
-        num_satellites: shells.iter().map(Walker::num_satellites).sum(),
-        worst_angle_deg: worst_angle(&shells, &count, positions),
+        num_satellites: num_satellites(&shells, &groups),
+        worst_angle_deg: worst_angle(&shells, &groups, &count, positions),
         span_s: [f64::from(count.num_steps) * count.step_s, count.step_s],
         fold: count.fold,
         stereo_deg: args.stereo_deg,
@@ -152,18 +175,61 @@ fn counted(
 }
 
 /// The farthest point from any satellite: over the whole period of one shell, else at moments over the time looked at.
-fn worst_angle(shells: &[Walker], count: &Count, positions: impl Fn(u32, &mut Vec<Vec3>)) -> Option<(f64, bool)> {
-    if let [shell] = shells {
+fn worst_angle(
+    shells: &[Walker],
+    groups: &[Satellites],
+    count: &Count,
+    positions: impl Fn(u32, &mut Vec<Vec3>),
+) -> Option<(f64, bool)> {
+    if let ([shell], []) = (shells, groups) {
         return worst::pattern_worst_angle_rad(shell).map(|angle| (angle.to_degrees(), true));
     }
-    let num: usize = shells.iter().map(Walker::num_satellites).sum();
     let mut at = Vec::new();
     let moment = |k: u32| {
         at.clear();
         positions((u64::from(k) * u64::from(count.num_steps) / u64::from(NUM_MOMENTS)) as u32, &mut at);
         worst::worst_angle_rad(&at).to_degrees()
     };
-    (num <= worst::NUM_SATELLITES_MAX).then(|| ((0..NUM_MOMENTS).map(moment).fold(0.0, f64::max), false))
+    (num_satellites(shells, groups) <= worst::NUM_SATELLITES_MAX)
+        .then(|| ((0..NUM_MOMENTS).map(moment).fold(0.0, f64::max), false))
+}
+
+fn num_satellites(shells: &[Walker], groups: &[Satellites]) -> usize {
+    shells.iter().map(Walker::num_satellites).chain(groups.iter().map(Satellites::num)).sum()
+}
+
+/// Satellites of files, at the start of the time looked at.
+fn elements(args: &Args, faults: &mut Vec<String>) -> Vec<Satellites> {
+    let date = args
+        .date
+        .as_ref()
+        .map(|text| text.parse::<Day>().map_err(|_| format!("--date {text}: allowed: a day, as in 2028-04-01")));
+    let date = date.transpose().unwrap_or_else(|fault| {
+        faults.push(fault);
+        None
+    });
+    let mut satellites = Vec::new();
+    for path in &args.elements {
+        match orbits::load(path, date) {
+            Ok(file) => {
+                file.warnings.iter().for_each(|warning| eprintln!("{warning}"));
+                satellites.extend(file.entries.into_iter().map(|entry| entry.satellite));
+            }
+            Err(found) => faults.push(found.to_string()),
+        }
+    }
+    let latest_s = satellites.iter().map(sgp4::Satellite::epoch_j2000_s).fold(f64::NEG_INFINITY, f64::max);
+    let start_s = date.map_or(latest_s, |day| (f64::from(day.0) - DAY_J2000) * 86_400.0);
+    if satellites.is_empty() {
+        return Vec::new();
+    }
+    match Satellites::sets(satellites, start_s) {
+        Ok(group) => vec![group],
+        Err(error) => {
+            faults.push(error.to_string());
+            Vec::new()
+        }
+    }
 }
 
 fn shells(args: &Args, faults: &mut Vec<String>) -> Vec<Walker> {
@@ -286,14 +352,14 @@ fn count(args: &Args, faults: &mut Vec<String>) -> Option<Count> {
 }
 
 /// `960 satellites: 960/24/1 at 550 km, 53°`.
-fn constellation(args: &Args, shells: &[Walker]) -> String {
+fn constellation(args: &Args, shells: &[Walker], groups: &[Satellites]) -> String {
     let for_shell = |values: &[f64], i: usize| if values.len() == 1 { values[0] } else { values[i] };
     let words = args.walker.iter().enumerate().map(|(i, walker)| {
         let (altitude, inclination) = (for_shell(&args.altitude_km, i), for_shell(&args.inclination_deg, i));
         format!("{walker} at {altitude} km, {inclination}°{}", if args.star { ", star" } else { "" })
     });
-    let num: usize = shells.iter().map(Walker::num_satellites).sum();
-    format!("{num} satellites: {}", words.collect::<Vec<_>>().join("; "))
+    let files = args.elements.iter().map(|path| format!("of {}", path.display()));
+    format!("{} satellites: {}", num_satellites(shells, groups), words.chain(files).collect::<Vec<_>>().join("; "))
 }
 
 fn seen(args: &Args) -> String {
