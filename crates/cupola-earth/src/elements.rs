@@ -104,7 +104,7 @@ impl MeanOrbit {
     #[must_use]
     pub fn geostationary(longitude_rad: f64) -> Self {
         // Over the equator a satellite turns by n (1 + 2 k) in all, k the flattening of `SecularRates`.
-        let mut a = (GM_M3_S2 / (OMEGA_RAD_S * OMEGA_RAD_S)).cbrt();
+        let mut a = math::powf(GM_M3_S2 / (OMEGA_RAD_S * OMEGA_RAD_S), 1.0 / 3.0);
         for _ in 0..4 {
             let rates = SecularRates::new(a, 0.0, 0.0);
             let excess = (rates.latitude_argument_rad_s + rates.node_rad_s) / OMEGA_RAD_S;
