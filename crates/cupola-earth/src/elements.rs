@@ -2,7 +2,7 @@
 
 use crate::EarthError;
 use crate::arithmetic::{combined, householder, sin_cos};
-use crate::wgs84::{A_M, GM_M3_S2, J2};
+use crate::wgs84::{A_M, GM_M3_S2, J2, OMEGA_RAD_S};
 use cupola_core::lanes::{Kernel, Lanes, Real, vectorised};
 use cupola_core::{Vec3, math};
 use pulp::Simd;
@@ -98,6 +98,27 @@ impl MeanOrbit {
             mean_anomaly_rad,
             rates: SecularRates::new(semi_major_axis_m, eccentricity, inclination_rad),
         })
+    }
+
+    /// A satellite that stays above one longitude of the equator; its angles are longitudes at time zero.
+    #[must_use]
+    pub fn geostationary(longitude_rad: f64) -> Self {
+        // Over the equator a satellite turns by n (1 + 2 k) in all, k the flattening of `SecularRates`.
+        let mut a = math::powf(GM_M3_S2 / (OMEGA_RAD_S * OMEGA_RAD_S), 1.0 / 3.0);
+        for _ in 0..4 {
+            let rates = SecularRates::new(a, 0.0, 0.0);
+            let excess = (rates.latitude_argument_rad_s + rates.node_rad_s) / OMEGA_RAD_S;
+            a *= 1.0 + (excess - 1.0) * 2.0 / 3.0;
+        }
+        Self {
+            semi_major_axis_m: a,
+            eccentricity: 0.0,
+            inclination_sin_cos: (0.0, 1.0),
+            raan_rad: longitude_rad,
+            arg_perigee_rad: 0.0,
+            mean_anomaly_rad: 0.0,
+            rates: SecularRates::new(a, 0.0, 0.0),
+        }
     }
 
     /// Secular rates.

@@ -33,6 +33,13 @@ fn vanguard() -> Satellite {
 fn a_geostationary_satellite_stays_over_its_longitude() {
     let orbits = vec![MeanOrbit::new(SYNCHRONOUS_M, 0.0, 0.0, 1.2, 0.0, 0.0).unwrap()];
     let group = Satellites::elements(orbits, 0.0, 0.0).unwrap();
+    let exact = Satellites::elements(vec![MeanOrbit::geostationary(1.2)], 0.0, 0.0).unwrap();
+    for year in 0..10 {
+        let position = positions(&exact, &Phase::ZERO, f64::from(year) * 31_557_600.0)[0];
+        let place = geodetic_from_ecef(&position);
+        assert!((place.lon_rad - 1.2).abs() < 1e-5 && place.lat_rad.abs() < 1e-12, "{place:?}");
+        assert!((position.norm() - SYNCHRONOUS_M).abs() < 20.0, "{}", position.norm());
+    }
     for phase in [Phase::ZERO, Phase { shift_s: 40_000.0, ..Phase::ZERO }] {
         for hour in 0..48 {
             let place = geodetic_from_ecef(&positions(&group, &phase, f64::from(hour) * 3_600.0)[0]);

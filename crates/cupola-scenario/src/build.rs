@@ -10,6 +10,7 @@ mod money;
 mod numbers;
 mod plan;
 mod raids;
+mod satellites;
 mod sensors;
 mod supply;
 mod threats;
@@ -45,6 +46,8 @@ pub(crate) struct Build<'a> {
     batteries: Vec<Battery>,
     /// Ways that groups fly, each once.
     ways: Vec<Vec<Site>>,
+    /// What the report must say of files that the scenario names.
+    caveats: Vec<String>,
 }
 
 /// Builds the world; `None` where it cannot, and then there are faults.
@@ -84,6 +87,7 @@ impl<'a> Build<'a> {
             sensors: Vec::new(),
             batteries: Vec::new(),
             ways: Vec::new(),
+            caveats: Vec::new(),
         }
     }
 }
@@ -132,7 +136,7 @@ impl Build<'_> {
             title: raw.study.title.clone(),
             question: raw.study.question.clone(),
             status: raw.study.status.clone(),
-            caveats: raw.study.caveats.clone(),
+            caveats: raw.study.caveats.iter().cloned().chain(std::mem::take(&mut self.caveats)).collect(),
             stock_date,
             raids_start,
             end,

@@ -1,8 +1,8 @@
 //! Reading scenario files and following `extends`, never outside the scenario's own folder.
 
 use crate::fault::{Faults, Pending, settle};
-use crate::merge::merge;
-use crate::tree::{Files, Node, Origin, parse};
+use crate::merge::{labels, merge};
+use crate::tree::{Entry, Files, Kind, Node, Origin, parse};
 use crate::{Source, bundled};
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
@@ -103,6 +103,9 @@ impl Reader {
             let file = self.files.add(place.shown(), text.clone());
             places.push(place.clone());
             let Some(mut node) = parse(file, &text, &mut self.faults) else { return Ok(None) };
+            if let Place::File { real, shown } = &place {
+                self.elements(&mut node, real, shown);
+            }
             let asked = node.table_mut().and_then(|table| table.remove("extends"));
             if let Some(asked) = asked {
                 let Some(name) = asked.node.text() else {
@@ -120,6 +123,37 @@ impl Reader {
             merged = Some(merge(merged, node, &mut self.faults));
         }
         Ok(merged)
+    }
+
+    /// Puts the text of each file of orbits where it is named, so that the scenario is whole without it.
+    fn elements(&mut self, root: &mut Node, real: &Path, shown: &str) {
+        let Some(folder) = self.folder.clone() else { return };
+        for (constellation, owner) in items_mut(root, "constellation") {
+            for (satellite, label) in items_mut(constellation, "satellite") {
+                let Some(table) = satellite.table_mut() else { continue };
+                let Some(entry) = table.get("elements_file") else { continue };
+                let (Some(name), at, key_origin) = (entry.node.text(), entry.node.origin, entry.key_origin) else {
+                    continue;
+                };
+                let near = Path::new(shown).parent().unwrap_or(Path::new("")).join(name).display().to_string();
+                let key = format!("constellation.{owner}.satellite.{label}.elements_file");
+                let text = inside(&folder, real, name)
+                    .and_then(|path| read_file(&path, &near).map_err(|faults| faults.0[0].message.clone()));
+                match text {
+                    Ok(text) => {
+                        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+                        let file = self.files.add(near, text.clone());
+                        let node = Node { origin: Origin { file, start: 0 }, kind: Kind::Text(text) };
+                        table.remove("elements_file");
+                        table.insert("elements".to_owned(), Entry { key_origin, node });
+                    }
+                    Err(message) => {
+                        let allowed = "a relative path inside the scenario's folder";
+                        self.faults.push(Pending::new(at, key, message).allowed(allowed));
+                    }
+                }
+            }
+        }
     }
 
     fn follow(&mut self, from: &Place, name: &str, at: Origin) -> Option<Place> {
@@ -151,6 +185,16 @@ impl Reader {
             }
         }
     }
+}
+
+/// The entries of a list under a key, and their names.
+fn items_mut<'n>(node: &'n mut Node, key: &str) -> impl Iterator<Item = (&'n mut Node, String)> {
+    let nodes = match node.table_mut().and_then(|table| table.get_mut(key)).map(|entry| &mut entry.node.kind) {
+        Some(Kind::List(list)) => &mut list[..],
+        _ => &mut [],
+    };
+    let names = labels(key, nodes);
+    nodes.iter_mut().zip(names)
 }
 
 /// The file meant by `name` in a file at `from`, if it is inside `folder`.

@@ -302,6 +302,53 @@ role = \"tracking\"
         ],
     ),
     case(
+        "satellites without an orbit, with two, in the ground, upside down, half said, twice; a shell half said",
+        "[doctrine]",
+        "«[[constellation]]
+id = \"high\"
+nation = \"coastland\"
+role = \"warning\"
+planes = 3
+altitude_km = 900
+inclination_deg = 50
+  «[[constellation.satellite]]
+  [[constellation.satellite]]
+  id = \"both\"
+  longitude_deg = 130
+  «perigee_km = 500
+  [[constellation.satellite]]
+  id = \"low\"
+  perigee_km = «80
+  apogee_km = «70
+  inclination_deg = 63.4
+  node_deg = 0
+  argument_deg = 270
+  anomaly_deg = 0
+  [[constellation.satellite]]
+  id = «\"both\"
+  longitude_deg = «400
+  «[[constellation.satellite]]
+  perigee_km = 500
+  apogee_km = 39900
+  inclination_deg = 63.4
+  node_deg = 0
+  argument_deg = 270
+  [[constellation.satellite]]
+  elements = «\"nothing\"
+[doctrine]",
+        &[
+            ("constellation.high.satellites", "is missing"),
+            ("constellation.high.satellite.1", "has no orbit; allowed: longitude_deg; or perigee_km, apogee_km"),
+            ("constellation.high.satellite.both.perigee_km", "is given, and longitude_deg too; allowed: one of them"),
+            ("constellation.high.satellite.low.perigee_km", "80 is in the ground or in the air; allowed: above 100"),
+            ("constellation.high.satellite.low.apogee_km", "70 is below perigee_km, 80"),
+            ("constellation.high.satellite.both.id", "there are two of satellite \"both\""),
+            ("constellation.high.satellite.both.longitude_deg", "400 is outside what is allowed"),
+            ("constellation.high.satellite.5.anomaly_deg", "is missing; allowed: a number"),
+            ("constellation.high.satellite.6.elements", "line 1: "),
+        ],
+    ),
+    case(
         "several at once, of both stages",
         "lat_deg = 45.02\nlon_deg = -30.05\nat = \"harbour\"",
         "«latt = 1\nlat_deg = 45.02\nlon_deg = -30.05\nat = «\"harbur\"\nreload_min = «-3",
@@ -476,6 +523,47 @@ fn extends_stays_in_the_folder() {
         assert!(printed.starts_with(&format!("{}:2:11: extends: ", file.display())), "{printed}");
         assert!(printed.contains(words), "{printed}");
     }
+}
+
+#[test]
+fn a_bad_file_of_elements_is_named_with_its_line() {
+    let folder = Folder::new("elements");
+    let stated = |file: &str| {
+        format!(
+            "{GOOD}\n[[constellation]]\nid = \"high\"\nnation = \"coastland\"\nrole = \"warning\"\n\
+             [[constellation.satellite]]\nelements_file = \"{file}\"\n"
+        )
+    };
+    let sets = "1 00005U 58002B   00179.78495062  .00000023  00000-0  28098-4 0  4753\r\n\
+                2 00005  34.2682 348.7242 1859667 331.7664  19.3264 10.82419157413668\r\n";
+    let file = folder.write("bad.tle", sets);
+    let path = folder.write("scenario.toml", stated("bad.tle"));
+    let faults = load(Source::Path(&path), &[]).unwrap_err();
+    let printed = one(&faults).to_string();
+    assert!(printed.starts_with(&format!("{}:2:69: constellation.high.satellite.1.elements_file: ", file.display())));
+    assert!(printed.contains("check"), "{printed}");
+
+    // Sound, it becomes part of the scenario, and an old epoch is told in the report.
+    folder.write("good.tle", sets.replace("413668", "413667"));
+    let path = folder.write("scenario.toml", stated("good.tle"));
+    let loaded = load(Source::Path(&path), &[]).unwrap_or_else(|faults| panic!("{faults}"));
+    assert_eq!(loaded.world.constellations[0].stated.num(), 1);
+    assert!(loaded.world.caveats.iter().any(|c| c.contains("Orbits of high: 1 of 1 epochs")));
+    assert_eq!(loaded.files.len(), 2);
+    let alone = folder.write("alone/scenario.toml", &loaded.text);
+    assert_eq!(load(Source::Path(&alone), &[]).unwrap_or_else(|faults| panic!("{faults}")).hash, loaded.hash);
+
+    for (name, words) in [("none.tle", "there is no such file"), ("../bad.tle", "climbs out of the scenario's folder")]
+    {
+        let path = folder.write("scenario.toml", stated(name));
+        let printed = one(&load(Source::Path(&path), &[]).unwrap_err()).to_string();
+        assert!(printed.contains("constellation.high.satellite.1.elements_file: "), "{printed}");
+        assert!(printed.contains(words), "{printed}");
+    }
+    let set = "constellation.high.satellite.1.elements_file=\"bad.tle\"";
+    let path =
+        folder.write("scenario.toml", stated("good.tle").replace("elements_file = \"good.tle\"", "longitude_deg = 5"));
+    assert!(load(Source::Path(&path), &[set.to_owned()]).is_err(), "a file named on the command line has no folder");
 }
 
 #[cfg(unix)]

@@ -137,7 +137,7 @@ pub struct Run<'a> {
     /// The run's draws.
     pub stream: Stream,
     /// The run's orbits.
-    pub orbits: &'a Orbits,
+    pub orbits: &'a Orbits<'a>,
     /// Whether to play the headline raid again without common-mode failure.
     pub wants_without_common: bool,
 }

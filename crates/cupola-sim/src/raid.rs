@@ -37,7 +37,7 @@ pub struct Context<'a> {
     /// The draws of this run.
     pub stream: Stream,
     /// Orbit phases and working satellites of this run.
-    pub orbits: &'a Orbits,
+    pub orbits: &'a Orbits<'a>,
     /// The raid.
     pub raid: &'a Raid,
     /// Its number in the campaign.

@@ -7,7 +7,7 @@ mod space;
 
 use cupola_core::{Day, EntityKey, Grade, Purpose, Stream, Uncertain};
 use cupola_earth::wgs84::{self, Geodetic};
-pub use space::{Constellation, Phases, Shell, SpaceRole};
+pub use space::{Constellation, Phases, Shell, SpaceRole, Stated};
 
 /// Index of an uncertain (or known) number in [`World::inputs`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -167,7 +167,8 @@ fn space_items(
     for (index, space) in rules.space.iter().enumerate() {
         let constellation = &world.constellations[space.constellation];
         let shells = constellation.shells.iter();
-        let num_satellites = shells.map(|s| draws.get(s.satellites).round().max(0.0) as u32).sum();
+        let in_shells: u32 = shells.map(|s| draws.get(s.satellites).round().max(0.0) as u32).sum();
+        let num_satellites = in_shells + constellation.stated.num() as u32;
         if num_satellites == 0 || !exists(world, arm, space.constellation) {
             continue;
         }

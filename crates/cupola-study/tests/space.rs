@@ -286,3 +286,39 @@ availability = 1.0
     let (cued, alone) = (how(&[]), how(&["constellation.eyes.satellites=0"]));
     assert!(seen(&cued) < seen(&alone) - 60.0, "first seen at {:.0} s and {:.0} s", seen(&cued), seen(&alone));
 }
+
+/// The share of burning missiles from over these places that a warning constellation on these orbits sees.
+fn seen_from(orbits: &str, lat_deg: f64, lon_deg: f64) -> f64 {
+    let start = ORBIT.find("[[constellation]]\nid = \"watch\"").expect("the watch");
+    let end = start + ORBIT[start..].find("[[constellation]]\nid = \"shield\"").expect("the shield");
+    let watch = format!(
+        "[[constellation]]\nid = \"watch\"\nnation = \"coastland\"\nrole = \"warning\"\ncloud_break_km = 7\n\
+         availability = 1.0\n{orbits}\n"
+    );
+    let sets = [format!("area.far-land.lat_deg={lat_deg}"), format!("area.far-land.lon_deg={lon_deg}")];
+    let text = [COAST, &ORBIT[..start], &watch, &ORBIT[end..]].concat();
+    let study = play(&text, &[&sets[0], &sets[1]], SOME);
+    study.mean("raid.seen.watch") / study.mean("raid.missiles")
+}
+
+#[test]
+fn a_geostationary_satellite_sees_its_own_side_of_the_earth_in_every_run() {
+    const OVER_130: &str = "[[constellation.satellite]]\nlongitude_deg = 130";
+    let (korea, brazil) = (seen_from(OVER_130, 39.0, 127.0), seen_from(OVER_130, -10.0, -50.0));
+    assert_eq!((korea, brazil), (1.0, 0.0));
+}
+
+#[test]
+fn a_molniya_pair_in_turn_sees_the_north_and_one_alone_in_part_of_the_runs() {
+    let one = |anomaly_deg: u32| {
+        format!(
+            "[[constellation.satellite]]\nperigee_km = 600\napogee_km = 39750\ninclination_deg = 63.435\n\
+             node_deg = 30\nargument_deg = 270\nanomaly_deg = {anomaly_deg}\n"
+        )
+    };
+    let (alone, pair) = (seen_from(&one(0), 50.0, 127.0), seen_from(&[one(0), one(180)].concat(), 50.0, 127.0));
+    assert!(pair > 0.97 && (0.5..0.97).contains(&alone), "seen by one {alone:.2}, by two {pair:.2}");
+    // Beside a shell they are two more.
+    let shell = "[[constellation.shell]]\nplanes = 1\nper_plane = 3\naltitude_km = 35786\ninclination_deg = 0\n";
+    assert_eq!(seen_from(&[shell, &one(0), &one(180)].concat(), 50.0, 127.0), 1.0);
+}

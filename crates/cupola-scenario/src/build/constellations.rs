@@ -23,7 +23,14 @@ impl Build<'_> {
         let is_unknown = raw.is.is_some() && entry.is_none();
         let before = self.faults.len();
         let id = raw.id.clone().or_else(|| raw.is.clone()).unwrap_or_default();
-        let shells = if raw.shell.is_empty() { vec![self.flat_shell(at, raw, entry)] } else { self.shells(at, raw) };
+        let shells = if !raw.shell.is_empty() {
+            self.shells(at, raw)
+        } else if raw.satellite.is_empty() || flat_keys(raw).any(|(_, is_given)| is_given) {
+            vec![self.flat_shell(at, raw, entry)]
+        } else {
+            Vec::new()
+        };
+        let stated = self.satellites(at, raw, &id);
         let role = raw.role.or_else(|| role_of(entry));
         let role = match role {
             Some(role) => self.space_role(at, raw, entry, role),
@@ -41,6 +48,7 @@ impl Build<'_> {
             id,
             nation: self.find(Of::Nation, &at.key("nation"), &raw.nation),
             shells,
+            stated,
             availability: self.field(at, "availability", raw.availability.as_ref(), None, FRACTION, Some(READY)),
             role,
         }
@@ -81,16 +89,7 @@ impl Build<'_> {
 
     /// The listed shells of a constellation, which then says nothing of its own about where it is.
     fn shells(&mut self, at: &At<'_>, raw: &RawConstellation) -> Vec<Shell> {
-        let flat = [
-            ("satellites", raw.satellites.is_some()),
-            ("per_plane", raw.per_plane.is_some()),
-            ("planes", raw.planes.is_some()),
-            ("altitude_km", raw.altitude_km.is_some()),
-            ("inclination_deg", raw.inclination_deg.is_some()),
-            ("phasing", raw.phasing.is_some()),
-            ("star", raw.star.is_some()),
-        ];
-        for (name, _) in flat.iter().filter(|(_, is_given)| *is_given) {
+        for (name, _) in flat_keys(raw).filter(|(_, is_given)| *is_given) {
             self.fault(&at.name_of(name), "is given, and [[constellation.shell]] too").allowed =
                 Some("one of them".to_owned());
         }
@@ -236,6 +235,20 @@ impl Build<'_> {
             }
         }
     }
+}
+
+/// The keys of the one shell of a constellation that lists none, and whether each is given.
+fn flat_keys(raw: &RawConstellation) -> impl Iterator<Item = (&'static str, bool)> {
+    [
+        ("satellites", raw.satellites.is_some()),
+        ("per_plane", raw.per_plane.is_some()),
+        ("planes", raw.planes.is_some()),
+        ("altitude_km", raw.altitude_km.is_some()),
+        ("inclination_deg", raw.inclination_deg.is_some()),
+        ("phasing", raw.phasing.is_some()),
+        ("star", raw.star.is_some()),
+    ]
+    .into_iter()
 }
 
 /// The role a catalogue entry's numbers speak of.

@@ -75,9 +75,13 @@ impl Ids {
             unique("group", &ids(&raid.group, |e| Some(&e.id)), &at.items("group"), faults);
         }
         for (constellation, at) in raw.constellation.iter().zip(at.items("constellation")) {
-            let at = at.items("shell");
-            let ids = constellation.shell.iter().zip(&at).map(|(s, at)| s.id.clone().unwrap_or_else(|| at.label()));
-            unique("shell", &ids.collect::<Vec<_>>(), &at, faults);
+            let shells = constellation.shell.iter().map(|s| s.id.as_ref());
+            let satellites = constellation.satellite.iter().map(|s| s.id.as_ref());
+            for (word, ids) in [("shell", shells.collect::<Vec<_>>()), ("satellite", satellites.collect())] {
+                let at = at.items(word);
+                let ids = ids.iter().zip(&at).map(|(id, at)| id.cloned().unwrap_or_else(|| at.label()));
+                unique(word, &ids.collect::<Vec<_>>(), &at, faults);
+            }
         }
         if let Some(compare) = &raw.compare {
             unique("arm", &ids(&compare.arms, |e| Some(&e.id)), &at.key("compare").items("arms"), faults);

@@ -306,6 +306,40 @@ pub struct RawShell {
     pub star: bool,
 }
 
+/// A satellite on a stated orbit, or those of a file: `longitude_deg`, or the six numbers of an ellipse, or `elements_file`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawSatellite {
+    /// Id; its number in the list where left out.
+    pub id: Option<String>,
+    /// Geostationary: longitude it stays above.
+    #[schemars(range(min = -180.0, max = 360.0))]
+    pub longitude_deg: Option<f64>,
+    /// Ellipse: least altitude above the equatorial radius.
+    #[schemars(range(max = 1_000_000.0))]
+    pub perigee_km: Option<f64>,
+    /// Ellipse: greatest altitude above the equatorial radius.
+    #[schemars(range(max = 1_000_000.0))]
+    pub apogee_km: Option<f64>,
+    /// Ellipse: inclination.
+    #[schemars(range(min = 0.0, max = 180.0))]
+    pub inclination_deg: Option<f64>,
+    /// Ellipse: longitude of the ascending node on the first day of the raids, 0 h UTC.
+    #[schemars(range(min = -360.0, max = 360.0))]
+    pub node_deg: Option<f64>,
+    /// Ellipse: argument of perigee.
+    #[schemars(range(min = -360.0, max = 360.0))]
+    pub argument_deg: Option<f64>,
+    /// Ellipse: mean anomaly then.
+    #[schemars(range(min = -360.0, max = 360.0))]
+    pub anomaly_deg: Option<f64>,
+    /// A file of two-line element sets or orbit mean-elements messages, as a relative path inside the scenario's folder;
+    /// only in a scenario that is read from a file.
+    pub elements_file: Option<String>,
+    /// The text of such a file instead; what `elements_file` becomes when the scenario is read.
+    pub elements: Option<String>,
+}
+
 /// Satellites. Fields left out are the catalogue's.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -320,9 +354,12 @@ pub struct RawConstellation {
     pub nation: String,
     /// What it does.
     pub role: Option<RawRole>,
-    /// Its shells; where left out it has one, by the next keys.
+    /// Its shells; where left out it has one, by the next keys, unless it lists satellites.
     #[serde(default)]
     pub shell: Vec<RawShell>,
+    /// Satellites on stated orbits, beside the shells or alone.
+    #[serde(default)]
+    pub satellite: Vec<RawSatellite>,
     /// Working satellites up on the first day of the raids.
     pub satellites: Option<RawNumber>,
     /// Satellites in each plane, instead of `satellites`.

@@ -1,8 +1,9 @@
 //! Where the satellites of a run are: orbit phases and working satellites, drawn afresh in each run.
 
-use crate::world::{Constellation, Draws, Shell, World};
+use crate::world::{Constellation, Draws, Shell, Stated, World};
 use cupola_core::{Purpose, Stream, Vec3, math};
 use cupola_earth::orbit::{Pattern, Walker, WalkerState};
+use cupola_earth::satellites::{Phase, Satellites};
 use std::collections::HashMap;
 
 /// Positions are worked out once per this many seconds of a raid for tracking, warning and the choice of near satellites.
@@ -17,21 +18,32 @@ struct ShellOrbits {
     first: usize,
 }
 
+/// One group of satellites on stated orbits in one run.
+struct GroupOrbits<'w> {
+    satellites: &'w Satellites,
+    phase: Phase,
+    /// Place of its first satellite in the constellation.
+    first: usize,
+}
+
 /// One constellation in one run.
-struct Fleet {
+#[derive(Default)]
+struct Fleet<'w> {
     shells: Vec<ShellOrbits>,
+    /// Their places follow those of the shells.
+    groups: Vec<GroupOrbits<'w>>,
     /// Places whose satellites work, ascending.
     up: Vec<u32>,
     num_places: usize,
 }
 
 /// Orbit phases and working satellites of one run.
-pub struct Orbits(Vec<Fleet>);
+pub struct Orbits<'w>(Vec<Fleet<'w>>);
 
-impl Orbits {
+impl<'w> Orbits<'w> {
     /// Draws them.
     #[must_use]
-    pub fn draw(world: &World, draws: &Draws, stream: &Stream) -> Self {
+    pub fn draw(world: &'w World, draws: &Draws, stream: &Stream) -> Self {
         Self(world.constellations.iter().map(|c| Fleet::draw(world, c, draws, stream)).collect())
     }
 
@@ -48,30 +60,58 @@ impl Orbits {
 
     /// A constellation at a time of the campaign (s).
     pub(super) fn at(&self, constellation: usize, time_s: f64) -> FleetState<'_> {
-        let shells = &self.0[constellation].shells;
-        FleetState(shells.iter().map(|s| (s.first, s.walker.at(s.raan0_rad, s.phase0_rad, time_s))).collect())
+        let fleet = &self.0[constellation];
+        let shells = fleet.shells.iter().map(|s| (s.first, s.walker.at(s.raan0_rad, s.phase0_rad, time_s))).collect();
+        let groups = fleet.groups.iter().map(|group| {
+            let mut positions = Vec::new();
+            group.satellites.positions_ecef(&group.phase, time_s, &mut positions);
+            (group.first, positions)
+        });
+        FleetState { shells, groups: groups.collect() }
     }
 }
 
-/// A constellation at one moment: first place and state of each shell.
-pub(super) struct FleetState<'a>(Vec<(usize, WalkerState<'a>)>);
+/// A constellation at one moment.
+pub(super) struct FleetState<'a> {
+    /// First place and state of each shell.
+    shells: Vec<(usize, WalkerState<'a>)>,
+    /// First place and positions (ECEF, m) of each group.
+    groups: Vec<(usize, Vec<Vec3>)>,
+}
 
 impl FleetState<'_> {
-    /// Position of the satellite at a place (ECEF, m).
+    /// Position of the satellite at a place (ECEF, m); NaN, which no comparison finds, once it has decayed.
     pub fn position_ecef_m(&self, place: u32) -> Vec3 {
         let place = place as usize;
-        let (first, state) = self.0.iter().rfind(|s| s.0 <= place).expect("the first shell begins at place 0");
+        if let Some((first, positions)) = self.groups.iter().rfind(|g| g.0 <= place) {
+            return positions[place - first];
+        }
+        let (first, state) = self.shells.iter().rfind(|s| s.0 <= place).expect("the first of all begins at place 0");
         state.position_ecef_m(place - first)
     }
 }
 
-impl Fleet {
-    fn draw(world: &World, constellation: &Constellation, draws: &Draws, stream: &Stream) -> Self {
-        let mut fleet = Self { shells: Vec::new(), up: Vec::new(), num_places: 0 };
+impl<'w> Fleet<'w> {
+    fn draw(world: &World, constellation: &'w Constellation, draws: &Draws, stream: &Stream) -> Self {
+        let mut fleet = Self::default();
+        let availability = draws.get(constellation.availability);
         for shell in &constellation.shells {
-            fleet.add(world, shell, draws.get(constellation.availability), draws, stream);
+            fleet.add(world, shell, availability, draws, stream);
         }
+        fleet.add_stated(&constellation.stated, availability, stream);
         fleet
+    }
+
+    /// All stated orbits have one phase, so that they stay as they stand to one another.
+    fn add_stated(&mut self, stated: &'w Stated, availability: f64, stream: &Stream) {
+        let phase = Phase::draw(stream, stated.key);
+        let before = self.num_places;
+        let is_up = |i: &usize| stream.uniform(stated.key, Purpose::Readiness, *i as u64) < availability;
+        self.up.extend((0..stated.num()).filter(is_up).map(|i| (before + i) as u32));
+        for satellites in stated.groups.iter().filter(|group| group.num() > 0) {
+            self.groups.push(GroupOrbits { satellites, phase, first: self.num_places });
+            self.num_places += satellites.num();
+        }
     }
 
     fn add(&mut self, world: &World, shell: &Shell, availability: f64, draws: &Draws, stream: &Stream) {

@@ -1,7 +1,8 @@
-//! Constellations of the checked world: shells of satellites and what they do.
+//! Constellations of the checked world: shells of satellites, satellites on stated orbits, and what they do.
 
 use super::InputId;
 use cupola_core::EntityKey;
+use cupola_earth::satellites::Satellites;
 
 /// What a constellation does.
 #[derive(Debug, Clone)]
@@ -83,6 +84,23 @@ pub struct Shell {
     pub is_star: bool,
 }
 
+/// Satellites on stated orbits, whose time zero is the first day of the raids, 0 h UTC.
+#[derive(Debug, Clone)]
+pub struct Stated {
+    /// Key of their draws.
+    pub key: EntityKey,
+    /// Who flies where, group by group.
+    pub groups: Vec<Satellites>,
+}
+
+impl Stated {
+    /// Satellites in all groups.
+    #[must_use]
+    pub fn num(&self) -> usize {
+        self.groups.iter().map(Satellites::num).sum()
+    }
+}
+
 /// A constellation.
 #[derive(Debug, Clone)]
 pub struct Constellation {
@@ -92,8 +110,10 @@ pub struct Constellation {
     pub name: String,
     /// Owner.
     pub nation: usize,
-    /// Where its satellites are.
+    /// Where its satellites are that are spread evenly.
     pub shells: Vec<Shell>,
+    /// Where the others are.
+    pub stated: Stated,
     /// Probability that a satellite works.
     pub availability: InputId,
     /// What it does.
