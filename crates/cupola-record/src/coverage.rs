@@ -66,6 +66,8 @@ impl CoverageSheet<'_> {
     pub fn to_json(&self) -> String {
         let c = self.coverage;
         let gaps = c.gaps;
+        // Where nothing is seen at all there is no gap between sights, and no wait that ends.
+        let seen = |value: f64| (c.seen_fraction.iter().any(|share| *share > 0.0)).then_some(value);
         let worst = self.points().nth(c.worst_point.0).unwrap_or_default();
         let row = |p: [f64; 5]| {
             json!({ "lat_deg": to(p[0], 1e6), "lon_deg": to(p[1], 1e6), "covered_fraction": to(p[2], 1e6),
@@ -84,8 +86,10 @@ impl CoverageSheet<'_> {
             "stereo_deg": self.stereo_deg,
             "stereo_fraction": self.stereo_deg.map(|_| to(c.stereo_fraction, 1e6)),
             "worst_point": row(worst),
-            "revisit_s": { "mean": to(gaps.mean_s, 1e3), "p50": gaps.p50_s, "p95": gaps.p95_s, "max": gaps.longest_s },
-            "response_s": to(gaps.response_s, 1e3),
+            "never_fraction": to(gaps.never_fraction, 1e6),
+            "revisit_s": { "mean": seen(to(gaps.mean_s, 1e3)), "p50": seen(gaps.p50_s), "p95": seen(gaps.p95_s),
+                           "max": seen(gaps.longest_s) },
+            "response_s": seen(to(gaps.response_s, 1e3)),
             "span_s": self.span_s[0],
             "step_s": self.span_s[1],
             "num_points": self.grid.num_points(),
@@ -132,17 +136,21 @@ impl CoverageSheet<'_> {
         let [lat, lon, seen, ..] = self.points().nth(c.worst_point.0).unwrap_or_default();
         row("worst point", &percent(seen), &format!("of the time, at {lat:.1}, {lon:.1}"));
         let span = |s: f64| if s < 600.0 { format!("{s:.0} s") } else { format!("{:.1} min", s / 60.0) };
-        row(
-            "gap, mean",
-            &span(c.gaps.mean_s),
-            &format!("half up to {}, 95 % up to {}", span(c.gaps.p50_s), span(c.gaps.p95_s)),
-        );
-        row(
-            "gap, longest",
-            &span(c.gaps.longest_s),
-            &format!("in {} h by steps of {}", self.span_s[0] / 3600.0, span(self.span_s[1])),
-        );
-        row("wait", &span(c.gaps.response_s), "mean, from a random moment until seen");
+        let never = c.gaps.never_fraction;
+        if never > 0.0 {
+            row(
+                "never seen",
+                &percent(never),
+                if self.is_places { "of the places" } else { "of the area; left out of the gaps" },
+            );
+        }
+        if c.covered_fraction > 0.0 {
+            let half = format!("half up to {}, 95 % up to {}", span(c.gaps.p50_s), span(c.gaps.p95_s));
+            row("gap, mean", &span(c.gaps.mean_s), &half);
+            let looked = format!("in {} h by steps of {}", self.span_s[0] / 3600.0, span(self.span_s[1]));
+            row("gap, longest", &span(c.gaps.longest_s), &looked);
+            row("wait", &span(c.gaps.response_s), "mean, from a random moment until seen");
+        }
         match self.worst_angle_deg {
             Some((angle, true)) => row(
                 "farthest point",

@@ -212,7 +212,7 @@ fn lead_words(report: &Report, key: &str) -> String {
     match key {
         "leakers_total" => format!("do damage{days}"),
         "through_total" => format!("get through{days}"),
-        "through" => "get through".to_owned(),
+        "through" | "through_raid" => "get through".to_owned(),
         _ => String::new(),
     }
 }

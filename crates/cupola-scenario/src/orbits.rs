@@ -8,9 +8,10 @@ mod tle;
 
 use crate::fault::{Fault, Faults};
 use crate::files::{not_utf8, unreadable};
-use cupola_core::Day;
+use cupola_core::{Day, math};
 use cupola_earth::EarthError;
 use cupola_earth::sgp4::{ElementSet, Satellite};
+use cupola_earth::wgs84::{A_M, GM_M3_S2};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -147,6 +148,16 @@ impl Sink<'_> {
             return self.fault(line, 1, &key, message, "each satellite once");
         }
         self.seen.insert(set.catalogue_number, line);
+        if let Some(perigee_m) = perigee_m(&set).filter(|perigee_m| *perigee_m < 0.0) {
+            let message = format!("the perigee is {:.0} km under the ground", -perigee_m / 1e3);
+            return self.fault(
+                line,
+                1,
+                &key,
+                message,
+                "a mean motion and an eccentricity that keep it above the ground",
+            );
+        }
         match set.satellite() {
             Ok(satellite) => self.entries.push(Entry { name, set, satellite, line }),
             Err(error) => self.refuse(line, &key, &error),
@@ -156,6 +167,12 @@ impl Sink<'_> {
     fn refuse(&mut self, line: usize, key: &str, error: &EarthError) {
         self.fault(line, 1, key, format!("no orbit: {error}"), "mean elements of a closed orbit");
     }
+}
+
+/// Altitude of the perigee of the mean orbit (m).
+fn perigee_m(set: &ElementSet) -> Option<f64> {
+    let semi_major_m = math::cbrt(GM_M3_S2 / (set.mean_motion_rad_s * set.mean_motion_rad_s));
+    Some(semi_major_m * (1.0 - set.eccentricity) - A_M).filter(|altitude_m| altitude_m.is_finite())
 }
 
 /// The lines of a text and their numbers from 1, ended by `\n`, `\r\n` or `\r` in any mixture.

@@ -92,6 +92,6 @@ fn counted(
             return None;
         }
     }
-    tally.close();
+    tally.close(count.num_steps);
     Some(tally)
 }

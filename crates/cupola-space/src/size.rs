@@ -316,11 +316,11 @@ impl InShell {
         let (num_satellites, pattern) = match criterion {
             Criterion::Mean => {
                 let num = by_share(&|demand| demand as f64)?;
-                (num, Pattern::about(num))
+                (num, walker::steadiest(self.any(), num))
             }
             Criterion::Poisson => {
                 let num = by_share(&|demand| poisson_mean_for(demand, probability))?;
-                (num, Pattern::about(num))
+                (num, walker::steadiest(self.any(), num))
             }
             Criterion::Shell | Criterion::WorstGap => {
                 let wanted = if criterion == Criterion::Shell { probability } else { 1.0 };

@@ -12,6 +12,7 @@ use cupola::record::folder;
 use cupola::scenario::orbits;
 use cupola::space::coverage::{Count, Grid, Sight, cover};
 use cupola::space::worst;
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -107,17 +108,11 @@ pub fn coverage(args: &Args) -> Result<(), Failure> {
             let state = shell.at(0.0, 0.0, f64::from(step) * count.step_s);
             out.extend((0..shell.num_satellites()).map(|i| state.position_ecef_m(i)));
         }
-        let own = out.len();
+        let mut stated = Vec::new();
         for group in &groups {
-            group.positions_ecef(&Phase::ZERO, f64::from(step) * count.step_s, out);
-        }
-        // What has decayed is nowhere.
-        if !groups.is_empty() {
-            let mut index = 0;
-            out.retain(|at| {
-                index += 1;
-                index <= own || at.x.is_finite()
-            });
+            group.positions_ecef(&Phase::ZERO, f64::from(step) * count.step_s, &mut stated);
+            // What has decayed is nowhere.
+            out.extend(stated.iter().filter(|at| at.x.is_finite()));
         }
     };
     let threads = args.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
@@ -209,11 +204,19 @@ fn elements(args: &Args, faults: &mut Vec<String>) -> Vec<Satellites> {
         None
     });
     let mut satellites = Vec::new();
+    let mut numbers = BTreeMap::new();
     for path in &args.elements {
         match orbits::load(path, date) {
             Ok(file) => {
                 file.warnings.iter().for_each(|warning| eprintln!("{warning}"));
-                satellites.extend(file.entries.into_iter().map(|entry| entry.satellite));
+                for entry in file.entries {
+                    if let Some(other) = numbers.insert(entry.set.catalogue_number, path) {
+                        let number = entry.set.catalogue_number;
+                        let (path, other, line) = (path.display(), other.display(), entry.line);
+                        faults.push(format!("{path}:{line}:1: catalogue number {number} stands in {other} already; allowed: each satellite once"));
+                    }
+                    satellites.push(entry.satellite);
+                }
             }
             Err(found) => faults.push(found.to_string()),
         }
@@ -335,6 +338,9 @@ fn count(args: &Args, faults: &mut Vec<String>) -> Option<Count> {
     } else if !(span_s >= step_s && span_s / step_s <= 1e6) {
         let most = step_s * 1e6 / 3600.0;
         faults.push(format!("--hours {}: allowed: {} to {most} with steps of {step_s} s", args.hours, step_s / 3600.0));
+    }
+    if args.threads == Some(0) {
+        faults.push("--threads 0: allowed: 1 and more".to_owned());
     }
     if !(1..=1_000).contains(&args.fold) {
         faults.push(format!("--fold {}: allowed: 1 to 1000", args.fold));

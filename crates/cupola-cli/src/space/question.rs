@@ -203,6 +203,9 @@ impl Written {
             let lat_deg = kept(self.read("latitude-deg", text), faults).unwrap_or(f64::NAN);
             places.push(Geodetic { lat_rad: lat_deg.to_radians(), lon_rad: 0.0, alt_m });
         }
+        if !self.texts("from").is_empty() && !latitudes.is_empty() {
+            faults.push("--latitude-deg with --from: give one of them".to_owned());
+        }
         if self.texts("from").is_empty() && latitudes.len() != 1 {
             let what =
                 if latitudes.is_empty() { "is needed" } else { "given twice: write --from LAT,LON for each place" };

@@ -27,7 +27,7 @@ pub struct Args {
     /// Look for the best altitude and inclination where they are not given
     #[arg(long)]
     search: bool,
-    /// Latitude of the launch, north positive; or --from
+    /// Latitude of the launch, geodetic, north positive; or --from
     #[arg(long, value_name = "DEG", allow_hyphen_values = true)]
     latitude_deg: Vec<String>,
     /// Launch place in degrees; several compete for the same interceptors
@@ -267,7 +267,7 @@ fn varied(
     let criterion = criterion.unwrap_or(Criterion::Shell);
     let counted: Vec<Result<SizeSheet, SpaceError>> = asked.iter().map(|one| sheet(one, criterion)).collect();
     let demand_and_reach = |sheet: &SizeSheet| (sheet.question.job.demand() as f64, sheet.flight().2);
-    let first = counted.first().and_then(|first| first.as_ref().ok());
+    let first = counted.iter().find_map(|one| one.as_ref().ok());
     let is_law = criterion == Criterion::Mean
         && matches!(
             *name,

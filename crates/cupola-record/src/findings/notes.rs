@@ -103,7 +103,7 @@ fn orbit_notes(report: &Report) -> Vec<String> {
         if let Some(orbit) = &raid.orbit {
             notes.push(format!(
                 "Interceptors in orbit destroyed {} warheads; {} more fell short when their missile was stopped in boost and \
-                 count as got through. Together {} of all that was stopped.",
+                 count as got through. Together {} of all that was destroyed by any layer or fell short.",
                 text::mean_band(&orbit.kills),
                 text::mean_band(&orbit.fell_short),
                 text::percent(orbit.share_of_stopped_fraction.mean)

@@ -19,8 +19,10 @@ pub(super) struct Tally {
     /// By point: length of the gap it is in, and of its longest that ended.
     gap: Vec<u32>,
     longest: Vec<u32>,
-    /// By length: weight of the gaps that ended.
+    /// By length: weight of the gaps that ended, of points that are seen at some time.
     lengths: Vec<f64>,
+    /// Weight of the points never seen.
+    never: f64,
     /// By n from 1: weight of what at least n satellites see, summed over the steps.
     at_least: [f64; NUM_FOLDS],
 }
@@ -37,6 +39,7 @@ impl Tally {
             gap: vec![0; num],
             longest: vec![0; num],
             lengths: Vec::new(),
+            never: 0.0,
             at_least: [0.0; NUM_FOLDS],
         }
     }
@@ -78,12 +81,17 @@ impl Tally {
         }
     }
 
-    /// Ends the gaps still open.
-    pub(super) fn close(&mut self) {
+    /// Ends the gaps still open; a gap of all `num_steps` is none but a point never seen.
+    pub(super) fn close(&mut self, num_steps: u32) {
         let weights = self.rows.iter().flat_map(|&(num, weight)| std::iter::repeat_n(weight, num));
         for ((gap, longest), weight) in self.gap.iter().zip(&mut self.longest).zip(weights).filter(|part| *part.0.0 > 0)
         {
-            end_gap(&mut self.lengths, longest, *gap, weight);
+            if *gap == num_steps {
+                *longest = num_steps;
+                self.never += weight;
+            } else {
+                end_gap(&mut self.lengths, longest, *gap, weight);
+            }
         }
     }
 }
@@ -97,7 +105,8 @@ fn end_gap(lengths: &mut Vec<f64>, longest: &mut u32, steps: u32, weight: f64) {
     lengths[length] += weight;
 }
 
-/// How long the points of a grid are not seen. A gap at either end of the time looked at counts with what is seen of it.
+/// How long the points of a grid that are seen at some time are not seen. A gap at either end of the time looked at counts with
+/// what is seen of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Gaps {
     /// Mean length of a gap (s); zero where there are none.
@@ -110,6 +119,8 @@ pub struct Gaps {
     pub longest_s: f64,
     /// Mean wait of somebody who asks at a random moment and place (s): Σ gap² / 2 over the time looked at.
     pub response_s: f64,
+    /// Share of the points, by area, that are never seen.
+    pub never_fraction: f64,
 }
 
 /// How a grid was seen. Means over the grid are by area.
@@ -142,6 +153,7 @@ impl Coverage {
         let (mut covered, mut viewed, mut fixed) = (0.0, 0.0, 0.0);
         let mut at_least = [0.0; NUM_FOLDS];
         let mut lengths: Vec<f64> = Vec::new();
+        let mut never = 0.0;
         for tally in tallies {
             let weights = tally.rows.iter().flat_map(|&(num, weight)| std::iter::repeat_n(weight, num));
             for (point, weight) in weights.enumerate() {
@@ -152,6 +164,7 @@ impl Coverage {
             seen_fraction.extend(tally.seen.iter().map(|seen| f64::from(*seen) / steps));
             in_view.extend(tally.in_view.iter().map(|sum| *sum as f64 / steps));
             longest.extend(tally.longest.iter().map(|gap| f64::from(*gap) * count.step_s));
+            never += tally.never;
             at_least.iter_mut().zip(tally.at_least).for_each(|(sum, part)| *sum += part / steps);
             lengths.resize(lengths.len().max(tally.lengths.len()), 0.0);
             lengths.iter_mut().zip(tally.lengths).for_each(|(sum, part)| *sum += part);
@@ -163,7 +176,7 @@ impl Coverage {
             mean_in_view_n: viewed,
             stereo_fraction: fixed,
             worst_point: worst,
-            gaps: gaps(&lengths, steps, count.step_s),
+            gaps: gaps(&lengths, steps, count.step_s, never),
             seen_fraction,
             in_view,
             longest_gap_s: longest,
@@ -173,7 +186,7 @@ impl Coverage {
 }
 
 /// Statistics of gaps from their weights by length.
-fn gaps(lengths: &[f64], num_steps: f64, step_s: f64) -> Gaps {
+fn gaps(lengths: &[f64], num_steps: f64, step_s: f64, never: f64) -> Gaps {
     let total: f64 = lengths.iter().sum();
     let up_to = |share: f64| {
         let mut sum = 0.0;
@@ -190,6 +203,7 @@ fn gaps(lengths: &[f64], num_steps: f64, step_s: f64) -> Gaps {
         p50_s: up_to(0.5),
         p95_s: up_to(0.95),
         longest_s: lengths.len().saturating_sub(1) as f64 * step_s,
-        response_s: moment(2) / (2.0 * num_steps) * step_s,
+        response_s: if never < 1.0 { moment(2) / (2.0 * num_steps * (1.0 - never)) * step_s } else { 0.0 },
+        never_fraction: never,
     }
 }

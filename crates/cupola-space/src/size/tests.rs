@@ -125,3 +125,16 @@ fn what_cannot_be_is_refused_by_name() {
     assert!(matches!(refused(&Job { regions: vec![], ..good.clone() }, 45.0), SpaceError::Regions { .. }));
     assert!(matches!(refused(&Job { salvo: 0, ..good }, 45.0), SpaceError::OutOfRange { .. }));
 }
+
+/// No more than `mean / demand` of the epochs can have as many as asked for.
+#[test]
+fn no_shell_is_credited_with_more_than_its_mean_allows() {
+    for (lat, inclination) in [(40.0, 41.0), (40.0, 45.0), (38.0, 38.5), (35.0, 60.0)] {
+        let shell = job(lat, 1, 1).in_shell(400e3, rad(inclination)).unwrap();
+        for probability in [0.9, 0.95, 0.99] {
+            let least = shell.least(Criterion::Shell, probability).unwrap();
+            let mean = least.num_satellites as f64 * shell.fraction();
+            assert!(mean >= probability, "{lat} {inclination} {probability}: {} give {mean}", least.num_satellites);
+        }
+    }
+}

@@ -5,8 +5,9 @@ use super::{MOST_SATELLITES, SpaceError};
 use cupola_core::chance::{EntityKey, Purpose, Seed, Stream};
 use cupola_core::stats;
 
-/// Epochs along each of node and phase.
+/// Epochs along each of node and phase, and those of the set on which a shell that was found is tried again.
 const NUM_STRATA: u64 = 32;
+const NUM_FINE_STRATA: u64 = 64;
 /// Steps by which neighbouring planes are shifted, as shares of the spacing in a plane: what phasings are tried.
 const SHIFTS: [f64; 5] = [0.0, 0.2, 0.382, 0.5, 0.75];
 
@@ -60,13 +61,17 @@ impl Pattern {
 /// each cell of a grid of 32 by 32, the same each time.
 #[must_use]
 pub fn epochs() -> Vec<(f64, f64)> {
-    let (stream, key) = (Stream::of_run(Seed(1), 0), EntityKey::of("size"));
+    drawn(NUM_STRATA, "size")
+}
+
+fn drawn(num_strata: u64, key: &str) -> Vec<(f64, f64)> {
+    let (stream, key) = (Stream::of_run(Seed(1), 0), EntityKey::of(key));
     let draw = |i: u64| {
         let [node, slot, ..] = stream.uniform4(key, Purpose::Phase, i);
-        let cell = |place: u64, within: f64| (place as f64 + within) / NUM_STRATA as f64;
-        (cell(i / NUM_STRATA, node), cell(i % NUM_STRATA, slot))
+        let cell = |place: u64, within: f64| (place as f64 + within) / num_strata as f64;
+        (cell(i / num_strata, node), cell(i % num_strata, slot))
     };
-    (0..NUM_STRATA * NUM_STRATA).map(draw).collect()
+    (0..num_strata * num_strata).map(draw).collect()
 }
 
 /// Satellites of a shell in reach at one epoch.
@@ -102,12 +107,31 @@ fn is_enough(sets: &[(Torus, u64)], pattern: &Pattern, epochs: &[(f64, f64)], wa
     true
 }
 
+/// Of the most even shells of this many satellites, or a few more, that with the most in reach at its bad epochs.
+pub fn steadiest(torus: &Torus, num_satellites: u64) -> Pattern {
+    let Pattern { num_planes, per_plane, .. } = Pattern::about(num_satellites);
+    let with_tally = |shift| {
+        let pattern = Pattern::shifted(num_planes, per_plane, shift);
+        (tally(torus, &pattern), pattern)
+    };
+    let steadier = |a: &(Tally, Pattern), b: &(Tally, Pattern)| (a.0.p05, a.0.min) < (b.0.p05, b.0.min);
+    let best = SHIFTS.into_iter().map(with_tally).reduce(|best, next| if steadier(&best, &next) { next } else { best });
+    best.map_or_else(|| Pattern::about(num_satellites), |(_, pattern)| pattern)
+}
+
 /// The least shell that has enough in a share of the epochs; `begin` is a number that is surely too few.
+///
+/// A shell must pass on 1 024 epochs and again on 4 096 others, so that the search does not pick what the first draw flatters, and
+/// its mean must allow the share: at most `mean / demand` of the epochs have as many as asked for (Markov).
 pub fn least(sets: &[(Torus, u64)], begin: u64, wanted: f64) -> Result<Pattern, SpaceError> {
-    let epochs = epochs();
+    let (epochs, fine) = (epochs(), drawn(NUM_FINE_STRATA, "size.fine"));
+    let may_be = |pattern: &Pattern| {
+        let num = pattern.num_satellites() as f64;
+        sets.iter().all(|(torus, demand)| num * torus.fraction() >= wanted * *demand as f64)
+    };
     let enough = |n: u64| {
-        let mut patterns = SHIFTS.into_iter().map(|shift| Pattern::nth(n, shift));
-        patterns.find(|pattern| is_enough(sets, pattern, &epochs, wanted))
+        let mut patterns = SHIFTS.into_iter().map(|shift| Pattern::nth(n, shift)).filter(may_be);
+        patterns.find(|pattern| is_enough(sets, pattern, &epochs, wanted) && is_enough(sets, pattern, &fine, wanted))
     };
     let mut low = (2.0 * (begin as f64).sqrt()) as u64;
     low = low.saturating_sub(3);
