@@ -4,6 +4,13 @@
 //! real tracker with constant-velocity motion and white acceleration noise, without drawing the noise. Given what the
 //! sensors tell between steps (information matrices), [`timeline`] returns the error of position and velocity in time.
 
+pub mod assign;
+pub mod filter;
+pub mod metrics;
+pub mod sensor;
+pub mod target;
+pub mod tracker;
+
 use cupola_core::{Mat3, Vec3, math};
 type Matrix6 = nalgebra::Matrix6<f64>;
 

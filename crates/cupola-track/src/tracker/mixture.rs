@@ -1,0 +1,99 @@
+//! The histories a target may have had, and how they are kept few.
+
+use crate::filter::{Estimate, inverse3};
+use crate::sensor::Placed;
+use crate::target::Motion;
+
+/// Hypotheses of one target at the most.
+const NUM_HYPOTHESES: usize = 12;
+/// Squared distance below which two hypotheses of one kind are one.
+const SAME: f64 = 1.0;
+
+/// A history of returns and a kind of target, as a Gaussian.
+#[derive(Debug, Clone, Copy)]
+pub struct Hypothesis {
+    /// Probability, given that the target exists.
+    pub weight: f64,
+    /// Index of the kind among those asked for.
+    pub kind: usize,
+    /// Returns in the history.
+    pub num_looks: u32,
+    /// Where the target is.
+    pub estimate: Estimate,
+}
+
+impl Hypothesis {
+    /// Adds what becomes of the hypothesis with one more return; a second return splits it into the kinds.
+    pub fn with_return(&self, placed: &Placed, weight: f64, motions: &[Motion], out: &mut Vec<Self>) {
+        let mut next = Self { weight, num_looks: self.num_looks + 1, ..*self };
+        next.estimate.update(placed);
+        if next.num_looks != 2 {
+            out.push(next);
+            return;
+        }
+        for (kind, motion) in motions.iter().enumerate() {
+            let mut of_kind = Self { kind, weight: weight / motions.len() as f64, ..next };
+            if let Motion::Glide { turn_m_s2, .. } = motion {
+                of_kind.estimate.covariance[(6, 6)] = turn_m_s2 * turn_m_s2;
+            }
+            out.push(of_kind);
+        }
+    }
+}
+
+/// Merges hypotheses that say the same, keeps the likeliest few, and makes the weights add to one.
+pub fn reduce(hypotheses: &mut Vec<Hypothesis>) {
+    hypotheses.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    let mut index = 0;
+    while index < hypotheses.len() {
+        if index + 1 < hypotheses.len() {
+            merge_into(hypotheses, index);
+        }
+        index += 1;
+    }
+    hypotheses.truncate(NUM_HYPOTHESES);
+    let total: f64 = hypotheses.iter().map(|hypothesis| hypothesis.weight).sum();
+    for hypothesis in hypotheses {
+        hypothesis.weight /= total;
+    }
+}
+
+/// Merges into the hypothesis at `index` those after it that say the same.
+fn merge_into(hypotheses: &mut Vec<Hypothesis>, index: usize) {
+    let (kind, heaviest) = (hypotheses[index].kind, hypotheses[index].estimate);
+    let (in_position, _) = inverse3(&heaviest.pos_covariance_m2());
+    let (in_velocity, _) = inverse3(&heaviest.vel_covariance());
+    let is_same = |other: &Hypothesis| {
+        if other.kind != kind {
+            return false;
+        }
+        let off_m = other.estimate.pos_m() - heaviest.pos_m();
+        let off_m_s = other.estimate.vel_m_s() - heaviest.vel_m_s();
+        off_m.dot(&(in_position * off_m)) < SAME && off_m_s.dot(&(in_velocity * off_m_s)) < SAME
+    };
+    if !hypotheses[index + 1..].iter().any(is_same) {
+        return;
+    }
+    let mut group: Vec<Hypothesis> = vec![hypotheses[index]];
+    let mut at = 0;
+    hypotheses.retain(|hypothesis| {
+        let joins = at > index && is_same(hypothesis);
+        if joins {
+            group.push(*hypothesis);
+        }
+        at += 1;
+        !joins
+    });
+    let total: f64 = group.iter().map(|hypothesis| hypothesis.weight).sum();
+    let merged = &mut hypotheses[index];
+    merged.weight = total;
+    merged.estimate.mean = group.iter().map(|h| h.estimate.mean * (h.weight / total)).sum();
+    let mean = merged.estimate.mean;
+    merged.estimate.covariance = group
+        .iter()
+        .map(|h| {
+            let off = h.estimate.mean - mean;
+            (h.estimate.covariance + off * off.transpose()) * (h.weight / total)
+        })
+        .sum();
+}
