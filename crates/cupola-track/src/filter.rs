@@ -29,10 +29,32 @@ impl Estimate {
         let mut estimate = Self { mean: State::zeros(), covariance: Covariance::zeros() };
         estimate.mean.fixed_rows_mut::<3>(0).copy_from(&placed.pos_m);
         estimate.covariance.fixed_view_mut::<3, 3>(0, 0).copy_from(&placed.covariance_m2);
-        for axis in 3..6 {
-            estimate.covariance[(axis, axis)] = sigma_velocity_m_s * sigma_velocity_m_s;
-        }
-        estimate
+        estimate.moving(&Vec3::zeros(), sigma_velocity_m_s)
+    }
+
+    /// The same place, the velocity near a known one (m/s; one sigma, each axis).
+    pub fn moving(mut self, vel_m_s: &Vec3, sigma_m_s: f64) -> Self {
+        self.mean.fixed_rows_mut::<3>(3).copy_from(vel_m_s);
+        self.covariance.fixed_view_mut::<3, 3>(3, 3).copy_from(&(Mat3::identity() * (sigma_m_s * sigma_m_s)));
+        self
+    }
+
+    /// The estimate given a motion, and how much likelier it is by that motion than by velocities of this spread
+    /// (m/s, each axis).
+    pub fn of(mut self, motion: &Motion, earth: Earth, sigma_velocity_m_s: f64) -> (Self, f64) {
+        let Motion::Glide { turn_m_s2, climb_m_s, .. } = *motion else { return (self, 1.0) };
+        self.covariance[(PARAMETER, PARAMETER)] = turn_m_s2 * turn_m_s2;
+        let up = earth.up(&self.pos_m());
+        // Level flight has less spread upwards: what the wide spread lacks against it, as a measurement of zero.
+        let variance = 1.0 / (climb_m_s.powi(-2) - sigma_velocity_m_s.powi(-2));
+        let column = self.covariance.fixed_columns::<3>(3) * up;
+        let climb_m_s = up.dot(&self.vel_m_s());
+        let total = up.dot(&(self.vel_covariance() * up)) + variance;
+        self.mean -= column * (climb_m_s / total);
+        self.covariance -= column * column.transpose() / total;
+        let widening = (1.0 + variance / (sigma_velocity_m_s * sigma_velocity_m_s)).sqrt();
+        let norm = sigma_velocity_m_s * widening / total.sqrt();
+        (self, norm * math::exp(-0.5 * climb_m_s * climb_m_s / total))
     }
 
     /// Position (m).
@@ -59,7 +81,7 @@ impl Estimate {
     pub fn predict(&mut self, motion: &Motion, earth: Earth, step_s: f64) {
         match *motion {
             Motion::Ballistic { noise_m2_s3 } => self.fall(earth, step_s, noise_m2_s3),
-            Motion::Glide { turn_m_s2, turn_time_s, noise_m2_s3 } => {
+            Motion::Glide { turn_m_s2, turn_time_s, noise_m2_s3, .. } => {
                 self.glide(earth, step_s, [turn_m_s2, turn_time_s, noise_m2_s3]);
             }
         }
@@ -78,9 +100,10 @@ impl Estimate {
     /// Level flight at constant speed, turned by a lateral acceleration that wanders.
     fn glide(&mut self, earth: Earth, step_s: f64, [turn_m_s2, turn_time_s, noise_m2_s3]: [f64; 3]) {
         let (pos_m, vel_m_s, lateral_m_s2) = (self.pos_m(), self.vel_m_s(), self.mean[PARAMETER]);
-        let (up, radius_m) = match earth {
-            Earth::Flat => (Vec3::z(), f64::INFINITY),
-            Earth::Wgs84 => (pos_m.normalize(), pos_m.norm()),
+        let up = earth.up(&pos_m);
+        let radius_m = match earth {
+            Earth::Flat => f64::INFINITY,
+            Earth::Wgs84 => pos_m.norm(),
         };
         let aside = up.cross(&vel_m_s);
         let level_m_s = aside.norm().max(1.0);

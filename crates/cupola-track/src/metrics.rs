@@ -38,7 +38,9 @@ pub fn gospa(
     let limit = power(cut_off_m, order);
     let (mut localisation, mut num_paired) = (0.0, 0);
     for (truth, estimate) in solver.solve(&costs, num_truths, num_estimates).into_iter().enumerate() {
-        let Some(cost) = estimate.map(|e| costs[truth * num_estimates + e]).filter(|cost| *cost < limit) else { continue };
+        let Some(cost) = estimate.map(|e| costs[truth * num_estimates + e]).filter(|cost| *cost < limit) else {
+            continue;
+        };
         localisation += cost;
         num_paired += 1;
     }
@@ -73,19 +75,13 @@ pub fn ospa(
     }
     let costs = powers(num_truths, num_estimates, cut_off_m, order, distance_m);
     let pairs = solver.solve(&costs, num_truths, num_estimates);
-    let paired: f64 =
-        pairs.iter().enumerate().filter_map(|(t, e)| e.map(|e| costs[t * num_estimates + e])).sum();
+    let paired: f64 = pairs.iter().enumerate().filter_map(|(t, e)| e.map(|e| costs[t * num_estimates + e])).sum();
     let unpaired = num_truths.abs_diff(num_estimates) as f64 * power(cut_off_m, order);
     root((paired + unpaired) / larger as f64, order)
 }
 
 /// Least largest distance of a pairing of two sets of one size: the smallest limit under which all find a partner.
-fn bottleneck_m(
-    solver: &mut Assignment,
-    num: usize,
-    cut_off_m: f64,
-    distance_m: impl Fn(usize, usize) -> f64,
-) -> f64 {
+fn bottleneck_m(solver: &mut Assignment, num: usize, cut_off_m: f64, distance_m: impl Fn(usize, usize) -> f64) -> f64 {
     let distances = powers(num, num, cut_off_m, 1.0, distance_m);
     let mut limits = distances.clone();
     limits.sort_by(f64::total_cmp);

@@ -11,6 +11,16 @@ pub enum Earth {
     Wgs84,
 }
 
+impl Earth {
+    /// Upwards at a place: along z, or from the Earth's centre.
+    pub fn up(self, pos_m: &Vec3) -> Vec3 {
+        match self {
+            Self::Flat => Vec3::z(),
+            Self::Wgs84 => pos_m.normalize(),
+        }
+    }
+}
+
 /// A sensor that returns range, azimuth and elevation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sensor {
@@ -100,7 +110,8 @@ impl Sensor {
         let (var_azimuth, var_elevation) = (self.sigma_azimuth_rad.powi(2), self.sigma_elevation_rad.powi(2));
         let (stretch_azimuth, stretch_elevation) = (1.0 + 0.5 * var_azimuth, 1.0 + 0.5 * var_elevation);
         let level = found.range_m * cos_elevation * stretch_azimuth * stretch_elevation;
-        let enu = Vec3::new(level * cos_azimuth, level * sin_azimuth, found.range_m * sin_elevation * stretch_elevation);
+        let enu =
+            Vec3::new(level * cos_azimuth, level * sin_azimuth, found.range_m * sin_elevation * stretch_elevation);
         let along = Vec3::new(cos_elevation * cos_azimuth, cos_elevation * sin_azimuth, sin_elevation);
         let across = Vec3::new(-sin_azimuth, cos_azimuth, 0.0);
         let upward = Vec3::new(-sin_elevation * cos_azimuth, -sin_elevation * sin_azimuth, cos_elevation);

@@ -23,6 +23,8 @@ pub enum Motion {
         turn_m_s2: f64,
         /// How long one lateral acceleration lasts (s).
         turn_time_s: f64,
+        /// Speed upwards before anything is known of it (m/s, one sigma).
+        climb_m_s: f64,
         /// Spectral density of what else disturbs the flight (m²/s³).
         noise_m2_s3: f64,
     },
@@ -32,11 +34,12 @@ impl Kind {
     /// The motion assumed of this kind.
     ///
     /// *Assumed*: ballistic, 0.01 m²/s³ (what gravity's model leaves); glider, a turn of 25 m/s² (one sigma; the published
-    /// range is 10 to 50) that lasts 20 s, and 1 m²/s³ besides.
+    /// range is 10 to 50) that lasts 20 s, a climb of 200 m/s
+    /// (one sigma), and 1 m²/s³ besides.
     pub fn motion(self) -> Motion {
         match self {
             Self::Ballistic => Motion::Ballistic { noise_m2_s3: 0.01 },
-            Self::Glider => Motion::Glide { turn_m_s2: 25.0, turn_time_s: 20.0, noise_m2_s3: 1.0 },
+            Self::Glider => Motion::Glide { turn_m_s2: 25.0, turn_time_s: 20.0, climb_m_s: 200.0, noise_m2_s3: 1.0 },
         }
     }
 }
@@ -55,13 +58,13 @@ pub struct Targets {
 }
 
 impl Default for Targets {
-    /// Ballistic missiles and gliders, 1,200 m/s each axis, one in a thousand unexplained returns, 100 s.
+    /// Ballistic missiles and gliders, 1,200 m/s each axis, one in a thousand unexplained returns, 300 s.
     fn default() -> Self {
         Self {
             kinds: vec![Kind::Ballistic, Kind::Glider],
             sigma_velocity_m_s: 1_200.0,
             new_target_probability: 1e-3,
-            lifetime_s: 100.0,
+            lifetime_s: 300.0,
         }
     }
 }

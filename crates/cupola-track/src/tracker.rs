@@ -32,6 +32,13 @@ const MINOR: f64 = 1e-3;
 /// Existence above which a target is reported.
 const REPORTED: f64 = 0.5;
 
+/// Share of new targets near a firm one that fly along with it.
+const COMPANY: f64 = 0.5;
+/// How near (m).
+const COMPANY_M: f64 = 10_000.0;
+/// How nearly at its velocity (m/s, one sigma, each axis).
+const COMPANY_M_S: f64 = 200.0;
+
 /// A target that may exist.
 #[derive(Debug, Clone)]
 struct Target {
@@ -68,6 +75,7 @@ pub struct Tracker {
     known: Vec<Target>,
     time_s: Option<f64>,
     next_id: u64,
+    firm: Vec<(Vec3, Vec3)>,
     scan: Scan,
     candidates: Vec<Candidate>,
     marginals: Marginals,
@@ -84,6 +92,7 @@ impl Tracker {
             known: Vec::new(),
             time_s: None,
             next_id: 0,
+            firm: Vec::new(),
             scan: Scan::default(),
             candidates: Vec::new(),
             marginals: Marginals::default(),
@@ -124,13 +133,14 @@ impl Tracker {
 
     /// Finds which returns may be whose, and how likely.
     fn gate(&mut self, sensor: &Sensor) {
+        let least = FAINT * self.targets.new_target_probability;
         self.candidates.clear();
         self.marginals.clear();
         for target in &mut self.known {
             let seen = if target.is_covered(sensor) { sensor.detection_probability } else { 0.0 };
             let from = self.candidates.len();
             if seen > 0.0 {
-                gate::candidates(target, &self.scan, seen, &mut self.candidates);
+                gate::candidates(target, &self.scan, seen, least, &mut self.candidates);
             }
             let list = &mut self.candidates[from..];
             list.sort_unstable_by_key(|candidate| (candidate.found, candidate.hypothesis));
@@ -160,20 +170,25 @@ impl Tracker {
                 existence += edge.probability;
                 from = until;
             }
-            let least = least.max(MINOR * existence);
+            let least = if existence > 0.5 { 0.0 } else { least };
             for hypothesis in &before {
                 let weight = missed * target.existence * hypothesis.weight;
-                if weight > least {
+                if weight > least && (hypothesis.num_looks > 1 || target.existence > 0.5) {
                     kept.push(Hypothesis { weight, ..*hypothesis });
                 }
             }
             for (weight, candidate) in offered {
                 if weight > least {
                     let parent = &before[candidate.hypothesis];
-                    parent.with_return(&self.scan.places[candidate.found], weight, &self.motions, &mut kept);
+                    let next = parent.with_return(&self.scan.places[candidate.found], weight);
+                    if next.num_looks == 2 {
+                        next.split(&self.motions, self.earth, self.targets.sigma_velocity_m_s, &mut kept);
+                    } else {
+                        kept.push(next);
+                    }
                 }
             }
-            mixture::reduce(&mut kept);
+            mixture::reduce(&mut kept, MINOR);
             target.hypotheses = kept;
             target.existence = existence.min(1.0 - 1e-9);
         }
@@ -183,16 +198,40 @@ impl Tracker {
     fn start(&mut self) {
         let share = self.targets.new_target_probability / (1.0 + self.targets.new_target_probability);
         let least = FAINT * self.targets.new_target_probability;
+        let firm = self.known.iter().filter(|t| t.existence > 0.9 && !t.hypotheses.is_empty()).map(|t| {
+            let estimate = &t.likeliest().estimate;
+            (estimate.pos_m(), estimate.vel_m_s())
+        });
+        self.firm.clear();
+        self.firm.extend(firm);
         for (found, placed) in self.scan.places.iter().enumerate() {
             let existence = share * self.marginals.unclaimed(found);
             if existence <= 4.0 * least {
                 continue;
             }
-            let estimate = Estimate::first(placed, self.targets.sigma_velocity_m_s);
-            let hypotheses = vec![Hypothesis { weight: 1.0, kind: 0, num_looks: 1, estimate }];
+            let alone = Estimate::first(placed, self.targets.sigma_velocity_m_s);
+            let first = |weight, estimate| Hypothesis { weight, kind: 0, num_looks: 1, estimate };
+            let hypotheses = match self.company(&placed.pos_m) {
+                Some(vel_m_s) => {
+                    vec![first(COMPANY, alone.moving(&vel_m_s, COMPANY_M_S)), first(1.0 - COMPANY, alone)]
+                }
+                None => vec![first(1.0, alone)],
+            };
             self.known.push(Target { id: self.next_id, existence, hypotheses });
             self.next_id += 1;
         }
+    }
+
+    /// Mean velocity (m/s) of the firm targets near a place.
+    fn company(&self, pos_m: &Vec3) -> Option<Vec3> {
+        let (mut total, mut num) = (Vec3::zeros(), 0.0);
+        for (at_m, vel_m_s) in &self.firm {
+            if (at_m - pos_m).norm_squared() < COMPANY_M * COMPANY_M {
+                total += vel_m_s;
+                num += 1.0;
+            }
+        }
+        (num > 0.0).then(|| total / num)
     }
 
     fn report(&self, target: &Target) -> Track {

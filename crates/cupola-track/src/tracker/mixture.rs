@@ -1,7 +1,7 @@
 //! The histories a target may have had, and how they are kept few.
 
 use crate::filter::{Estimate, inverse3};
-use crate::sensor::Placed;
+use crate::sensor::{Earth, Placed};
 use crate::target::Motion;
 
 /// Hypotheses of one target at the most.
@@ -23,27 +23,39 @@ pub struct Hypothesis {
 }
 
 impl Hypothesis {
-    /// Adds what becomes of the hypothesis with one more return; a second return splits it into the kinds.
-    pub fn with_return(&self, placed: &Placed, weight: f64, motions: &[Motion], out: &mut Vec<Self>) {
+    /// What becomes of the hypothesis with one more return.
+    pub fn with_return(&self, placed: &Placed, weight: f64) -> Self {
         let mut next = Self { weight, num_looks: self.num_looks + 1, ..*self };
         next.estimate.update(placed);
-        if next.num_looks != 2 {
-            out.push(next);
-            return;
-        }
+        next
+    }
+
+    /// Adds the hypothesis once for each kind of target.
+    pub fn split(&self, motions: &[Motion], earth: Earth, sigma_velocity_m_s: f64, out: &mut Vec<Self>) {
+        let from = out.len();
         for (kind, motion) in motions.iter().enumerate() {
-            let mut of_kind = Self { kind, weight: weight / motions.len() as f64, ..next };
-            if let Motion::Glide { turn_m_s2, .. } = motion {
-                of_kind.estimate.covariance[(6, 6)] = turn_m_s2 * turn_m_s2;
-            }
-            out.push(of_kind);
+            let (estimate, likelihood) = self.estimate.of(motion, earth, sigma_velocity_m_s);
+            out.push(Self { weight: self.weight * likelihood, kind, num_looks: self.num_looks, estimate });
+        }
+        let total: f64 = out[from..].iter().map(|hypothesis| hypothesis.weight).sum();
+        for hypothesis in &mut out[from..] {
+            hypothesis.weight *= self.weight / total;
         }
     }
 }
 
 /// Merges hypotheses that say the same, keeps the likeliest few, and makes the weights add to one.
-pub fn reduce(hypotheses: &mut Vec<Hypothesis>) {
+pub fn reduce(hypotheses: &mut Vec<Hypothesis>, minor: f64) {
     hypotheses.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    let mut best = [0.0_f64; 8];
+    let total: f64 = hypotheses.iter().map(|hypothesis| hypothesis.weight).sum();
+    hypotheses.retain(|hypothesis| {
+        let of_kind = &mut best[hypothesis.kind];
+        if *of_kind == 0.0 {
+            *of_kind = hypothesis.weight;
+        }
+        hypothesis.weight > minor * *of_kind && hypothesis.weight > 1e-6 * total
+    });
     let mut index = 0;
     while index < hypotheses.len() {
         if index + 1 < hypotheses.len() {

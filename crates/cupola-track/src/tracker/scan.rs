@@ -2,7 +2,7 @@
 
 use super::Target;
 use crate::sensor::{Placed, Return, Sensor};
-use cupola_core::Vec3;
+use cupola_core::{Vec3, math};
 
 /// Half the box in which returns are counted for the local density, in errors of range and of the angles.
 const BOX: [f64; 3] = [120.0, 9.0, 9.0];
@@ -18,9 +18,14 @@ pub struct Scan {
     pub ranges_m: Vec<f64>,
     /// False returns per volume around each (1/m³).
     pub density_per_m3: Vec<f64>,
+    /// Their logarithms.
+    pub ln_density: Vec<f64>,
+    /// A bound of the greatest variance of each return's place (m²).
+    pub widest_m2: Vec<f64>,
     /// Where the sensor stands (m).
     pub site_m: Vec3,
     sights: Vec<Return>,
+    counted: Vec<f64>,
     expected: Vec<(Return, f64)>,
 }
 
@@ -42,32 +47,32 @@ impl Scan {
         }
         self.expected.sort_by(|a, b| a.0.range_m.total_cmp(&b.0.range_m));
         self.weigh(sensor);
+        self.ln_density.clear();
+        self.ln_density.extend(self.density_per_m3.iter().map(|density| math::ln(*density)));
+        self.widest_m2.clear();
+        self.widest_m2.extend(self.places.iter().map(|place| place.covariance_m2.norm()));
     }
 
-    /// Density of false returns: the sensor's even one, or what is counted around the return beyond the known targets.
+    /// Density of false returns: the sensor's even one, or the greatest counted in the boxes around the return and its
+    /// neighbours beyond the known targets. (The greatest, since a box at the edge of a cloud of returns is half empty.)
     fn weigh(&mut self, sensor: &Sensor) {
         let sigmas = [sensor.sigma_range_m, sensor.sigma_azimuth_rad, sensor.sigma_elevation_rad];
         let half: [f64; 3] = std::array::from_fn(|axis| BOX[axis] * sigmas[axis]);
         let volume = 8.0 * half[0] * half[1] * half[2];
         let even = (sensor.false_returns / sensor.coverage()).max(f64::MIN_POSITIVE);
-        self.density_per_m3.clear();
+        self.counted.clear();
         for (index, sight) in self.sights.iter().enumerate() {
-            let near = |other: &Return| {
-                (other.azimuth_rad - sight.azimuth_rad).abs() < half[1]
-                    && (other.elevation_rad - sight.elevation_rad).abs() < half[2]
-            };
-            let low = self.sights[..index].iter().rev().take_while(|o| sight.range_m - o.range_m < half[0]);
-            let high = self.sights[index + 1..].iter().take_while(|o| o.range_m - sight.range_m < half[0]);
-            let count = low.chain(high).filter(|other| near(other)).count() as f64;
+            let count = neighbours(&self.sights, index, half).count() as f64;
             let from = self.expected.partition_point(|(other, _)| other.range_m < sight.range_m - half[0]);
-            let explained: f64 = self.expected[from..]
-                .iter()
-                .take_while(|(other, _)| other.range_m < sight.range_m + half[0])
-                .filter(|(other, _)| near(other))
-                .map(|(_, detected)| detected)
-                .sum();
+            let near = self.expected[from..].iter().take_while(|(other, _)| other.range_m < sight.range_m + half[0]);
+            let explained: f64 = near.filter(|(o, _)| is_beside(o, sight, half)).map(|(_, detected)| detected).sum();
             let beyond = count - explained;
-            let local = if beyond > LEAST_COUNT { beyond / volume } else { 0.0 };
+            self.counted.push(if beyond > LEAST_COUNT { beyond / volume } else { 0.0 });
+        }
+        self.density_per_m3.clear();
+        for index in 0..self.sights.len() {
+            let around = neighbours(&self.sights, index, half).map(|other| self.counted[other]);
+            let local = around.fold(self.counted[index], f64::max);
             self.density_per_m3.push(even.max(local) / self.places[index].volume_m2);
         }
     }
@@ -78,4 +83,17 @@ impl Scan {
         let num = self.ranges_m[from..].iter().take_while(|range| **range <= high_m).count();
         from..from + num
     }
+}
+
+/// The other returns in the box around one, by index.
+fn neighbours(sights: &[Return], index: usize, half: [f64; 3]) -> impl Iterator<Item = usize> {
+    let sight = sights[index];
+    let low = (0..index).rev().take_while(move |&o| sight.range_m - sights[o].range_m < half[0]);
+    let high = (index + 1..sights.len()).take_while(move |&o| sights[o].range_m - sight.range_m < half[0]);
+    low.chain(high).filter(move |&other| is_beside(&sights[other], &sight, half))
+}
+
+fn is_beside(other: &Return, sight: &Return, half: [f64; 3]) -> bool {
+    (other.azimuth_rad - sight.azimuth_rad).abs() < half[1]
+        && (other.elevation_rad - sight.elevation_rad).abs() < half[2]
 }
