@@ -27,8 +27,6 @@ use scan::Scan;
 const GATE: f64 = 12.0;
 /// A hypothesis is dropped below this share of a new target's probability.
 const FAINT: f64 = 0.05;
-/// A hypothesis is dropped below this share of its own target's probability.
-const MINOR: f64 = 1e-3;
 /// Existence above which a target is reported.
 const REPORTED: f64 = 0.5;
 
@@ -131,7 +129,7 @@ impl Tracker {
         }
     }
 
-    /// Finds which returns may be whose, and how likely.
+    /// Finds which returns may be whose, and how likely; a target's existence becomes that given no return.
     fn gate(&mut self, sensor: &Sensor) {
         let least = FAINT * self.targets.new_target_probability;
         self.candidates.clear();
@@ -188,7 +186,7 @@ impl Tracker {
                     }
                 }
             }
-            mixture::reduce(&mut kept, MINOR);
+            mixture::reduce(&mut kept);
             target.hypotheses = kept;
             target.existence = existence.min(1.0 - 1e-9);
         }

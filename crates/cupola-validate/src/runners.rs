@@ -11,6 +11,7 @@ mod glide;
 mod kepler;
 mod lambert;
 mod sgp4;
+mod track;
 
 use crate::case::Case;
 use crate::runner::{Given, Refusal, Runner, numbers};
@@ -45,6 +46,13 @@ pub const RUNNERS: &[Runner] = &[
         kind: "coverage",
         needs: &["satellites", "planes", "phasing_F", "inclination_deg"],
         run: coverage::worst_angle,
+    },
+    Runner { area: "track", kind: "tracking", needs: &["tracks", "truths", "c", "p"], run: track::on_a_line },
+    Runner {
+        area: "track",
+        kind: "tracking",
+        needs: &["truths", "true_tracks", "false_tracks", "c", "p"],
+        run: track::in_a_plane,
     },
     Runner {
         area: "cost",

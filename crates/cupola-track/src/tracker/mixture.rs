@@ -6,6 +6,10 @@ use crate::target::Motion;
 
 /// Hypotheses of one target at the most.
 const NUM_HYPOTHESES: usize = 12;
+/// A hypothesis is dropped below this share of the likeliest of its kind, so that no kind is lost to the histories of another.
+const MINOR: f64 = 1e-3;
+/// A hypothesis is dropped below this share of its target.
+const IMPOSSIBLE: f64 = 1e-6;
 /// Squared distance below which two hypotheses of one kind are one.
 const SAME: f64 = 1.0;
 
@@ -45,23 +49,19 @@ impl Hypothesis {
 }
 
 /// Merges hypotheses that say the same, keeps the likeliest few, and makes the weights add to one.
-pub fn reduce(hypotheses: &mut Vec<Hypothesis>, minor: f64) {
+pub fn reduce(hypotheses: &mut Vec<Hypothesis>) {
     hypotheses.sort_by(|a, b| b.weight.total_cmp(&a.weight));
-    let mut best = [0.0_f64; 8];
     let total: f64 = hypotheses.iter().map(|hypothesis| hypothesis.weight).sum();
-    hypotheses.retain(|hypothesis| {
-        let of_kind = &mut best[hypothesis.kind];
-        if *of_kind == 0.0 {
-            *of_kind = hypothesis.weight;
-        }
-        hypothesis.weight > minor * *of_kind && hypothesis.weight > 1e-6 * total
-    });
     let mut index = 0;
     while index < hypotheses.len() {
-        if index + 1 < hypotheses.len() {
+        let (kind, weight) = (hypotheses[index].kind, hypotheses[index].weight);
+        let best = hypotheses.iter().find(|hypothesis| hypothesis.kind == kind).map_or(weight, |best| best.weight);
+        if weight < MINOR * best || weight < IMPOSSIBLE * total {
+            hypotheses.remove(index);
+        } else {
             merge_into(hypotheses, index);
+            index += 1;
         }
-        index += 1;
     }
     hypotheses.truncate(NUM_HYPOTHESES);
     let total: f64 = hypotheses.iter().map(|hypothesis| hypothesis.weight).sum();
@@ -72,6 +72,9 @@ pub fn reduce(hypotheses: &mut Vec<Hypothesis>, minor: f64) {
 
 /// Merges into the hypothesis at `index` those after it that say the same.
 fn merge_into(hypotheses: &mut Vec<Hypothesis>, index: usize) {
+    if index + 1 == hypotheses.len() {
+        return;
+    }
     let (kind, heaviest) = (hypotheses[index].kind, hypotheses[index].estimate);
     let (in_position, _) = inverse3(&heaviest.pos_covariance_m2());
     let (in_velocity, _) = inverse3(&heaviest.vel_covariance());
