@@ -202,8 +202,8 @@ impl Summary {
         if let Some(sums) = &self.sums {
             document["gospa"] = serde_json::json!({ "mean_m": sums.gospa_m, "from_20s_m": sums.gospa_from_20s_m });
             document["localisation_rms_m"] = sums.localisation_rms_m.into();
-            document["missed_per_scan"] = sums.missed_per_scan.into();
-            document["false_per_scan"] = sums.false_per_scan.into();
+            document["missed_per_scan"] = (sums.num_missed as f64 / sums.num_scored as f64).into();
+            document["false_per_scan"] = (sums.num_false as f64 / sums.num_scored as f64).into();
         }
         format!("{document:#}\n")
     }
@@ -220,7 +220,9 @@ impl Summary {
             if let Some(rms_m) = sums.localisation_rms_m {
                 let _ = write!(text, "; position {rms_m:.1} m (root mean square)");
             }
-            let _ = writeln!(text, "; {:.2} missed and {:.2} false a scan", sums.missed_per_scan, sums.false_per_scan);
+            let per_scan = |num: u64| num as f64 / sums.num_scored as f64;
+            let (missed, wrong) = (per_scan(sums.num_missed), per_scan(sums.num_false));
+            let _ = writeln!(text, "; {missed:.2} missed and {wrong:.2} false a scan");
         }
         text
     }

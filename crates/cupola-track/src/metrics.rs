@@ -8,8 +8,8 @@ use cupola_core::math;
 pub struct Gospa {
     /// The distance itself (m): `(Σ dᵖ + cᵖ/2 (missed + false))^(1/p)`.
     pub distance_m: f64,
-    /// Localisation part: sum of the paired distances to the power p (in the unit of distance to that power).
-    pub localisation: f64,
+    /// Localisation part (m): the distance that the pairs alone would give.
+    pub localisation_m: f64,
     /// True targets without an estimate within the cut-off.
     pub num_missed: usize,
     /// Estimates without a true target within the cut-off.
@@ -46,7 +46,8 @@ pub fn gospa(
     }
     let (num_missed, num_false) = (num_truths - num_paired, num_estimates - num_paired);
     let total = localisation + limit / 2.0 * (num_missed + num_false) as f64;
-    Gospa { distance_m: root(total, order), localisation, num_missed, num_false, num_paired }
+    let localisation_m = root(localisation, order);
+    Gospa { distance_m: root(total, order), localisation_m, num_missed, num_false, num_paired }
 }
 
 /// OSPA distance (m) of two sets by their distances; `order` may be infinite.

@@ -33,7 +33,7 @@ pub struct Score {
     num_false: u64,
     gospa_m: f64,
     gospa_late_m: f64,
-    localisation: f64,
+    localisation_m2: f64,
 }
 
 /// The score.
@@ -44,10 +44,12 @@ pub struct Sums {
     pub gospa_from_20s_m: Option<f64>,
     /// Root of the mean squared distance of the pairs (m).
     pub localisation_rms_m: Option<f64>,
-    /// Targets without a track, a scan.
-    pub missed_per_scan: f64,
-    /// Tracks without a target, a scan.
-    pub false_per_scan: f64,
+    /// Scans that were scored.
+    pub num_scored: u64,
+    /// Targets without a track, over all these scans.
+    pub num_missed: u64,
+    /// Tracks without a target, over all these scans.
+    pub num_false: u64,
 }
 
 impl Score {
@@ -86,7 +88,7 @@ impl Score {
             num_false: 0,
             gospa_m: 0.0,
             gospa_late_m: 0.0,
-            localisation: 0.0,
+            localisation_m2: 0.0,
         })
     }
 
@@ -114,7 +116,7 @@ impl Score {
             self.num_late += 1;
             self.gospa_late_m += found.distance_m;
         }
-        self.localisation += found.localisation;
+        self.localisation_m2 += found.localisation_m * found.localisation_m;
         self.num_pairs += found.num_paired as u64;
         self.num_missed += found.num_missed as u64;
         self.num_false += found.num_false as u64;
@@ -138,9 +140,10 @@ impl Score {
         Ok(Sums {
             gospa_m: self.gospa_m / scored,
             gospa_from_20s_m: mean(self.gospa_late_m, self.num_late),
-            localisation_rms_m: mean(self.localisation, self.num_pairs).map(f64::sqrt),
-            missed_per_scan: self.num_missed as f64 / scored,
-            false_per_scan: self.num_false as f64 / scored,
+            localisation_rms_m: mean(self.localisation_m2, self.num_pairs).map(f64::sqrt),
+            num_scored: self.num_scored,
+            num_missed: self.num_missed,
+            num_false: self.num_false,
         })
     }
 }
