@@ -77,7 +77,7 @@ pub fn track(args: &TrackArgs) -> Result<(), Failure> {
         cpu_s += processor_s() - before_s;
         num_scans += 1;
         for track in &mut tracks {
-            setup.into_frame_of_truth(track);
+            setup.put_in_frame_of_files(track);
             ids.insert(track.id);
         }
         if let Some(sheet) = &mut sheet {

@@ -102,7 +102,7 @@ impl Setup {
     }
 
     /// Turns a track from the tracker's frame into that of the files.
-    pub fn into_frame_of_truth(&self, track: &mut Track) {
+    pub fn put_in_frame_of_files(&self, track: &mut Track) {
         if self.earth == Earth::Flat || self.is_ecef {
             return;
         }
