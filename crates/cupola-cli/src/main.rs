@@ -10,6 +10,7 @@ mod look;
 mod output;
 mod run;
 mod space;
+mod track;
 mod validate;
 
 use clap::{Args, Parser, Subcommand};
@@ -47,6 +48,8 @@ enum Command {
     /// Constellations by themselves: what they cover and reach, how many it takes
     #[command(subcommand)]
     Space(space::Command),
+    /// Follow targets through a file of detections, and score the tracks against the truth
+    Track(track::TrackArgs),
     /// What ships inside, with sources; one entry in full with ID
     Catalogue {
         /// Entry to show (`pac3-mse`; underscores are understood)
@@ -174,6 +177,7 @@ fn main() -> ExitCode {
         Some(Command::Fly(args)) => fly::fly(&args),
         Some(Command::Flyout(args)) => flyout::flyout(&args),
         Some(Command::Space(command)) => space::space(&command),
+        Some(Command::Track(args)) => track::track(&args),
         Some(Command::Catalogue { id, json }) => look::catalogue(id.as_deref(), json),
         Some(Command::Scenarios { json, show }) => look::scenarios(json, show.as_deref()),
         Some(Command::Init { dir }) => look::init(&dir),

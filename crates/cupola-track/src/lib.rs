@@ -1,8 +1,18 @@
-//! Covariance tracks: what a set of sensors knows of a target, and when.
+//! Tracks: from returns, misses and false ones among them, or as covariances alone.
 //!
-//! A track is carried as its covariance alone, for Monte Carlo speed: the same measurements and the same filter as a
-//! real tracker with constant-velocity motion and white acceleration noise, without drawing the noise. Given what the
-//! sensors tell between steps (information matrices), [`timeline`] returns the error of position and velocity in time.
+//! [`tracker::Tracker`] is asked for by kinds of targets ([`target::Targets`]) and sensors ([`sensor::Sensor`]), takes in
+//! scans and gives tracks; [`metrics`] says how good they are.
+//!
+//! [`timeline`] carries a track as its covariance alone, for Monte Carlo speed: constant-velocity motion and white
+//! acceleration noise, without drawing the noise. Given what the sensors tell between steps (information matrices), it
+//! returns the error of position and velocity in time.
+
+pub mod assign;
+pub mod filter;
+pub mod metrics;
+pub mod sensor;
+pub mod target;
+pub mod tracker;
 
 use cupola_core::{Mat3, Vec3, math};
 type Matrix6 = nalgebra::Matrix6<f64>;

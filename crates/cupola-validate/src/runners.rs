@@ -12,6 +12,7 @@ mod kepler;
 mod lambert;
 mod sgp4;
 mod space;
+mod track;
 
 use crate::case::Case;
 use crate::runner::{Given, Refusal, Runner, numbers};
@@ -66,6 +67,13 @@ pub const RUNNERS: &[Runner] = &[
     of_space(&["kv_dry_kg", "divert_kms", "isp_s"], space::aei_mass),
     of_space(&[], space::burn_times),
     Runner { area: "engage", kind: "probability", needs: &["single_shot", "wanted"], run: space::shots_wanted },
+    Runner { area: "track", kind: "tracking", needs: &["tracks", "truths", "c", "p"], run: track::on_a_line },
+    Runner {
+        area: "track",
+        kind: "tracking",
+        needs: &["truths", "true_tracks", "false_tracks", "c", "p"],
+        run: track::in_a_plane,
+    },
     Runner {
         area: "cost",
         kind: "cost",

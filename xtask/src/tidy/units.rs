@@ -61,6 +61,7 @@ const WITHOUT_UNIT: &[&str] = &[
     "arm_mean",
     "share",
     "weight",
+    "false_returns",
     "target",
     "lift_to_drag",
     "unit_per_si",

@@ -1,0 +1,204 @@
+//! The sensors of a file of detections: the TOML form, and the JSON beside the benchmark's files.
+
+use crate::failure::Failure;
+use cupola::core::{Mat3, Vec3};
+use cupola::earth::{Geodetic, wgs84};
+use cupola::track::sensor::{Earth, Sensor};
+use cupola::track::tracker::Track;
+use serde::Deserialize;
+use std::path::Path;
+
+/// Sensors, the Earth they stand on, and the frame that truth and tracks are written in.
+pub struct Setup {
+    /// Which Earth.
+    pub earth: Earth,
+    /// The sensors.
+    pub sensors: Vec<Sensor>,
+    /// Whether files are Earth-fixed, not in the first sensor's East-North-Up.
+    is_ecef: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawFile {
+    /// `flat` or `wgs84`.
+    earth: RawEarth,
+    /// Of truth and tracks.
+    #[serde(default)]
+    frame: RawFrame,
+    sensor: Vec<RawSensor>,
+}
+
+#[derive(Deserialize, Clone, Copy, PartialEq)]
+#[serde(rename_all = "lowercase")]
+enum RawEarth {
+    Flat,
+    Wgs84,
+}
+
+#[derive(Deserialize, Clone, Copy, PartialEq, Default)]
+#[serde(rename_all = "lowercase")]
+enum RawFrame {
+    #[default]
+    Enu,
+    Ecef,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawSensor {
+    name: String,
+    sigma_range_m: f64,
+    sigma_azimuth_rad: f64,
+    sigma_elevation_rad: f64,
+    detection_probability: f64,
+    false_returns_per_scan: f64,
+    range_m: [f64; 2],
+    azimuth_rad: [f64; 2],
+    elevation_rad: [f64; 2],
+    /// Site on the flat Earth, East-North-Up of the first.
+    #[serde(default)]
+    site_m: Option<[f64; 3]>,
+    /// Site on the ellipsoid.
+    #[serde(default)]
+    lat_deg: Option<f64>,
+    #[serde(default)]
+    lon_deg: Option<f64>,
+    #[serde(default)]
+    alt_m: Option<f64>,
+}
+
+/// The description beside the benchmark's files; what is not the sensor's is not read.
+#[derive(Deserialize)]
+struct RawMeta {
+    sigma_range_m: f64,
+    sigma_angle_rad: f64,
+    detection_probability: f64,
+    #[serde(alias = "false_alarms_per_scan_global")]
+    false_alarms_per_scan: f64,
+    range_min_m: f64,
+    range_max_m: f64,
+    azimuth_half_width_rad: f64,
+    elevation_rad: [f64; 2],
+}
+
+impl Setup {
+    /// Reads whichever of the two files is given.
+    pub fn read(sensors: Option<&Path>, meta: Option<&Path>) -> Result<Self, Failure> {
+        let (path, is_meta) = match (sensors, meta) {
+            (Some(path), _) => (path, false),
+            (None, Some(path)) => (path, true),
+            (None, None) => return Err(Failure::input("--sensors FILE or --meta FILE is needed")),
+        };
+        let shown = path.display();
+        let fault = |error: &dyn std::fmt::Display| Failure::input(format!("{shown}: {error}"));
+        let text = std::fs::read_to_string(path).map_err(|error| fault(&error))?;
+        let raw = if is_meta {
+            from_meta(serde_json::from_str(&text).map_err(|error| fault(&error))?)
+        } else {
+            toml::from_str(&text).map_err(|error| fault(&error))?
+        };
+        build(&raw).map_err(|error| fault(&error))
+    }
+
+    /// Turns a track from the tracker's frame into that of the files.
+    pub fn put_in_frame_of_files(&self, track: &mut Track) {
+        if self.earth == Earth::Flat || self.is_ecef {
+            return;
+        }
+        let first = &self.sensors[0];
+        track.pos_m = first.frame_from_enu.tr_mul(&(track.pos_m - first.site_m));
+        track.vel_m_s = first.frame_from_enu.tr_mul(&track.vel_m_s);
+    }
+}
+
+fn from_meta(meta: RawMeta) -> RawFile {
+    let sensor = RawSensor {
+        name: "R1".to_owned(),
+        sigma_range_m: meta.sigma_range_m,
+        sigma_azimuth_rad: meta.sigma_angle_rad,
+        sigma_elevation_rad: meta.sigma_angle_rad,
+        detection_probability: meta.detection_probability,
+        false_returns_per_scan: meta.false_alarms_per_scan,
+        range_m: [meta.range_min_m, meta.range_max_m],
+        azimuth_rad: [-meta.azimuth_half_width_rad, meta.azimuth_half_width_rad],
+        elevation_rad: meta.elevation_rad,
+        site_m: None,
+        lat_deg: None,
+        lon_deg: None,
+        alt_m: None,
+    };
+    RawFile { earth: RawEarth::Flat, frame: RawFrame::Enu, sensor: vec![sensor] }
+}
+
+fn build(raw: &RawFile) -> Result<Setup, String> {
+    if raw.sensor.is_empty() {
+        return Err("no [[sensor]]".to_owned());
+    }
+    if raw.earth == RawEarth::Flat && raw.frame == RawFrame::Ecef {
+        return Err("frame = \"ecef\" needs earth = \"wgs84\"".to_owned());
+    }
+    let mut sensors: Vec<Sensor> = Vec::new();
+    for one in &raw.sensor {
+        if sensors.iter().any(|sensor| sensor.name == one.name) {
+            return Err(format!("sensor `{}` twice", one.name));
+        }
+        sensors.push(sensor(one, raw.earth).map_err(|fault| format!("sensor `{}`: {fault}", one.name))?);
+    }
+    let earth = if raw.earth == RawEarth::Flat { Earth::Flat } else { Earth::Wgs84 };
+    Ok(Setup { earth, sensors, is_ecef: raw.frame == RawFrame::Ecef })
+}
+
+fn sensor(raw: &RawSensor, earth: RawEarth) -> Result<Sensor, String> {
+    for (key, value) in [
+        ("sigma_range_m", raw.sigma_range_m),
+        ("sigma_azimuth_rad", raw.sigma_azimuth_rad),
+        ("sigma_elevation_rad", raw.sigma_elevation_rad),
+    ] {
+        if !(value > 0.0 && value.is_finite()) {
+            return Err(format!("{key} = {value}; must be above zero"));
+        }
+    }
+    if !(raw.detection_probability > 0.0 && raw.detection_probability < 1.0) {
+        return Err(format!("detection_probability = {}; must be between 0 and 1", raw.detection_probability));
+    }
+    if !(raw.false_returns_per_scan >= 0.0 && raw.false_returns_per_scan.is_finite()) {
+        return Err(format!("false_returns_per_scan = {}; must be zero or more", raw.false_returns_per_scan));
+    }
+    for (key, [low, high]) in
+        [("range_m", raw.range_m), ("azimuth_rad", raw.azimuth_rad), ("elevation_rad", raw.elevation_rad)]
+    {
+        if !(low < high && low.is_finite() && high.is_finite()) {
+            return Err(format!("{key} = [{low}, {high}]; the first must be below the second"));
+        }
+    }
+    let (site_m, frame_from_enu) = site(raw, earth)?;
+    Ok(Sensor {
+        name: raw.name.clone(),
+        site_m,
+        frame_from_enu,
+        sigma_range_m: raw.sigma_range_m,
+        sigma_azimuth_rad: raw.sigma_azimuth_rad,
+        sigma_elevation_rad: raw.sigma_elevation_rad,
+        detection_probability: raw.detection_probability,
+        false_returns: raw.false_returns_per_scan,
+        range_m: raw.range_m,
+        azimuth_rad: raw.azimuth_rad,
+        elevation_rad: raw.elevation_rad,
+    })
+}
+
+fn site(raw: &RawSensor, earth: RawEarth) -> Result<(Vec3, Mat3), String> {
+    match (earth, raw.lat_deg, raw.lon_deg) {
+        (RawEarth::Flat, None, None) => Ok((Vec3::from(raw.site_m.unwrap_or_default()), Mat3::identity())),
+        (RawEarth::Flat, ..) => Err("lat_deg and lon_deg need earth = \"wgs84\"; allowed: site_m".to_owned()),
+        (RawEarth::Wgs84, Some(lat), Some(lon)) if lat.abs() <= 90.0 && lon.abs() <= 360.0 && raw.site_m.is_none() => {
+            let place =
+                Geodetic { lat_rad: lat.to_radians(), lon_rad: lon.to_radians(), alt_m: raw.alt_m.unwrap_or(0.0) };
+            Ok((wgs84::ecef_from_geodetic(&place), Mat3::from_columns(&wgs84::enu_basis(&place))))
+        }
+        (RawEarth::Wgs84, ..) => {
+            Err("earth = \"wgs84\" needs lat_deg and lon_deg of each sensor, and no site_m".to_owned())
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! The tracker on simulated targets: as many tracks as targets, with errors as large as it says.
+
+use cupola_core::{EntityKey, Mat3, Purpose, Seed, Stream, Vec3, math};
+use cupola_track::filter::GRAVITY_M_S2;
+use cupola_track::sensor::{Earth, Return, Sensor};
+use cupola_track::target::{Kind, Targets};
+use cupola_track::tracker::{Track, Tracker};
+
+fn radar() -> Sensor {
+    Sensor {
+        name: "radar".to_owned(),
+        site_m: Vec3::zeros(),
+        frame_from_enu: Mat3::identity(),
+        sigma_range_m: 25.0,
+        sigma_azimuth_rad: 1e-3,
+        sigma_elevation_rad: 1e-3,
+        detection_probability: 0.9,
+        false_returns: 10.0,
+        range_m: [50e3, 600e3],
+        azimuth_rad: [-1.2, 1.2],
+        elevation_rad: [0.03, 1.4],
+    }
+}
+
+/// Chance by name, so that the test is the same each time.
+struct Luck {
+    stream: Stream,
+    next: u64,
+}
+
+impl Luck {
+    fn new(seed: u64) -> Self {
+        Self { stream: Stream::of_run(Seed(seed), 0), next: 0 }
+    }
+
+    fn uniform(&mut self) -> f64 {
+        self.next += 1;
+        self.stream.uniform(EntityKey::of("returns"), Purpose::Detection, self.next)
+    }
+
+    fn normal(&mut self) -> f64 {
+        let radius = (-2.0 * math::ln(1.0 - self.uniform())).sqrt();
+        radius * math::cos(math::TAU * self.uniform())
+    }
+
+    fn between(&mut self, [low, high]: [f64; 2]) -> f64 {
+        low + (high - low) * self.uniform()
+    }
+}
+
+/// A target in free fall, or one that flies level and turns.
+#[derive(Clone, Copy)]
+struct Flight {
+    pos_m: Vec3,
+    vel_m_s: Vec3,
+    lateral_m_s2: Option<f64>,
+}
+
+impl Flight {
+    fn step(&mut self) {
+        match self.lateral_m_s2 {
+            None => {
+                self.pos_m += self.vel_m_s - Vec3::z() * (0.5 * GRAVITY_M_S2);
+                self.vel_m_s.z -= GRAVITY_M_S2;
+            }
+            Some(lateral_m_s2) => {
+                let (sine, cosine) = math::sin_cos(lateral_m_s2 / self.vel_m_s.norm());
+                let v = self.vel_m_s;
+                let turned = Vec3::new(cosine * v.x - sine * v.y, sine * v.x + cosine * v.y, v.z);
+                self.pos_m += (v + turned) * 0.5;
+                self.vel_m_s = turned;
+            }
+        }
+    }
+}
+
+fn scan(sensor: &Sensor, flights: &[Flight], luck: &mut Luck) -> Vec<Return> {
+    let mut returns = Vec::new();
+    for flight in flights {
+        let is_seen = luck.uniform() < sensor.detection_probability;
+        let true_sight = sensor.sight(&flight.pos_m);
+        let found = Return {
+            range_m: true_sight.range_m + sensor.sigma_range_m * luck.normal(),
+            azimuth_rad: true_sight.azimuth_rad + sensor.sigma_azimuth_rad * luck.normal(),
+            elevation_rad: true_sight.elevation_rad + sensor.sigma_elevation_rad * luck.normal(),
+        };
+        if is_seen {
+            returns.push(found);
+        }
+    }
+    for _ in 0..10 {
+        returns.push(Return {
+            range_m: luck.between(sensor.range_m),
+            azimuth_rad: luck.between(sensor.azimuth_rad),
+            elevation_rad: luck.between(sensor.elevation_rad),
+        });
+    }
+    returns
+}
+
+fn play(flights: &mut [Flight], luck: &mut Luck, num_scans: usize) -> Vec<Track> {
+    let sensor = radar();
+    let mut tracker = Tracker::new(Targets::default(), Earth::Flat);
+    for number in 0..num_scans {
+        if number > 0 {
+            flights.iter_mut().for_each(Flight::step);
+        }
+        tracker.observe(number as f64, &sensor, &scan(&sensor, flights, luck));
+    }
+    tracker.tracks()
+}
+
+/// Mean over fifty targets of the normalised squared error of position and velocity: its 99.9 % band about 6.
+#[test]
+fn errors_of_ballistic_tracks_are_as_large_as_they_say() {
+    let mut luck = Luck::new(11);
+    let (mut total, mut num) = (0.0, 0);
+    for _ in 0..5 {
+        let mut flights: Vec<Flight> = (0..10)
+            .map(|index| Flight {
+                pos_m: Vec3::new(
+                    luck.between([250e3, 350e3]),
+                    20e3 * f64::from(index) - 90e3,
+                    luck.between([120e3, 180e3]),
+                ),
+                vel_m_s: Vec3::new(
+                    luck.between([-1_800.0, -1_200.0]),
+                    luck.between([-200.0, 200.0]),
+                    luck.between([200.0, 700.0]),
+                ),
+                lateral_m_s2: None,
+            })
+            .collect();
+        let tracks = play(&mut flights, &mut luck, 40);
+        assert_eq!(tracks.iter().filter(|track| track.kind == Kind::Ballistic).count(), tracks.len());
+        for flight in &flights {
+            let off = |track: &Track| (track.pos_m - flight.pos_m).norm();
+            let Some(track) = tracks.iter().min_by(|a, b| off(a).total_cmp(&off(b))).filter(|t| off(t) < 1_000.0)
+            else {
+                continue;
+            };
+            let mut error = nalgebra::SVector::<f64, 6>::zeros();
+            error.fixed_rows_mut::<3>(0).copy_from(&(track.pos_m - flight.pos_m));
+            error.fixed_rows_mut::<3>(3).copy_from(&(track.vel_m_s - flight.vel_m_s));
+            let covariance = track.covariance.fixed_view::<6, 6>(0, 0).into_owned();
+            total += error.dot(&(covariance.try_inverse().unwrap() * error));
+            num += 1;
+        }
+    }
+    assert!(num >= 48, "{num} of 50 targets are held");
+    let (mean, half_width) = (total / f64::from(num), 3.29 * (12.0 / f64::from(num)).sqrt());
+    assert!((mean - 6.0).abs() < half_width, "mean {mean:.2}, band 6 ± {half_width:.2}");
+}
+
+/// A turning glider is held, told from a missile, and found better than by single looks.
+#[test]
+fn a_turning_glider_is_held_and_named() {
+    let mut luck = Luck::new(5);
+    let mut flights = vec![Flight {
+        pos_m: Vec3::new(330e3, 40e3, 60e3),
+        vel_m_s: Vec3::new(-1_900.0, -200.0, 0.0),
+        lateral_m_s2: Some(30.0),
+    }];
+    let tracks = play(&mut flights, &mut luck, 60);
+    assert_eq!(tracks.len(), 1);
+    assert_eq!(tracks[0].kind, Kind::Glider);
+    assert!((tracks[0].pos_m - flights[0].pos_m).norm() < 450.0, "{:?}", tracks[0].pos_m - flights[0].pos_m);
+}
+
+/// False returns alone make no track that stays.
+#[test]
+fn false_returns_make_no_tracks() {
+    assert!(play(&mut [], &mut Luck::new(3), 60).is_empty());
+}
+
+/// The same scans give the same tracks to the last bit.
+#[test]
+fn the_same_scans_give_the_same_tracks() {
+    let flight =
+        Flight { pos_m: Vec3::new(300e3, 0.0, 150e3), vel_m_s: Vec3::new(-1_500.0, 0.0, 300.0), lateral_m_s2: None };
+    let played = |_| play(&mut [flight], &mut Luck::new(9), 30);
+    assert_eq!(played(0), played(1));
+}
