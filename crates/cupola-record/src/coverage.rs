@@ -221,7 +221,7 @@ impl CoverageSheet<'_> {
         }
         svg.path("c", &world::coastline(at));
         for (i, low) in CLASSES.iter().enumerate() {
-            let x = i as f64 * 118.0;
+            let x = i as f64 * 108.0;
             svg.rect(&format!("k{i}"), (x, top + height + 14.0), (18.0, 14.0));
             let high = CLASSES.get(i + 1).copied().unwrap_or(1.0);
             let words = format!("{:.0} to {:.0} %", 100.0 * low, 100.0 * high);
