@@ -149,7 +149,7 @@ impl Sink<'_> {
         }
         self.seen.insert(set.catalogue_number, line);
         if let Some(perigee_m) = perigee_m(&set).filter(|perigee_m| *perigee_m < 0.0) {
-            let message = format!("the perigee is {:.0} km under the ground", -perigee_m / 1e3);
+            let message = format!("no orbit: its perigee is {:.0} km under the ground", -perigee_m / 1e3);
             return self.fault(
                 line,
                 1,
