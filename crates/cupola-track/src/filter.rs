@@ -3,14 +3,13 @@
 use crate::sensor::{Earth, Placed};
 use crate::target::Motion;
 use cupola_core::{Mat3, Vec3, math};
+use cupola_earth::wgs84::G0_M_S2;
 
 /// Position, velocity and the parameter of the motion.
 pub type State = nalgebra::SVector<f64, 7>;
 /// Covariance of a [`State`].
 pub type Covariance = nalgebra::SMatrix<f64, 7, 7>;
 
-/// Standard gravity, that of the flat Earth (m/s²).
-pub const GRAVITY_M_S2: f64 = 9.806_65;
 /// Index of the parameter.
 const PARAMETER: usize = 6;
 
@@ -212,7 +211,7 @@ impl Estimate {
 /// Gravity, and on the turning Earth what the turning adds (m/s²).
 fn free_fall(earth: Earth, pos_m: &Vec3, vel_m_s: &Vec3) -> Vec3 {
     match earth {
-        Earth::Flat => Vec3::new(0.0, 0.0, -GRAVITY_M_S2),
+        Earth::Flat => Vec3::new(0.0, 0.0, -G0_M_S2),
         Earth::Wgs84 => cupola_earth::gravity::acceleration_ecef(pos_m, vel_m_s),
     }
 }

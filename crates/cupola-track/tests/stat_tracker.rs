@@ -1,7 +1,7 @@
 //! The tracker on simulated targets: as many tracks as targets, with errors as large as it says.
 
 use cupola_core::{EntityKey, Mat3, Purpose, Seed, Stream, Vec3, math};
-use cupola_track::filter::GRAVITY_M_S2;
+use cupola_earth::wgs84::G0_M_S2;
 use cupola_track::sensor::{Earth, Return, Sensor};
 use cupola_track::target::{Kind, Targets};
 use cupola_track::tracker::{Track, Tracker};
@@ -60,8 +60,8 @@ impl Flight {
     fn step(&mut self) {
         match self.lateral_m_s2 {
             None => {
-                self.pos_m += self.vel_m_s - Vec3::z() * (0.5 * GRAVITY_M_S2);
-                self.vel_m_s.z -= GRAVITY_M_S2;
+                self.pos_m += self.vel_m_s - Vec3::z() * (0.5 * G0_M_S2);
+                self.vel_m_s.z -= G0_M_S2;
             }
             Some(lateral_m_s2) => {
                 let (sine, cosine) = math::sin_cos(lateral_m_s2 / self.vel_m_s.norm());

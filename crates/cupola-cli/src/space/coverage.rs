@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use crate::fly::place;
 use crate::print;
+use crate::space::walker;
 use cupola::core::{Day, Vec3};
 use cupola::earth::orbit::Pattern;
 use cupola::earth::satellites::{Phase, Satellites};
@@ -10,6 +11,7 @@ use cupola::earth::{Walker, sgp4};
 use cupola::record::coverage::CoverageSheet;
 use cupola::record::folder;
 use cupola::scenario::orbits;
+use cupola::sense::infrared::COLD_SPACE_LIMB_M;
 use cupola::space::coverage::{Count, Grid, Sight, cover};
 use cupola::space::worst;
 use std::collections::BTreeMap;
@@ -19,13 +21,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// Below this height the background is warm (km).
-const LIMB_KM: f64 = 50.0;
+const LIMB_KM: f64 = COLD_SPACE_LIMB_M / 1e3;
 /// Moments at which the farthest point of several shells is looked for.
 const NUM_MOMENTS: u32 = 48;
 /// 1 January 2000, 12 h, as days since 1970.
 const DAY_J2000: f64 = 10_957.5;
-/// Most satellites of one command.
-const MOST_SATELLITES: usize = 1_000_000;
 
 /// Options of `cupola space coverage`.
 #[derive(Debug, Clone, clap::Args)]
@@ -96,7 +96,8 @@ pub struct Args {
 pub fn coverage(args: &Args) -> Result<(), Failure> {
     let mut faults = Vec::new();
     let shells = shells(args, &mut faults);
-    let groups = elements(args, &mut faults);
+    let mut groups: Vec<Satellites> = shells.iter().cloned().map(Satellites::walker).collect();
+    groups.extend(elements(args, &mut faults));
     let grid = grid(args, &mut faults);
     let sight = sight(args, &mut faults);
     let count = count(args, &mut faults);
@@ -104,15 +105,11 @@ pub fn coverage(args: &Args) -> Result<(), Failure> {
         return Err(Failure::input(faults.join("\n")));
     };
     let positions = |step: u32, out: &mut Vec<Vec3>| {
-        for shell in &shells {
-            let state = shell.at(0.0, 0.0, f64::from(step) * count.step_s);
-            out.extend((0..shell.num_satellites()).map(|i| state.position_ecef_m(i)));
-        }
-        let mut stated = Vec::new();
+        let mut one = Vec::new();
         for group in &groups {
-            group.positions_ecef(&Phase::ZERO, f64::from(step) * count.step_s, &mut stated);
+            group.positions_ecef(&Phase::ZERO, f64::from(step) * count.step_s, &mut one);
             // What has decayed is nowhere.
-            out.extend(stated.iter().filter(|at| at.x.is_finite()));
+            out.extend(one.iter().filter(|at| at.x.is_finite()));
         }
     };
     let threads = args.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
@@ -120,9 +117,9 @@ pub fn coverage(args: &Args) -> Result<(), Failure> {
         return Err(Failure::other("stopped"));
     };
     let sheet = CoverageSheet {
-        constellation: constellation(args, &shells, &groups),
+        constellation: constellation(args, &groups),
         seen: seen(args),
-        num_satellites: num_satellites(&shells, &groups),
+        num_satellites: num_satellites(&groups),
         worst_angle_deg: worst_angle(&shells, &groups, &count, positions),
         span_s: [f64::from(count.num_steps) * count.step_s, count.step_s],
         fold: count.fold,
@@ -176,7 +173,7 @@ fn worst_angle(
     count: &Count,
     positions: impl Fn(u32, &mut Vec<Vec3>),
 ) -> Option<(f64, bool)> {
-    if let ([shell], []) = (shells, groups) {
+    if let ([shell], [_]) = (shells, groups) {
         return worst::pattern_worst_angle_rad(shell).map(|angle| (angle.to_degrees(), true));
     }
     let mut at = Vec::new();
@@ -185,16 +182,16 @@ fn worst_angle(
         positions((u64::from(k) * u64::from(count.num_steps) / u64::from(NUM_MOMENTS)) as u32, &mut at);
         worst::worst_angle_rad(&at).to_degrees()
     };
-    (num_satellites(shells, groups) <= worst::NUM_SATELLITES_MAX)
+    (num_satellites(groups) <= worst::NUM_SATELLITES_MAX)
         .then(|| ((0..NUM_MOMENTS).map(moment).fold(0.0, f64::max), false))
 }
 
-fn num_satellites(shells: &[Walker], groups: &[Satellites]) -> usize {
-    shells.iter().map(Walker::num_satellites).chain(groups.iter().map(Satellites::num)).sum()
+fn num_satellites(groups: &[Satellites]) -> usize {
+    groups.iter().map(Satellites::num).sum()
 }
 
 /// Satellites of files, at the start of the time looked at.
-fn elements(args: &Args, faults: &mut Vec<String>) -> Vec<Satellites> {
+fn elements(args: &Args, faults: &mut Vec<String>) -> Option<Satellites> {
     let date = args
         .date
         .as_ref()
@@ -224,15 +221,9 @@ fn elements(args: &Args, faults: &mut Vec<String>) -> Vec<Satellites> {
     let latest_s = satellites.iter().map(sgp4::Satellite::epoch_j2000_s).fold(f64::NEG_INFINITY, f64::max);
     let start_s = date.map_or(latest_s, |day| (f64::from(day.0) - DAY_J2000) * 86_400.0);
     if satellites.is_empty() {
-        return Vec::new();
+        return None;
     }
-    match Satellites::sets(satellites, start_s) {
-        Ok(group) => vec![group],
-        Err(error) => {
-            faults.push(error.to_string());
-            Vec::new()
-        }
-    }
+    Satellites::sets(satellites, start_s).map_err(|error| faults.push(error.to_string())).ok()
 }
 
 fn shells(args: &Args, faults: &mut Vec<String>) -> Vec<Walker> {
@@ -253,22 +244,6 @@ fn shells(args: &Args, faults: &mut Vec<String>) -> Vec<Walker> {
     for (i, text) in args.walker.iter().enumerate() {
         let (inclination_deg, altitude_km) = (for_shell(&args.inclination_deg, i), for_shell(&args.altitude_km, i));
         let before = faults.len();
-        let parts: Vec<Option<usize>> = text.split('/').map(|part| part.trim().parse().ok()).collect();
-        let [Some(num_satellites), Some(num_planes), Some(phasing)] = parts[..] else {
-            faults.push(format!("--walker {text}: allowed: satellites/planes/phasing, as in 960/24/1"));
-            continue;
-        };
-        if !(1..=MOST_SATELLITES).contains(&num_satellites) {
-            faults.push(format!("--walker {text}: {num_satellites} satellites; allowed: 1 to {MOST_SATELLITES}"));
-        }
-        if num_planes == 0 || num_satellites % num_planes.max(1) != 0 {
-            faults.push(format!(
-                "--walker {text}: {num_planes} planes; allowed: a divisor of the {num_satellites} satellites"
-            ));
-        }
-        if phasing >= num_planes.max(1) {
-            faults.push(format!("--walker {text}: phasing {phasing}; allowed: 0 to {}", num_planes.max(1) - 1));
-        }
         if !(0.0..=180.0).contains(&inclination_deg) {
             faults.push(format!(
                 "--inclination-deg {inclination_deg}: allowed: 0 to 180 (over 90: against the Earth's turning)"
@@ -277,13 +252,9 @@ fn shells(args: &Args, faults: &mut Vec<String>) -> Vec<Walker> {
         if !(100.0..=400_000.0).contains(&altitude_km) {
             faults.push(format!("--altitude-km {altitude_km}: allowed: 100 to 400000"));
         }
-        if faults.len() == before {
-            let inclination_rad = inclination_deg.to_radians();
-            match Walker::new(num_satellites, num_planes, phasing as f64, altitude_km * 1e3, inclination_rad, pattern) {
-                Ok(shell) => shells.push(shell),
-                Err(error) => faults.push(format!("--walker {text}: {error}")),
-            }
-        }
+        let told = faults.len() > before;
+        let shell = walker(text, altitude_km * 1e3, inclination_deg.to_radians(), pattern, faults);
+        shells.extend(shell.filter(|_| !told));
     }
     shells
 }
@@ -325,7 +296,7 @@ fn sight(args: &Args, faults: &mut Vec<String>) -> Option<Sight> {
     }
     (faults.len() == before).then_some(match args.range_km {
         None => Sight::Elevation { min_rad: args.elevation_deg.to_radians() },
-        Some(km) if args.against_space => Sight::AgainstSpace { range_m: km * 1e3, limb_m: LIMB_KM * 1e3 },
+        Some(km) if args.against_space => Sight::AgainstSpace { range_m: km * 1e3, limb_m: COLD_SPACE_LIMB_M },
         Some(km) => Sight::Slant { range_m: km * 1e3 },
     })
 }
@@ -358,14 +329,14 @@ fn count(args: &Args, faults: &mut Vec<String>) -> Option<Count> {
 }
 
 /// `960 satellites: 960/24/1 at 550 km, 53°`.
-fn constellation(args: &Args, shells: &[Walker], groups: &[Satellites]) -> String {
+fn constellation(args: &Args, groups: &[Satellites]) -> String {
     let for_shell = |values: &[f64], i: usize| if values.len() == 1 { values[0] } else { values[i] };
     let words = args.walker.iter().enumerate().map(|(i, walker)| {
         let (altitude, inclination) = (for_shell(&args.altitude_km, i), for_shell(&args.inclination_deg, i));
         format!("{walker} at {altitude} km, {inclination}°{}", if args.star { ", star" } else { "" })
     });
     let files = args.elements.iter().map(|path| format!("of {}", path.display()));
-    format!("{} satellites: {}", num_satellites(shells, groups), words.chain(files).collect::<Vec<_>>().join("; "))
+    format!("{} satellites: {}", num_satellites(groups), words.chain(files).collect::<Vec<_>>().join("; "))
 }
 
 fn seen(args: &Args) -> String {

@@ -2,6 +2,7 @@
 
 use crate::fly::{kept, place, refusal, threat};
 use cupola::earth::Geodetic;
+use cupola::earth::wgs84::G0_M_S2;
 use cupola::flight;
 use cupola::space::size::Path;
 use cupola::space::{Job, OrbitInterceptor, Reach, SpaceError};
@@ -45,8 +46,6 @@ const NUMBERS: [Number; 20] = [
 const NUM_VARIED: usize = 13;
 /// Altitude of an intercept where none is said: of a missile that is a point (AEI's default), and the least of one that flies.
 const INTERCEPT_KM: [f64; 2] = [200.0, 100.0];
-/// Standard gravity (m/s²).
-const G_M_S2: f64 = 9.806_65;
 
 /// The written options by name; lists have one entry each.
 #[derive(Debug, Clone, Default)]
@@ -182,7 +181,7 @@ impl Written {
         let why = " (or --reach-km in place of speed and acceleration)";
         Reach::Flyout(OrbitInterceptor {
             speed_m_s: self.needed("speed-km-s", why, faults) * 1e3,
-            acceleration_m_s2: self.needed("acceleration-g", why, faults) * G_M_S2,
+            acceleration_m_s2: self.needed("acceleration-g", why, faults) * G0_M_S2,
             divert_margin_ratio: self.number("divert-margin", faults).unwrap_or(f64::NAN),
             min_altitude_m: 0.0,
         })

@@ -3,7 +3,8 @@
 use crate::failure::Failure;
 use crate::fly::kept;
 use crate::print;
-use cupola::earth::orbit::{Pattern, Walker};
+use crate::space::walker;
+use cupola::earth::orbit::Pattern;
 use cupola::earth::wgs84::A_M;
 use cupola::record::space::{ReachSheet, to_text};
 use cupola::record::terminal;
@@ -29,7 +30,7 @@ pub struct Args {
     #[arg(long, value_name = "KM", allow_hyphen_values = true)]
     intercept_altitude_km: Option<String>,
     /// Satellites in the shell
-    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, conflicts_with = "walker")]
     count: Option<String>,
     /// A Walker shell T/P/F: how far its nearest satellite is, over epochs
     #[arg(long, value_name = "T/P/F")]
@@ -54,7 +55,8 @@ pub fn reach(args: &Args) -> Result<(), Failure> {
     let place_m =
         args.intercept_altitude_km.as_ref().map(|text| number("intercept-altitude-km", text, 0.0, 40_000.0) * 1e3);
     let counted = args.count.as_ref().map(|text| number("count", text, 1.0, 1e9) as u64);
-    let shell = args.walker.as_ref().and_then(|text| kept(walker(text, radius_m - A_M, inclination_rad), &mut faults));
+    let delta = |text: &String| walker(text, radius_m - A_M, inclination_rad, Pattern::Delta, &mut faults);
+    let shell = args.walker.as_ref().and_then(delta);
     if !faults.is_empty() {
         return Err(Failure::input(faults.join("\n")));
     }
@@ -79,20 +81,4 @@ pub fn reach(args: &Args) -> Result<(), Failure> {
         nearest_m: nearest.map(|n| [n.mean_rad * radius_m, n.worst_rad * radius_m]),
     };
     print(&if args.json { to_text(&sheet.to_value()) } else { terminal::render_reach(&sheet, &crate::run::style()) })
-}
-
-/// A Walker delta shell from `T/P/F`.
-fn walker(text: &str, altitude_m: f64, inclination_rad: f64) -> Result<Walker, String> {
-    let fault =
-        |why: &str| format!("--walker {text}: {why}; allowed: T/P/F, satellites, planes and phasing, as in 1600/40/1");
-    let parts: Vec<usize> = text.split('/').filter_map(|part| part.trim().parse().ok()).collect();
-    let &[satellites, planes, phasing] = parts.as_slice() else { return Err(fault("is not three whole numbers")) };
-    if satellites > 1_000_000 {
-        return Err(fault("more than a million satellites"));
-    }
-    if !(altitude_m.is_finite() && inclination_rad.is_finite()) {
-        return Err(fault("has no orbit"));
-    }
-    Walker::new(satellites, planes, phasing as f64, altitude_m, inclination_rad, Pattern::Delta)
-        .map_err(|error| fault(&error.to_string()))
 }

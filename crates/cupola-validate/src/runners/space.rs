@@ -4,7 +4,7 @@ use crate::case::{Case, Value};
 use crate::runner::{Answer, Answered, Given, Refusal, number, numbers, positive, text};
 use cupola_core::math::FRAC_PI_2;
 use cupola_earth::orbit::{Pattern, Walker};
-use cupola_earth::wgs84::A_M;
+use cupola_earth::wgs84::{A_M, G0_M_S2};
 use cupola_scenario::Threat;
 use cupola_scenario::catalogue::Catalogue;
 use cupola_scenario::studies::{assumed, bundled_study};
@@ -18,8 +18,6 @@ const COMPARE: &str = "cupola_space::study::compare";
 const FRACTION: &str = "cupola_space::reach::fraction_in_reach";
 const CALCULATOR: &[&str] =
     &["cupola_space::aei::Geometry", "cupola_space::aei::Masses", "cupola_space::aei::Programme"];
-/// Standard gravity (m/s²).
-const G_M_S2: f64 = 9.806_65;
 /// Shifts from plane to plane, as shares of a plane's spacing, of which the best counts.
 const SHIFTS: [f64; 5] = [0.0, 0.2, 0.382, 0.5, 0.75];
 
@@ -96,7 +94,7 @@ pub fn linear(case: &Case, _: &Given<'_>) -> Answered {
     let place = cupola_earth::Geodetic { alt_m: 200e3, ..super::at_deg(40.0, 0.0) };
     let interceptor = cupola_space::OrbitInterceptor {
         speed_m_s: 6_000.0,
-        acceleration_m_s2: 15.0 * G_M_S2,
+        acceleration_m_s2: 15.0 * G0_M_S2,
         divert_margin_ratio: 0.0,
         min_altitude_m: 0.0,
     };
@@ -253,7 +251,7 @@ impl<'a> Calculator<'a> {
     }
 
     fn geometry(&self) -> Geometry {
-        let g_m_s2 = self.get("g", 1.0, G_M_S2);
+        let g_m_s2 = self.get("g", 1.0, G0_M_S2);
         let acceleration_m_s2 = self.get("acceleration_g", g_m_s2, self.given(Input::Acceleration));
         let time_s = self.get("flyout_s", 1.0, self.given(Input::Flyout));
         let flown_m = Geometry::flyout_m(self.speed_m_s(), acceleration_m_s2, time_s);
