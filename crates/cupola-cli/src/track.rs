@@ -6,8 +6,9 @@ mod sensors;
 
 use crate::failure::Failure;
 use clap::{Args, ValueEnum};
+use cupola::track::sensor::{Earth, Sensor};
 use cupola::track::target::{Kind, Targets};
-use cupola::track::tracker::{Track, Tracker};
+use cupola::track::tracker::{Association, Confirmation, Late, Track, Tracker};
 use read::{Reader, Scan};
 use score::Score;
 use sensors::Setup;
@@ -32,6 +33,18 @@ pub struct TrackArgs {
     /// What may be out there
     #[arg(long, value_name = "KINDS", value_delimiter = ',', default_value = "ballistic,glider")]
     targets: Vec<Wanted>,
+    /// Velocity before anything is known of it (m/s, one sigma, each axis): a third of the fastest target's speed or more
+    #[arg(long, value_name = "M/S", default_value_t = 1_200.0)]
+    sigma_velocity_m_s: f64,
+    /// How returns are shared out between targets
+    #[arg(long, value_enum, default_value_t = Method::Beliefs)]
+    association: Method,
+    /// Report a target by its returns in M of N scans, not by the probability that it exists
+    #[arg(long, value_name = "M/N")]
+    confirm: Option<String>,
+    /// Take scans that come up to this much late (s), as if they had come in time
+    #[arg(long, value_name = "S", default_value_t = 0.0)]
+    late_s: f64,
     /// Write the tracks as CSV, scan by scan; `-` for standard output
     #[arg(long, value_name = "FILE")]
     tracks: Option<PathBuf>,
@@ -48,8 +61,24 @@ pub struct TrackArgs {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Wanted {
+    /// Missiles under power
+    Boosting,
+    /// Missiles and warheads in free flight
     Ballistic,
+    /// Gliders that turn
     Glider,
+    /// Cruise missiles, drones, aircraft
+    Level,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Method {
+    /// Probabilities by belief propagation
+    Beliefs,
+    /// Probabilities summed over joint events, cluster by cluster
+    Joint,
+    /// The likeliest sharing out alone (global nearest neighbour)
+    Nearest,
 }
 
 /// `cupola track`.
@@ -65,15 +94,14 @@ pub fn track(args: &TrackArgs) -> Result<(), Failure> {
     }
     let setup = Setup::read(args.sensors.as_deref(), args.meta.as_deref())?;
     let mut score = args.truth.as_deref().map(|path| Score::read(path, args.cut_off_m)).transpose()?;
-    let mut reader = Reader::open(&args.detections, &setup.sensors, args.skip_bad)?;
+    let mut reader = Reader::open(&args.detections, &setup.sensors, args.skip_bad, args.late_s)?;
     let mut sheet = args.tracks.as_deref().map(Sheet::create).transpose()?;
-    let mut tracker = Tracker::new(Targets { kinds: kinds(&args.targets), ..Targets::default() }, setup.earth);
+    let mut tracker = asked(args, setup.earth)?;
     let (mut cpu_s, mut num_scans) = (0.0, 0_u64);
     let mut ids = std::collections::BTreeSet::new();
     while let Some(scan) = reader.next_scan()? {
         let before_s = processor_s();
-        tracker.observe(scan.time_s, &setup.sensors[scan.sensor], &scan.returns);
-        let mut tracks = tracker.tracks();
+        let mut tracks = tracker.take(&scan, &setup.sensors[scan.sensor]);
         cpu_s += processor_s() - before_s;
         num_scans += 1;
         for track in &mut tracks {
@@ -101,12 +129,77 @@ pub fn track(args: &TrackArgs) -> Result<(), Failure> {
     crate::print(&if args.json { summary.to_json() } else { summary.to_text() })
 }
 
+/// A tracker that takes scans in order, or also late ones.
+enum Asked {
+    InOrder(Box<Tracker>),
+    Late(Box<Late>),
+}
+
+impl Asked {
+    /// Takes in a scan and gives the tracks after it.
+    fn take(&mut self, scan: &Scan, sensor: &Sensor) -> Vec<Track> {
+        match self {
+            Self::InOrder(tracker) => {
+                tracker.observe(scan.time_s, sensor, &scan.returns);
+                tracker.tracks()
+            }
+            Self::Late(tracker) => {
+                let is_taken = tracker.observe(scan.time_s, sensor, &scan.returns);
+                assert!(is_taken, "the reader refuses rows that are later than this window");
+                tracker.tracks()
+            }
+        }
+    }
+}
+
+/// The tracker that is asked for.
+fn asked(args: &TrackArgs, earth: Earth) -> Result<Asked, Failure> {
+    let mut faults = Vec::new();
+    if !(args.sigma_velocity_m_s > 0.0 && args.sigma_velocity_m_s <= 1e5) {
+        faults.push(format!("--sigma-velocity-m-s {}: allowed: above 0 to 100000", args.sigma_velocity_m_s));
+    }
+    if !(0.0..=3_600.0).contains(&args.late_s) {
+        faults.push(format!("--late-s {}: allowed: 0 to 3600", args.late_s));
+    }
+    let confirmation = match &args.confirm {
+        None => Confirmation::Existence(0.5),
+        Some(text) => {
+            let parts: Option<Vec<u32>> = text.split('/').map(|part| part.trim().parse().ok()).collect();
+            match parts.as_deref() {
+                Some(&[num, of]) if (1..=of).contains(&num) && of <= 32 => Confirmation::Looks { num, of },
+                _ => {
+                    faults.push(format!("--confirm {text}: allowed: M/N, as in 4/6, M up to N, N up to 32"));
+                    Confirmation::Existence(0.5)
+                }
+            }
+        }
+    };
+    if !faults.is_empty() {
+        return Err(Failure::input(faults.join("\n")));
+    }
+    let targets =
+        Targets { kinds: kinds(&args.targets), sigma_velocity_m_s: args.sigma_velocity_m_s, ..Targets::default() };
+    let association = match args.association {
+        Method::Beliefs => Association::Beliefs,
+        Method::Joint => Association::Joint,
+        Method::Nearest => Association::Nearest,
+    };
+    let tracker = Tracker::new(targets, earth).with_association(association).with_confirmation(confirmation);
+    Ok(if args.late_s > 0.0 {
+        Asked::Late(Box::new(Late::new(tracker, args.late_s)))
+    } else {
+        Asked::InOrder(Box::new(tracker))
+    })
+}
+
 fn kinds(wanted: &[Wanted]) -> Vec<Kind> {
     let mut kinds: Vec<Kind> = Vec::new();
     for kind in wanted {
         let kind = match kind {
+            Wanted::Boosting => Kind::Boosting,
             Wanted::Ballistic => Kind::Ballistic,
             Wanted::Glider => Kind::Glider,
+            Wanted::Level => Kind::Level,
         };
         if !kinds.contains(&kind) {
             kinds.push(kind);
@@ -153,10 +246,7 @@ impl Sheet {
         let mut rows = String::new();
         for track in tracks {
             let (p, v) = (track.pos_m, track.vel_m_s);
-            let status = match track.kind {
-                Kind::Ballistic => "ballistic",
-                Kind::Glider => "glider",
-            };
+            let status = track.kind.name();
             let sigma_m = (track.covariance.fixed_view::<3, 3>(0, 0).trace() / 3.0).sqrt();
             let _ = writeln!(
                 rows,

@@ -1,17 +1,22 @@
-//! One target's filter: position, velocity and one parameter of its motion, with their covariance.
+//! One target's filter: position, velocity and three parameters of its motion, with their covariance.
 
-use crate::sensor::{Earth, Placed};
-use crate::target::Motion;
+mod motion;
+
+pub use motion::BALLISTIC_KG_M2;
+
+use crate::sensor::{Earth, Fix, Line, Place};
+use crate::target::{Motion, Wander};
 use cupola_core::{Mat3, Vec3, math};
-use cupola_earth::wgs84::G0_M_S2;
 
-/// Position, velocity and the parameter of the motion.
-pub type State = nalgebra::SVector<f64, 7>;
+/// Position (m), velocity (m/s) and the parameters of the motion, see [`Motion`].
+pub type State = nalgebra::SVector<f64, 9>;
 /// Covariance of a [`State`].
-pub type Covariance = nalgebra::SMatrix<f64, 7, 7>;
+pub type Covariance = nalgebra::SMatrix<f64, 9, 9>;
 
-/// Index of the parameter.
+/// Index of the first parameter.
 const PARAMETER: usize = 6;
+/// Index of the acceleration to the left.
+const LEFT: usize = 7;
 
 /// A Gaussian over [`State`].
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -23,11 +28,11 @@ pub struct Estimate {
 }
 
 impl Estimate {
-    /// After one look: the place is that of the return, the velocity anything of this spread (m/s, each axis).
-    pub fn first(placed: &Placed, sigma_velocity_m_s: f64) -> Self {
+    /// After one look: position as the look gives it, the velocity anything of this spread (m/s, each axis).
+    pub fn first(pos_m: &Vec3, covariance_m2: &Mat3, sigma_velocity_m_s: f64) -> Self {
         let mut estimate = Self { mean: State::zeros(), covariance: Covariance::zeros() };
-        estimate.mean.fixed_rows_mut::<3>(0).copy_from(&placed.pos_m);
-        estimate.covariance.fixed_view_mut::<3, 3>(0, 0).copy_from(&placed.covariance_m2);
+        estimate.mean.fixed_rows_mut::<3>(0).copy_from(pos_m);
+        estimate.covariance.fixed_view_mut::<3, 3>(0, 0).copy_from(covariance_m2);
         estimate.moving(&Vec3::zeros(), sigma_velocity_m_s)
     }
 
@@ -38,22 +43,53 @@ impl Estimate {
         self
     }
 
+    /// The estimate given a motion, its parameters as nobody knows them yet.
+    pub fn turned_into(mut self, motion: &Motion, earth: Earth) -> Self {
+        let known = |wander: Wander| [wander.mean, wander.sigma];
+        let parameters = match *motion {
+            Motion::Ballistic { sigma_parameter, .. } => [[0.0, sigma_parameter], [0.0; 2], [0.0; 2]],
+            Motion::Boost { acceleration_m_s2, .. } => acceleration_m_s2.map(known),
+            Motion::Level { acceleration_m_s2, .. } => match earth {
+                Earth::Flat => [[0.0; 2], known(acceleration_m_s2[1]), [0.0; 2]],
+                Earth::Wgs84 => acceleration_m_s2.map(known),
+            },
+        };
+        self.covariance.fixed_columns_mut::<3>(PARAMETER).fill(0.0);
+        self.covariance.fixed_rows_mut::<3>(PARAMETER).fill(0.0);
+        for (index, [mean, sigma]) in parameters.into_iter().enumerate() {
+            self.mean[PARAMETER + index] = mean;
+            self.covariance[(PARAMETER + index, PARAMETER + index)] = sigma * sigma;
+        }
+        self
+    }
+
     /// The estimate given a motion, and how much likelier it is by that motion than by velocities of this spread
     /// (m/s, each axis).
-    pub fn of(mut self, motion: &Motion, earth: Earth, sigma_velocity_m_s: f64) -> (Self, f64) {
-        let Motion::Glide { turn_m_s2, climb_m_s, .. } = *motion else { return (self, 1.0) };
-        self.covariance[(PARAMETER, PARAMETER)] = turn_m_s2 * turn_m_s2;
-        let up = earth.up(&self.pos_m());
-        // Level flight has less spread upwards: what the wide spread lacks against it, as a measurement of zero.
-        let variance = 1.0 / (climb_m_s.powi(-2) - sigma_velocity_m_s.powi(-2));
-        let column = self.covariance.fixed_columns::<3>(3) * up;
-        let climb_m_s = up.dot(&self.vel_m_s());
-        let total = up.dot(&(self.vel_covariance() * up)) + variance;
-        self.mean -= column * (climb_m_s / total);
+    pub fn of(self, motion: &Motion, earth: Earth, sigma_velocity_m_s: f64) -> (Self, f64) {
+        let mut estimate = self.turned_into(motion, earth);
+        let Motion::Level { level_m_s, climb_m_s, .. } = *motion else { return (estimate, 1.0) };
+        let up = earth.up(&estimate.pos_m());
+        let mut likelihood = estimate.narrow(&up, climb_m_s, sigma_velocity_m_s);
+        if level_m_s < sigma_velocity_m_s {
+            let east = up.cross(&if up.x.abs() < 0.8 { Vec3::x() } else { Vec3::y() }).normalize();
+            for axis in [east, up.cross(&east)] {
+                likelihood *= estimate.narrow(&axis, level_m_s, sigma_velocity_m_s);
+            }
+        }
+        (estimate, likelihood)
+    }
+
+    /// Narrows the spread of velocity along an axis: what the wide spread lacks against it, as a measurement of zero.
+    fn narrow(&mut self, axis: &Vec3, sigma_m_s: f64, wide_m_s: f64) -> f64 {
+        let variance = 1.0 / (sigma_m_s.powi(-2) - wide_m_s.powi(-2));
+        let column = self.covariance.fixed_columns::<3>(3) * axis;
+        let along_m_s = axis.dot(&self.vel_m_s());
+        let total = axis.dot(&(self.vel_covariance() * axis)) + variance;
+        self.mean -= column * (along_m_s / total);
         self.covariance -= column * column.transpose() / total;
-        let widening = (1.0 + variance / (sigma_velocity_m_s * sigma_velocity_m_s)).sqrt();
-        let norm = sigma_velocity_m_s * widening / total.sqrt();
-        (self, norm * math::exp(-0.5 * climb_m_s * climb_m_s / total))
+        let widening = (1.0 + variance / (wide_m_s * wide_m_s)).sqrt();
+        let norm = wide_m_s * widening / total.sqrt();
+        norm * math::exp(-0.5 * along_m_s * along_m_s / total)
     }
 
     /// Position (m).
@@ -76,143 +112,86 @@ impl Estimate {
         self.covariance.fixed_view::<3, 3>(3, 3).into()
     }
 
-    /// Carries the estimate `step_s` ahead by a motion.
-    pub fn predict(&mut self, motion: &Motion, earth: Earth, step_s: f64) {
-        match *motion {
-            Motion::Ballistic { noise_m2_s3 } => self.fall(earth, step_s, noise_m2_s3),
-            Motion::Glide { turn_m_s2, turn_time_s, noise_m2_s3, .. } => {
-                self.glide(earth, step_s, [turn_m_s2, turn_time_s, noise_m2_s3]);
-            }
+    /// Whether all numbers of it are numbers.
+    pub fn is_finite(&self) -> bool {
+        self.mean.iter().chain(&self.covariance).all(|value| value.is_finite())
+    }
+
+    /// Takes in what a return says of the position.
+    pub fn update(&mut self, fix: &Fix) {
+        match fix {
+            Fix::Place(place) => self.update_place(place),
+            Fix::Line(line) => self.update_line(line),
         }
     }
 
-    fn fall(&mut self, earth: Earth, step_s: f64, noise_m2_s3: f64) {
-        let (pos_m, vel_m_s) = (self.pos_m(), self.vel_m_s());
-        let first = free_fall(earth, &pos_m, &vel_m_s);
-        let middle_m = pos_m + vel_m_s * (step_s / 2.0) + first * (step_s * step_s / 8.0);
-        let middle = free_fall(earth, &middle_m, &(vel_m_s + first * (step_s / 2.0)));
-        self.shift(&(vel_m_s * step_s + middle * (step_s * step_s / 2.0)), &(middle * step_s));
-        self.carry(step_s);
-        self.blur(step_s, noise_m2_s3);
-    }
-
-    /// Level flight at constant speed, turned by a lateral acceleration that wanders.
-    fn glide(&mut self, earth: Earth, step_s: f64, [turn_m_s2, turn_time_s, noise_m2_s3]: [f64; 3]) {
-        let (pos_m, vel_m_s, lateral_m_s2) = (self.pos_m(), self.vel_m_s(), self.mean[PARAMETER]);
-        let up = earth.up(&pos_m);
-        let radius_m = match earth {
-            Earth::Flat => f64::INFINITY,
-            Earth::Wgs84 => pos_m.norm(),
-        };
-        let aside = up.cross(&vel_m_s);
-        let level_m_s = aside.norm().max(1.0);
-        let normal = aside / level_m_s;
-        let forward = normal.cross(&up);
-        let angle_rad = lateral_m_s2 / level_m_s * step_s;
-        let (sine, cosine) = math::sin_cos(angle_rad);
-        let turned = forward * (cosine * level_m_s) + normal * (sine * level_m_s) + up * vel_m_s.dot(&up);
-        let curve = up * (-level_m_s * level_m_s / radius_m);
-        self.shift(
-            &((vel_m_s + turned) * (step_s / 2.0) + curve * (step_s * step_s / 2.0)),
-            &(turned - vel_m_s + curve * step_s),
-        );
-        self.carry(step_s);
-        self.lean(&normal, &up, angle_rad, step_s);
-        let keep = math::exp(-step_s / turn_time_s);
-        self.mean[PARAMETER] *= keep;
-        for axis in 0..6 {
-            self.covariance[(PARAMETER, axis)] *= keep;
-            self.covariance[(axis, PARAMETER)] *= keep;
-        }
-        let variance = &mut self.covariance[(PARAMETER, PARAMETER)];
-        *variance = *variance * keep * keep + turn_m_s2 * turn_m_s2 * (1.0 - keep * keep);
-        self.blur(step_s, noise_m2_s3);
-    }
-
-    fn shift(&mut self, pos_m: &Vec3, vel_m_s: &Vec3) {
-        for axis in 0..3 {
-            self.mean[axis] += pos_m[axis];
-            self.mean[axis + 3] += vel_m_s[axis];
-        }
-    }
-
-    /// `F P Fᵀ` with position growing by velocity times `step_s`.
-    fn carry(&mut self, step_s: f64) {
-        let p = &mut self.covariance;
-        for column in 0..7 {
-            for axis in 0..3 {
-                p[(axis, column)] += step_s * p[(axis + 3, column)];
-            }
-        }
-        for axis in 0..3 {
-            for row in 0..7 {
-                p[(row, axis)] += step_s * p[(row, axis + 3)];
-            }
-        }
-    }
-
-    /// What the lateral acceleration and the turn itself do to the covariance, after [`Self::carry`].
-    fn lean(&mut self, normal: &Vec3, up: &Vec3, angle_rad: f64, step_s: f64) {
-        let p = &mut self.covariance;
-        let half = 0.5 * step_s * step_s;
-        let turn = |column: Vec3| up.cross(&column) * angle_rad;
-        for column in 0..7 {
-            let velocity = Vec3::new(p[(3, column)], p[(4, column)], p[(5, column)]);
-            let (lateral, turned) = (p[(PARAMETER, column)], turn(velocity));
-            for axis in 0..3 {
-                p[(axis, column)] += half * normal[axis] * lateral + 0.5 * step_s * turned[axis];
-                p[(axis + 3, column)] += step_s * normal[axis] * lateral + turned[axis];
-            }
-        }
-        for row in 0..7 {
-            let velocity = Vec3::new(p[(row, 3)], p[(row, 4)], p[(row, 5)]);
-            let (lateral, turned) = (p[(row, PARAMETER)], turn(velocity));
-            for axis in 0..3 {
-                p[(row, axis)] += half * normal[axis] * lateral + 0.5 * step_s * turned[axis];
-                p[(row, axis + 3)] += step_s * normal[axis] * lateral + turned[axis];
-            }
-        }
-    }
-
-    /// White acceleration noise of one density in each axis.
-    fn blur(&mut self, step_s: f64, noise_m2_s3: f64) {
-        let p = &mut self.covariance;
-        for axis in 0..3 {
-            p[(axis, axis)] += noise_m2_s3 * step_s.powi(3) / 3.0;
-            p[(axis, axis + 3)] += noise_m2_s3 * step_s * step_s / 2.0;
-            p[(axis + 3, axis)] += noise_m2_s3 * step_s * step_s / 2.0;
-            p[(axis + 3, axis + 3)] += noise_m2_s3 * step_s;
-        }
-    }
-
-    /// Takes in a placed return (Kalman's update; linear, since the return is a place).
-    pub fn update(&mut self, placed: &Placed) {
-        let (inverse, _) = inverse3(&(self.pos_covariance_m2() + placed.covariance_m2));
+    /// Kalman's update; linear, since the return is a place.
+    fn update_place(&mut self, place: &Place) {
+        let (inverse, _) = inverse3(&(self.pos_covariance_m2() + place.covariance_m2));
         let columns = self.covariance.fixed_columns::<3>(0).into_owned();
         let gain = columns * inverse;
-        self.mean += gain * (placed.pos_m - self.pos_m());
+        self.mean += gain * (place.pos_m - self.pos_m());
         self.covariance -= gain * columns.transpose();
         self.even();
+    }
+
+    /// Across the line the target is on it, to the line's error at the target's distance; along it nothing is told.
+    ///
+    /// Twice: across the measured line first, which holds however far off the estimate is, and then from the same start
+    /// across the line to where that put the target (an iterated extended Kalman filter). Measured lines alone would pull
+    /// the target towards the sensor, for they turn with their own noise.
+    ///
+    /// - **Assumes:** the error of distance is small against the distance, so that the mean's sets the width of the line.
+    fn update_line(&mut self, line: &Line) {
+        let mut first = *self;
+        let off_m = self.pos_m() - line.site_m;
+        first.update_across(line, &line.across, &(line.site_m + line.along * line.along.dot(&off_m)));
+        let near_m = first.pos_m();
+        self.update_across(line, &line.turned_to(&near_m), &near_m);
+        self.even();
+    }
+
+    /// The update of both directions across a line, linear about a place near it.
+    fn update_across(&mut self, line: &Line, across: &[Vec3; 2], near_m: &Vec3) {
+        let range_m = (near_m - line.site_m).norm();
+        for (axis, variance_rad2) in across.iter().zip(line.variance_rad2) {
+            let offset_m = range_m * axis.dot(&line.along) - axis.dot(&(self.pos_m() - near_m));
+            let column = self.covariance.fixed_columns::<3>(0) * axis;
+            let total = axis.dot(&(self.pos_covariance_m2() * axis)) + variance_rad2 * range_m * range_m;
+            self.mean += column * (offset_m / total);
+            self.covariance -= column * column.transpose() / total;
+        }
+    }
+
+    /// Takes in a range rate with its variance (m/s, m²/s²), seen from a place; gives its likelihood (s/m).
+    ///
+    /// Linearised at the mean (extended Kalman filter).
+    pub fn update_rate(&mut self, rate_m_s: f64, variance: f64, site_m: &Vec3) -> f64 {
+        let (off_m, vel_m_s) = (self.pos_m() - site_m, self.vel_m_s());
+        let range_m = off_m.norm();
+        let along = off_m / range_m;
+        let expected_m_s = along.dot(&vel_m_s);
+        let by_pos = (vel_m_s - along * expected_m_s) / range_m;
+        let column = self.covariance.fixed_columns::<3>(0) * by_pos + self.covariance.fixed_columns::<3>(3) * along;
+        let (part_pos, part_vel): (Vec3, Vec3) = (column.fixed_rows::<3>(0).into(), column.fixed_rows::<3>(3).into());
+        let total = by_pos.dot(&part_pos) + along.dot(&part_vel) + variance;
+        let off_m_s = rate_m_s - expected_m_s;
+        self.mean += column * (off_m_s / total);
+        self.covariance -= column * column.transpose() / total;
+        self.even();
+        math::exp(-0.5 * off_m_s * off_m_s / total) / (math::TAU * total).sqrt()
     }
 
     /// Makes the covariance symmetric to the last bit.
     fn even(&mut self) {
         let p = &mut self.covariance;
-        for column in 0..7 {
+        for column in 0..9 {
             for row in 0..column {
                 let mean = 0.5 * (p[(row, column)] + p[(column, row)]);
                 p[(row, column)] = mean;
                 p[(column, row)] = mean;
             }
         }
-    }
-}
-
-/// Gravity, and on the turning Earth what the turning adds (m/s²).
-fn free_fall(earth: Earth, pos_m: &Vec3, vel_m_s: &Vec3) -> Vec3 {
-    match earth {
-        Earth::Flat => Vec3::new(0.0, 0.0, -G0_M_S2),
-        Earth::Wgs84 => cupola_earth::gravity::acceleration_ecef(pos_m, vel_m_s),
     }
 }
 

@@ -8,8 +8,10 @@
 //! returns the error of position and velocity in time.
 
 pub mod assign;
+pub mod draw;
 pub mod filter;
 pub mod metrics;
+pub mod predict;
 pub mod sensor;
 pub mod target;
 pub mod tracker;

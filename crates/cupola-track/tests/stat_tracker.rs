@@ -2,23 +2,29 @@
 
 use cupola_core::{EntityKey, Mat3, Purpose, Seed, Stream, Vec3, math};
 use cupola_earth::wgs84::G0_M_S2;
-use cupola_track::sensor::{Earth, Return, Sensor};
+use cupola_track::draw::{Body, returns};
+use cupola_track::sensor::{Detection, Earth, Field, Measurement, Sensor};
 use cupola_track::target::{Kind, Targets};
 use cupola_track::tracker::{Track, Tracker};
 
 fn radar() -> Sensor {
     Sensor {
         name: "radar".to_owned(),
-        site_m: Vec3::zeros(),
-        frame_from_enu: Mat3::identity(),
-        sigma_range_m: 25.0,
-        sigma_azimuth_rad: 1e-3,
-        sigma_elevation_rad: 1e-3,
-        detection_probability: 0.9,
-        false_returns: 10.0,
-        range_m: [50e3, 600e3],
-        azimuth_rad: [-1.2, 1.2],
-        elevation_rad: [0.03, 1.4],
+        field: Field {
+            site_m: Vec3::zeros(),
+            frame_from_enu: Mat3::identity(),
+            range_m: [50e3, 600e3],
+            azimuth_rad: [-1.2, 1.2],
+            elevation_rad: [0.03, 1.4],
+        },
+        detection: Detection { probability: 0.9, false_returns: 10.0 },
+        measurement: Measurement {
+            sigma_range_m: Some(25.0),
+            sigma_azimuth_rad: 1e-3,
+            sigma_elevation_rad: 1e-3,
+            range_rate: None,
+            sigma_bias: [0.0; 3],
+        },
     }
 }
 
@@ -35,12 +41,7 @@ impl Luck {
 
     fn uniform(&mut self) -> f64 {
         self.next += 1;
-        self.stream.uniform(EntityKey::of("returns"), Purpose::Detection, self.next)
-    }
-
-    fn normal(&mut self) -> f64 {
-        let radius = (-2.0 * math::ln(1.0 - self.uniform())).sqrt();
-        radius * math::cos(math::TAU * self.uniform())
+        self.stream.uniform(EntityKey::of("flights"), Purpose::Place, self.next)
     }
 
     fn between(&mut self, [low, high]: [f64; 2]) -> f64 {
@@ -74,38 +75,22 @@ impl Flight {
     }
 }
 
-fn scan(sensor: &Sensor, flights: &[Flight], luck: &mut Luck) -> Vec<Return> {
-    let mut returns = Vec::new();
-    for flight in flights {
-        let is_seen = luck.uniform() < sensor.detection_probability;
-        let true_sight = sensor.sight(&flight.pos_m);
-        let found = Return {
-            range_m: true_sight.range_m + sensor.sigma_range_m * luck.normal(),
-            azimuth_rad: true_sight.azimuth_rad + sensor.sigma_azimuth_rad * luck.normal(),
-            elevation_rad: true_sight.elevation_rad + sensor.sigma_elevation_rad * luck.normal(),
-        };
-        if is_seen {
-            returns.push(found);
-        }
-    }
-    for _ in 0..10 {
-        returns.push(Return {
-            range_m: luck.between(sensor.range_m),
-            azimuth_rad: luck.between(sensor.azimuth_rad),
-            elevation_rad: luck.between(sensor.elevation_rad),
-        });
-    }
-    returns
-}
-
-fn play(flights: &mut [Flight], luck: &mut Luck, num_scans: usize) -> Vec<Track> {
-    let sensor = radar();
+fn play(flights: &mut [Flight], seed: u64, num_scans: u64) -> Vec<Track> {
+    let (sensor, stream) = (radar(), Stream::of_run(Seed(seed), 0));
     let mut tracker = Tracker::new(Targets::default(), Earth::Flat);
     for number in 0..num_scans {
         if number > 0 {
             flights.iter_mut().for_each(Flight::step);
         }
-        tracker.observe(number as f64, &sensor, &scan(&sensor, flights, luck));
+        let bodies: Vec<Body> = (0..)
+            .zip(&*flights)
+            .map(|(i, flight)| Body {
+                key: EntityKey::of("flight").child(i),
+                pos_m: flight.pos_m,
+                vel_m_s: flight.vel_m_s,
+            })
+            .collect();
+        tracker.observe(number as f64, &sensor, &returns(&sensor, [0.0; 3], &stream, number, &bodies));
     }
     tracker.tracks()
 }
@@ -115,7 +100,7 @@ fn play(flights: &mut [Flight], luck: &mut Luck, num_scans: usize) -> Vec<Track>
 fn errors_of_ballistic_tracks_are_as_large_as_they_say() {
     let mut luck = Luck::new(11);
     let (mut total, mut num) = (0.0, 0);
-    for _ in 0..5 {
+    for seed in 0..5 {
         let mut flights: Vec<Flight> = (0..10)
             .map(|index| Flight {
                 pos_m: Vec3::new(
@@ -131,7 +116,7 @@ fn errors_of_ballistic_tracks_are_as_large_as_they_say() {
                 lateral_m_s2: None,
             })
             .collect();
-        let tracks = play(&mut flights, &mut luck, 40);
+        let tracks = play(&mut flights, 20 + seed, 40);
         assert_eq!(tracks.iter().filter(|track| track.kind == Kind::Ballistic).count(), tracks.len());
         for flight in &flights {
             let off = |track: &Track| (track.pos_m - flight.pos_m).norm();
@@ -155,13 +140,12 @@ fn errors_of_ballistic_tracks_are_as_large_as_they_say() {
 /// A turning glider is held, told from a missile, and found better than by single looks.
 #[test]
 fn a_turning_glider_is_held_and_named() {
-    let mut luck = Luck::new(5);
     let mut flights = vec![Flight {
         pos_m: Vec3::new(330e3, 40e3, 60e3),
         vel_m_s: Vec3::new(-1_900.0, -200.0, 0.0),
         lateral_m_s2: Some(30.0),
     }];
-    let tracks = play(&mut flights, &mut luck, 60);
+    let tracks = play(&mut flights, 5, 60);
     assert_eq!(tracks.len(), 1);
     assert_eq!(tracks[0].kind, Kind::Glider);
     assert!((tracks[0].pos_m - flights[0].pos_m).norm() < 450.0, "{:?}", tracks[0].pos_m - flights[0].pos_m);
@@ -170,7 +154,7 @@ fn a_turning_glider_is_held_and_named() {
 /// False returns alone make no track that stays.
 #[test]
 fn false_returns_make_no_tracks() {
-    assert!(play(&mut [], &mut Luck::new(3), 60).is_empty());
+    assert!(play(&mut [], 3, 60).is_empty());
 }
 
 /// The same scans give the same tracks to the last bit.
@@ -178,6 +162,6 @@ fn false_returns_make_no_tracks() {
 fn the_same_scans_give_the_same_tracks() {
     let flight =
         Flight { pos_m: Vec3::new(300e3, 0.0, 150e3), vel_m_s: Vec3::new(-1_500.0, 0.0, 300.0), lateral_m_s2: None };
-    let played = |_| play(&mut [flight], &mut Luck::new(9), 30);
+    let played = |_| play(&mut [flight], 9, 30);
     assert_eq!(played(0), played(1));
 }

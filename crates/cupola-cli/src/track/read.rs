@@ -6,8 +6,10 @@ use std::collections::HashSet;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
-/// The header of a file of detections.
+/// The header of a file of detections; where range rates are measured, [`RATE`] follows.
 const HEADER: &str = "scan,time_s,sensor,range_m,azimuth_rad,elevation_rad";
+/// The column of range rates.
+const RATE: &str = "range_rate_m_s";
 /// Rows of a scan at the most: a radar returns fewer, and the work grows with their square where they are dense.
 const NUM_ROWS: usize = 100_000;
 
@@ -28,18 +30,22 @@ pub struct Reader<'a> {
     shown: String,
     lines: std::io::Lines<Box<dyn BufRead>>,
     row: u64,
+    num_columns: usize,
     sensors: &'a [Sensor],
     is_skipping: bool,
+    /// How late a row may be (s).
+    late_s: f64,
+    latest_s: f64,
     /// Rows left out.
     pub num_skipped: u64,
     /// The first row of the next scan.
     ahead: Option<Scan>,
-    seen: HashSet<[u64; 3]>,
+    seen: HashSet<[u64; 4]>,
 }
 
 impl<'a> Reader<'a> {
     /// Opens a file, or standard input for `-`, and reads the header.
-    pub fn open(path: &Path, sensors: &'a [Sensor], is_skipping: bool) -> Result<Self, Failure> {
+    pub fn open(path: &Path, sensors: &'a [Sensor], is_skipping: bool, late_s: f64) -> Result<Self, Failure> {
         let shown = path.display().to_string();
         let input: Box<dyn BufRead> = if path == Path::new("-") {
             Box::new(std::io::stdin().lock())
@@ -54,11 +60,29 @@ impl<'a> Reader<'a> {
             }
             Some(line) => line.map_err(|error| Failure::input(format!("{shown}:1: {error}")))?,
         };
-        if header.trim_start_matches('\u{feff}').trim() != HEADER {
-            return Err(Failure::input(format!("{shown}:1: the header is `{header:.80}`; must be `{HEADER}`")));
-        }
+        let plain = header.trim_start_matches('\u{feff}').trim();
+        let num_columns = match plain.strip_prefix(HEADER) {
+            Some("") => 6,
+            Some(rest) if rest.strip_prefix(',') == Some(RATE) => 7,
+            _ => {
+                let allowed = format!("`{HEADER}`, and `,{RATE}` after it where it is measured");
+                return Err(Failure::input(format!("{shown}:1: the header is `{header:.80}`; must be {allowed}")));
+            }
+        };
         let seen = HashSet::new();
-        Ok(Self { shown, lines, row: 1, sensors, is_skipping, num_skipped: 0, ahead: None, seen })
+        Ok(Self {
+            shown,
+            lines,
+            row: 1,
+            num_columns,
+            sensors,
+            is_skipping,
+            late_s,
+            latest_s: f64::NEG_INFINITY,
+            num_skipped: 0,
+            ahead: None,
+            seen,
+        })
     }
 
     /// The next scan: the rows that follow each other with one number, time and sensor.
@@ -105,12 +129,14 @@ impl<'a> Reader<'a> {
     }
 
     fn check(&mut self, line: &str, scan: Option<&Scan>) -> Result<Scan, String> {
-        let row = parse(line, self.sensors)?;
-        let Some(scan) = scan else { return Ok(row) };
-        if row.time_s < scan.time_s {
-            return Err(format!("time_s {} after {}: time goes backwards", row.time_s, scan.time_s));
+        let row = parse(line, self.sensors, self.num_columns)?;
+        if row.time_s < self.latest_s - self.late_s {
+            let hint = if self.late_s > 0.0 { "; later than --late-s allows" } else { "" };
+            return Err(format!("time_s {} after {}: time goes backwards{hint}", row.time_s, self.latest_s));
         }
-        if row.number < scan.number {
+        self.latest_s = self.latest_s.max(row.time_s);
+        let Some(scan) = scan else { return Ok(row) };
+        if row.number < scan.number && self.late_s <= 0.0 {
             return Err(format!("scan {} after {}: scans go backwards", row.number, scan.number));
         }
         if is_same_look(&row, scan) {
@@ -131,12 +157,13 @@ fn is_same_look(a: &Scan, b: &Scan) -> bool {
     a.number == b.number && a.sensor == b.sensor && a.time_s == b.time_s
 }
 
-fn bits(found: &Return) -> [u64; 3] {
-    [found.range_m, found.azimuth_rad, found.elevation_rad].map(f64::to_bits)
+fn bits(found: &Return) -> [u64; 4] {
+    let or_none = |value: Option<f64>| value.unwrap_or(f64::NAN);
+    [or_none(found.range_m), found.azimuth_rad, found.elevation_rad, or_none(found.range_rate_m_s)].map(f64::to_bits)
 }
 
-fn parse(line: &str, sensors: &[Sensor]) -> Result<Scan, String> {
-    let mut fields = [""; 6];
+fn parse(line: &str, sensors: &[Sensor], num_columns: usize) -> Result<Scan, String> {
+    let mut fields = [""; 7];
     let mut num = 0;
     for field in line.split(',') {
         if num < fields.len() {
@@ -144,8 +171,8 @@ fn parse(line: &str, sensors: &[Sensor]) -> Result<Scan, String> {
         }
         num += 1;
     }
-    if num != fields.len() {
-        return Err(format!("{num} columns; must be {}", fields.len()));
+    if num != num_columns {
+        return Err(format!("{num} columns; must be {num_columns}"));
     }
     let scan = fields[0].parse().map_err(|_| format!("scan `{:.40}` is not a whole number from 0", fields[0]))?;
     let time_s = number(fields[1], "time_s")?;
@@ -153,13 +180,24 @@ fn parse(line: &str, sensors: &[Sensor]) -> Result<Scan, String> {
         let names: Vec<&str> = sensors.iter().map(|sensor| sensor.name.as_str()).collect();
         return Err(format!("unknown sensor `{:.40}`; there are: {}", fields[2], names.join(", ")));
     };
-    let range_m = number(fields[3], "range_m")?;
-    if range_m <= 0.0 {
+    let measurement = &sensors[sensor].measurement;
+    let range_m = match (measurement.sigma_range_m, fields[3]) {
+        (None, "") => None,
+        (None, _) => return Err(format!("range_m {}; must be empty: {} sees angles alone", fields[3], fields[2])),
+        (Some(_), field) => Some(number(field, "range_m")?),
+    };
+    if let Some(range_m) = range_m.filter(|range_m| *range_m <= 0.0) {
         return Err(format!("range_m {range_m}; must be above zero"));
     }
     let azimuth_rad = within(fields[4], "azimuth_rad", std::f64::consts::TAU)?;
     let elevation_rad = within(fields[5], "elevation_rad", std::f64::consts::FRAC_PI_2)?;
-    Ok(Scan { number: scan, time_s, sensor, returns: vec![Return { range_m, azimuth_rad, elevation_rad }] })
+    let range_rate_m_s = match (measurement.range_rate, fields[6]) {
+        (_, "") => None,
+        (None, _) => return Err(format!("{RATE} {}; must be empty: {} measures none", fields[6], fields[2])),
+        (Some(_), field) => Some(number(field, RATE)?),
+    };
+    let found = Return { range_m, azimuth_rad, elevation_rad, range_rate_m_s };
+    Ok(Scan { number: scan, time_s, sensor, returns: vec![found] })
 }
 
 /// A finite number.

@@ -3,7 +3,8 @@
 use crate::failure::Failure;
 use cupola::core::{Mat3, Vec3};
 use cupola::earth::{Geodetic, wgs84};
-use cupola::track::sensor::{Earth, Sensor};
+use cupola::track::filter::Covariance;
+use cupola::track::sensor::{Detection, Earth, Field, Measurement, RangeRate, Sensor};
 use cupola::track::tracker::Track;
 use serde::Deserialize;
 use std::path::Path;
@@ -48,7 +49,8 @@ enum RawFrame {
 #[serde(deny_unknown_fields)]
 struct RawSensor {
     name: String,
-    sigma_range_m: f64,
+    /// Absent: it sees angles alone.
+    sigma_range_m: Option<f64>,
     sigma_azimuth_rad: f64,
     sigma_elevation_rad: f64,
     detection_probability: f64,
@@ -56,6 +58,17 @@ struct RawSensor {
     range_m: [f64; 2],
     azimuth_rad: [f64; 2],
     elevation_rad: [f64; 2],
+    /// Absent: it measures no range rate.
+    sigma_range_rate_m_s: Option<f64>,
+    /// Of false returns.
+    range_rate_m_s: Option<[f64; 2]>,
+    /// What is known of its constant errors (one sigma).
+    #[serde(default)]
+    sigma_bias_range_m: f64,
+    #[serde(default)]
+    sigma_bias_azimuth_rad: f64,
+    #[serde(default)]
+    sigma_bias_elevation_rad: f64,
     /// Site on the flat Earth, East-North-Up of the first.
     #[serde(default)]
     site_m: Option<[f64; 3]>,
@@ -106,16 +119,20 @@ impl Setup {
         if self.earth == Earth::Flat || self.is_ecef {
             return;
         }
-        let first = &self.sensors[0];
+        let first = &self.sensors[0].field;
         track.pos_m = first.frame_from_enu.tr_mul(&(track.pos_m - first.site_m));
         track.vel_m_s = first.frame_from_enu.tr_mul(&track.vel_m_s);
+        let mut turn = Covariance::identity();
+        turn.fixed_view_mut::<3, 3>(0, 0).copy_from(&first.frame_from_enu);
+        turn.fixed_view_mut::<3, 3>(3, 3).copy_from(&first.frame_from_enu);
+        track.covariance = turn.transpose() * track.covariance * turn;
     }
 }
 
 fn from_meta(meta: RawMeta) -> RawFile {
     let sensor = RawSensor {
         name: "R1".to_owned(),
-        sigma_range_m: meta.sigma_range_m,
+        sigma_range_m: Some(meta.sigma_range_m),
         sigma_azimuth_rad: meta.sigma_angle_rad,
         sigma_elevation_rad: meta.sigma_angle_rad,
         detection_probability: meta.detection_probability,
@@ -123,6 +140,11 @@ fn from_meta(meta: RawMeta) -> RawFile {
         range_m: [meta.range_min_m, meta.range_max_m],
         azimuth_rad: [-meta.azimuth_half_width_rad, meta.azimuth_half_width_rad],
         elevation_rad: meta.elevation_rad,
+        sigma_range_rate_m_s: None,
+        range_rate_m_s: None,
+        sigma_bias_range_m: 0.0,
+        sigma_bias_azimuth_rad: 0.0,
+        sigma_bias_elevation_rad: 0.0,
         site_m: None,
         lat_deg: None,
         lon_deg: None,
@@ -152,39 +174,64 @@ fn build(raw: &RawFile) -> Result<Setup, String> {
 fn sensor(raw: &RawSensor, earth: RawEarth) -> Result<Sensor, String> {
     for (key, value) in [
         ("sigma_range_m", raw.sigma_range_m),
-        ("sigma_azimuth_rad", raw.sigma_azimuth_rad),
-        ("sigma_elevation_rad", raw.sigma_elevation_rad),
+        ("sigma_azimuth_rad", Some(raw.sigma_azimuth_rad)),
+        ("sigma_elevation_rad", Some(raw.sigma_elevation_rad)),
+        ("sigma_range_rate_m_s", raw.sigma_range_rate_m_s),
     ] {
-        if !(value > 0.0 && value.is_finite()) {
+        if let Some(value) = value.filter(|value| !(*value > 0.0 && value.is_finite())) {
             return Err(format!("{key} = {value}; must be above zero"));
         }
     }
     if !(raw.detection_probability > 0.0 && raw.detection_probability < 1.0) {
         return Err(format!("detection_probability = {}; must be between 0 and 1", raw.detection_probability));
     }
-    if !(raw.false_returns_per_scan >= 0.0 && raw.false_returns_per_scan.is_finite()) {
-        return Err(format!("false_returns_per_scan = {}; must be zero or more", raw.false_returns_per_scan));
+    let sigma_bias = [raw.sigma_bias_range_m, raw.sigma_bias_azimuth_rad, raw.sigma_bias_elevation_rad];
+    for (key, value) in [
+        ("false_returns_per_scan", raw.false_returns_per_scan),
+        ("sigma_bias_range_m", sigma_bias[0]),
+        ("sigma_bias_azimuth_rad", sigma_bias[1]),
+        ("sigma_bias_elevation_rad", sigma_bias[2]),
+    ] {
+        if !(value >= 0.0 && value.is_finite()) {
+            return Err(format!("{key} = {value}; must be zero or more"));
+        }
     }
-    for (key, [low, high]) in
-        [("range_m", raw.range_m), ("azimuth_rad", raw.azimuth_rad), ("elevation_rad", raw.elevation_rad)]
-    {
-        if !(low < high && low.is_finite() && high.is_finite()) {
+    for (key, span) in [
+        ("range_m", Some(raw.range_m)),
+        ("azimuth_rad", Some(raw.azimuth_rad)),
+        ("elevation_rad", Some(raw.elevation_rad)),
+        ("range_rate_m_s", raw.range_rate_m_s),
+    ] {
+        if let Some([low, high]) = span.filter(|[low, high]| !(low < high && low.is_finite() && high.is_finite())) {
             return Err(format!("{key} = [{low}, {high}]; the first must be below the second"));
         }
     }
+    if raw.range_m[0] <= 0.0 {
+        return Err(format!("range_m = [{}, {}]; must be above zero", raw.range_m[0], raw.range_m[1]));
+    }
+    let range_rate = match (raw.sigma_range_rate_m_s, raw.range_rate_m_s) {
+        (Some(sigma_m_s), Some(range_m_s)) => Some(RangeRate { sigma_m_s, range_m_s }),
+        (None, None) => None,
+        _ => return Err("sigma_range_rate_m_s and range_rate_m_s go together: give both or neither".to_owned()),
+    };
     let (site_m, frame_from_enu) = site(raw, earth)?;
     Ok(Sensor {
         name: raw.name.clone(),
-        site_m,
-        frame_from_enu,
-        sigma_range_m: raw.sigma_range_m,
-        sigma_azimuth_rad: raw.sigma_azimuth_rad,
-        sigma_elevation_rad: raw.sigma_elevation_rad,
-        detection_probability: raw.detection_probability,
-        false_returns: raw.false_returns_per_scan,
-        range_m: raw.range_m,
-        azimuth_rad: raw.azimuth_rad,
-        elevation_rad: raw.elevation_rad,
+        field: Field {
+            site_m,
+            frame_from_enu,
+            range_m: raw.range_m,
+            azimuth_rad: raw.azimuth_rad,
+            elevation_rad: raw.elevation_rad,
+        },
+        detection: Detection { probability: raw.detection_probability, false_returns: raw.false_returns_per_scan },
+        measurement: Measurement {
+            sigma_range_m: raw.sigma_range_m,
+            sigma_azimuth_rad: raw.sigma_azimuth_rad,
+            sigma_elevation_rad: raw.sigma_elevation_rad,
+            range_rate,
+            sigma_bias,
+        },
     })
 }
 

@@ -1,11 +1,35 @@
-//! Which return belongs to which target, as probabilities, by belief propagation.
+//! Which return belongs to which target, as probabilities.
 
 use super::gate::Candidate;
+use crate::assign::Assignment;
+use cupola_core::math;
 
 /// Rounds of messages at the most.
 const NUM_ROUNDS: usize = 40;
 /// Change of a message below which they have settled.
 const SETTLED: f64 = 1e-4;
+
+/// Joint events of a cluster that are summed at the most; larger clusters are left to belief propagation.
+const NUM_EVENTS: f64 = 20_000.0;
+/// Cost of what cannot be.
+const IMPOSSIBLE: f64 = 1e9;
+
+/// How the returns of a scan are shared out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Association {
+    /// Marginal probabilities by belief propagation.
+    #[default]
+    Beliefs,
+    /// Marginal probabilities summed over the joint events of each cluster of targets that share returns; of clusters with
+    /// more than 20,000 joint events by belief propagation.
+    ///
+    /// # Source
+    /// Joint probabilistic data association: Fortmann, Bar-Shalom and Scheffe, IEEE J. Oceanic Eng. 8(3), 1983
+    /// (`FORTMANN1983`).
+    Joint,
+    /// The single likeliest sharing out, taken for certain (global nearest neighbour).
+    Nearest,
+}
 
 /// A return that may be a target's.
 #[derive(Debug, Clone, Copy)]
@@ -30,7 +54,7 @@ pub struct Edge {
 /// # Source
 /// Williams and Lau, *Approximate evaluation of marginal association probabilities with belief propagation*, IEEE
 /// Trans. AES 50(4), 2014 (`WILLIAMS2014`), equations 29 to 33.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Marginals {
     edges: Vec<Edge>,
     starts: Vec<usize>,
@@ -65,8 +89,29 @@ impl Marginals {
     }
 
     /// Works out the probabilities for a scan of `num_returns`.
-    pub fn solve(&mut self, num_returns: usize) {
+    pub fn solve(&mut self, num_returns: usize, association: Association) {
         self.starts.push(self.edges.len());
+        if association != Association::Nearest {
+            self.pass(num_returns);
+        }
+        if association != Association::Beliefs {
+            for cluster in self.clusters(num_returns) {
+                match association {
+                    Association::Nearest => self.decide(&cluster),
+                    _ => self.sum(&cluster),
+                }
+            }
+            self.claim(num_returns);
+        }
+    }
+
+    /// Targets.
+    pub fn num_targets(&self) -> usize {
+        self.missed.len()
+    }
+
+    /// Belief propagation.
+    fn pass(&mut self, num_returns: usize) {
         for _ in 0..NUM_ROUNDS {
             self.claims.clear();
             self.claims.resize(num_returns, 0.0);
@@ -99,6 +144,101 @@ impl Marginals {
                 edge.probability = edge.odds * edge.to_target / total;
                 self.claims[edge.found] += edge.probability;
             }
+        }
+    }
+
+    /// Adds up what the targets claim of each return.
+    fn claim(&mut self, num_returns: usize) {
+        self.claims.clear();
+        self.claims.resize(num_returns, 0.0);
+        for edge in &self.edges {
+            self.claims[edge.found] += edge.probability;
+        }
+    }
+
+    /// Targets that share returns, directly or through others.
+    fn clusters(&self, num_returns: usize) -> Vec<Vec<usize>> {
+        let mut cluster_of_return: Vec<Option<usize>> = vec![None; num_returns];
+        let mut clusters: Vec<Vec<usize>> = Vec::new();
+        for target in 0..self.num_targets() {
+            let edges = &self.edges[self.starts[target]..self.starts[target + 1]];
+            let mut members = vec![target];
+            let own = clusters.len();
+            for edge in edges {
+                if let Some(other) = cluster_of_return[edge.found].filter(|other| *other != own) {
+                    members.append(&mut clusters[other]);
+                    cluster_of_return.iter_mut().filter(|c| **c == Some(other)).for_each(|c| *c = Some(own));
+                }
+                cluster_of_return[edge.found] = Some(own);
+            }
+            members.sort_unstable();
+            clusters.push(members);
+        }
+        clusters.retain(|members| !members.is_empty());
+        clusters
+    }
+
+    /// Sums over the joint events of a cluster, unless there are too many.
+    fn sum(&mut self, cluster: &[usize]) {
+        let num_events: f64 = cluster.iter().map(|&t| (1 + self.starts[t + 1] - self.starts[t]) as f64).product();
+        if num_events > NUM_EVENTS {
+            return;
+        }
+        let mut sums = vec![0.0; self.edges.len()];
+        let total = self.completions(cluster, 1.0, &mut Vec::new(), &mut sums);
+        for &target in cluster {
+            let span = self.starts[target]..self.starts[target + 1];
+            let mut missed = 1.0;
+            for (edge, sum) in self.edges[span.clone()].iter_mut().zip(&sums[span]) {
+                edge.probability = sum / total;
+                missed -= edge.probability;
+            }
+            self.missed[target] = missed.max(0.0);
+        }
+    }
+
+    /// Weight of all ways to complete a joint event with the remaining targets; each edge's part is added to `sums`.
+    fn completions(&self, rest: &[usize], so_far: f64, used: &mut Vec<usize>, sums: &mut [f64]) -> f64 {
+        let Some((&target, rest)) = rest.split_first() else { return 1.0 };
+        let mut total = self.completions(rest, so_far, used, sums);
+        for index in self.starts[target]..self.starts[target + 1] {
+            let edge = self.edges[index];
+            if used.contains(&edge.found) {
+                continue;
+            }
+            used.push(edge.found);
+            let with = edge.odds * self.completions(rest, so_far * edge.odds, used, sums);
+            used.pop();
+            sums[index] += so_far * with;
+            total += with;
+        }
+        total
+    }
+
+    /// Takes the likeliest joint event of a cluster for certain.
+    fn decide(&mut self, cluster: &[usize]) {
+        let mut returns: Vec<usize> = cluster
+            .iter()
+            .flat_map(|&t| &self.edges[self.starts[t]..self.starts[t + 1]])
+            .map(|edge| edge.found)
+            .collect();
+        returns.sort_unstable();
+        returns.dedup();
+        let (rows, columns) = (cluster.len(), returns.len() + cluster.len());
+        let mut costs = vec![IMPOSSIBLE; rows * columns];
+        for (row, &target) in cluster.iter().enumerate() {
+            costs[row * columns + returns.len() + row] = 0.0;
+            for edge in &self.edges[self.starts[target]..self.starts[target + 1]] {
+                let column = returns.partition_point(|found| *found < edge.found);
+                costs[row * columns + column] = -math::ln(edge.odds.max(f64::MIN_POSITIVE));
+            }
+        }
+        for (chosen, &target) in Assignment::default().solve(&costs, rows, columns).into_iter().zip(cluster) {
+            let found = chosen.and_then(|column| returns.get(column).copied());
+            for edge in &mut self.edges[self.starts[target]..self.starts[target + 1]] {
+                edge.probability = f64::from(u8::from(Some(edge.found) == found));
+            }
+            self.missed[target] = f64::from(u8::from(found.is_none()));
         }
     }
 

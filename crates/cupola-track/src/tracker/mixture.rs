@@ -1,11 +1,11 @@
 //! The histories a target may have had, and how they are kept few.
 
-use crate::filter::{Estimate, inverse3};
-use crate::sensor::{Earth, Placed};
-use crate::target::Motion;
+use crate::filter::{Estimate, State, inverse3};
+use crate::sensor::Earth;
+use crate::target::{AIR_M, Kind, Motion, Place};
 
-/// Hypotheses of one target at the most.
-const NUM_HYPOTHESES: usize = 12;
+/// Hypotheses of one target at the most, where one or two kinds are asked for, and for each kind beyond.
+const NUM_HYPOTHESES: [usize; 2] = [12, 6];
 /// A hypothesis is dropped below this share of the likeliest of its kind, so that no kind is lost to the histories of another.
 const MINOR: f64 = 1e-3;
 /// A hypothesis is dropped below this share of its target.
@@ -27,13 +27,6 @@ pub struct Hypothesis {
 }
 
 impl Hypothesis {
-    /// What becomes of the hypothesis with one more return.
-    pub fn with_return(&self, placed: &Placed, weight: f64) -> Self {
-        let mut next = Self { weight, num_looks: self.num_looks + 1, ..*self };
-        next.estimate.update(placed);
-        next
-    }
-
     /// Adds the hypothesis once for each kind of target.
     pub fn split(&self, motions: &[Motion], earth: Earth, sigma_velocity_m_s: f64, out: &mut Vec<Self>) {
         let from = out.len();
@@ -48,8 +41,45 @@ impl Hypothesis {
     }
 }
 
+/// Lets each kind of target turn into others, as it may in `step_s`.
+///
+/// What turns from the likeliest history of a kind is a new history, unless the kind it turns into is already likelier than
+/// what comes over: then that history is there, and takes it in.
+pub fn change(hypotheses: &mut Vec<Hypothesis>, kinds: &[Kind], motions: &[Motion], earth: Earth, step_s: f64) {
+    for from in 0..hypotheses.len() {
+        let Hypothesis { kind, num_looks, estimate, .. } = hypotheses[from];
+        if num_looks < 2 {
+            continue;
+        }
+        let is_in_air = earth.altitude_m(&estimate.pos_m()) < AIR_M;
+        for change in kinds[kind].changes() {
+            let is_here = match change.place {
+                Place::Anywhere => true,
+                Place::InAir => earth == Earth::Wgs84 && is_in_air,
+                Place::AboveAir => earth == Earth::Wgs84 && !is_in_air,
+            };
+            let into = kinds.iter().position(|kind| *kind == change.into).filter(|_| is_here);
+            if let Some(into) = into {
+                let weight = hypotheses[from].weight * (change.per_s * step_s).min(0.5);
+                hypotheses[from].weight -= weight;
+                turn(hypotheses, from, weight, into, estimate.turned_into(&motions[into], earth));
+            }
+        }
+    }
+}
+
+/// Adds what turned from one hypothesis into another kind.
+fn turn(hypotheses: &mut Vec<Hypothesis>, from: usize, weight: f64, kind: usize, estimate: Estimate) {
+    let there = hypotheses.iter_mut().filter(|hypothesis| hypothesis.kind == kind);
+    match there.max_by(|a, b| a.weight.total_cmp(&b.weight)) {
+        Some(there) if there.weight >= weight => there.weight += weight,
+        _ => hypotheses.push(Hypothesis { weight, kind, estimate, ..hypotheses[from] }),
+    }
+}
+
 /// Merges hypotheses that say the same, keeps the likeliest few, and makes the weights add to one.
-pub fn reduce(hypotheses: &mut Vec<Hypothesis>) {
+pub fn reduce(hypotheses: &mut Vec<Hypothesis>, num_kinds: usize) {
+    hypotheses.retain(|hypothesis| hypothesis.weight.is_finite() && hypothesis.estimate.is_finite());
     hypotheses.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     let total: f64 = hypotheses.iter().map(|hypothesis| hypothesis.weight).sum();
     let mut index = 0;
@@ -63,7 +93,7 @@ pub fn reduce(hypotheses: &mut Vec<Hypothesis>) {
             index += 1;
         }
     }
-    hypotheses.truncate(NUM_HYPOTHESES);
+    hypotheses.truncate(NUM_HYPOTHESES[0] + NUM_HYPOTHESES[1] * num_kinds.saturating_sub(2));
     let total: f64 = hypotheses.iter().map(|hypothesis| hypothesis.weight).sum();
     for hypothesis in hypotheses {
         hypothesis.weight /= total;
@@ -99,16 +129,20 @@ fn merge_into(hypotheses: &mut Vec<Hypothesis>, index: usize) {
         at += 1;
         !joins
     });
-    let total: f64 = group.iter().map(|hypothesis| hypothesis.weight).sum();
     let merged = &mut hypotheses[index];
-    merged.weight = total;
-    merged.estimate.mean = group.iter().map(|h| h.estimate.mean * (h.weight / total)).sum();
-    let mean = merged.estimate.mean;
-    merged.estimate.covariance = group
-        .iter()
+    merged.weight = group.iter().map(|hypothesis| hypothesis.weight).sum();
+    merged.estimate = mean(group.iter());
+}
+
+/// One Gaussian with the mean and the covariance of a mixture.
+pub fn mean<'a>(mixture: impl Iterator<Item = &'a Hypothesis> + Clone) -> Estimate {
+    let total: f64 = mixture.clone().map(|hypothesis| hypothesis.weight).sum();
+    let mean: State = mixture.clone().map(|h| h.estimate.mean * (h.weight / total)).sum();
+    let covariance = mixture
         .map(|h| {
             let off = h.estimate.mean - mean;
             (h.estimate.covariance + off * off.transpose()) * (h.weight / total)
         })
         .sum();
+    Estimate { mean, covariance }
 }
