@@ -251,6 +251,8 @@ fn a_measurement_without_spread_is_refused() {
     assert!(unscented::predict(&known, &Sigma::equal(), &Matrix::zeros(), |x| *x).is_none());
     let line = Gaussian { covariance: Matrix::<2, 2>::new(0.0, 0.0, 0.0, 1.0) + Matrix::identity() * 1e-30, ..known };
     let rooted = line.rooted().unwrap();
-    let rooted = extended::predict_root(&rooted, &Matrix::<2, 1>::zeros(), |x| (*x, Matrix::from_diagonal(&Vector::from([0.0, 1.0]))));
+    let rooted = extended::predict_root(&rooted, &Matrix::<2, 1>::zeros(), |x| {
+        (*x, Matrix::from_diagonal(&Vector::from([0.0, 1.0])))
+    });
     assert!(extended::update_root(&rooted, &Matrix::zeros(), |x| (look * x, look)).is_none());
 }
