@@ -48,7 +48,7 @@ impl<const N: usize> Step<N> {
     ///
     /// # Source
     /// Tichavský, Muravchik and Nehorai, *Posterior Cramér–Rao bounds for discrete-time nonlinear filtering*, IEEE Trans. SP
-    /// 46(5), 1998 (`TICHAVSKY1998`), eq. 21 and 34 to 36.
+    /// 46(5), 1998 (`TICHAVSKY1998`), eq. 21 and its case of additive Gaussian noise.
     #[must_use]
     pub fn information(&self, before: &Matrix<N, N>) -> Option<Matrix<N, N>> {
         let share = 1.0 / self.num_paths as f64;

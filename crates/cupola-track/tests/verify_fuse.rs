@@ -6,6 +6,7 @@ use cupola_track::fuse::{self, Least};
 use cupola_track::kalman::{Gaussian, Matrix, Vector, extended};
 
 const STEP_S: f64 = 1.5;
+const DEFINITE: &str = "noise keeps covariances positive definite";
 
 fn transition() -> Matrix<2, 2> {
     Matrix::<2, 2>::new(1.0, STEP_S, 0.0, 1.0)
@@ -20,7 +21,7 @@ fn moved(estimate: &Gaussian<2>, density: f64) -> Gaussian<2> {
 fn seen(estimate: &Gaussian<2>, pos_m: f64, sigma_m: f64) -> Gaussian<2> {
     let look = Matrix::<1, 2>::new(1.0, 0.0);
     let noise = Matrix::<1, 1>::new(sigma_m * sigma_m);
-    extended::update(estimate, &noise, |x| (Vector::<1>::new(pos_m) - look * x, look)).unwrap().estimate
+    extended::update(estimate, &noise, |x| (Vector::<1>::new(pos_m) - look * x, look)).expect(DEFINITE).estimate
 }
 
 fn draw(run: u64, of: &str, index: u64) -> [f64; 4] {
@@ -130,7 +131,7 @@ fn intersection_is_never_too_sure() {
 /// Normalised errors, averaged over runs, of each way to fuse.
 fn mean_errors(density: f64, num_steps: u64, first_is_common: bool) -> [f64; 4] {
     const NUM_RUNS: u64 = 2_000;
-    let root = first().covariance.cholesky().unwrap().l();
+    let root = first().covariance.cholesky().expect(DEFINITE).l();
     let mut sums = [0.0; 4];
     for run in 0..NUM_RUNS {
         let [a, b, c, d] = draw(run, "first", 0);
@@ -138,7 +139,7 @@ fn mean_errors(density: f64, num_steps: u64, first_is_common: bool) -> [f64; 4] 
         let start = |draw: [f64; 2]| Gaussian { mean: first().mean + root * Vector::from(draw), ..first() };
         let mut tracks = [start([a, b]), start(if first_is_common { [a, b] } else { [c, d] })];
         let mut prior = tracks[0];
-        let noise_root = moved(&of_covariance(Matrix::zeros()), 1.0).covariance.cholesky().unwrap().l();
+        let noise_root = moved(&of_covariance(Matrix::zeros()), 1.0).covariance.cholesky().expect(DEFINITE).l();
         for step in 0..num_steps {
             let [u, v, e, f] = draw(run, "step", step);
             truth = transition() * truth + noise_root * Vector::<2>::new(u, v) * density.sqrt();
@@ -149,10 +150,15 @@ fn mean_errors(density: f64, num_steps: u64, first_is_common: bool) -> [f64; 4] 
             ];
         }
         let [a, b] = tracks;
-        let (intersected, _) = fuse::intersection(&a, &b, Least::Determinant).unwrap();
-        let fused = [a, fuse::independent(&a, &b).unwrap(), fuse::without_prior(&a, &b, &prior).unwrap(), intersected];
+        let (intersected, _) = fuse::intersection(&a, &b, Least::Determinant).expect(DEFINITE);
+        let fused = [
+            a,
+            fuse::independent(&a, &b).expect(DEFINITE),
+            fuse::without_prior(&a, &b, &prior).expect(DEFINITE),
+            intersected,
+        ];
         for (sum, fused) in sums.iter_mut().zip(fused) {
-            *sum += fused.distance_squared(&truth).unwrap() / NUM_RUNS as f64;
+            *sum += fused.distance_squared(&truth).expect(DEFINITE) / NUM_RUNS as f64;
         }
     }
     sums

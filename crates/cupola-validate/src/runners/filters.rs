@@ -14,6 +14,10 @@ const NUM_FLAT_RUNS: usize = 10_000;
 const NUM_VERTICAL_RUNS: usize = 1_000;
 /// Runge–Kutta steps of the vertical fall in each second; twice as many change no printed digit.
 const NUM_STEPS_PER_S: f64 = 40.0;
+/// Most steps of a run: more are taken for a slip of the pen.
+const MAX_STEPS: f64 = 100_000.0;
+/// Longest fall that is followed (s).
+const MAX_TIME_S: f64 = 1_000.0;
 const M_PER_FOOT: f64 = 0.3048;
 
 /// Normal numbers of one run, for one thing and step of it.
@@ -22,17 +26,38 @@ fn normal<const N: usize>(run: usize, of: EntityKey, index: usize) -> Vector<N> 
     Vector::from_fn(|row, _| four[row])
 }
 
+/// Steps that a time is long; refused where it is not that of a whole step, or that of very many.
+fn steps_in(time_s: f64, step_s: f64) -> Result<usize, Refusal> {
+    let steps = time_s / step_s;
+    // Times like 0.3 s are whole steps of 0.1 s but for rounding.
+    let is_whole = (steps - steps.round()).abs() < 1e-9 * steps && (1.0..=MAX_STEPS).contains(&steps.round());
+    let refusal = || Refusal::Failed(format!("{time_s} s is not 1 to {MAX_STEPS} whole steps of {step_s} s"));
+    is_whole.then_some(steps.round() as usize).ok_or_else(refusal)
+}
+
+/// Steps among the inputs.
+fn steps(case: &Case) -> Result<usize, Refusal> {
+    let steps = number(case, "steps")?;
+    let is_whole = steps.fract() == 0.0 && (1.0..=MAX_STEPS).contains(&steps);
+    let refusal = || Refusal::Failed(format!("inputs.steps must be a whole number of 1 to {MAX_STEPS}, got {steps}"));
+    is_whole.then_some(steps as usize).ok_or_else(refusal)
+}
+
 fn singular() -> Refusal {
     Refusal::Failed("a covariance is not positive definite".to_owned())
 }
 
 /// Julier and Uhlmann's re-entry: root mean square position error of the extended filter, over all steps and runs.
 pub fn round_fall(case: &Case, _: &Given<'_>) -> Answered {
+    let beta0 = number(case, "beta0")?;
+    if beta0 >= 0.0 {
+        return Err(Refusal::Failed(format!("inputs.beta0 must be negative, got {beta0}: drag slows")));
+    }
     let world = RoundFall {
         gm_m3_s2: positive(case, "Gm")? * 1e9,
         radius_m: positive(case, "R0_km")? * 1e3,
         scale_height_m: positive(case, "H0_km")? * 1e3,
-        slowing_m: -1e3 / number(case, "beta0")?,
+        slowing_m: -1e3 / beta0,
     };
     let metres = Vector::<5>::from([1e3, 1e3, 1e3, 1e3, 1.0]);
     let state0 = Vector::from(numbers::<5>(case, "state0_km")?).component_mul(&metres);
@@ -42,7 +67,7 @@ pub fn round_fall(case: &Case, _: &Given<'_>) -> Answered {
             &Vector::from(numbers::<5>(case, "p0_diag")?).component_mul(&metres.component_mul(&metres)),
         ),
     };
-    let (step_s, num_steps) = (positive(case, "dt_s")?, positive(case, "steps")? as usize);
+    let (step_s, num_steps) = (positive(case, "dt_s")?, steps(case)?);
     let rates = numbers::<3>(case, "q_rate")?;
     let disturbance = Vector::<3>::from([rates[0] * 1e6, rates[1] * 1e6, rates[2]]).map(|rate| (rate * step_s).sqrt());
     let mut noise = Matrix::<5, 5>::zeros();
@@ -122,15 +147,14 @@ impl Flat {
         };
         let covariance = Matrix::from_diagonal(&written(case, "P0")?);
         let first = Gaussian { mean: written(case, "x0")?, covariance };
-        Ok(Self { world, first, step_s: positive(case, "T_s")?, num_steps: positive(case, "steps")? as usize })
+        Ok(Self { world, first, step_s: positive(case, "T_s")?, num_steps: steps(case)? })
     }
 
-    fn steps_in(&self, time_s: f64) -> Result<usize, Refusal> {
-        let steps = time_s / self.step_s;
-        let is_step = steps.fract() == 0.0 && (1.0..=self.num_steps as f64).contains(&steps);
-        let refusal =
-            || Refusal::Failed(format!("{time_s} s is not one of {} steps of {} s", self.num_steps, self.step_s));
-        is_step.then_some(steps as usize).ok_or_else(refusal)
+    /// The steps of the run up to a time.
+    fn steps_to(&self, time_s: f64) -> Result<usize, Refusal> {
+        let found = steps_in(time_s, self.step_s)?;
+        let refusal = || Refusal::Failed(format!("{time_s} s is after the {} steps of the run", self.num_steps));
+        (found <= self.num_steps).then_some(found).ok_or_else(refusal)
     }
 }
 
@@ -159,7 +183,7 @@ fn written(case: &Case, key: &str) -> Result<Vector<4>, Refusal> {
 pub fn flat_path(case: &Case, _: &Given<'_>) -> Answered {
     let flat = Flat::of(case)?;
     let time_s = case.expected.get("t_s").and_then(Value::number).unwrap_or(flat.step_s);
-    let steps = 0..flat.steps_in(time_s)?;
+    let steps = 0..flat.steps_to(time_s)?;
     let end = steps.fold(flat.first.mean, |state, _| flat.world.step(&state, flat.step_s).0);
     Ok(Answer::by(&["cupola_track::reentry::FlatFall::step"])
         .with("t_s", time_s)
@@ -215,7 +239,7 @@ pub fn flat_bound(case: &Case, given: &Given<'_>) -> Answered {
     let flat = Flat::of(case)?;
     let (sigma_m, sigma_rad) = (positive(case, "sigma_range_m")?, positive(case, "sigma_elevation_rad")?);
     let errors = flat_errors(&flat, sigma_m, sigma_rad, positive(case, "q")?).ok_or_else(singular)?;
-    let at = flat.steps_in(60.0)? - 1;
+    let at = flat.steps_to(60.0)? - 1;
     let mut answer = Answer::by(&[
         "cupola_track::bound::Step::information",
         "cupola_track::kalman::extended::predict",
@@ -255,7 +279,7 @@ fn compare(table: &str, flat: &Flat, errors: &Errors) -> Result<(f64, String), R
         if row.len() != 9 || names.len() != 9 {
             return Err(bad());
         }
-        let step = flat.steps_in(row[0])? - 1;
+        let step = flat.steps_to(row[0])? - 1;
         // Columns: places before velocities, x before y; the state has each axis together.
         for (column, name) in names.iter().enumerate().skip(1) {
             let found = if column < 5 { &errors.bound } else { &errors.filter };
@@ -292,6 +316,9 @@ fn fallen(world: &VerticalFall, state: &Vector<3>, time_s: f64) -> Vector<3> {
 pub fn vertical_path(case: &Case, _: &Given<'_>) -> Answered {
     let (world, state) = vertical(case)?;
     let times_s = case.expected.get("t_s").and_then(Value::numbers).unwrap_or_default();
+    if let Some(time_s) = times_s.iter().find(|time_s| !(0.0..=MAX_TIME_S).contains(*time_s)) {
+        return Err(Refusal::Failed(format!("expected.t_s: {time_s} is not in 0 to {MAX_TIME_S} s")));
+    }
     let found: Vec<Vector<3>> = times_s.iter().map(|time_s| fallen(&world, &state, *time_s)).collect();
     let feet = |row: usize| Value::of_numbers(&found.iter().map(|state| state[row] / M_PER_FOOT).collect::<Vec<_>>());
     Ok(Answer::by(&["cupola_track::reentry::VerticalFall::after"])
@@ -313,13 +340,13 @@ pub fn vertical_errors(case: &Case, given: &Given<'_>) -> Answered {
             &Vector::from(numbers::<3>(case, "P0")?).component_mul(&from_feet().component_mul(&from_feet())),
         ),
     };
-    let truths: Vec<Vector<3>> = (1..=(30.0 / step_s).round() as usize)
+    let at = [steps_in(20.0, step_s)? - 1, steps_in(30.0, step_s)? - 1];
+    let truths: Vec<Vector<3>> = (0..=at[1])
         .scan(first, |state, _| {
             *state = fallen(&world, state, step_s);
             Some(*state)
         })
         .collect();
-    let at = [20.0, 30.0].map(|time_s: f64| (time_s / step_s).round() as usize - 1);
     let (sigma, noise) = (Sigma::equal(), Matrix::<1, 1>::new(variance_m2));
     let mut errors_ft = [Vec::new(), Vec::new()];
     for run in 0..NUM_VERTICAL_RUNS {
@@ -345,4 +372,56 @@ pub fn vertical_errors(case: &Case, given: &Given<'_>) -> Answered {
     .with("mean_abs_alt_err_ft_t20", at_20)
     .with("mean_abs_alt_err_ft_t30", at_30)
     .noting(format!("{NUM_VERTICAL_RUNS} runs; standard errors {error_20:.1} and {error_30:.1} ft")))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::case::{Case, Value};
+    use crate::data::Data;
+    use crate::runner::{Given, Refusal, answer};
+
+    /// A built-in case with one input changed: why it is refused.
+    fn refusal(id: &str, key: &str, value: Value) -> String {
+        let (files, data) = (crate::builtin(), Data::default());
+        let given = Given { data: &data, files: &files };
+        let mut case: Case = given.case(id).unwrap().clone();
+        case.inputs.0.iter_mut().find(|(name, _)| name == key).unwrap().1 = value;
+        match answer(&case, &given) {
+            Err(Refusal::Failed(why) | Refusal::NotRun(why)) => why,
+            Ok(answer) => panic!("{id} with another {key} gives {:?}", answer.values),
+        }
+    }
+
+    #[test]
+    fn what_is_no_fall_is_refused_with_its_value() {
+        let words = |words: &str| Value::Text(words.to_owned());
+        let list = |list: [&str; 4]| Value::List(list.map(words).to_vec());
+        for (id, key, value, why) in [
+            ("trk-reentry-001", "beta0", Value::Number(0.5), "inputs.beta0 must be negative, got 0.5"),
+            ("trk-reentry-001", "steps", Value::Number(2.5), "whole number of 1 to 100000, got 2.5"),
+            ("trk-reentry-001", "p0_diag", Value::of_numbers(&[1.0, 2.0]), "inputs.p0_diag is not a list of 5 numbers"),
+            ("trk-farina-003", "steps", Value::Number(10.0), "40 s is after the 10 steps of the run"),
+            ("trk-farina-003", "T_s", Value::Number(3.0), "40 s is not 1 to 100000 whole steps of 3 s"),
+            ("trk-farina-003", "x0", list(["1", "2cos", "3", "4"]), "inputs.x0 is not four numbers"),
+            ("trk-farina-003", "density", words("thin"), "has not five figures after `below`: thin"),
+            ("trk-farina-001", "P0", list(["0", "1", "1", "1"]), "a covariance is not positive definite"),
+            ("trk-fall-003", "dt_s", Value::Number(40.0), "20 s is not 1 to 100000 whole steps of 40 s"),
+            ("trk-fall-003", "same_as", words("trk-none"), "there is no case `trk-none`"),
+        ] {
+            let found = refusal(id, key, value);
+            assert!(found.contains(why), "{id}, {key}: {found}");
+        }
+    }
+
+    /// A table that does not hold says where.
+    #[test]
+    fn a_table_that_is_off_is_told() {
+        let (files, data) = (crate::builtin(), Data::default());
+        let given = Given { data: &data, files: &files };
+        let mut case: Case = given.case("trk-farina-001").unwrap().clone();
+        case.inputs.0.iter_mut().find(|(name, _)| name == "sigma_range_m").unwrap().1 = Value::Number(200.0);
+        let answer = answer(&case, &given).unwrap();
+        let (_, table) = answer.values.iter().find(|(key, _)| *key == "table").unwrap();
+        assert!(matches!(table, Value::Text(words) if words.contains("% off")), "{table:?}");
+    }
 }
