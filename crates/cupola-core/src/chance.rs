@@ -4,6 +4,8 @@
 //! other entities exist: adding a battery to a scenario leaves every other draw as it was. The generator is
 //! Philox 4x64-10 (Salmon et al., *Parallel random numbers: as easy as 1, 2, 3*, SC11), the same as NumPy's.
 
+use crate::math;
+
 /// The seed of a study.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seed(pub u64);
@@ -66,6 +68,8 @@ pub enum Purpose {
     Place = 17,
     /// Number of threats in a group.
     Count = 18,
+    /// Errors of simulated measurements, and what disturbs a simulated motion.
+    Noise = 60,
     /// Whether a launch puts its satellites into orbit.
     Launch = 40,
     /// Whether a satellite ever serves, and for how long.
@@ -139,6 +143,23 @@ impl Stream {
     pub fn uniform4(&self, entity: EntityKey, purpose: Purpose, index: u64) -> [f64; 4] {
         philox4x64([self.outer, entity.0, purpose as u64, index], [self.seed.0, 0]).map(to_unit)
     }
+
+    /// Four independent standard normal numbers, from [`Stream::uniform4`] of the same coordinates.
+    ///
+    /// # Source
+    /// Box and Muller 1958 (`BOXMULLER1958`).
+    #[inline]
+    #[must_use]
+    pub fn normal4(&self, entity: EntityKey, purpose: Purpose, index: u64) -> [f64; 4] {
+        let [a, b, c, d] = self.uniform4(entity, purpose, index);
+        let pair = |u: f64, v: f64| {
+            let radius = (-2.0 * math::ln(1.0 - u)).sqrt();
+            let (sin, cos) = math::sin_cos(math::TAU * v);
+            [radius * cos, radius * sin]
+        };
+        let ([a, b], [c, d]) = (pair(a, b), pair(c, d));
+        [a, b, c, d]
+    }
 }
 
 #[inline]
@@ -152,7 +173,7 @@ fn to_unit(word: u64) -> f64 {
 #[must_use]
 pub fn poisson(mean: f64, uniform: f64) -> u32 {
     let mean = mean.clamp(0.0, 600.0);
-    let mut probability = crate::math::exp(-mean);
+    let mut probability = math::exp(-mean);
     let mut cumulative = probability;
     let mut count = 0_u32;
     while uniform >= cumulative && count < 5_000 {
@@ -190,6 +211,23 @@ mod tests {
         let run = Stream::of_run(Seed(1), 3).uniform(key, Purpose::Input, 0);
         let world = Stream::of_world(Seed(1), 3).uniform(key, Purpose::Input, 0);
         assert!(run != world);
+    }
+
+    /// Mean, variance and fourth moment of each place, and the products of two, each within four standard errors.
+    #[test]
+    fn normal_numbers_have_the_moments_of_the_normal_law() {
+        let (stream, key, n) = (Stream::of_run(Seed(9), 0), EntityKey::of("x"), 20_000);
+        let draws: Vec<[f64; 4]> = (0..n).map(|i| stream.normal4(key, Purpose::Noise, i)).collect();
+        let mean = |of: &dyn Fn(&[f64; 4]) -> f64| draws.iter().map(of).sum::<f64>() / n as f64;
+        let room = 4.0 / (n as f64).sqrt();
+        for a in 0..4 {
+            assert!(mean(&|z| z[a]).abs() < room);
+            assert!((mean(&|z| z[a] * z[a]) - 1.0).abs() < room * 2.0_f64.sqrt());
+            assert!((mean(&|z| z[a].powi(4)) - 3.0).abs() < room * 96.0_f64.sqrt());
+            for b in 0..a {
+                assert!(mean(&|z| z[a] * z[b]).abs() < room, "{a} and {b}");
+            }
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::sensor::{Return, Sensor};
 use cupola_core::chance::poisson;
-use cupola_core::{EntityKey, Purpose, Stream, Vec3, math};
+use cupola_core::{EntityKey, Purpose, Stream, Vec3};
 
 /// A body as it is when a sensor looks.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -41,18 +41,15 @@ pub fn returns(sensor: &Sensor, bias: [f64; 3], stream: &Stream, number: u64, bo
 
 fn look(sensor: &Sensor, bias: [f64; 3], own: EntityKey, stream: &Stream, number: u64, body: &Body) -> Option<Return> {
     let sight = sensor.field.sight(&body.pos_m);
-    let draw = |part| stream.uniform4(body.key.child(own.0), Purpose::Detection, 2 * number + part);
-    let [luck, _, rate_radius, rate_angle] = draw(0);
-    if !sensor.field.covers(sight) || luck >= sensor.detection.probability {
+    let key = body.key.child(own.0);
+    if !sensor.field.covers(sight) || stream.uniform(key, Purpose::Detection, number) >= sensor.detection.probability {
         return None;
     }
-    let [radius, angle, other_radius, other_angle] = draw(1);
-    let (first, second) = normals(radius, angle);
-    let (third, _) = normals(other_radius, other_angle);
+    let [first, second, third, fourth] = stream.normal4(key, Purpose::Noise, number);
     let noise = &sensor.measurement;
     let range_rate_m_s = noise.range_rate.map(|rate| {
         let along = (body.pos_m - sensor.field.site_m).normalize();
-        along.dot(&body.vel_m_s) + rate.sigma_m_s * normals(rate_radius, rate_angle).0
+        along.dot(&body.vel_m_s) + rate.sigma_m_s * fourth
     });
     Some(Return {
         range_m: noise.sigma_range_m.map(|sigma_m| sight[0] + bias[0] + sigma_m * first),
@@ -71,11 +68,4 @@ fn false_return(sensor: &Sensor, [range, azimuth, elevation, rate]: [f64; 4]) ->
         elevation_rad: within(field.elevation_rad, elevation),
         range_rate_m_s: sensor.measurement.range_rate.map(|known| within(known.range_m_s, rate)),
     }
-}
-
-/// Two independent standard normal numbers from two uniform ones in `[0, 1)` (Box and Muller).
-pub fn normals(radius: f64, angle: f64) -> (f64, f64) {
-    let length = (-2.0 * math::ln(1.0 - radius)).sqrt();
-    let (sine, cosine) = math::sin_cos(math::TAU * angle);
-    (length * cosine, length * sine)
 }

@@ -45,7 +45,7 @@ impl Estimate {
 
     /// The estimate given a motion, its parameters as nobody knows them yet.
     pub fn turned_into(mut self, motion: &Motion, earth: Earth) -> Self {
-        let known = |wander: Wander| [wander.mean, wander.sigma];
+        let known = |wander: Wander| [wander.mean_m_s2, wander.sigma_m_s2];
         let parameters = match *motion {
             Motion::Ballistic { sigma_parameter, .. } => [[0.0, sigma_parameter], [0.0; 2], [0.0; 2]],
             Motion::Boost { acceleration_m_s2, .. } => acceleration_m_s2.map(known),

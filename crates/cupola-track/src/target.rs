@@ -13,13 +13,13 @@ pub enum Kind {
     Level,
 }
 
-/// A quantity that wanders about a mean and forgets (Ornstein and Uhlenbeck; of accelerations, Singer's model).
+/// An acceleration that wanders about a mean and forgets (Ornstein and Uhlenbeck; Singer's model, `SINGER1970`).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Wander {
-    /// Mean.
-    pub mean: f64,
-    /// How far it wanders, and what is not known of it at first (one sigma).
-    pub sigma: f64,
+    /// Mean (m/s²).
+    pub mean_m_s2: f64,
+    /// How far it wanders, and what is not known of it at first (m/s², one sigma).
+    pub sigma_m_s2: f64,
     /// How long it lasts (s).
     pub time_s: f64,
 }
@@ -105,7 +105,7 @@ impl Kind {
     /// of 200 m/s, and 1 m²/s³ besides. Level flight: 250 m/s level and 30 m/s upwards, a turn of 10 m/s² (5 to 30) for 20 s,
     /// 1 m/s² along and 3 m/s² upwards, and 0.5 m²/s³.
     pub fn motion(self) -> Motion {
-        let wander = |mean, sigma, time_s| Wander { mean, sigma, time_s };
+        let wander = |mean_m_s2, sigma_m_s2, time_s| Wander { mean_m_s2, sigma_m_s2, time_s };
         match self {
             Self::Boosting => Motion::Boost {
                 acceleration_m_s2: [wander(30.0, 15.0, 60.0), wander(0.0, 10.0, 10.0), wander(0.0, 10.0, 10.0)],

@@ -10,7 +10,11 @@ pub struct Data {
 }
 
 /// Built-in files, by the path the built-in cases give them.
-const FILES: [(&str, &str); 2] = [
+const FILES: &[(&str, &str)] = &[
+    (
+        "data/results/reentry_farina_sigma_el_0p017.csv",
+        include_str!("../cases/data/results/reentry_farina_sigma_el_0p017.csv"),
+    ),
     ("data/SGP4-VER.TLE", include_str!("../cases/data/SGP4-VER.TLE")),
     ("data/tcppver.out", include_str!("../cases/data/tcppver.out")),
 ];

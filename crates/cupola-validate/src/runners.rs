@@ -6,6 +6,7 @@ mod coverage;
 mod derived;
 mod earth;
 mod entry;
+mod filters;
 mod flight;
 mod glide;
 mod kepler;
@@ -74,6 +75,11 @@ pub const RUNNERS: &[Runner] = &[
         needs: &["truths", "true_tracks", "false_tracks", "c", "p"],
         run: track::in_a_plane,
     },
+    of_track(&["state0_km", "filter0", "beta0", "q_rate"], filters::round_fall),
+    of_track(&["T_s", "beta", "density", "sigma_elevation_rad"], filters::flat_bound),
+    of_track(&["T_s", "beta", "density", "noise"], filters::flat_path),
+    of_track(&["h0_ft", "v0_fps", "coeff", "scale_ft"], filters::vertical_path),
+    of_track(&["same_as", "sensor_range_ft", "meas_var_ft2", "xhat0"], filters::vertical_errors),
     Runner {
         area: "cost",
         kind: "cost",
@@ -90,6 +96,10 @@ const fn of_flight(kind: &'static str, needs: &'static [&'static str], run: Run)
 
 const fn of_space(needs: &'static [&'static str], run: Run) -> Runner {
     Runner { area: "space", kind: "sbi", needs, run }
+}
+
+const fn of_track(needs: &'static [&'static str], run: Run) -> Runner {
+    Runner { area: "track", kind: "tracking", needs, run }
 }
 
 /// A place on the ground given as latitude and longitude in degrees.

@@ -108,7 +108,8 @@ impl Estimate {
     fn wander(&mut self, step_s: f64, parameters: &[Wander; 3]) {
         for (index, wander) in parameters.iter().enumerate() {
             let forgotten = 1.0 - math::exp(-2.0 * step_s / wander.time_s);
-            self.covariance[(PARAMETER + index, PARAMETER + index)] += wander.sigma * wander.sigma * forgotten;
+            self.covariance[(PARAMETER + index, PARAMETER + index)] +=
+                wander.sigma_m_s2 * wander.sigma_m_s2 * forgotten;
         }
     }
 
@@ -133,7 +134,7 @@ impl Estimate {
             self.covariance[(axis, LEFT)] *= keep;
         }
         let variance = &mut self.covariance[(LEFT, LEFT)];
-        *variance = *variance * keep * keep + lateral.sigma * lateral.sigma * (1.0 - keep * keep);
+        *variance = *variance * keep * keep + lateral.sigma_m_s2 * lateral.sigma_m_s2 * (1.0 - keep * keep);
     }
 
     fn shift(&mut self, pos_m: &Vec3, vel_m_s: &Vec3) {
@@ -277,7 +278,7 @@ impl Force {
             ((Mat3::identity() - forward * forward.transpose()) * along - forward * across.transpose()) / speed_m_s;
         self.by_parameters = Mat3::from_columns(&[forward, left, over]);
         self.back_per_s = Vec3::new(1.0 / parameters[0].time_s, 1.0 / parameters[1].time_s, 1.0 / parameters[2].time_s);
-        self.means = Vec3::new(parameters[0].mean, parameters[1].mean, parameters[2].mean);
+        self.means = Vec3::new(parameters[0].mean_m_s2, parameters[1].mean_m_s2, parameters[2].mean_m_s2);
         self
     }
 }
