@@ -1,8 +1,10 @@
 //! `cupola track`: from a file of detections to tracks, and how good they are.
 
+mod ephemeris;
 mod read;
 mod score;
 mod sensors;
+mod sheets;
 
 use crate::failure::Failure;
 use clap::{Args, ValueEnum};
@@ -12,8 +14,8 @@ use cupola::track::tracker::{Association, Confirmation, Late, Track, Tracker};
 use read::{Reader, Scan};
 use score::Score;
 use sensors::Setup;
+use sheets::Sheet;
 use std::fmt::Write as _;
-use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// Options of `cupola track`.
@@ -48,6 +50,9 @@ pub struct TrackArgs {
     /// Write the tracks as CSV, scan by scan; `-` for standard output
     #[arg(long, value_name = "FILE")]
     tracks: Option<PathBuf>,
+    /// Write where falling tracks will come down as CSV, scan by scan, with the error of place and time; `-` for standard output
+    #[arg(long, value_name = "FILE")]
+    impacts: Option<PathBuf>,
     /// Leave bad rows out and say how many, instead of refusing the file
     #[arg(long)]
     skip_bad: bool,
@@ -83,10 +88,11 @@ enum Method {
 
 /// `cupola track`.
 pub fn track(args: &TrackArgs) -> Result<(), Failure> {
-    let is_printed = args.tracks.as_deref() == Some(Path::new("-"));
-    if is_printed && args.json {
+    let is_output = |path: &Option<PathBuf>| path.as_deref() == Some(Path::new("-"));
+    let is_printed = is_output(&args.tracks) || is_output(&args.impacts);
+    if usize::from(is_output(&args.tracks)) + usize::from(is_output(&args.impacts)) + usize::from(args.json) > 1 {
         return Err(Failure::input(
-            "--tracks -: standard output is for --json; allowed: one of them, and a file for the other",
+            "standard output is for one of --json, --tracks - and --impacts -; allowed: files for the others",
         ));
     }
     if !(args.cut_off_m > 0.0 && args.cut_off_m.is_finite()) {
@@ -95,21 +101,26 @@ pub fn track(args: &TrackArgs) -> Result<(), Failure> {
     let setup = Setup::read(args.sensors.as_deref(), args.meta.as_deref())?;
     let mut score = args.truth.as_deref().map(|path| Score::read(path, args.cut_off_m)).transpose()?;
     let mut reader = Reader::open(&args.detections, &setup.sensors, args.skip_bad, args.late_s)?;
-    let mut sheet = args.tracks.as_deref().map(Sheet::create).transpose()?;
+    let mut sheet = args.tracks.as_deref().map(Sheet::of_tracks).transpose()?;
+    let mut impacts = args.impacts.as_deref().map(|path| Sheet::of_impacts(path, setup.earth)).transpose()?;
     let mut tracker = asked(args, setup.earth)?;
     let (mut cpu_s, mut num_scans) = (0.0, 0_u64);
     let mut ids = std::collections::BTreeSet::new();
     while let Some(scan) = reader.next_scan()? {
         let before_s = processor_s();
-        let mut tracks = tracker.take(&scan, &setup.sensors[scan.sensor]);
+        let sensor = setup.at(scan.sensor, scan.time_s)?;
+        let mut tracks = tracker.take(&scan, &sensor);
         cpu_s += processor_s() - before_s;
         num_scans += 1;
+        if let Some(impacts) = &mut impacts {
+            impacts.add_impacts(&scan, &tracks, &setup)?;
+        }
         for track in &mut tracks {
             setup.put_in_frame_of_files(track);
             ids.insert(track.id);
         }
         if let Some(sheet) = &mut sheet {
-            sheet.add(&scan, &tracks)?;
+            sheet.add_tracks(&scan, &tracks)?;
         }
         if let Some(score) = &mut score {
             score.add(scan.time_s, &tracks);
@@ -220,56 +231,6 @@ fn processor_s() -> f64 {
 fn processor_s() -> f64 {
     static START: std::sync::LazyLock<std::time::Instant> = std::sync::LazyLock::new(std::time::Instant::now);
     START.elapsed().as_secs_f64()
-}
-
-/// The CSV of tracks, written scan by scan.
-struct Sheet {
-    out: Box<dyn Write>,
-}
-
-impl Sheet {
-    fn create(path: &Path) -> Result<Self, Failure> {
-        let out: Box<dyn Write> = if path == Path::new("-") {
-            Box::new(std::io::stdout().lock())
-        } else {
-            let file = std::fs::File::create(path);
-            Box::new(file.map_err(|error| Failure::other(format!("{}: {error}", path.display())))?)
-        };
-        let mut sheet = Self { out: Box::new(BufWriter::new(out)) };
-        sheet.write(
-            "scan,time_s,track_id,x_m,y_m,z_m,vx_m_s,vy_m_s,vz_m_s,status,existence_probability,sigma_position_m\n",
-        )?;
-        Ok(sheet)
-    }
-
-    fn add(&mut self, scan: &Scan, tracks: &[Track]) -> Result<(), Failure> {
-        let mut rows = String::new();
-        for track in tracks {
-            let (p, v) = (track.pos_m, track.vel_m_s);
-            let status = track.kind.name();
-            let sigma_m = (track.covariance.fixed_view::<3, 3>(0, 0).trace() / 3.0).sqrt();
-            let _ = writeln!(
-                rows,
-                "{},{},{},{:.3},{:.3},{:.3},{:.4},{:.4},{:.4},{status},{:.6},{sigma_m:.3}",
-                scan.number, scan.time_s, track.id, p.x, p.y, p.z, v.x, v.y, v.z, track.existence_probability
-            );
-        }
-        self.write(&rows)?;
-        self.flush()
-    }
-
-    fn write(&mut self, text: &str) -> Result<(), Failure> {
-        self.out.write_all(text.as_bytes()).or_else(gone_is_fine)
-    }
-
-    fn flush(&mut self) -> Result<(), Failure> {
-        self.out.flush().or_else(gone_is_fine)
-    }
-}
-
-/// A reader that has gone away is no failure.
-fn gone_is_fine(error: std::io::Error) -> Result<(), Failure> {
-    if error.kind() == std::io::ErrorKind::BrokenPipe { Ok(()) } else { Err(Failure::other(error)) }
 }
 
 /// What is said at the end.

@@ -1,5 +1,6 @@
 //! The sensors of a file of detections: the TOML form, and the JSON beside the benchmark's files.
 
+use super::ephemeris::Ephemeris;
 use crate::failure::Failure;
 use cupola::core::{Mat3, Vec3};
 use cupola::earth::{Geodetic, wgs84};
@@ -7,14 +8,17 @@ use cupola::track::filter::Covariance;
 use cupola::track::sensor::{Detection, Earth, Field, Measurement, RangeRate, Sensor};
 use cupola::track::tracker::Track;
 use serde::Deserialize;
-use std::path::Path;
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
 
 /// Sensors, the Earth they stand on, and the frame that truth and tracks are written in.
 pub struct Setup {
     /// Which Earth.
     pub earth: Earth,
-    /// The sensors.
+    /// The sensors; those on the move as at the first of their places.
     pub sensors: Vec<Sensor>,
+    /// Places of those on the move.
+    moving: Vec<Option<Ephemeris>>,
     /// Whether files are Earth-fixed, not in the first sensor's East-North-Up.
     is_ecef: bool,
 }
@@ -79,6 +83,9 @@ struct RawSensor {
     lon_deg: Option<f64>,
     #[serde(default)]
     alt_m: Option<f64>,
+    /// CSV of Earth-fixed places over time, beside this file, of a sensor on the move.
+    #[serde(default)]
+    ephemeris: Option<PathBuf>,
 }
 
 /// The description beside the benchmark's files; what is not the sensor's is not read.
@@ -111,7 +118,34 @@ impl Setup {
         } else {
             toml::from_str(&text).map_err(|error| fault(&error))?
         };
-        build(&raw).map_err(|error| fault(&error))
+        let folder = path.parent().unwrap_or(Path::new("."));
+        build(&raw, folder).map_err(|error| fault(&error))
+    }
+
+    /// A sensor as it is at a time; for one on the move its field begins where it then is.
+    ///
+    /// # Errors
+    /// Bad input where its places do not reach so far.
+    pub fn at(&self, index: usize, time_s: f64) -> Result<Cow<'_, Sensor>, Failure> {
+        let sensor = &self.sensors[index];
+        let Some(ephemeris) = &self.moving[index] else { return Ok(Cow::Borrowed(sensor)) };
+        let Some((site_m, frame_from_enu)) = ephemeris.at(time_s) else {
+            let [first_s, last_s] = ephemeris.span_s();
+            let span = format!("its places are from {first_s} to {last_s} s");
+            return Err(Failure::input(format!("sensor `{}` looks at {time_s} s, but {span}", sensor.name)));
+        };
+        let mut moved = sensor.clone();
+        (moved.field.site_m, moved.field.frame_from_enu) = (site_m, frame_from_enu);
+        Ok(Cow::Owned(moved))
+    }
+
+    /// A place in the frame of the files.
+    pub fn in_frame_of_files(&self, pos_m: &Vec3) -> Vec3 {
+        if self.earth == Earth::Flat || self.is_ecef {
+            return *pos_m;
+        }
+        let first = &self.sensors[0].field;
+        first.frame_from_enu.tr_mul(&(pos_m - first.site_m))
     }
 
     /// Turns a track from the tracker's frame into that of the files.
@@ -119,12 +153,12 @@ impl Setup {
         if self.earth == Earth::Flat || self.is_ecef {
             return;
         }
-        let first = &self.sensors[0].field;
-        track.pos_m = first.frame_from_enu.tr_mul(&(track.pos_m - first.site_m));
-        track.vel_m_s = first.frame_from_enu.tr_mul(&track.vel_m_s);
+        track.pos_m = self.in_frame_of_files(&track.pos_m);
+        let frame_from_enu = &self.sensors[0].field.frame_from_enu;
+        track.vel_m_s = frame_from_enu.tr_mul(&track.vel_m_s);
         let mut turn = Covariance::identity();
-        turn.fixed_view_mut::<3, 3>(0, 0).copy_from(&first.frame_from_enu);
-        turn.fixed_view_mut::<3, 3>(3, 3).copy_from(&first.frame_from_enu);
+        turn.fixed_view_mut::<3, 3>(0, 0).copy_from(frame_from_enu);
+        turn.fixed_view_mut::<3, 3>(3, 3).copy_from(frame_from_enu);
         track.covariance = turn.transpose() * track.covariance * turn;
     }
 }
@@ -149,29 +183,39 @@ fn from_meta(meta: RawMeta) -> RawFile {
         lat_deg: None,
         lon_deg: None,
         alt_m: None,
+        ephemeris: None,
     };
     RawFile { earth: RawEarth::Flat, frame: RawFrame::Enu, sensor: vec![sensor] }
 }
 
-fn build(raw: &RawFile) -> Result<Setup, String> {
+fn build(raw: &RawFile, folder: &Path) -> Result<Setup, String> {
     if raw.sensor.is_empty() {
         return Err("no [[sensor]]".to_owned());
     }
     if raw.earth == RawEarth::Flat && raw.frame == RawFrame::Ecef {
         return Err("frame = \"ecef\" needs earth = \"wgs84\"".to_owned());
     }
-    let mut sensors: Vec<Sensor> = Vec::new();
+    let (mut sensors, mut moving): (Vec<Sensor>, Vec<Option<Ephemeris>>) = (Vec::new(), Vec::new());
     for one in &raw.sensor {
         if sensors.iter().any(|sensor| sensor.name == one.name) {
             return Err(format!("sensor `{}` twice", one.name));
         }
-        sensors.push(sensor(one, raw.earth).map_err(|fault| format!("sensor `{}`: {fault}", one.name))?);
+        let named = |fault: String| format!("sensor `{}`: {fault}", one.name);
+        let ephemeris = one.ephemeris.as_ref().map(|file| Ephemeris::read(&folder.join(file))).transpose();
+        let ephemeris = ephemeris.map_err(named)?;
+        sensors.push(sensor(one, raw.earth, ephemeris.as_ref()).map_err(named)?);
+        moving.push(ephemeris);
+    }
+    if raw.earth == RawEarth::Wgs84 && raw.frame == RawFrame::Enu && moving[0].is_some() {
+        return Err(
+            "frame = \"enu\" is that of the first sensor, which is on the move; allowed: frame = \"ecef\"".to_owned()
+        );
     }
     let earth = if raw.earth == RawEarth::Flat { Earth::Flat } else { Earth::Wgs84 };
-    Ok(Setup { earth, sensors, is_ecef: raw.frame == RawFrame::Ecef })
+    Ok(Setup { earth, sensors, moving, is_ecef: raw.frame == RawFrame::Ecef })
 }
 
-fn sensor(raw: &RawSensor, earth: RawEarth) -> Result<Sensor, String> {
+fn sensor(raw: &RawSensor, earth: RawEarth, ephemeris: Option<&Ephemeris>) -> Result<Sensor, String> {
     for (key, value) in [
         ("sigma_range_m", raw.sigma_range_m),
         ("sigma_azimuth_rad", Some(raw.sigma_azimuth_rad)),
@@ -214,7 +258,14 @@ fn sensor(raw: &RawSensor, earth: RawEarth) -> Result<Sensor, String> {
         (None, None) => None,
         _ => return Err("sigma_range_rate_m_s and range_rate_m_s go together: give both or neither".to_owned()),
     };
-    let (site_m, frame_from_enu) = site(raw, earth)?;
+    let (site_m, frame_from_enu) = match ephemeris {
+        None => site(raw, earth)?,
+        Some(_) if earth == RawEarth::Flat => return Err("ephemeris needs earth = \"wgs84\"".to_owned()),
+        Some(_) if raw.lat_deg.or(raw.lon_deg).or(raw.alt_m).is_some() || raw.site_m.is_some() => {
+            return Err("ephemeris says where it is; no lat_deg, lon_deg, alt_m or site_m beside it".to_owned());
+        }
+        Some(ephemeris) => ephemeris.at(ephemeris.span_s()[0]).ok_or("ephemeris without places")?,
+    };
     Ok(Sensor {
         name: raw.name.clone(),
         field: Field {
