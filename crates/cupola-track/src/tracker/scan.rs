@@ -4,19 +4,20 @@ use super::Target;
 use crate::sensor::{Bias, Fix, Return, Sensor};
 use cupola_core::{Vec3, math};
 
-/// Half the box in which returns are counted for the local density, in errors of range and of the angles.
-const BOX: [f64; 3] = [120.0, 9.0, 9.0];
-/// Returns beyond the known targets that a box needs before its density counts.
-const LEAST_COUNT: f64 = 2.0;
+/// Neighbours of no known target from which the local density of false returns is taken, and neighbours looked at for them.
+const NUM_NEAR: f64 = 6.0;
+const NUM_LOOKED_AT: usize = 10;
+/// Existence above which a target counts as known.
+const KNOWN: f64 = 0.5;
 
-/// The returns of a scan in order of range, or of azimuth where there is no range.
+/// The returns of a scan in order of range, or of elevation where there is no range.
 #[derive(Debug, Clone, Default)]
 pub struct Scan {
     /// What each return says of the position.
     pub fixes: Vec<Fix>,
     /// Range rate of each (m/s), where it is measured.
     pub rates_m_s: Vec<Option<f64>>,
-    /// Distance of each return from the sensor (m), rising; azimuth (rad) where there is no range.
+    /// Distance of each return from the sensor (m), rising; elevation (rad) where there is no range.
     pub order: Vec<f64>,
     /// False returns per volume around each (1/m³); of lines, per solid angle.
     pub density: Vec<f64>,
@@ -26,30 +27,33 @@ pub struct Scan {
     pub widest_m2: Vec<f64>,
     /// Where the sensor stands (m).
     pub site_m: Vec3,
-    /// Coordinates of each return: the one they are ordered by, azimuth, elevation.
-    sights: Vec<[f64; 3]>,
     sorted: Vec<Return>,
-    counted: Vec<f64>,
-    expected: Vec<([f64; 3], f64)>,
+    /// Where each return is (m), or the direction it comes from.
+    points: Vec<Vec3>,
+    /// Probability that each return is of no known target.
+    unknown: Vec<f64>,
 }
 
 impl Scan {
     /// Reads the returns of a scan; `known` are the targets as predicted for it.
     pub fn read(&mut self, sensor: &Sensor, bias: &Bias, returns: &[Return], known: &[Target]) {
         self.site_m = sensor.field.site_m;
-        let first = |found: &Return| found.range_m.unwrap_or(found.azimuth_rad);
+        let first = |found: &Return| found.range_m.unwrap_or(found.elevation_rad);
         self.sorted.clear();
         self.sorted.extend(returns.iter().map(|found| bias.off(found)));
         self.sorted.sort_by(|a, b| first(a).total_cmp(&first(b)));
-        self.sights.clear();
-        self.sights.extend(self.sorted.iter().map(|found| [first(found), found.azimuth_rad, found.elevation_rad]));
         self.rates_m_s.clear();
         self.rates_m_s.extend(self.sorted.iter().map(|found| found.range_rate_m_s));
         self.fixes.clear();
         self.fixes.extend(self.sorted.iter().map(|found| sensor.fix(found, &bias.covariance)));
         self.order.clear();
-        self.order.extend(self.sights.iter().map(|sight| sight[0]));
-        self.expect(sensor, known);
+        self.order.extend(self.sorted.iter().map(first));
+        self.points.clear();
+        self.points.extend(self.fixes.iter().map(|fix| match fix {
+            Fix::Place(place) => place.pos_m,
+            Fix::Line(line) => line.along,
+        }));
+        self.explain(sensor, known);
         self.weigh(sensor);
         self.ln_density.clear();
         self.ln_density.extend(self.density.iter().map(|density| math::ln(*density)));
@@ -60,45 +64,72 @@ impl Scan {
         }));
     }
 
-    /// Where the firm targets should be found.
-    fn expect(&mut self, sensor: &Sensor, known: &[Target]) {
-        self.expected.clear();
-        for target in known.iter().filter(|target| target.existence > 0.5) {
-            let [range_m, azimuth_rad, elevation_rad] = sensor.field.sight(&target.likeliest().estimate.pos_m());
-            let first = if sensor.measurement.sigma_range_m.is_some() { range_m } else { azimuth_rad };
-            self.expected.push(([first, azimuth_rad, elevation_rad], target.existence * sensor.detection.probability));
+    /// Takes the return nearest to where a known target should be for its own.
+    fn explain(&mut self, sensor: &Sensor, known: &[Target]) {
+        self.unknown.clear();
+        self.unknown.resize(self.points.len(), 1.0);
+        for target in known.iter().filter(|target| target.existence > KNOWN) {
+            let pos_m = target.likeliest().estimate.pos_m();
+            let [range_m, _, elevation_rad] = sensor.field.sight(&pos_m);
+            let (first, point) = match sensor.measurement.sigma_range_m {
+                Some(_) => (range_m, pos_m),
+                None => (elevation_rad, (pos_m - self.site_m) / range_m),
+            };
+            let ([(near, _)], num) = self.nearest(first, &point, None);
+            if num > 0 {
+                self.unknown[near] *= 1.0 - target.existence * sensor.detection.probability;
+            }
         }
-        self.expected.sort_by(|a, b| a.0[0].total_cmp(&b.0[0]));
     }
 
-    /// Density of false returns: the sensor's even one, or the greatest counted in the boxes around the return and its
-    /// neighbours beyond the known targets. (The greatest, since a box at the edge of a cloud of returns is half empty.)
+    /// Density of false returns: the sensor's even one, or that of the nearest returns that are of no known target, if that
+    /// is greater.
+    ///
+    /// # Source
+    /// Density from the distance of the k-th neighbour, `(k − 1) / V`: Loftsgaarden and Quesenberry 1965
+    /// (`LOFTSGAARDEN1965`).
     fn weigh(&mut self, sensor: &Sensor) {
-        let noise = &sensor.measurement;
-        let half_angles = [BOX[1] * noise.sigma_azimuth_rad, BOX[2] * noise.sigma_elevation_rad];
-        let half_range_m = noise.sigma_range_m.map(|sigma_m| BOX[0] * sigma_m);
-        let half = [half_range_m.unwrap_or(half_angles[0]), half_angles[0], half_angles[1]];
-        let volume = half_range_m.map_or(1.0, |half_m| 2.0 * half_m) * 4.0 * half[1] * half[2];
         let even = sensor.false_density().max(f64::MIN_POSITIVE);
-        self.counted.clear();
-        for (index, sight) in self.sights.iter().enumerate() {
-            let count = neighbours(&self.sights, index, half).count() as f64;
-            let from = self.expected.partition_point(|(other, _)| other[0] < sight[0] - half[0]);
-            let near = self.expected[from..].iter().take_while(|(other, _)| other[0] < sight[0] + half[0]);
-            let explained: f64 = near.filter(|(o, _)| is_beside(o, sight, half)).map(|(_, detected)| detected).sum();
-            let beyond = count - explained;
-            self.counted.push(if beyond > LEAST_COUNT { beyond / volume } else { 0.0 });
-        }
         self.density.clear();
         for (index, fix) in self.fixes.iter().enumerate() {
-            let around = neighbours(&self.sights, index, half).map(|other| self.counted[other]);
-            let local = around.fold(self.counted[index], f64::max);
-            let per = match fix {
-                Fix::Place(place) => place.volume_m2,
-                Fix::Line(line) => line.solid_angle_fraction,
+            let (near, found) = self.nearest::<NUM_LOOKED_AT>(self.order[index], &self.points[index], Some(index));
+            let (mut num, mut square) = (0.0, f64::INFINITY);
+            for &(other, distance) in &near[..found] {
+                (num, square) = (num + self.unknown[other], distance);
+                if num >= NUM_NEAR {
+                    break;
+                }
+            }
+            let (per, size) = match fix {
+                Fix::Place(place) => (place.volume_m2, 4.0 / 3.0 * math::PI * square * square.sqrt()),
+                Fix::Line(line) => (line.solid_angle_fraction, math::PI * square),
             };
-            self.density.push(even.max(local) / per);
+            self.density.push((even / per).max((num - 1.0).max(0.0) / size));
         }
+    }
+
+    /// The `N` returns nearest to a point, the nearest first, with their squared distances, and how many there are; the
+    /// return `but` is left out. `first` is the coordinate of the point by which returns are ordered.
+    fn nearest<const N: usize>(&self, first: f64, point: &Vec3, but: Option<usize>) -> ([(usize, f64); N], usize) {
+        let (mut near, mut found) = ([(0, f64::INFINITY); N], 0);
+        let from = self.order.partition_point(|value| *value < first);
+        let mut look = |index: usize| {
+            let gap = self.order[index] - first;
+            if gap * gap > near[N - 1].1 {
+                return false;
+            }
+            let square = (self.points[index] - point).norm_squared();
+            if square < near[N - 1].1 && Some(index) != but {
+                let at = near.iter().position(|other| square < other.1).unwrap_or(N - 1);
+                near.copy_within(at..N - 1, at + 1);
+                near[at] = (index, square);
+                found = (found + 1).min(N);
+            }
+            true
+        };
+        let _ = (0..from).rev().all(&mut look);
+        let _ = (from..self.order.len()).all(&mut look);
+        (near, found)
     }
 
     /// Indices of the returns between two distances from the sensor (m).
@@ -107,16 +138,4 @@ impl Scan {
         let num = self.order[from..].iter().take_while(|range| **range <= high_m).count();
         from..from + num
     }
-}
-
-/// The other returns in the box around one, by index.
-fn neighbours(sights: &[[f64; 3]], index: usize, half: [f64; 3]) -> impl Iterator<Item = usize> {
-    let sight = sights[index];
-    let low = (0..index).rev().take_while(move |&o| sight[0] - sights[o][0] < half[0]);
-    let high = (index + 1..sights.len()).take_while(move |&o| sights[o][0] - sight[0] < half[0]);
-    low.chain(high).filter(move |&other| is_beside(&sights[other], &sight, half))
-}
-
-fn is_beside(other: &[f64; 3], sight: &[f64; 3], half: [f64; 3]) -> bool {
-    (other[1] - sight[1]).abs() < half[1] && (other[2] - sight[2]).abs() < half[2]
 }
