@@ -10,6 +10,7 @@ mod flight;
 mod glide;
 mod kepler;
 mod lambert;
+mod radar;
 mod sgp4;
 mod space;
 mod track;
@@ -74,6 +75,9 @@ pub const RUNNERS: &[Runner] = &[
         needs: &["truths", "true_tracks", "false_tracks", "c", "p"],
         run: track::in_a_plane,
     },
+    of_radar(&["peak_w", "pulse_s", "gain_db", "frequency_hz", "temp_k", "loss_db", "rcs_m2", "snr_db"], radar::range),
+    of_radar(&["dwell_s", "emission_s", "pulses", "pulse_s", "prf_hz"], radar::waveform),
+    of_radar(&["tpy2_range_km", "gbx_range_km", "stacked_faces"], radar::stacked),
     Runner {
         area: "cost",
         kind: "cost",
@@ -90,6 +94,10 @@ const fn of_flight(kind: &'static str, needs: &'static [&'static str], run: Run)
 
 const fn of_space(needs: &'static [&'static str], run: Run) -> Runner {
     Runner { area: "space", kind: "sbi", needs, run }
+}
+
+const fn of_radar(needs: &'static [&'static str], run: Run) -> Runner {
+    Runner { area: "track", kind: "radar", needs, run }
 }
 
 /// A place on the ground given as latitude and longitude in degrees.
