@@ -102,6 +102,11 @@ impl Schedule {
         Self { num_tracks, load: 0.0, changes: Vec::new() }
     }
 
+    /// Holds another number of tracks from now on; what is booked stays.
+    pub fn resize(&mut self, num_tracks: f64) {
+        self.num_tracks = num_tracks;
+    }
+
     /// Whether a booking fits in all the while, beside what is booked already.
     #[must_use]
     pub fn has_room(&self, booking: &Booking) -> bool {
