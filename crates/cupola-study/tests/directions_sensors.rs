@@ -138,3 +138,24 @@ fn a_radar_with_a_part_of_its_range_shoots_later() {
     assert!(first_s(&half) > first_s(&whole) + 1.0, "first shots at {} s and {} s", first_s(&whole), first_s(&half));
     assert_eq!(half.hash(), short.hash());
 }
+
+/// Two radars of one kind at one place act as one; with one of them lost, a hit on the other leaves none.
+#[test]
+fn a_hit_on_the_last_radar_that_works_blinds_the_place() {
+    let sensor = |id: &str, more: &str| {
+        format!(
+            "[[sensor]]\nid = \"{id}\"\nis = \"an-tpy-2\"\nnation = \"coastland\"\nlat_deg = 45.0\nlon_deg = -29.9\n\
+             boresight_deg = 270\navailability = 1.0\nat = \"harbour\"\n{more}\n"
+        )
+    };
+    let hit = ["doctrine.hit_disables=1", "doctrine.repair_days=200", "raid.opening.group.missiles.spread_min=60"];
+    let tracked = |sensors: &str, sets: &[&str]| {
+        let text = [COAST, sensors, MISSILES].concat();
+        tracked(&play(&text, sets, FEW))
+    };
+    let lost = sensor("second", "until = 2028-01-01");
+    let one = tracked(&sensor("first", ""), &hit);
+    assert_eq!(tracked(&[sensor("first", ""), lost].concat(), &hit), one);
+    let unhurt = tracked(&sensor("first", ""), &hit[2..]);
+    assert!(one < 0.7 * unhurt, "tracked: {one:.2} after a hit, {unhurt:.2} without");
+}
