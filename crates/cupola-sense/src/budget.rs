@@ -82,13 +82,15 @@ pub struct Booking {
     pub weight: f64,
 }
 
-/// What is booked of a radar's time, now and later.
+/// What is booked of a radar's time, now and later. Time goes forward: nothing is asked or booked for what is past.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Schedule {
     num_tracks: f64,
-    /// Load at the last moment passed (tracks).
+    /// All that has not ended: no moment to come has more (tracks).
+    open: f64,
+    /// Load at the last moment looked at (tracks).
     load: f64,
-    /// Changes of load after it, in the order of time; at the same moment what ends goes first.
+    /// Changes of load after it: sorted when there is need to look.
     changes: Vec<(f64, f64)>,
 }
 
@@ -99,7 +101,7 @@ impl Schedule {
     /// An empty schedule of a radar that holds a number of tracks.
     #[must_use]
     pub fn new(num_tracks: f64) -> Self {
-        Self { num_tracks, load: 0.0, changes: Vec::new() }
+        Self { num_tracks, open: 0.0, load: 0.0, changes: Vec::new() }
     }
 
     /// Holds another number of tracks from now on; what is booked stays.
@@ -107,15 +109,34 @@ impl Schedule {
         self.num_tracks = num_tracks;
     }
 
-    /// Whether a booking fits in all the while, beside what is booked already.
+    /// Whether a booking that begins now or later fits in all the while, beside what is booked already.
     #[must_use]
-    pub fn has_room(&self, booking: &Booking) -> bool {
-        self.peak(booking.from_s, booking.until_s) + booking.weight <= self.num_tracks + ROUNDING
+    pub fn has_room(&mut self, booking: &Booking, now_s: f64) -> bool {
+        let room = self.num_tracks + ROUNDING - booking.weight;
+        if self.open <= room {
+            return true;
+        }
+        self.sort(now_s);
+        self.peak(booking.from_s, booking.until_s) <= room
     }
 
-    /// Greatest load between two moments (tracks).
-    #[must_use]
-    pub fn peak(&self, from_s: f64, until_s: f64) -> f64 {
+    /// Books, room or not: what goes first does not ask.
+    pub fn book(&mut self, booking: &Booking) {
+        self.open += booking.weight;
+        self.changes.extend([(booking.from_s, booking.weight), (booking.until_s, -booking.weight)]);
+    }
+
+    /// Ends a booking, at its time or before.
+    pub fn end(&mut self, booking: &Booking, now_s: f64) {
+        self.open -= booking.weight;
+        if now_s < booking.until_s {
+            let from_s = booking.from_s.max(now_s);
+            self.changes.extend([(from_s, -booking.weight), (booking.until_s, booking.weight)]);
+        }
+    }
+
+    /// Greatest load between two moments (tracks), of changes in order.
+    fn peak(&self, from_s: f64, until_s: f64) -> f64 {
         let (mut load, mut peak) = (self.load, f64::NEG_INFINITY);
         for (at_s, change) in &self.changes {
             if *at_s > from_s {
@@ -129,44 +150,11 @@ impl Schedule {
         peak.max(load)
     }
 
-    /// Books, room or not: what goes first does not ask.
-    pub fn book(&mut self, booking: &Booking) {
-        self.change(booking.from_s, booking.weight);
-        self.change(booking.until_s, -booking.weight);
-    }
-
-    /// Ends a booking before its time.
-    pub fn free(&mut self, booking: &Booking, now_s: f64) {
-        if now_s < booking.until_s {
-            self.take_out(booking.until_s, -booking.weight);
-            if now_s < booking.from_s {
-                self.take_out(booking.from_s, booking.weight);
-            } else {
-                self.change(now_s, -booking.weight);
-            }
-        }
-    }
-
-    /// Forgets what came before a moment; nothing is asked or booked before it any more.
-    pub fn pass(&mut self, now_s: f64) {
+    /// Puts the changes in the order of time, at the same moment what ends first, and adds up those that have come.
+    fn sort(&mut self, now_s: f64) {
+        self.changes.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
         let num = self.changes.partition_point(|(at_s, _)| *at_s <= now_s);
         self.load += self.changes.drain(..num).map(|(_, change)| change).sum::<f64>();
-    }
-
-    fn place(&self, at_s: f64, change: f64) -> usize {
-        self.changes.partition_point(|(t, c)| (*t, *c) < (at_s, change))
-    }
-
-    fn change(&mut self, at_s: f64, change: f64) {
-        let place = self.place(at_s, change);
-        self.changes.insert(place, (at_s, change));
-    }
-
-    fn take_out(&mut self, at_s: f64, change: f64) {
-        let place = self.place(at_s, change);
-        if self.changes.get(place) == Some(&(at_s, change)) {
-            self.changes.remove(place);
-        }
     }
 }
 
@@ -193,37 +181,58 @@ mod tests {
     fn what_has_ended_gives_its_time_back() {
         let mut radar = Schedule::new(2.0);
         for until_s in [100.0, 200.0] {
-            assert!(radar.has_room(&booked(0.0, until_s, 1.0)));
+            assert!(radar.has_room(&booked(0.0, until_s, 1.0), 0.0));
             radar.book(&booked(0.0, until_s, 1.0));
         }
-        assert!(!radar.has_room(&booked(50.0, 300.0, 1.0)));
-        assert!(radar.has_room(&booked(100.0, 300.0, 1.0)));
-        radar.free(&booked(0.0, 200.0, 1.0), 60.0);
-        assert!(radar.has_room(&booked(60.0, 300.0, 1.0)));
-        assert!(!radar.has_room(&booked(59.0, 300.0, 1.0)));
+        assert!(!radar.has_room(&booked(50.0, 300.0, 1.0), 50.0));
+        assert!(radar.has_room(&booked(100.0, 300.0, 1.0), 50.0));
+        assert!(!radar.has_room(&booked(59.0, 300.0, 1.0), 59.0));
+        radar.end(&booked(0.0, 200.0, 1.0), 60.0);
+        assert!(radar.has_room(&booked(60.0, 300.0, 1.0), 60.0));
+        assert!(!radar.has_room(&booked(60.0, 300.0, 1.5), 60.0) && radar.has_room(&booked(100.0, 300.0, 2.0), 60.0));
+        radar.end(&booked(0.0, 100.0, 1.0), 100.0);
+        assert!(radar.has_room(&booked(100.0, 300.0, 2.0), 100.0));
     }
 
     #[test]
     fn a_later_booking_counts_when_it_begins() {
         let mut radar = Schedule::new(3.0);
-        radar.book(&booked(100.0, 200.0, 2.5));
-        assert!(radar.has_room(&booked(0.0, 100.0, 3.0)) && radar.has_room(&booked(200.0, 300.0, 3.0)));
-        assert!(!radar.has_room(&booked(0.0, 101.0, 1.0)) && radar.has_room(&booked(0.0, 300.0, 0.5)));
-        radar.free(&booked(100.0, 200.0, 2.5), 40.0);
-        assert_eq!(radar, Schedule::new(3.0));
+        let late = booked(100.0, 200.0, 2.5);
+        radar.book(&late);
+        let mut fits = |from_s, until_s, weight| radar.has_room(&booked(from_s, until_s, weight), 0.0);
+        assert!(fits(0.0, 100.0, 3.0) && fits(200.0, 300.0, 3.0) && fits(0.0, 300.0, 0.5));
+        assert!(!fits(0.0, 101.0, 1.0) && !fits(199.0, 300.0, 1.0) && !fits(0.0, 300.0, 1.0));
+        radar.end(&late, 40.0);
+        assert!(radar.has_room(&booked(50.0, 300.0, 3.0), 40.0));
     }
 
+    /// Against the load added up moment by moment, over a row of bookings of which some end early.
     #[test]
-    fn what_is_past_is_forgotten_and_nothing_else() {
-        let mut radar = Schedule::new(10.0);
-        for i in 0..8 {
-            radar.book(&booked(f64::from(i), f64::from(2 * i + 5), 1.0 + f64::from(i) / 8.0));
+    fn room_is_what_the_load_leaves_at_every_moment() {
+        let bookings: Vec<Booking> = (0..40)
+            .map(|i| {
+                booked(f64::from(i * 7 % 50), f64::from(i * 7 % 50 + 3 + i * 11 % 30), 1.0 + f64::from(i % 4) / 4.0)
+            })
+            .collect();
+        let mut radar = Schedule::new(12.0);
+        bookings.iter().for_each(|b| radar.book(b));
+        let end_s = |i: usize| if i.is_multiple_of(3) { bookings[i].until_s.min(20.0) } else { bookings[i].until_s };
+        for now in 0..60_u32 {
+            let now_s = f64::from(now);
+            for (i, booking) in bookings.iter().enumerate().filter(|(i, _)| end_s(*i) == now_s) {
+                radar.end(booking, end_s(i));
+            }
+            let is_early = |i: usize| i.is_multiple_of(3) && now_s >= 20.0;
+            let stays = |i: usize| if is_early(i) { end_s(i) } else { bookings[i].until_s };
+            let load = |at_s: f64| -> f64 {
+                let holds = |(i, b): &(usize, &Booking)| b.from_s <= at_s && at_s < stays(*i);
+                bookings.iter().enumerate().filter(holds).map(|(_, b)| b.weight).sum()
+            };
+            for (from, long) in [(now, 1), (now, 9), (now + 4, 20)] {
+                let peak = (from..from + long).map(|t| load(f64::from(t))).fold(0.0, f64::max);
+                let asked = booked(f64::from(from), f64::from(from + long), 2.0);
+                assert_eq!(radar.has_room(&asked, now_s), peak + 2.0 <= 12.0, "now {now}, {asked:?}: {peak}");
+            }
         }
-        let before: Vec<f64> = (6..20).map(|t| radar.peak(f64::from(t), f64::from(t) + 3.0)).collect();
-        radar.pass(5.5);
-        let after: Vec<f64> = (6..20).map(|t| radar.peak(f64::from(t), f64::from(t) + 3.0)).collect();
-        assert!(before.iter().zip(&after).all(|(b, a)| (b - a).abs() < 1e-12));
-        radar.pass(100.0);
-        assert!(radar.peak(100.0, 200.0).abs() < 1e-12);
     }
 }

@@ -5,7 +5,7 @@
 
 use super::Play;
 use super::tracks::{MAX_VIEWS, sight_s, views};
-use crate::geometry::{NUM_GRID, Variant};
+use crate::geometry::{NUM_GRID, RadarGroup, Variant};
 use crate::raid::queue::Item;
 use cupola_sense::{Booking, Schedule};
 use std::collections::VecDeque;
@@ -16,7 +16,7 @@ pub(super) struct RadarTime {
     num_up: u32,
     /// Tracks that one member holds.
     tracks: f64,
-    /// What is booked; none where not even the whole raid at once could fill one member.
+    /// What is booked; none where all that it could see at once, and all rounds, would not fill one member.
     schedule: Option<Schedule>,
     /// Threats waiting, and the view in which it would hold them.
     waiting: VecDeque<(u32, u8)>,
@@ -28,16 +28,22 @@ impl Play<'_> {
         let (world, draws) = (self.ctx.world, self.ctx.draws);
         let per_round = draws.get(world.doctrine.tracks_per_round);
         let most = f64::from(world.doctrine.max_rounds_per_target) * per_round;
-        let open = |group: &crate::geometry::RadarGroup| {
+        let mut in_view = vec![0_u32; self.ctx.geometry.groups.len()];
+        for threat in 0..self.threats.len() {
+            for view in self.variant(threat).views.iter().take(MAX_VIEWS) {
+                in_view[view.group] += 1;
+            }
+        }
+        let open = |(group, in_view): (&RadarGroup, u32)| {
             let tracks = draws.get(world.sensors[group.members[0]].tracks);
             let num_up = group.members.iter().filter(|m| self.is_sensor_up[**m]).count() as u32;
             let guided = world.batteries.iter().filter(|b| b.radar.is_some_and(|r| group.members.contains(&r)));
             let rounds: f64 = guided.map(|b| draws.get(b.channels).round().max(1.0) * most).sum();
-            let can_fill = self.threats.len() as f64 + rounds > tracks;
+            let can_fill = f64::from(in_view) + rounds > tracks;
             let schedule = can_fill.then(|| Schedule::new(tracks * f64::from(num_up)));
             RadarTime { num_up, tracks, schedule, waiting: VecDeque::new() }
         };
-        self.radar_time = self.ctx.geometry.groups.iter().map(open).collect();
+        self.radar_time = self.ctx.geometry.groups.iter().zip(in_view).map(open).collect();
     }
 
     /// The views whose radars are up and have room, and those whose radars are up and full.
@@ -50,10 +56,7 @@ impl Play<'_> {
             if radar.num_up == 0 {
                 continue;
             }
-            let has_room = radar.schedule.as_mut().is_none_or(|schedule| {
-                schedule.pass(now_s);
-                schedule.has_room(&booking)
-            });
+            let has_room = radar.schedule.as_mut().is_none_or(|schedule| schedule.has_room(&booking, now_s));
             if has_room { held |= 1 << bit } else { full |= 1 << bit }
         }
         (held, full)
@@ -95,7 +98,7 @@ impl Play<'_> {
         for (bit, view) in views(self.variant(threat), self.threats[threat].mask) {
             let booking = self.booking_of(threat, bit);
             if let (Some(schedule), Some(booking)) = (&mut self.radar_time[view.group].schedule, booking) {
-                schedule.free(&booking, self.now_s);
+                schedule.end(&booking, self.now_s);
                 self.call_waiting(view.group);
             }
         }
@@ -103,18 +106,26 @@ impl Play<'_> {
 
     /// Books what a salvo takes of its battery's own radar.
     pub(super) fn guide(&mut self, now_s: f64, battery: usize, intercept_s: f64, rounds: u32) {
-        let weight = f64::from(rounds) * self.ctx.draws.get(self.ctx.world.doctrine.tracks_per_round);
         let Some(group) = self.guiding_group(battery) else { return };
+        let weight = self.guidance(rounds);
         if let Some(schedule) = &mut self.radar_time[group].schedule {
             schedule.book(&Booking { from_s: now_s, until_s: intercept_s, weight });
         }
     }
 
     /// A salvo's time on the radar is over.
-    pub(super) fn stop_guiding(&mut self, battery: usize) {
-        if let Some(group) = self.guiding_group(battery) {
+    pub(super) fn stop_guiding(&mut self, now_s: f64, battery: usize, rounds: u32) {
+        let Some(group) = self.guiding_group(battery) else { return };
+        let weight = self.guidance(rounds);
+        if let Some(schedule) = &mut self.radar_time[group].schedule {
+            schedule.end(&Booking { from_s: now_s, until_s: now_s, weight }, now_s);
             self.call_waiting(group);
         }
+    }
+
+    /// What rounds in flight take (tracks).
+    fn guidance(&self, rounds: u32) -> f64 {
+        f64::from(rounds) * self.ctx.draws.get(self.ctx.world.doctrine.tracks_per_round)
     }
 
     fn guiding_group(&self, battery: usize) -> Option<usize> {
@@ -138,8 +149,7 @@ impl Play<'_> {
             let radar = &mut self.radar_time[group];
             if self.threats[threat].is_alive && radar.num_up > 0 && now_s < booking.until_s {
                 let Some(schedule) = &mut radar.schedule else { return };
-                schedule.pass(now_s);
-                if !schedule.has_room(&booking) {
+                if !schedule.has_room(&booking, now_s) {
                     return;
                 }
                 self.join(now_s, threat, bit);

@@ -318,7 +318,7 @@ impl Play<'_> {
         } else {
             self.log_event(now_s, EventKind::Miss, salvo.threat, u32::from(salvo.battery), f64::from(salvo.rounds));
         }
-        self.stop_guiding(salvo.battery as usize);
+        self.stop_guiding(now_s, salvo.battery as usize, u32::from(salvo.rounds));
         self.assess(now_s, threat, u64::from(salvo.first_shot), was_alive && !is_kill, false);
     }
 
