@@ -30,6 +30,10 @@ portable! {
     exp(x) = exp;
     /// Natural logarithm.
     ln(x) = log;
+    /// Natural logarithm of 1 + `x`, exact for small `x`.
+    ln_1p(x) = log1p;
+    /// Natural logarithm of the gamma function, for `x` above 0.
+    ln_gamma(x) = lgamma;
     /// Decimal logarithm.
     log10(x) = log10;
     /// `x` to the power `y`.

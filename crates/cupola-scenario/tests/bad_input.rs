@@ -51,6 +51,15 @@ const CASES: &[Case] = &[
         &[("sensor.hill-radar.is", "the catalogue has no sensor \"an-tpy-3\"")],
     ),
     case(
+        "radar lost before it is there, and with none of its range",
+        "is = \"an-tpy-2\"",
+        "is = \"an-tpy-2\"\nfrom = 2028-03-01\nuntil = «2028-03-01\nrange_fraction = «0",
+        &[
+            ("sensor.hill-radar.until", "is not after `from`; allowed: a later day"),
+            ("sensor.hill-radar.range_fraction", "0 is not allowed; allowed: 0.01 to 1"),
+        ],
+    ),
+    case(
         "unknown threat",
         "threat = \"srbm-700\"",
         "threat = «\"srbm-70\"",

@@ -77,6 +77,7 @@ fn one_set_changes_one_input() {
         ("raid.opening.group.missiles.count=40", "raid.opening.group.missiles.count", 40.0),
         ("doctrine.correlation=0.3", "doctrine.correlation", 0.3),
         ("doctrine.hold_stray=0.3", "doctrine.hold_stray", 0.3),
+        ("doctrine.tracks_per_round=5", "doctrine.tracks_per_round", 5.0),
         ("agreement.pact.output.pac3-coast.share=0.4", "agreement.pact.output.pac3-coast.share", 0.4),
         ("stock.coastland.pac3.quantity=99", "stock.coastland.pac3.quantity", 99.0),
         ("line.pac3-coast.customers.coastland=0.5", "line.pac3-coast.customers.coastland", 0.5),

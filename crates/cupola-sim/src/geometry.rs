@@ -175,6 +175,7 @@ pub fn radar_groups(world: &World) -> Vec<RadarGroup> {
             first.nation == sensor.nation
                 && first.site == sensor.site
                 && first.range_m == sensor.range_m
+                && first.range_fraction == sensor.range_fraction
                 && first.boresight_rad == sensor.boresight_rad
         };
         match groups.iter_mut().find(same) {
@@ -196,7 +197,14 @@ pub fn mark_physical(world: &mut World) {
         ids.extend([i.boost_s, i.speed_m_s, i.range_m, i.ceiling_m, i.floor_m]);
     }
     for s in &world.sensors {
-        ids.extend([s.range_m, s.reference_rcs_m2, s.sector_rad, s.elevation_min_rad, s.elevation_max_rad]);
+        ids.extend([
+            s.range_m,
+            s.range_fraction,
+            s.reference_rcs_m2,
+            s.sector_rad,
+            s.elevation_min_rad,
+            s.elevation_max_rad,
+        ]);
         ids.extend([s.range_sigma_m, s.angle_sigma_rad, s.update_s]);
     }
     ids.extend(world.area_defences.iter().map(|a| a.radius_m));

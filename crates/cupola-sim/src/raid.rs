@@ -6,6 +6,7 @@
 mod orbits;
 mod outcome;
 mod queue;
+mod radar_time;
 mod shoot;
 mod space;
 mod spawn;
@@ -86,6 +87,10 @@ struct Threat {
     mask: u128,
     /// Of them, those that were cued.
     cued: u128,
+    /// Of them, those that took it up after it had come into view: view, and the grid point from which they count.
+    late: Vec<(u8, u8)>,
+    /// Whether a nation has had a firm track of it.
+    is_firm: bool,
 }
 
 /// A raid being played.
@@ -102,9 +107,11 @@ struct Play<'a> {
     /// When each nation has authority to engage this raid (s): given once, on its first firm track.
     authority_s: Vec<f64>,
     is_battery_ready: Vec<bool>,
-    is_group_up: Vec<bool>,
-    /// Threats held by each radar group.
-    group_load: Vec<u32>,
+    is_sensor_up: Vec<bool>,
+    /// The time of each radar group.
+    radar_time: Vec<radar_time::RadarTime>,
+    /// Time of the item being handled (s).
+    now_s: f64,
     /// When each engagement channel of each battery is free (s).
     channels: Vec<Vec<f64>>,
     /// When the launchers of each magazine are loaded again (s); none while not reloading.
@@ -127,6 +134,7 @@ pub fn simulate(ctx: Context<'_>, force: &mut Force, cache: &mut TrackCache, log
     let mut play = Play::new(ctx, force, cache, log);
     play.log_event(0.0, EventKind::Raid, NONE, NONE, ctx.day);
     play.spawn();
+    play.open_radar_time();
     while let Some((time_s, item)) = play.queue.pop() {
         play.handle(time_s, item);
     }
@@ -147,8 +155,9 @@ impl<'a> Play<'a> {
             tracks: Vec::new(),
             authority_s: vec![f64::INFINITY; ctx.world.nations.len()],
             is_battery_ready: ready.batteries,
-            is_group_up: ready.groups,
-            group_load: vec![0; ctx.geometry.groups.len()],
+            is_sensor_up: ready.sensors,
+            radar_time: Vec::new(),
+            now_s: 0.0,
             channels: ctx.world.batteries.iter().map(|b| vec![0.0; whole(b.channels).max(1)]).collect(),
             reload_done_s: vec![None; force.magazines.len()],
             servers: ready.area_servers.iter().map(|n| vec![0.0; *n]).collect(),
@@ -165,11 +174,13 @@ impl<'a> Play<'a> {
     }
 
     fn handle(&mut self, time_s: f64, item: Item) {
+        self.now_s = time_s;
         match item {
             Item::Boost(t) => self.boost(t as usize),
             Item::FirstView(t) => self.first_view(time_s, t as usize),
             Item::Seen(t) => self.seen(time_s, t as usize),
             Item::Firm(t) => self.firm(time_s, t as usize),
+            Item::Room(group) => self.take_up(time_s, group as usize),
             Item::Consider(t) => self.wake(time_s, t as usize),
             Item::Intercept(salvo) => self.intercept(time_s, salvo),
             Item::AreaEnter(t, crossing) => self.area_enter(time_s, t as usize, crossing as usize),
@@ -201,18 +212,13 @@ impl<'a> Play<'a> {
             return;
         }
         t.is_alive = false;
-        let (class, asset, is_separate, mask) = (t.class, t.asset, t.is_separate, t.mask);
+        let (class, asset, is_separate) = (t.class, t.asset, t.is_separate);
         self.tally.add(class, asset, fate);
         if !is_separate {
             self.tally.totals[1] += u32::from(fate == Fate::Leaked);
             self.tally.totals[2] += u32::from(fate == Fate::FellHarmless);
         }
-        let variant = self.variant(threat);
-        for (bit, view) in variant.views.iter().enumerate().take(tracks::MAX_VIEWS) {
-            if mask >> bit & 1 == 1 {
-                self.group_load[view.group] -= 1;
-            }
-        }
+        self.free_views(threat);
     }
 
     fn mark_detected(&mut self, time_s: f64, threat: usize) {

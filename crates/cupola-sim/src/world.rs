@@ -334,8 +334,10 @@ pub struct Sensor {
     pub at: Option<usize>,
     /// Battery whose own radar it is.
     pub battery: Option<usize>,
-    /// Range against [`Sensor::reference_rcs_m2`] (m).
+    /// Range against [`Sensor::reference_rcs_m2`] (m), whole.
     pub range_m: InputId,
+    /// Share of that range it works with.
+    pub range_fraction: InputId,
     /// Cross section for which the range holds (m²).
     pub reference_rcs_m2: InputId,
     /// Middle of the sector (rad, clockwise from north).
@@ -360,6 +362,8 @@ pub struct Sensor {
     pub availability: InputId,
     /// First day in service.
     pub from_day: InputId,
+    /// Day from which it is lost; none where it stays.
+    pub until_day: Option<InputId>,
 }
 
 /// A launcher load of a battery.
@@ -543,6 +547,8 @@ pub struct Doctrine {
     pub firm_sigma_m: InputId,
     /// Probability that a target seen to fall wide is held, not shot at.
     pub hold_stray: InputId,
+    /// What a round in flight takes of the time of the radar that guides it, in tracks.
+    pub tracks_per_round: InputId,
     /// Probability that a shot follows the raid's common cause instead of its own luck.
     pub correlation: InputId,
     /// Probability that a hit on an asset disables an element standing there.

@@ -11,6 +11,7 @@ mod flight;
 mod glide;
 mod kepler;
 mod lambert;
+mod radar;
 mod sgp4;
 mod space;
 mod track;
@@ -80,6 +81,9 @@ pub const RUNNERS: &[Runner] = &[
     of_track(&["T_s", "beta", "density", "noise"], filters::flat_path),
     of_track(&["h0_ft", "v0_fps", "coeff", "scale_ft"], filters::vertical_path),
     of_track(&["same_as", "sensor_range_ft", "meas_var_ft2", "xhat0"], filters::vertical_errors),
+    of_radar(&["peak_w", "pulse_s", "gain_db", "frequency_hz", "temp_k", "loss_db", "rcs_m2", "snr_db"], radar::range),
+    of_radar(&["dwell_s", "emission_s", "pulses", "pulse_s", "prf_hz"], radar::waveform),
+    of_radar(&["tpy2_range_km", "gbx_range_km", "stacked_faces"], radar::stacked),
     Runner {
         area: "cost",
         kind: "cost",
@@ -100,6 +104,8 @@ const fn of_space(needs: &'static [&'static str], run: Run) -> Runner {
 
 const fn of_track(needs: &'static [&'static str], run: Run) -> Runner {
     Runner { area: "track", kind: "tracking", needs, run }
+const fn of_radar(needs: &'static [&'static str], run: Run) -> Runner {
+    Runner { area: "track", kind: "radar", needs, run }
 }
 
 /// A place on the ground given as latitude and longitude in degrees.

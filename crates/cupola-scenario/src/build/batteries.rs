@@ -128,6 +128,7 @@ impl Build<'_> {
                 "a battery's readiness includes its radar",
             ),
             from_day,
+            until_day: None,
         };
         let radar = self.own_radar(at, raw, entry, stand);
         self.batteries.push(Battery {

@@ -2,7 +2,7 @@
 
 use super::Build;
 use super::at::At;
-use super::units::{Assume, Bound, DAYS_AS_S, FRACTION, METRES, SECONDS, Spec};
+use super::units::{Assume, Bound, COUNT, DAYS_AS_S, FRACTION, METRES, SECONDS, Spec};
 use crate::raw::{RawDoctrine, RawNumber};
 use cupola_sim::world::Doctrine;
 
@@ -25,6 +25,12 @@ const OWN_LATENCY_S: Assume = Assume(0.5, 1.0, 3.0, "assumed: a nation's own net
 const UNCUED_FRACTION: Assume = Assume(0.6, 0.75, 0.9, "assumed: a search volume spreads the energy of a cued beam");
 const FIRM_SIGMA_M: Assume = Assume(500.0, 1000.0, 2000.0, "assumed: track error at which a track counts as firm");
 const HOLD_STRAY: Assume = Assume(0.3, 0.6, 0.9, "assumed: a target seen to fall wide is not always held");
+const TRACKS_PER_ROUND: Assume = Assume(
+    0.0,
+    3.0,
+    10.0,
+    "assumed: the round is followed and told where to go, and its target is looked at more often",
+);
 const CORRELATION: Assume =
     Assume(0.05, 0.15, 0.35, "assumed: common cause (mis-tracked raid, bad lot); the report prints with and without");
 const HIT_DISABLES: Assume = Assume(
@@ -55,6 +61,7 @@ impl Build<'_> {
             uncued_fraction: own("uncued_fraction", &raw.uncued_fraction, FRACTION.physical(), UNCUED_FRACTION),
             firm_sigma_m: own("firm_sigma_m", &raw.firm_sigma_m, firm, FIRM_SIGMA_M),
             hold_stray: own("hold_stray", &raw.hold_stray, FRACTION, HOLD_STRAY),
+            tracks_per_round: own("tracks_per_round", &raw.tracks_per_round, COUNT, TRACKS_PER_ROUND),
             correlation: own("correlation", &raw.correlation, FRACTION, CORRELATION),
             hit_disables: own("hit_disables", &raw.hit_disables, FRACTION, HIT_DISABLES),
             repair_s: own("repair_days", &raw.repair_days, DAYS_AS_S, REPAIR_DAYS),

@@ -11,12 +11,16 @@ use cupola_sim::world::{InputId, Sensor, Site};
 /// Antenna height where none is written (m).
 const HEIGHT_M: f64 = 30.0;
 
+/// A radar with less of its range than this is lost, and `until` says so.
+const LEAST_RANGE_FRACTION: f64 = 0.01;
+
 /// A sector this wide needs no middle (rad).
 const ALL_ROUND_RAD: f64 = 6.2;
 
 /// The inputs that a radar type gives its sensor.
 pub(crate) struct Radar {
     range_m: InputId,
+    range_fraction: InputId,
     reference_rcs_m2: InputId,
     pub sector_rad: InputId,
     elevation_min_rad: InputId,
@@ -40,6 +44,7 @@ pub(crate) struct Stand {
     pub boresight_deg: Option<f64>,
     pub availability: InputId,
     pub from_day: InputId,
+    pub until_day: Option<InputId>,
 }
 
 impl Build<'_> {
@@ -55,7 +60,13 @@ impl Build<'_> {
             boresight_deg: raw.boresight_deg,
             availability: self.field(at, "availability", raw.availability.as_ref(), None, FRACTION, Some(READY)),
             from_day: self.in_service(&at.key("from"), raw.from.as_ref()),
+            until_day: raw.until.as_ref().map(|until| self.when(&at.key("until"), until)),
         };
+        if let Some(until) = stand.until_day
+            && self.likely(until) <= self.likely(stand.from_day)
+        {
+            self.fault(&at.key("until"), "is not after `from`").allowed = Some("a later day".to_owned());
+        }
         if raw.is.is_some() && entry.is_none() {
             return;
         }
@@ -78,6 +89,7 @@ impl Build<'_> {
             at: stand.at,
             battery: stand.battery,
             range_m: radar.range_m,
+            range_fraction: radar.range_fraction,
             reference_rcs_m2: radar.reference_rcs_m2,
             boresight_rad: stand.boresight_deg.unwrap_or(0.0).rem_euclid(360.0).to_radians(),
             sector_rad: radar.sector_rad,
@@ -90,17 +102,26 @@ impl Build<'_> {
             discrimination: radar.discrimination,
             availability: stand.availability,
             from_day: stand.from_day,
+            until_day: stand.until_day,
         });
     }
 
     /// The inputs of a radar type, as written or as in the catalogue.
     pub(crate) fn radar(&mut self, at: &At<'_>, raw: Option<&RawSensor>, entry: Option<&Entry>) -> Radar {
+        let range_fraction = match raw.and_then(|r| r.range_fraction.as_ref()) {
+            Some(number) => {
+                let spec = PLAIN.bound(Bound::Between(LEAST_RANGE_FRACTION, 1.0)).physical();
+                self.number(&at.key("range_fraction"), number, spec)
+            }
+            None => self.constant("range_fraction", 1.0, FRACTION, "a radar is whole unless stated"),
+        };
         let mut own = |name: &str, number: Option<&RawNumber>, spec: Spec, assume: Option<Assume>| {
             self.field(at, name, number, entry.map(|e| (e, name)), spec, assume)
         };
         let of = |pick: fn(&RawSensor) -> &Option<RawNumber>| raw.and_then(|r| pick(r).as_ref());
         let sector = DEG.bound(Bound::Between(0.0, 360.0)).physical();
         Radar {
+            range_fraction,
             range_m: own("range_km", of(|r| &r.range_km), KM.bound(Bound::Positive).physical(), None),
             reference_rcs_m2: own(
                 "reference_rcs_m2",

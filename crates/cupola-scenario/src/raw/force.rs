@@ -231,10 +231,14 @@ pub struct RawSensor {
     pub at: Option<String>,
     /// In service from.
     pub from: Option<RawWhen>,
+    /// Lost from this day on; it stays where left out.
+    pub until: Option<RawWhen>,
     /// Probability that it is working on a day.
     pub availability: Option<RawNumber>,
-    /// Range against `reference_rcs_m2`.
+    /// Range against `reference_rcs_m2`, whole.
     pub range_km: Option<RawNumber>,
+    /// Share of that range it works with, where it is damaged; all of it where left out.
+    pub range_fraction: Option<RawNumber>,
     /// Cross section for which the range holds.
     pub reference_rcs_m2: Option<RawNumber>,
     /// Full width of the sector.

@@ -36,6 +36,8 @@ pub struct RawDoctrine {
     pub firm_sigma_m: Option<RawNumber>,
     /// Probability that a target seen to fall wide is held.
     pub hold_stray: Option<RawNumber>,
+    /// What a round in flight takes of the time of the radar that guides it, in tracks.
+    pub tracks_per_round: Option<RawNumber>,
     /// Probability that a shot follows the raid's common cause.
     pub correlation: Option<RawNumber>,
     /// Probability that a hit on an asset disables an element standing there.

@@ -87,7 +87,7 @@ fn radar(world: &World, draws: &Draws, group: &RadarGroup) -> Radar {
     let sensor = &world.sensors[group.members[0]];
     Radar::new(RadarSpec {
         place: Geodetic { lat_rad: sensor.site.lat_rad, lon_rad: sensor.site.lon_rad, alt_m: sensor.height_m },
-        range_m: draws.get(sensor.range_m),
+        range_m: draws.get(sensor.range_m) * draws.get(sensor.range_fraction),
         reference_rcs_m2: draws.get(sensor.reference_rcs_m2),
         boresight_rad: sensor.boresight_rad,
         sector_rad: draws.get(sensor.sector_rad),

@@ -14,8 +14,8 @@ use cupola_space::fall::Landing;
 pub struct Readiness {
     /// By battery.
     pub batteries: Vec<bool>,
-    /// By radar group: any member up.
-    pub groups: Vec<bool>,
+    /// By sensor.
+    pub sensors: Vec<bool>,
     /// Working servers of each area defence.
     pub area_servers: Vec<usize>,
 }
@@ -41,11 +41,12 @@ impl Readiness {
             .map(|(s, down_s)| {
                 let key = EntityKey::of(&format!("sensor.{}", s.id));
                 let with_battery = s.battery.is_none_or(|b| batteries[b]);
-                with_battery && is_ready(key, draws.get(s.availability), *down_s, draws.get(s.from_day))
+                let is_lost = s.until_day.is_some_and(|until| draws.get(until) <= ctx.day);
+                with_battery && !is_lost && is_ready(key, draws.get(s.availability), *down_s, draws.get(s.from_day))
             })
             .collect();
         Self {
-            groups: ctx.geometry.groups.iter().map(|g| g.members.iter().any(|m| sensors[*m])).collect(),
+            sensors,
             area_servers: world
                 .area_defences
                 .iter()
@@ -138,8 +139,12 @@ impl Play<'_> {
         }
         for (index, sensor) in ctx.world.sensors.iter().enumerate().filter(|(_, s)| at(s.at)) {
             if let Some(repair_s) = strike(&sensor.id, 1) {
+                let was_up = self.is_sensor_up[index];
+                self.is_sensor_up[index] = false;
                 self.force.sensor_down_until_s[index] = ctx.start_s + now_s + repair_s;
-                self.drop_radar(index, ctx.start_s + now_s);
+                if was_up {
+                    self.drop_radar(index);
+                }
                 self.log_event(now_s, EventKind::Disable, threat as u32, index as u32, repair_s);
             }
         }
@@ -155,16 +160,6 @@ impl Play<'_> {
             if let Some(repair_s) = strike(&line.id, 3) {
                 self.force.line_down_until_s[index] = ctx.start_s + now_s + repair_s;
                 self.log_event(now_s, EventKind::Disable, threat as u32, index as u32, repair_s);
-            }
-        }
-    }
-
-    /// A radar group goes blind for new threats when its last member is down.
-    fn drop_radar(&mut self, sensor: usize, now_abs_s: f64) {
-        for (index, group) in self.ctx.geometry.groups.iter().enumerate() {
-            if group.members.contains(&sensor) {
-                let any_up = group.members.iter().any(|m| self.force.sensor_down_until_s[*m] <= now_abs_s);
-                self.is_group_up[index] &= any_up;
             }
         }
     }

@@ -14,6 +14,8 @@ pub enum Item {
     Seen(u32),
     /// A first nation has a firm track.
     Firm(u32),
+    /// A radar group has room again.
+    Room(u32),
     /// Battle management thinks about the threat.
     Consider(u32),
     /// A salvo reaches its target.

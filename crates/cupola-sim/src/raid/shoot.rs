@@ -239,6 +239,7 @@ impl Play<'_> {
         self.spend(plan.launch_s, plan.option, rounds);
         let channel = self.channels[b].iter_mut().min_by(|x, y| x.total_cmp(y)).expect("every battery has a channel");
         *channel = plan.intercept_s;
+        self.guide(now_s, b, plan.intercept_s, rounds);
         self.mark_engaged(now_s, threat);
         self.occupy(threat, plan.intercept_s);
         self.queue.push(
@@ -317,6 +318,7 @@ impl Play<'_> {
         } else {
             self.log_event(now_s, EventKind::Miss, salvo.threat, u32::from(salvo.battery), f64::from(salvo.rounds));
         }
+        self.stop_guiding(now_s, salvo.battery as usize, u32::from(salvo.rounds));
         self.assess(now_s, threat, u64::from(salvo.first_shot), was_alive && !is_kill, false);
     }
 

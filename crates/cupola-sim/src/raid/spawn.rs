@@ -60,6 +60,8 @@ impl Play<'_> {
                 num_decoys: 0,
                 mask: 0,
                 cued: 0,
+                late: Vec::new(),
+                is_firm: false,
             });
             if self.log.is_keeping() {
                 self.log.names.push((ctx.number, number, format!("{}-{}", group.id, index + 1)));

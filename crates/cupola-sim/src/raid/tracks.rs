@@ -51,7 +51,7 @@ impl NationTrack {
 pub enum LineId {
     /// Of radars alone, kept for the geometry set.
     Kept(u32),
-    /// With satellites in it, which are elsewhere in each run: of this run.
+    /// Of this run: with satellites in it, which are elsewhere in each run, or with radars that took the threat up late.
     OfRun(u32),
 }
 
@@ -88,8 +88,8 @@ impl Hasher for KeyHasher {
     }
 }
 
-/// What a timeline with satellites in it hangs on, within one run: raid, threat, set of constellations, views, cued views.
-type RunKey = (u32, u32, u32, u128, u128);
+/// What a timeline hangs on within one run: raid, threat, set of constellations, views, cued views, late views.
+type RunKey = (u32, u32, u32, u128, u128, Vec<(u8, u8)>);
 
 /// What arms of one run share: satellites are elsewhere in the next.
 #[derive(Default)]
@@ -135,10 +135,9 @@ impl Play<'_> {
         if !self.threats[threat].is_alive {
             return;
         }
-        let world = self.ctx.world;
         let variant = self.variant(threat);
         let launch_s = self.threats[threat].launch_s;
-        let up = self.holding_views(variant);
+        let (up, full) = self.holding_views(threat, variant);
         self.look_from_orbit(threat, variant);
         let cue_s = self.cues(threat, variant, up);
         let (mut cued, mut first_s) = (0_u128, f64::INFINITY);
@@ -148,11 +147,17 @@ impl Play<'_> {
             cued |= u128::from(is_cued) << bit;
             first_s = first_s.min(seen_s);
         }
-        for (_, view) in views(variant, up) {
-            self.group_load[view.group] += 1;
-        }
         self.threats[threat].mask = up;
         self.threats[threat].cued = cued;
+        self.book_views(threat, up);
+        self.wait_for_room(threat, full);
+        self.picture(time_s, threat, launch_s + first_s);
+    }
+
+    /// Works out every nation's picture of a threat from the views that hold it; it is first seen at `seen_s`.
+    pub(super) fn picture(&mut self, time_s: f64, threat: usize, seen_s: f64) {
+        let (world, variant) = (self.ctx.world, self.variant(threat));
+        let (up, cued) = (self.threats[threat].mask, self.threats[threat].cued);
         let mut earliest_s = f64::INFINITY;
         for nation in 0..world.nations.len() {
             let track = self.nation_track(threat, variant, nation, up, cued);
@@ -161,8 +166,8 @@ impl Play<'_> {
             self.authority_s[nation] = self.authority_s[nation].min(given_s);
             self.tracks[threat * world.nations.len() + nation] = track;
         }
-        if first_s.is_finite() {
-            self.queue.push(time_s.max(launch_s + first_s), Item::Seen(threat as u32));
+        if seen_s.is_finite() {
+            self.queue.push(time_s.max(seen_s), Item::Seen(threat as u32));
         }
         if earliest_s.is_finite() {
             self.queue.push(earliest_s.max(time_s), Item::Firm(threat as u32));
@@ -203,6 +208,12 @@ impl Play<'_> {
         if !self.threats[threat].is_alive {
             return;
         }
+        if self.threats[threat].is_firm {
+            // A radar that took it up late may have made a shot possible.
+            self.think(threat, now_s + self.ctx.draws.get(self.ctx.world.doctrine.command_s));
+            return;
+        }
+        self.threats[threat].is_firm = true;
         self.mark_tracked(now_s, threat);
         let delay_s = now_s - self.threats[threat].detected_s;
         self.log_event(now_s, EventKind::Track, threat as u32, crate::event::NONE, delay_s);
@@ -214,24 +225,9 @@ impl Play<'_> {
         self.think(threat, now_s + first_order_s);
     }
 
-    /// The views whose radars are up and have a track to spare.
-    fn holding_views(&self, variant: &Variant) -> u128 {
-        let mut mask = 0;
-        for (bit, view) in variant.views.iter().enumerate().take(MAX_VIEWS) {
-            let group = &self.ctx.geometry.groups[view.group];
-            let capacity = self.ctx.draws.get(self.ctx.world.sensors[group.members[0]].tracks);
-            if self.is_group_up[view.group]
-                && f64::from(self.group_load[view.group]) < capacity * group.members.len() as f64
-            {
-                mask |= 1 << bit;
-            }
-        }
-        mask
-    }
-
     /// When each nation's radars are told where to look (s since launch): by warning satellites, by a track from orbit where
     /// no warning came before burnout, and by radars.
-    fn cues(&mut self, threat: usize, variant: &Variant, up: u128) -> Vec<f64> {
+    pub(super) fn cues(&mut self, threat: usize, variant: &Variant, up: u128) -> Vec<f64> {
         let access = &self.ctx.rules.access;
         let told = self.orbit.warning_s.get(&(threat as u32)).map_or(&[][..], Vec::as_slice);
         let mut cue_s: Vec<f64> = access
@@ -299,8 +295,10 @@ impl Play<'_> {
             return None;
         }
         let cued = cued & mask;
-        if space != 0 {
-            let key = (self.ctx.number, threat as u32, space, mask, cued);
+        let late = &self.threats[threat].late;
+        if space != 0 || !late.is_empty() {
+            let late = late.iter().copied().filter(|(bit, _)| mask >> bit & 1 == 1).collect();
+            let key = (self.ctx.number, threat as u32, space, mask, cued, late);
             if let Some(index) = self.cache.of_run.index.get(&key) {
                 return Some(LineId::OfRun(*index));
             }
@@ -328,12 +326,20 @@ impl Play<'_> {
         let mut seen_s = f64::INFINITY;
         for (bit, view) in views(variant, mask) {
             let is_cued = cued >> bit & 1 == 1;
-            let from_s = f64::from(if is_cued { view.cued_s } else { view.uncued_s });
+            let mut from_s = f64::from(if is_cued { view.cued_s } else { view.uncued_s });
+            let late = self.threats[threat].late.iter().find(|(late, _)| usize::from(*late) == bit);
+            if let Some((_, index)) = late {
+                from_s = from_s.max(variant.grid_start_s + f64::from(*index) * variant.grid_step_s);
+            }
             seen_s = seen_s.min(from_s);
             for i in 0..NUM_GRID {
                 let grid_s = variant.grid_start_s + i as f64 * variant.grid_step_s;
                 // What a cued radar would have gathered before an uncued one sees anything is left out.
-                let share = if is_cued { 1.0 } else { ((grid_s - from_s) / variant.grid_step_s).clamp(0.0, 1.0) };
+                let share = if is_cued && late.is_none() {
+                    1.0
+                } else {
+                    ((grid_s - from_s) / variant.grid_step_s).clamp(0.0, 1.0)
+                };
                 if share > 0.0 {
                     information[i] += view.information[i] * share;
                     looks[i] += view.looks[i] * share as f32;
@@ -378,13 +384,13 @@ impl Play<'_> {
 /// When a view begins (s since launch) given a cue, and whether the cue is what began it.
 ///
 /// A cue counts when it comes before the middle between cued and uncued sight.
-fn sight_s(cued_s: f32, uncued_s: f32, cue_s: f64) -> (f64, bool) {
+pub(super) fn sight_s(cued_s: f32, uncued_s: f32, cue_s: f64) -> (f64, bool) {
     let (cued_s, uncued_s) = (f64::from(cued_s), f64::from(uncued_s));
     let is_cued = if uncued_s.is_finite() { cue_s <= 0.5 * (cued_s + uncued_s) } else { cue_s.is_finite() };
     if is_cued { (cued_s.max(cue_s), true) } else { (uncued_s, false) }
 }
 
-fn views(variant: &Variant, mask: u128) -> impl Iterator<Item = (usize, &crate::geometry::View)> {
+pub(super) fn views(variant: &Variant, mask: u128) -> impl Iterator<Item = (usize, &crate::geometry::View)> {
     variant.views.iter().enumerate().take(MAX_VIEWS).filter(move |(bit, _)| mask >> bit & 1 == 1)
 }
 
