@@ -30,6 +30,8 @@ portable! {
     exp(x) = exp;
     /// Natural logarithm.
     ln(x) = log;
+    /// Natural logarithm of the gamma function.
+    ln_gamma(x) = lgamma;
     /// Decimal logarithm.
     log10(x) = log10;
     /// `x` to the power `y`.
