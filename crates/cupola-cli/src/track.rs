@@ -1,19 +1,25 @@
 //! `cupola track`: from a file of detections to tracks, and how good they are.
 
+mod frame;
+mod picture;
 mod read;
 mod score;
 mod sensors;
+mod summary;
+mod truth;
 
 use crate::failure::Failure;
+use crate::output::Output;
 use clap::{Args, ValueEnum};
 use cupola::track::target::{Kind, Targets};
 use cupola::track::tracker::{Track, Tracker};
 use read::{Reader, Scan};
-use score::Score;
+use score::{Measure, Score};
 use sensors::Setup;
 use std::fmt::Write as _;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use summary::Summary;
 
 /// Options of `cupola track`.
 #[derive(Debug, Clone, Args)]
@@ -26,7 +32,7 @@ pub struct TrackArgs {
     /// JSON file that describes one sensor, as beside the files of the benchmark
     #[arg(long, value_name = "FILE")]
     meta: Option<PathBuf>,
-    /// CSV of the truth (`truth_id,time_s,x_m,y_m,z_m,vx_m_s,vy_m_s,vz_m_s`) to score against
+    /// CSV of the truth (`truth_id,time_s,x_m,y_m,z_m,vx_m_s,vy_m_s,vz_m_s`, and `kind` if known) to score against
     #[arg(long, value_name = "FILE")]
     truth: Option<PathBuf>,
     /// What may be out there
@@ -41,6 +47,15 @@ pub struct TrackArgs {
     /// Cut-off of the score (m)
     #[arg(long, value_name = "M", default_value_t = 1_000.0)]
     cut_off_m: f64,
+    /// Order of the score: how much more one large distance counts than several small ones
+    #[arg(long, value_name = "P", default_value_t = 2.0)]
+    order: f64,
+    /// What a change of partner costs in the score over time (m; default: a fifth of the cut-off)
+    #[arg(long, value_name = "M")]
+    switch_m: Option<f64>,
+    /// Draw tracks against the truth as SVG; `-` for standard output
+    #[arg(long, value_name = "FILE", requires = "truth")]
+    svg: Option<PathBuf>,
     /// One JSON document on standard output
     #[arg(long)]
     json: bool,
@@ -55,16 +70,17 @@ enum Wanted {
 /// `cupola track`.
 pub fn track(args: &TrackArgs) -> Result<(), Failure> {
     let is_printed = args.tracks.as_deref() == Some(Path::new("-"));
-    if is_printed && args.json {
-        return Err(Failure::input(
-            "--tracks -: standard output is for --json; allowed: one of them, and a file for the other",
-        ));
+    let svg_is_printed = args.svg.as_deref() == Some(Path::new("-"));
+    if is_printed && (args.json || svg_is_printed) {
+        let other = if args.json { "--json" } else { "--svg" };
+        return Err(Failure::input(format!(
+            "--tracks -: standard output is for {other}; allowed: one of them, and a file for the other"
+        )));
     }
-    if !(args.cut_off_m > 0.0 && args.cut_off_m.is_finite()) {
-        return Err(Failure::input(format!("--cut-off-m: {}; must be above zero", args.cut_off_m)));
-    }
+    let measure = Measure::read(args)?;
     let setup = Setup::read(args.sensors.as_deref(), args.meta.as_deref())?;
-    let mut score = args.truth.as_deref().map(|path| Score::read(path, args.cut_off_m)).transpose()?;
+    let mut score = args.truth.as_deref().map(|path| Score::read(path, measure)).transpose()?;
+    let frame = frame::Frame::new(&setup);
     let mut reader = Reader::open(&args.detections, &setup.sensors, args.skip_bad)?;
     let mut sheet = args.tracks.as_deref().map(Sheet::create).transpose()?;
     let mut tracker = Tracker::new(Targets { kinds: kinds(&args.targets), ..Targets::default() }, setup.earth);
@@ -77,14 +93,14 @@ pub fn track(args: &TrackArgs) -> Result<(), Failure> {
         cpu_s += processor_s() - before_s;
         num_scans += 1;
         for track in &mut tracks {
-            setup.put_in_frame_of_files(track);
+            frame.put_in_frame_of_files(track);
             ids.insert(track.id);
         }
         if let Some(sheet) = &mut sheet {
             sheet.add(&scan, &tracks)?;
         }
         if let Some(score) = &mut score {
-            score.add(scan.time_s, &tracks);
+            score.add(scan.time_s, tracks);
         }
     }
     if reader.num_skipped > 0 {
@@ -93,12 +109,16 @@ pub fn track(args: &TrackArgs) -> Result<(), Failure> {
     if num_scans == 0 {
         return Err(Failure::input(format!("{}: no detections", args.detections.display())));
     }
-    let sums = score.map(|mut score| score.finish()).transpose()?;
+    let found = score.map(Score::finish).transpose()?;
+    let mut output = Output::new(args.json);
+    if let Some(found) = &found {
+        output.write("--svg", args.svg.as_deref(), || picture::draw(&args.detections, found, measure, &frame))?;
+    }
     if is_printed {
         return Ok(());
     }
-    let summary = Summary { num_scans, num_tracks: ids.len(), num_skipped: reader.num_skipped, cpu_s, sums };
-    crate::print(&if args.json { summary.to_json() } else { summary.to_text() })
+    let summary = Summary { num_scans, num_tracks: ids.len(), num_skipped: reader.num_skipped, cpu_s, found, measure };
+    output.finish(|| if args.json { summary.to_json() } else { summary.to_text() })
 }
 
 fn kinds(wanted: &[Wanted]) -> Vec<Kind> {
@@ -113,6 +133,14 @@ fn kinds(wanted: &[Wanted]) -> Vec<Kind> {
         }
     }
     kinds
+}
+
+/// The name of a kind in files.
+fn kind_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Ballistic => "ballistic",
+        Kind::Glider => "glider",
+    }
 }
 
 /// Processor time of this thread (s).
@@ -153,10 +181,7 @@ impl Sheet {
         let mut rows = String::new();
         for track in tracks {
             let (p, v) = (track.pos_m, track.vel_m_s);
-            let status = match track.kind {
-                Kind::Ballistic => "ballistic",
-                Kind::Glider => "glider",
-            };
+            let status = kind_name(track.kind);
             let sigma_m = (track.covariance.fixed_view::<3, 3>(0, 0).trace() / 3.0).sqrt();
             let _ = writeln!(
                 rows,
@@ -180,50 +205,4 @@ impl Sheet {
 /// A reader that has gone away is no failure.
 fn gone_is_fine(error: std::io::Error) -> Result<(), Failure> {
     if error.kind() == std::io::ErrorKind::BrokenPipe { Ok(()) } else { Err(Failure::other(error)) }
-}
-
-/// What is said at the end.
-struct Summary {
-    num_scans: u64,
-    num_tracks: usize,
-    num_skipped: u64,
-    cpu_s: f64,
-    sums: Option<score::Sums>,
-}
-
-impl Summary {
-    fn to_json(&self) -> String {
-        let mut document = serde_json::json!({
-            "scans": self.num_scans,
-            "tracks": self.num_tracks,
-            "cpu_s_per_scan": self.cpu_s / self.num_scans as f64,
-            "skipped_rows": self.num_skipped,
-        });
-        if let Some(sums) = &self.sums {
-            document["gospa"] = serde_json::json!({ "mean_m": sums.gospa_m, "from_20s_m": sums.gospa_from_20s_m });
-            document["localisation_rms_m"] = sums.localisation_rms_m.into();
-            document["missed_per_scan"] = (sums.num_missed as f64 / sums.num_scored as f64).into();
-            document["false_per_scan"] = (sums.num_false as f64 / sums.num_scored as f64).into();
-        }
-        format!("{document:#}\n")
-    }
-
-    fn to_text(&self) -> String {
-        let each_us = self.cpu_s / self.num_scans as f64 * 1e6;
-        let mut text =
-            format!("{} scans, {} tracks, {each_us:.0} µs of processor time a scan\n", self.num_scans, self.num_tracks);
-        if let Some(sums) = &self.sums {
-            let _ = write!(text, "GOSPA {:.1} m", sums.gospa_m);
-            if let Some(late_m) = sums.gospa_from_20s_m {
-                let _ = write!(text, ", from 20 s {late_m:.1} m");
-            }
-            if let Some(rms_m) = sums.localisation_rms_m {
-                let _ = write!(text, "; position {rms_m:.1} m (root mean square)");
-            }
-            let per_scan = |num: u64| num as f64 / sums.num_scored as f64;
-            let (missed, wrong) = (per_scan(sums.num_missed), per_scan(sums.num_false));
-            let _ = writeln!(text, "; {missed:.2} missed and {wrong:.2} false a scan");
-        }
-        text
-    }
 }

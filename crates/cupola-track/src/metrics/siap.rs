@@ -142,9 +142,12 @@ mod tests {
     use crate::metrics::continuity::{lives, purity_fraction};
     use cupola_core::Vec3;
 
+    /// Numbers and places on a line (m).
+    type Places<'a> = &'a [(u64, f64)];
+
     /// Looks, each the (number, place) of truths and of tracks on a line, 2 s apart; all tracks are 3 m/s too fast.
-    fn looks(steps: &[(&[(u64, f64)], &[(u64, f64)])]) -> Vec<Look> {
-        let bodies = |list: &[(u64, f64)], speed_m_s: f64| -> Vec<Body> {
+    fn looks(steps: &[(Places<'_>, Places<'_>)]) -> Vec<Look> {
+        let bodies = |list: Places<'_>, speed_m_s: f64| -> Vec<Body> {
             let body = |(id, x_m): &(u64, f64)| Body {
                 id: *id,
                 pos_m: Vec3::new(*x_m, 0.0, 0.0),
@@ -152,7 +155,7 @@ mod tests {
             };
             list.iter().map(body).collect()
         };
-        let at = |(step, (truths, tracks)): (usize, &(&[(u64, f64)], &[(u64, f64)]))| {
+        let at = |(step, (truths, tracks)): (usize, &(Places<'_>, Places<'_>))| {
             let (truths, tracks) = (bodies(truths, 0.0), bodies(tracks, 3.0));
             Look::new(&mut Assignment::default(), 2.0 * step as f64, truths, tracks, 10.0, 2.0)
         };
@@ -166,7 +169,7 @@ mod tests {
     /// Worked out by hand: two targets 100 m apart, six looks; the first has track 1, two of them at a time, none, track 2.
     #[test]
     fn a_picture_worked_out_by_hand() {
-        let truths: &[(u64, f64)] = &[(7, 0.0), (8, 100.0)];
+        let truths: Places<'_> = &[(7, 0.0), (8, 100.0)];
         let looks = looks(&[
             (truths, &[]),
             (truths, &[(1, 1.0), (9, 50.0)]),
@@ -207,7 +210,7 @@ mod tests {
     /// One track that goes with one target and then with the other is pure for the longer part.
     #[test]
     fn a_track_that_changes_its_target_is_not_pure() {
-        let truths: &[(u64, f64)] = &[(7, 0.0), (8, 12.0)];
+        let truths: Places<'_> = &[(7, 0.0), (8, 12.0)];
         let looks = looks(&[
             (truths, &[(1, 1.0)]),
             (truths, &[(1, 4.0)]),
