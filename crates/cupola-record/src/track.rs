@@ -18,7 +18,7 @@ use spots::{Spot, Spots};
 pub struct TrackPicture<'a> {
     /// The file of detections.
     pub source: String,
-    /// Every scan that was scored, in order of time.
+    /// Every scan that was scored, in order of time; at least one.
     pub looks: &'a [Look],
     /// What became of each target.
     pub lives: &'a [Life],
@@ -26,16 +26,18 @@ pub struct TrackPicture<'a> {
     pub names: &'a [String],
     /// Distance from which a pair is none (m).
     pub cut_off_m: f64,
-    /// Order of the distance, in words of the source line.
+    /// Order of the distance.
     pub order: f64,
 }
 
 /// Height of the maps (px).
 const MAP: f64 = 300.0;
 /// Upper edges of the rows of panels (px).
-const ROWS: [f64; 3] = [128.0, 492.0, 852.0];
+const ROWS: [f64; 3] = [144.0, 522.0, 900.0];
 /// Height of the lowest panel (px).
 const CURVE: f64 = 150.0;
+/// How far the close-up reaches, in cut-offs.
+const REACH: f64 = 5.0;
 /// Room for the figures beside an axis (px).
 const MARGIN: f64 = 34.0;
 
@@ -43,14 +45,15 @@ const STYLE: &str = concat!(
     "<style>",
     "text{font:13px system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;",
     "font-variant-numeric:tabular-nums;fill:#1b1f24}.t{font-size:18px;font-weight:600}.h{font-weight:600}",
-    ".s{font-size:12px}.m{fill:#5c6066}.bg{fill:#fafaf7}.grid{stroke:#eceae2}.axis{stroke:#5c6066;stroke-opacity:.6}",
+    ".s{font-size:12px}",
+    ".o{paint-order:stroke;stroke:#fafaf7;stroke-width:4px;stroke-linejoin:round}.m{fill:#5c6066}.bg{fill:#fafaf7}.grid{stroke:#eceae2}.axis{stroke:#5c6066;stroke-opacity:.6}",
     "path{fill:none;stroke-linecap:round;stroke-linejoin:round}",
     ".truth{stroke:#d3cfc3;stroke-width:4.5}.held{stroke:#0072b2;stroke-width:1.4}.end{fill:#0072b2}",
     ".missed{stroke:#d55e00;stroke-width:3.4}.false{stroke:#a23d7d;stroke-width:1.4;stroke-dasharray:3 3}",
-    ".cross{stroke:#a23d7d;stroke-width:1.4}.radar{fill:#fafaf7;stroke:#1b1f24;stroke-width:1.4}",
+    ".cross{stroke:#a23d7d;stroke-width:1.2}.radar{fill:#fafaf7;stroke:#1b1f24;stroke-width:1.4}",
     ".gauge{stroke:#1b1f24;stroke-width:1.4}.span{fill:#d3cfc3}.bar0{fill:#0072b2}.bar1{fill:#56b4e9}.gap{fill:#d55e00}",
     ".near{fill:#a5c6e0}.lost{fill:#e5965c}.extra{fill:#c78aae}.whole{stroke:#1b1f24;stroke-width:1.4}",
-    "@media (prefers-color-scheme:dark){text{fill:#e8e6e0}.m{fill:#a2a5a6}.bg,.radar{fill:#14171a}",
+    "@media (prefers-color-scheme:dark){text{fill:#e8e6e0}.o{stroke:#14171a}.m{fill:#a2a5a6}.bg,.radar{fill:#14171a}",
     ".grid{stroke:#23282c}.axis{stroke:#a2a5a6}.truth{stroke:#41474d}.span{fill:#41474d}",
     ".held{stroke:#56b4e9}.end,.bar0{fill:#3a93d0}.bar1{fill:#a9d6f2}.missed{stroke:#e58a45}.gap{fill:#e58a45}",
     ".false,.cross{stroke:#dd93bf}.radar,.gauge,.whole{stroke:#e8e6e0}",
@@ -60,9 +63,12 @@ const STYLE: &str = concat!(
 
 impl TrackPicture<'_> {
     /// The picture as an SVG file.
+    ///
+    /// # Panics
+    /// Without looks: there is nothing to draw.
     #[must_use]
     pub fn to_svg(&self) -> String {
-        let height = ROWS[2] + CURVE + 70.0;
+        let height = ROWS[2] + CURVE + 56.0;
         // A margin all round, so that the file stands alone.
         let mut svg = Svg::new(FULL + 48.0, height + 24.0);
         svg.raw(STYLE);
@@ -72,7 +78,7 @@ impl TrackPicture<'_> {
         let spots = Spots::of(self.looks);
         self.plan(&mut svg, &spots);
         self.side(&mut svg, &spots);
-        let closest = spots.most_crowded(10.0 * self.cut_off_m);
+        let closest = spots.most_crowded(REACH * self.cut_off_m);
         let left = if let Some(seed) = closest {
             self.close_up(&mut svg, &spots, seed);
             FULL - HALF
@@ -100,11 +106,13 @@ impl TrackPicture<'_> {
     fn head(&self, svg: &mut Svg) {
         svg.text("t", (0.0, 24.0), At::Start, &self.finding());
         let (first_s, last_s) = (self.looks[0].time_s, self.looks[self.looks.len() - 1].time_s);
+        let mean = |num: fn(&Look) -> usize| self.looks.iter().map(num).sum::<usize>() as f64 / self.looks.len() as f64;
         let what = format!(
-            "{}: {} targets and their tracks in {} scans, {first_s:.0} to {last_s:.0} s",
+            "{}, {} scans, {first_s:.0} to {last_s:.0} s; at a time {:.2} targets have no track, {:.2} tracks no target",
             self.source,
-            self.lives.len(),
-            self.looks.len()
+            self.looks.len(),
+            mean(|look| look.gospa.num_missed),
+            mean(|look| look.gospa.num_false)
         );
         svg.text("m", (0.0, 46.0), At::Start, &what);
         let y = 74.0;
@@ -140,9 +148,7 @@ impl TrackPicture<'_> {
             1 => format!(" after {:.0} s", firm_s[0]),
             _ => format!(", half of them within {:.0} s", cupola_core::stats::quantile_sorted(&firm_s, 0.5)),
         };
-        let mean = |num: fn(&Look) -> usize| self.looks.iter().map(num).sum::<usize>() as f64 / self.looks.len() as f64;
-        let (missed, wrong) = (mean(|look| look.gospa.num_missed), mean(|look| look.gospa.num_false));
-        format!("{who}{when}; at a time {missed:.1} have none, and {wrong:.1} tracks are false")
+        who + &when
     }
 
     fn plan(&self, svg: &mut Svg, spots: &Spots) {
@@ -153,7 +159,7 @@ impl TrackPicture<'_> {
         spots.draw(svg, &panel, |spot| Some(place(spot)));
         let (x, y) = panel.at([0.0, 0.0]);
         svg.path("radar", &format!("M{:.1} {:.1}l6 10h-12z", x, y - 6.0));
-        svg.text("s m", (x + 10.0, y + 4.0), At::Start, "sensor");
+        svg.text("s m o", (x + 10.0, y + 4.0), At::Start, "sensor");
     }
 
     fn side(&self, svg: &mut Svg, spots: &Spots) {
@@ -166,7 +172,7 @@ impl TrackPicture<'_> {
 
     /// The neighbours of one target as it sees them.
     fn close_up(&self, svg: &mut Svg, spots: &Spots, seed: u64) {
-        let reach_m = 10.0 * self.cut_off_m;
+        let reach_m = REACH * self.cut_off_m;
         let origin: Vec<Option<Vec3>> = spots.origin(seed, self.looks.len());
         let place = |spot: &Spot| {
             let from = spot.pos_m - origin[spot.step]?;
@@ -180,6 +186,6 @@ impl TrackPicture<'_> {
         let (right, low) = (panel.left + panel.width - 8.0, panel.top + panel.height - 10.0);
         let length = panel.at([self.cut_off_m / 1e3, 0.0]).0 - panel.at([0.0, 0.0]).0;
         svg.path("gauge", &format!("M{right:.1} {:.1}v4h{:.1}v-4", low - 4.0, -length));
-        svg.text("s", (right, low - 10.0), At::End, &format!("cut-off, {} m", text::whole(self.cut_off_m)));
+        svg.text("s o", (right, low - 10.0), At::End, &format!("cut-off, {} m", text::whole(self.cut_off_m)));
     }
 }

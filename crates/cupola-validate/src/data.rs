@@ -10,9 +10,10 @@ pub struct Data {
 }
 
 /// Built-in files, by the path the built-in cases give them.
-const FILES: [(&str, &str); 2] = [
+const FILES: [(&str, &str); 3] = [
     ("data/SGP4-VER.TLE", include_str!("../cases/data/SGP4-VER.TLE")),
     ("data/tcppver.out", include_str!("../cases/data/tcppver.out")),
+    ("data/results/gospa_table_p1.csv", include_str!("../cases/data/results/gospa_table_p1.csv")),
 ];
 
 impl Data {

@@ -74,6 +74,8 @@ pub const RUNNERS: &[Runner] = &[
         needs: &["truths", "true_tracks", "false_tracks", "c", "p"],
         run: track::in_a_plane,
     },
+    Runner { area: "track", kind: "tracking", needs: &["table"], run: track::table_of_means },
+    Runner { area: "track", kind: "tracking", needs: &["steps", "offset", "c", "p", "gamma"], run: track::over_time },
     Runner {
         area: "cost",
         kind: "cost",

@@ -72,10 +72,6 @@ pub struct Found {
     pub gospa_from_20s_m: Option<f64>,
     /// Root of the mean squared distance of the pairs (m).
     pub localisation_rms_m: Option<f64>,
-    /// Targets without a track in a scan, on average.
-    pub missed_per_scan: f64,
-    /// Tracks without a target in a scan, on average.
-    pub false_per_scan: f64,
     /// The distance over the whole time.
     pub trajectories: TrajectoryGospa,
     /// The picture.
@@ -154,7 +150,6 @@ impl Score {
         let late_m: Vec<f64> = looks.iter().filter(|l| l.time_s >= SETTLED_S).map(|l| l.gospa.distance_m).collect();
         let squares_m2: Vec<f64> =
             looks.iter().flat_map(Look::paired).map(|(a, b)| (a.pos_m - b.pos_m).norm_squared()).collect();
-        let per_scan = |num: fn(&Look) -> usize| looks.iter().map(num).sum::<usize>() as f64 / looks.len() as f64;
         let Measure { cut_off_m, order, switch_m } = measure;
         let (there, reported) = (paths(&looks, |look| &look.truths), paths(&looks, |look| &look.tracks));
         let trajectories = trajectory_gospa(&there, &reported, cut_off_m, order, switch_m).map_err(Failure::other)?;
@@ -170,8 +165,6 @@ impl Score {
             gospa_m: stats::mean(&distances_m),
             gospa_from_20s_m: some_mean(&late_m),
             localisation_rms_m: some_mean(&squares_m2).map(f64::sqrt),
-            missed_per_scan: per_scan(|look| look.gospa.num_missed),
-            false_per_scan: per_scan(|look| look.gospa.num_false),
             trajectories,
             siap: siap(&looks, cut_off_m),
             lives: lives(&looks),
@@ -203,6 +196,12 @@ impl Found {
         times_s.sort_by(f64::total_cmp);
         let num_never = self.lives.len() - times_s.len();
         (times_s, num_never)
+    }
+
+    /// Targets without a track in a scan, and tracks without a target, on average.
+    pub fn missed_and_false_per_scan(&self) -> [f64; 2] {
+        let mean = |num: fn(&Look) -> usize| self.looks.iter().map(num).sum::<usize>() as f64 / self.looks.len() as f64;
+        [mean(|look| look.gospa.num_missed), mean(|look| look.gospa.num_false)]
     }
 
     /// Breaks and switches of all targets.

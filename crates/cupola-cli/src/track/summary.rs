@@ -49,8 +49,8 @@ impl Summary {
             if let Some(rms_m) = found.localisation_rms_m {
                 let _ = write!(text, "; position {rms_m:.1} m (root mean square)");
             }
-            let _ =
-                writeln!(text, "; {:.2} missed and {:.2} false a scan\n", found.missed_per_scan, found.false_per_scan);
+            let [missed, wrong] = found.missed_and_false_per_scan();
+            let _ = writeln!(text, "; {missed:.2} missed and {wrong:.2} false a scan\n");
             for (head, line) in lines(found, self.measure) {
                 let _ = writeln!(text, "{head:<11}{line}");
             }
@@ -69,6 +69,7 @@ fn scores(found: &Found, measure: Measure) -> serde_json::Map<String, Value> {
     let (firm_s, num_never) = found.firm_after_s();
     let firm = |q: f64| (!firm_s.is_empty()).then(|| stats::quantile_sorted(&firm_s, q));
     let [num_breaks, num_switches] = found.num_breaks_and_switches();
+    let [missed, wrong] = found.missed_and_false_per_scan();
     let targets = found.lives.iter().map(|life| {
         json!({
             "truth_id": found.names[life.id as usize],
@@ -95,8 +96,8 @@ fn scores(found: &Found, measure: Measure) -> serde_json::Map<String, Value> {
             "cut_off_m": measure.cut_off_m, "order": measure.order,
         },
         "localisation_rms_m": found.localisation_rms_m,
-        "missed_per_scan": found.missed_per_scan,
-        "false_per_scan": found.false_per_scan,
+        "missed_per_scan": missed,
+        "false_per_scan": wrong,
         "trajectory_gospa": {
             "distance_m": t.distance_m, "per_scan_m": per_scan_m(t.distance_m, found, measure),
             "localisation_m": t.localisation_m, "missed_m": t.missed_m, "false_m": t.false_m, "switch_m": t.switch_m,

@@ -19,12 +19,12 @@ pub fn draw(svg: &mut Svg, picture: &TrackPicture<'_>, (left, top): (f64, f64), 
     let mut panel = Panel::new((left + super::MARGIN, top), (width - super::MARGIN, height));
     panel.over((looks[0].time_s, looks[looks.len() - 1].time_s), (0.0, 1.06 * highest_m.max(1.0)));
     let shares: Vec<[f64; 3]> = looks.iter().map(|look| shares(look, picture.cut_off_m, picture.order)).collect();
-    panel.axes(svg, &title(looks, &shares), "m, over s");
+    panel.axes(svg, &title(looks, &shares), "m, over s; parts by their share in its power");
     let mut x = panel.left + panel.width;
     for (class, words) in PARTS.iter().rev() {
-        x -= text_width(words, 12.0);
-        svg.text("s", (x, top - 14.0), At::Start, words);
-        svg.rect(class, (x - 18.0, top - 24.0), (12.0, 12.0));
+        x -= text_width(words, 12.5);
+        svg.text("s", (x, top - 12.0), At::Start, words);
+        svg.rect(class, (x - 17.0, top - 22.0), (12.0, 12.0));
         x -= 36.0;
     }
     let mut floor_m = vec![0.0; looks.len()];

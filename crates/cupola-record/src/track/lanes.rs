@@ -20,7 +20,7 @@ pub fn draw(svg: &mut Svg, picture: &TrackPicture<'_>, (left, top): (f64, f64), 
         picture.lives.iter().map(|life| life.num_breaks).sum(),
         picture.lives.iter().map(|life| life.num_switches).sum(),
     ];
-    panel.time_axis(svg, &title(breaks, switches), "a lane each, s");
+    panel.time_axis(svg, &title(breaks, switches), "a lane each, over s; a lighter bar is another track than before");
     let step = height / num;
     let bar = (0.56 * step).clamp(0.4, 12.0);
     for (index, life) in lives.iter().enumerate() {

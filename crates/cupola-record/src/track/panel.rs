@@ -1,17 +1,17 @@
 //! A panel: a frame of figures around a drawing.
 
-use crate::html::svg::{At, Scale, Svg, text_width};
+use crate::html::svg::{At, Scale, Svg};
 
 /// A rectangle with two scales.
 pub struct Panel {
     /// Left edge (px).
-    pub left: f64,
+    pub(super) left: f64,
     /// Upper edge (px).
-    pub top: f64,
+    pub(super) top: f64,
     /// Width (px).
-    pub width: f64,
+    pub(super) width: f64,
     /// Height (px).
-    pub height: f64,
+    pub(super) height: f64,
     x: Scale,
     y: Scale,
 }
@@ -69,7 +69,7 @@ impl Panel {
     pub fn axes(&self, svg: &mut Svg, title: &str, what: &str) {
         self.time_axis(svg, title, what);
         let right = self.left + self.width;
-        let (ticks, step) = self.y.ticks((self.height / 45.0) as usize);
+        let (ticks, step) = self.y.ticks((self.height / 60.0) as usize);
         for tick in ticks {
             let y = self.y.at(tick);
             svg.line("grid", (self.left, y), (right, y));
@@ -80,9 +80,9 @@ impl Panel {
     /// Title, what is shown, and the grid and figures of the lower axis alone.
     pub fn time_axis(&self, svg: &mut Svg, title: &str, what: &str) {
         let (right, base) = (self.left + self.width, self.top + self.height);
-        svg.text("h", (self.left, self.top - 14.0), At::Start, title);
-        svg.text("s m", (self.left + text_width(title, 13.5) + 10.0, self.top - 14.0), At::Start, what);
-        let (ticks, step) = self.x.ticks((self.width / 70.0) as usize);
+        svg.text("h", (self.left, self.top - 29.0), At::Start, title);
+        svg.text("s m", (self.left, self.top - 12.0), At::Start, what);
+        let (ticks, step) = self.x.ticks((self.width / 100.0) as usize);
         for tick in ticks {
             let x = self.x.at(tick);
             svg.line("grid", (x, self.top), (x, base));

@@ -142,5 +142,5 @@ fn line(run: &[(f64, f64)]) -> String {
 
 /// A small cross at a point.
 pub fn cross((x, y): (f64, f64)) -> String {
-    format!("M{:.1} {:.1}l6 6m0 -6l-6 6", x - 3.0, y - 3.0)
+    format!("M{:.1} {:.1}l5 5m0 -5l-5 5", x - 2.5, y - 2.5)
 }
