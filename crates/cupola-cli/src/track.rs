@@ -53,6 +53,9 @@ pub struct TrackArgs {
     /// What a change of partner costs in the score over time (m; default: a fifth of the cut-off)
     #[arg(long, value_name = "M")]
     switch_m: Option<f64>,
+    /// Work the score over time out even where it may take minutes: many targets, or a cut-off that many are within
+    #[arg(long, requires = "truth")]
+    trajectories: bool,
     /// Draw tracks against the truth as SVG; `-` for standard output
     #[arg(long, value_name = "FILE", requires = "truth")]
     svg: Option<PathBuf>,

@@ -39,7 +39,7 @@ fn between_sets_m(a: &[Vec3], b: &[Vec3], costs: Costs) -> f64 {
 }
 
 fn between_paths(a: &[Path], b: &[Path], costs: Costs) -> TrajectoryGospa {
-    trajectory_gospa(a, b, costs.cut_off_m, costs.order, costs.switch_m).unwrap()
+    trajectory_gospa(a, b, costs.cut_off_m, costs.order, costs.switch_m).expect("small programs are solved")
 }
 
 fn between_paths_m(a: &[Path], b: &[Path], costs: Costs) -> f64 {
@@ -158,5 +158,5 @@ fn printed_program(a: &[Path], b: &[Path], costs: Costs) -> f64 {
         }
         before = Some(weights);
     }
-    problem.solve().unwrap().solution().unwrap().objective()
+    problem.solve().expect("small programs are solved").solution().expect("nothing interrupts").objective()
 }

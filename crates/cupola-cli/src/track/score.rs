@@ -9,7 +9,7 @@ use cupola::track::metrics::consistency::{Consistency, ScanErrors, consistency, 
 use cupola::track::metrics::continuity::{Life, lives, purity_fraction};
 use cupola::track::metrics::look::{Body, Look, paths};
 use cupola::track::metrics::siap::{Siap, siap};
-use cupola::track::metrics::trajectory::{TrajectoryGospa, trajectory_gospa};
+use cupola::track::metrics::trajectory::{TrajectoryGospa, program_size, trajectory_gospa};
 use cupola::track::tracker::Track;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -18,6 +18,8 @@ use std::path::Path;
 const SETTLED_S: f64 = 20.0;
 /// Cost of a change of partner over the cut-off, unless told otherwise: as in the examples of the metric's authors.
 const SWITCH_OVER_CUT_OFF: f64 = 0.2;
+/// Weights of a linear program that is solved without being asked for: one takes less than a second.
+const NUM_WEIGHTS: usize = 20_000;
 /// Degrees of freedom of position and velocity.
 pub const DEGREES: usize = 6;
 
@@ -30,6 +32,8 @@ pub struct Measure {
     pub order: f64,
     /// Cost of a change of partner (m).
     pub switch_m: f64,
+    /// Weights of the linear program over time at the most.
+    pub most_weights: usize,
 }
 
 impl Measure {
@@ -44,7 +48,8 @@ impl Measure {
         if !(1.0..=100.0).contains(&args.order) {
             return Err(Failure::input(format!("--order: {}; must be between 1 and 100", args.order)));
         }
-        Ok(Self { cut_off_m, order: args.order, switch_m })
+        let most_weights = if args.trajectories { usize::MAX } else { NUM_WEIGHTS };
+        Ok(Self { cut_off_m, order: args.order, switch_m, most_weights })
     }
 }
 
@@ -72,8 +77,8 @@ pub struct Found {
     pub gospa_from_20s_m: Option<f64>,
     /// Root of the mean squared distance of the pairs (m).
     pub localisation_rms_m: Option<f64>,
-    /// The distance over the whole time.
-    pub trajectories: TrajectoryGospa,
+    /// The distance over the whole time; none where the linear program is too large to be solved unasked.
+    pub trajectories: Option<TrajectoryGospa>,
     /// The picture.
     pub siap: Siap,
     /// What became of each target.
@@ -150,9 +155,11 @@ impl Score {
         let late_m: Vec<f64> = looks.iter().filter(|l| l.time_s >= SETTLED_S).map(|l| l.gospa.distance_m).collect();
         let squares_m2: Vec<f64> =
             looks.iter().flat_map(Look::paired).map(|(a, b)| (a.pos_m - b.pos_m).norm_squared()).collect();
-        let Measure { cut_off_m, order, switch_m } = measure;
+        let Measure { cut_off_m, order, switch_m, most_weights } = measure;
         let (there, reported) = (paths(&looks, |look| &look.truths), paths(&looks, |look| &look.tracks));
-        let trajectories = trajectory_gospa(&there, &reported, cut_off_m, order, switch_m).map_err(Failure::other)?;
+        let is_small = program_size(&there, &reported, cut_off_m, order) <= most_weights;
+        let trajectories = is_small.then(|| trajectory_gospa(&there, &reported, cut_off_m, order, switch_m));
+        let trajectories = trajectories.transpose().map_err(Failure::other)?;
         let num_pairs: u64 = kinds.values().sum();
         let kinds = truth.kinds.map(|names| {
             let share = |((kind, reported), num): (&(usize, &'static str), &u64)| {

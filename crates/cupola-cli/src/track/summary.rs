@@ -65,7 +65,7 @@ fn per_scan_m(distance_m: f64, found: &Found, measure: Measure) -> f64 {
 }
 
 fn scores(found: &Found, measure: Measure) -> serde_json::Map<String, Value> {
-    let (t, siap) = (&found.trajectories, &found.siap);
+    let siap = &found.siap;
     let (firm_s, num_never) = found.firm_after_s();
     let firm = |q: f64| (!firm_s.is_empty()).then(|| stats::quantile_sorted(&firm_s, q));
     let [num_breaks, num_switches] = found.num_breaks_and_switches();
@@ -90,6 +90,13 @@ fn scores(found: &Found, measure: Measure) -> serde_json::Map<String, Value> {
             "pairs": errors.num_pairs,
         })
     });
+    let trajectories = found.trajectories.map(|t| {
+        json!({
+            "distance_m": t.distance_m, "per_scan_m": per_scan_m(t.distance_m, found, measure),
+            "localisation_m": t.localisation_m, "missed_m": t.missed_m, "false_m": t.false_m, "switch_m": t.switch_m,
+            "switches": t.switches_n, "switch_cost_m": measure.switch_m,
+        })
+    });
     let scores = json!({
         "gospa": {
             "mean_m": found.gospa_m, "from_20s_m": found.gospa_from_20s_m,
@@ -98,11 +105,7 @@ fn scores(found: &Found, measure: Measure) -> serde_json::Map<String, Value> {
         "localisation_rms_m": found.localisation_rms_m,
         "missed_per_scan": missed,
         "false_per_scan": wrong,
-        "trajectory_gospa": {
-            "distance_m": t.distance_m, "per_scan_m": per_scan_m(t.distance_m, found, measure),
-            "localisation_m": t.localisation_m, "missed_m": t.missed_m, "false_m": t.false_m, "switch_m": t.switch_m,
-            "switches": t.switches_n, "switch_cost_m": measure.switch_m,
-        },
+        "trajectory_gospa": trajectories,
         "siap": {
             "completeness_fraction": siap.completeness_fraction, "ambiguity": siap.ambiguity_ratio,
             "spuriousness_fraction": siap.spuriousness_fraction, "position_m": siap.position_m,
@@ -133,21 +136,7 @@ fn kinds_json(kinds: &[(String, &'static str, f64)]) -> Value {
 
 /// The further lines: what is told, and how it stands.
 fn lines(found: &Found, measure: Measure) -> Vec<(&'static str, String)> {
-    let t = &found.trajectories;
-    let each = |distance_m: f64| format!("{:.0} m", per_scan_m(distance_m, found, measure));
-    let mut lines = vec![(
-        "over time",
-        format!(
-            "trajectory GOSPA {} a scan: {} apart, {} missed, {} false, {} for {} of partner",
-            each(t.distance_m),
-            each(t.localisation_m),
-            each(t.missed_m),
-            each(t.false_m),
-            each(t.switch_m),
-            counted(t.switches_n, "change"),
-        ),
-    )];
-    lines.push(("picture", picture(found)));
+    let mut lines = vec![("over time", over_time(found, measure)), ("picture", picture(found))];
     let (firm_s, num_never) = found.firm_after_s();
     let firm = match firm_s.last() {
         Some(last_s) => format!(
@@ -180,6 +169,22 @@ fn lines(found: &Found, measure: Measure) -> Vec<(&'static str, String)> {
         ));
     }
     lines
+}
+
+fn over_time(found: &Found, measure: Measure) -> String {
+    let Some(t) = &found.trajectories else {
+        return "trajectory GOSPA is a large linear program here; --trajectories works it out".to_owned();
+    };
+    let each = |distance_m: f64| format!("{:.0} m", per_scan_m(distance_m, found, measure));
+    format!(
+        "trajectory GOSPA {} a scan: {} apart, {} missed, {} false, {} for {} of partner",
+        each(t.distance_m),
+        each(t.localisation_m),
+        each(t.missed_m),
+        each(t.false_m),
+        each(t.switch_m),
+        counted(t.switches_n, "change"),
+    )
 }
 
 fn picture(found: &Found) -> String {
