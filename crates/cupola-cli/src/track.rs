@@ -1,22 +1,26 @@
 //! `cupola track`: from a file of detections to tracks, and how good they are.
 
 mod ephemeris;
+mod picture;
 mod read;
 mod score;
 mod sensors;
 mod sheets;
+mod summary;
+mod truth;
 
 use crate::failure::Failure;
+use crate::output::Output;
 use clap::{Args, ValueEnum};
 use cupola::track::sensor::{Earth, Sensor};
 use cupola::track::target::{Kind, Targets};
 use cupola::track::tracker::{Association, Confirmation, Late, Track, Tracker};
 use read::{Reader, Scan};
-use score::Score;
+use score::{Measure, Score};
 use sensors::Setup;
 use sheets::Sheet;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use summary::Summary;
 
 /// Options of `cupola track`.
 #[derive(Debug, Clone, Args)]
@@ -29,7 +33,7 @@ pub struct TrackArgs {
     /// JSON file that describes one sensor, as beside the files of the benchmark
     #[arg(long, value_name = "FILE")]
     meta: Option<PathBuf>,
-    /// CSV of the truth (`truth_id,time_s,x_m,y_m,z_m,vx_m_s,vy_m_s,vz_m_s`) to score against
+    /// CSV of the truth (`truth_id,time_s,x_m,y_m,z_m,vx_m_s,vy_m_s,vz_m_s`, and `kind` if known) to score against
     #[arg(long, value_name = "FILE")]
     truth: Option<PathBuf>,
     /// What may be out there
@@ -59,6 +63,18 @@ pub struct TrackArgs {
     /// Cut-off of the score (m)
     #[arg(long, value_name = "M", default_value_t = 1_000.0)]
     cut_off_m: f64,
+    /// Order of the score: how much more one large distance counts than several small ones
+    #[arg(long, value_name = "P", default_value_t = 2.0)]
+    order: f64,
+    /// What a change of partner costs in the score over time (m; default: a fifth of the cut-off)
+    #[arg(long, value_name = "M")]
+    switch_m: Option<f64>,
+    /// Work the score over time out even where it may take minutes: many targets, or a cut-off that many are within
+    #[arg(long, requires = "truth")]
+    trajectories: bool,
+    /// Draw tracks against the truth as SVG; `-` for standard output
+    #[arg(long, value_name = "FILE", requires = "truth")]
+    svg: Option<PathBuf>,
     /// One JSON document on standard output
     #[arg(long)]
     json: bool,
@@ -89,17 +105,16 @@ enum Method {
 /// `cupola track`.
 pub fn track(args: &TrackArgs) -> Result<(), Failure> {
     let is_output = |path: &Option<PathBuf>| path.as_deref() == Some(Path::new("-"));
-    let is_printed = is_output(&args.tracks) || is_output(&args.impacts);
-    if usize::from(is_output(&args.tracks)) + usize::from(is_output(&args.impacts)) + usize::from(args.json) > 1 {
+    let is_printed = [&args.tracks, &args.impacts, &args.svg].into_iter().any(is_output);
+    let num_printed = [&args.tracks, &args.impacts, &args.svg].into_iter().filter(|path| is_output(path)).count();
+    if num_printed + usize::from(args.json) > 1 {
         return Err(Failure::input(
-            "standard output is for one of --json, --tracks - and --impacts -; allowed: files for the others",
+            "standard output is for one of --json, --tracks -, --impacts - and --svg -; allowed: files for the others",
         ));
     }
-    if !(args.cut_off_m > 0.0 && args.cut_off_m.is_finite()) {
-        return Err(Failure::input(format!("--cut-off-m: {}; must be above zero", args.cut_off_m)));
-    }
+    let measure = Measure::read(args)?;
     let setup = Setup::read(args.sensors.as_deref(), args.meta.as_deref())?;
-    let mut score = args.truth.as_deref().map(|path| Score::read(path, args.cut_off_m)).transpose()?;
+    let mut score = args.truth.as_deref().map(|path| Score::read(path, measure)).transpose()?;
     let mut reader = Reader::open(&args.detections, &setup.sensors, args.skip_bad, args.late_s)?;
     let mut sheet = args.tracks.as_deref().map(Sheet::of_tracks).transpose()?;
     let mut impacts = args.impacts.as_deref().map(|path| Sheet::of_impacts(path, setup.earth)).transpose()?;
@@ -109,21 +124,21 @@ pub fn track(args: &TrackArgs) -> Result<(), Failure> {
     while let Some(scan) = reader.next_scan()? {
         let before_s = processor_s();
         let sensor = setup.at(scan.sensor, scan.time_s)?;
-        let mut tracks = tracker.take(&scan, &sensor);
+        let (time_s, mut tracks) = tracker.take(&scan, &sensor);
         cpu_s += processor_s() - before_s;
         num_scans += 1;
         if let Some(impacts) = &mut impacts {
-            impacts.add_impacts(&scan, &tracks, &setup)?;
+            impacts.add_impacts(scan.number, time_s, &tracks, &setup)?;
         }
         for track in &mut tracks {
             setup.put_in_frame_of_files(track);
             ids.insert(track.id);
         }
         if let Some(sheet) = &mut sheet {
-            sheet.add_tracks(&scan, &tracks)?;
+            sheet.add_tracks(scan.number, time_s, &tracks)?;
         }
         if let Some(score) = &mut score {
-            score.add(scan.time_s, &tracks);
+            score.add(time_s, tracks);
         }
     }
     if reader.num_skipped > 0 {
@@ -132,12 +147,16 @@ pub fn track(args: &TrackArgs) -> Result<(), Failure> {
     if num_scans == 0 {
         return Err(Failure::input(format!("{}: no detections", args.detections.display())));
     }
-    let sums = score.map(|mut score| score.finish()).transpose()?;
+    let found = score.map(Score::finish).transpose()?;
+    let mut output = Output::new(args.json);
+    if let Some(found) = &found {
+        output.write("--svg", args.svg.as_deref(), || picture::draw(&args.detections, found, measure, &setup))?;
+    }
     if is_printed {
         return Ok(());
     }
-    let summary = Summary { num_scans, num_tracks: ids.len(), num_skipped: reader.num_skipped, cpu_s, sums };
-    crate::print(&if args.json { summary.to_json() } else { summary.to_text() })
+    let summary = Summary { num_scans, num_tracks: ids.len(), num_skipped: reader.num_skipped, cpu_s, found, measure };
+    output.finish(|| if args.json { summary.to_json() } else { summary.to_text() })
 }
 
 /// A tracker that takes scans in order, or also late ones.
@@ -147,17 +166,17 @@ enum Asked {
 }
 
 impl Asked {
-    /// Takes in a scan and gives the tracks after it.
-    fn take(&mut self, scan: &Scan, sensor: &Sensor) -> Vec<Track> {
+    /// Takes in a scan and gives the tracks after it, with their time (s).
+    fn take(&mut self, scan: &Scan, sensor: &Sensor) -> (f64, Vec<Track>) {
         match self {
             Self::InOrder(tracker) => {
                 tracker.observe(scan.time_s, sensor, &scan.returns);
-                tracker.tracks()
+                (scan.time_s, tracker.tracks())
             }
             Self::Late(tracker) => {
                 let is_taken = tracker.observe(scan.time_s, sensor, &scan.returns);
                 assert!(is_taken, "the reader refuses rows that are later than this window");
-                tracker.tracks()
+                (tracker.time_s().unwrap_or(scan.time_s), tracker.tracks())
             }
         }
     }
@@ -231,50 +250,4 @@ fn processor_s() -> f64 {
 fn processor_s() -> f64 {
     static START: std::sync::LazyLock<std::time::Instant> = std::sync::LazyLock::new(std::time::Instant::now);
     START.elapsed().as_secs_f64()
-}
-
-/// What is said at the end.
-struct Summary {
-    num_scans: u64,
-    num_tracks: usize,
-    num_skipped: u64,
-    cpu_s: f64,
-    sums: Option<score::Sums>,
-}
-
-impl Summary {
-    fn to_json(&self) -> String {
-        let mut document = serde_json::json!({
-            "scans": self.num_scans,
-            "tracks": self.num_tracks,
-            "cpu_s_per_scan": self.cpu_s / self.num_scans as f64,
-            "skipped_rows": self.num_skipped,
-        });
-        if let Some(sums) = &self.sums {
-            document["gospa"] = serde_json::json!({ "mean_m": sums.gospa_m, "from_20s_m": sums.gospa_from_20s_m });
-            document["localisation_rms_m"] = sums.localisation_rms_m.into();
-            document["missed_per_scan"] = (sums.num_missed as f64 / sums.num_scored as f64).into();
-            document["false_per_scan"] = (sums.num_false as f64 / sums.num_scored as f64).into();
-        }
-        format!("{document:#}\n")
-    }
-
-    fn to_text(&self) -> String {
-        let each_us = self.cpu_s / self.num_scans as f64 * 1e6;
-        let mut text =
-            format!("{} scans, {} tracks, {each_us:.0} µs of processor time a scan\n", self.num_scans, self.num_tracks);
-        if let Some(sums) = &self.sums {
-            let _ = write!(text, "GOSPA {:.1} m", sums.gospa_m);
-            if let Some(late_m) = sums.gospa_from_20s_m {
-                let _ = write!(text, ", from 20 s {late_m:.1} m");
-            }
-            if let Some(rms_m) = sums.localisation_rms_m {
-                let _ = write!(text, "; position {rms_m:.1} m (root mean square)");
-            }
-            let per_scan = |num: u64| num as f64 / sums.num_scored as f64;
-            let (missed, wrong) = (per_scan(sums.num_missed), per_scan(sums.num_false));
-            let _ = writeln!(text, "; {missed:.2} missed and {wrong:.2} false a scan");
-        }
-        text
-    }
 }

@@ -2,7 +2,9 @@
 
 mod common;
 
-use common::Folder;
+use common::{Folder, number};
+use cupola::core::{Mat3, Vec3, math};
+use cupola::earth::{Geodetic, wgs84};
 use std::fmt::Write as _;
 
 const SENSORS: &str = r#"
@@ -28,7 +30,7 @@ fn folder() -> (Folder, String) {
         let time_s = f64::from(second);
         let (x_m, fall_m) = (300e3 - 1_500.0 * time_s, 150e3 - 0.5 * 9.806_65 * time_s * time_s);
         let range_m = (x_m * x_m + fall_m * fall_m).sqrt();
-        let elevation_rad = cupola::core::math::asin(fall_m / range_m);
+        let elevation_rad = math::asin(fall_m / range_m);
         let _ = writeln!(rows, "{second},{time_s},R1,{range_m},0.0,{elevation_rad}");
         let _ = writeln!(truth, "7,{time_s},{x_m},0,{fall_m},-1500,0,{}", -9.806_65 * time_s);
     }
@@ -52,6 +54,129 @@ fn a_target_is_followed_and_scored() {
     let rows = std::fs::read_to_string(folder.path().join("out.csv")).unwrap();
     assert!(rows.starts_with("scan,time_s,track_id,x_m,y_m,z_m,vx_m_s,vy_m_s,vz_m_s,status"));
     assert_eq!(rows.lines().last().unwrap().split(',').next(), Some("29"));
+}
+
+/// The score over time of one target: nothing is missed once there is a track, nothing breaks, errors are those stated.
+#[test]
+fn a_target_is_scored_over_time() {
+    let (folder, _) = folder();
+    let found = folder.cupola(&[&RUN[..], &["--truth", "truth.csv", "--json"]].concat()).json();
+    let missed = number(&found, "missed_per_scan") * 30.0;
+    let whole = number(&found, "trajectory_gospa.distance_m");
+    let parts = ["localisation_m", "missed_m", "false_m", "switch_m"]
+        .map(|part| number(&found, &format!("trajectory_gospa.{part}")));
+    assert!((whole * whole - parts.iter().map(|part| part * part).sum::<f64>()).abs() < 1e-3 * whole, "{found}");
+    assert!((parts[1] * parts[1] - missed * 1e6 / 2.0).abs() < 1.0, "{found}");
+    assert!((number(&found, "siap.completeness_fraction") - (30.0 - missed) / 30.0).abs() < 1e-9, "{found}");
+    for (path, value) in [
+        ("trajectory_gospa.switches", 0.0),
+        ("trajectory_gospa.switch_cost_m", 200.0),
+        ("siap.ambiguity", 1.0),
+        ("siap.spuriousness_fraction", 0.0),
+        ("siap.number_changes_per_hour", 0.0),
+        ("siap.longest_segment_fraction", (29.0 - missed) / 29.0),
+        ("firm_after_s.p50", missed),
+        ("firm_after_s.never", 0.0),
+        ("purity_fraction", 1.0),
+        ("breaks", 0.0),
+        ("switches", 0.0),
+        ("nees.degrees_of_freedom", 6.0),
+        ("nees.pairs", 30.0 - missed),
+    ] {
+        assert!((number(&found, path) - value).abs() < 1e-9, "{path}: {found}");
+    }
+    // Returns without error: far less than what is stated.
+    assert!(number(&found, "nees.mean") < 3.0 && number(&found, "nees.scans_above_fraction") == 0.0, "{found}");
+    assert_eq!((&found["kinds"], &found["targets"][0]["truth_id"]), (&serde_json::Value::Null, &"7".into()));
+    let first_order = folder.cupola(&[&RUN[..], &["--truth", "truth.csv", "--json", "--order", "1"]].concat()).json();
+    assert!(number(&first_order, "gospa.mean_m") < number(&found, "gospa.mean_m"), "{first_order}");
+    let text = folder.cupola(&[&RUN[..], &["--truth", "truth.csv"]].concat()).done();
+    for words in ["GOSPA ", "trajectory GOSPA", "0 of 1 never", "100.0 % pure; 0 breaks, 0 switches", "right is 6"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+}
+
+/// With a column of kinds the reported kinds are held against them.
+#[test]
+fn kinds_are_told_apart() {
+    let (folder, _) = folder();
+    let truth = std::fs::read_to_string(folder.path().join("truth.csv")).unwrap();
+    let truth: Vec<String> =
+        truth.lines().enumerate().map(|(i, l)| format!("{l},{}", ["warhead", "kind"][usize::from(i == 0)])).collect();
+    folder.write("truth.csv", truth.join("\n"));
+    let args = [&RUN[..], &["--truth", "truth.csv", "--targets", "ballistic"]].concat();
+    let found = folder.cupola(&[&args[..], &["--json"]].concat()).json();
+    assert_eq!(found["kinds"], serde_json::json!({ "warhead": { "ballistic": 1.0 } }));
+    assert!(folder.cupola(&args).done().contains("warhead reported as ballistic: 100.0 %"));
+    folder.write("truth.csv", [&truth[..], &[truth[1].clone()]].concat().join("\n"));
+    assert!(folder.cupola(&args).refused().contains("truth.csv:32: truth_id `7` twice at 0 s"));
+    folder.write("truth.csv", truth.join("\n").replace(",warhead", ""));
+    assert!(folder.cupola(&args).refused().contains("truth.csv:2: 8 columns; must be 9"));
+    folder.write("truth.csv", truth.join("\n").replace(",kind", ",class"));
+    assert!(folder.cupola(&args).refused().contains("and `,kind` may follow"));
+}
+
+/// The frame of the files changes no score: positions, velocities and covariances are turned together.
+#[test]
+fn errors_are_the_same_in_every_frame() {
+    let folder = Folder::new();
+    let site = Geodetic { lat_rad: 35f64.to_radians(), lon_rad: 139f64.to_radians(), alt_m: 50.0 };
+    let (site_m, ecef_from_enu) = (wgs84::ecef_from_geodetic(&site), Mat3::from_columns(&wgs84::enu_basis(&site)));
+    let (mut rows, mut enu, mut ecef) = (HEADER.to_owned(), String::new(), String::new());
+    let vel_m_s = Vec3::new(-1_500.0, 400.0, -200.0);
+    for second in 0..40 {
+        let pos_m = Vec3::new(300e3, 40e3, 150e3) + vel_m_s * f64::from(second);
+        let (azimuth_rad, elevation_rad) = (math::atan2(pos_m.y, pos_m.x), math::asin(pos_m.z / pos_m.norm()));
+        let _ = writeln!(rows, "{second},{second},R1,{},{azimuth_rad},{elevation_rad}", pos_m.norm() + 40.0);
+        let row = |out: &mut String, p: Vec3, v: Vec3| {
+            let _ = writeln!(out, "a,{second},{},{},{},{},{},{}", p.x, p.y, p.z, v.x, v.y, v.z);
+        };
+        row(&mut enu, pos_m, vel_m_s);
+        row(&mut ecef, site_m + ecef_from_enu * pos_m, ecef_from_enu * vel_m_s);
+    }
+    folder.write("det.csv", &rows);
+    let head = "truth_id,time_s,x_m,y_m,z_m,vx_m_s,vy_m_s,vz_m_s\n";
+    let scored = |frame: &str, truth: &str| {
+        let earth = format!("earth = \"wgs84\"\nframe = \"{frame}\"");
+        let place = "lat_deg = 35.0\nlon_deg = 139.0\nalt_m = 50.0\n";
+        folder.write("radar.toml", SENSORS.replace("earth = \"flat\"", &earth) + place);
+        folder.write("truth.csv", format!("{head}{truth}"));
+        folder
+            .cupola(&[&RUN[..], &["--truth", "truth.csv", "--json", "--svg", &format!("{frame}.svg")]].concat())
+            .json()
+    };
+    let (enu, ecef) = (scored("enu", &enu), scored("ecef", &ecef));
+    for path in ["nees.mean", "gospa.mean_m", "siap.velocity_m_s"] {
+        let (a, b) = (number(&enu, path), number(&ecef, path));
+        assert!((a / b - 1.0).abs() < 1e-6, "{path}: {a} and {b}");
+    }
+    let [a, b] = ["enu.svg", "ecef.svg"].map(|name| std::fs::read_to_string(folder.path().join(name)).unwrap());
+    assert_eq!(a, b);
+}
+
+#[test]
+fn tracks_are_drawn_against_the_truth() {
+    let (folder, _) = folder();
+    let drawn = folder.cupola(&[&RUN[..], &["--truth", "truth.csv", "--svg", "-"]].concat()).done();
+    for words in [
+        "<svg xmlns",
+        "The target gets a track after",
+        "Seen from above",
+        "no break, no switch",
+        "prefers-color-scheme",
+    ] {
+        assert!(drawn.contains(words), "{words}");
+    }
+    assert!(!drawn.contains("NaN") && !drawn.contains("inf") && drawn.ends_with("</svg>\n"));
+    for (more, words) in [
+        (&["--svg", "out.svg"][..], "--truth"),
+        (&["--truth", "truth.csv", "--svg", "-", "--json"], "--svg -: standard output is for --json"),
+        (&["--truth", "truth.csv", "--svg", "-", "--tracks", "-"], "--tracks -: standard output is for --svg"),
+        (&["--truth", "truth.csv", "--order", "0.5"], "--order: 0.5; must be between 1 and 100"),
+        (&["--truth", "truth.csv", "--switch-m", "0"], "--switch-m: 0; must be above zero"),
+    ] {
+        assert!(folder.cupola(&[&RUN[..], more].concat()).refused().contains(words), "{words}");
+    }
 }
 
 #[test]

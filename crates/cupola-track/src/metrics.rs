@@ -1,4 +1,14 @@
-//! How far a set of estimates is from the set of true targets: OSPA and GOSPA.
+//! How far estimates are from true targets.
+//!
+//! [`gospa`] and [`ospa`] compare sets at one time, [`trajectory`] sets of paths. What a tracker is worth as a picture of the
+//! sky is in [`siap`], how well it keeps its numbers in [`continuity`], and whether it knows its own errors in
+//! [`consistency`]; these take [`look::Look`]s, truths and tracks of one time with their pairs.
+
+pub mod consistency;
+pub mod continuity;
+pub mod look;
+pub mod siap;
+pub mod trajectory;
 
 use crate::assign::Assignment;
 use cupola_core::math;
@@ -34,20 +44,31 @@ pub fn gospa(
     order: f64,
     distance_m: impl Fn(usize, usize) -> f64,
 ) -> Gospa {
+    gospa_with_pairs(solver, num_truths, num_estimates, cut_off_m, order, distance_m).0
+}
+
+/// [`gospa`] and its pairs: index of the truth and of the estimate, in order of the truths.
+pub fn gospa_with_pairs(
+    solver: &mut Assignment,
+    num_truths: usize,
+    num_estimates: usize,
+    cut_off_m: f64,
+    order: f64,
+    distance_m: impl Fn(usize, usize) -> f64,
+) -> (Gospa, Vec<(usize, usize)>) {
     let costs = powers(num_truths, num_estimates, cut_off_m, order, distance_m);
     let limit = power(cut_off_m, order);
-    let (mut localisation, mut num_paired) = (0.0, 0);
-    for (truth, estimate) in solver.solve(&costs, num_truths, num_estimates).into_iter().enumerate() {
-        let Some(cost) = estimate.map(|e| costs[truth * num_estimates + e]).filter(|cost| *cost < limit) else {
-            continue;
-        };
-        localisation += cost;
-        num_paired += 1;
-    }
+    let best = solver.solve(&costs, num_truths, num_estimates).into_iter().enumerate();
+    let pairs: Vec<(usize, usize)> = best
+        .filter_map(|(truth, estimate)| Some((truth, estimate?)))
+        .filter(|(truth, estimate)| costs[truth * num_estimates + estimate] < limit)
+        .collect();
+    let localisation: f64 = pairs.iter().map(|(truth, estimate)| costs[truth * num_estimates + estimate]).sum();
+    let num_paired = pairs.len();
     let (num_missed, num_false) = (num_truths - num_paired, num_estimates - num_paired);
     let total = localisation + limit / 2.0 * (num_missed + num_false) as f64;
     let localisation_m = root(localisation, order);
-    Gospa { distance_m: root(total, order), localisation_m, num_missed, num_false, num_paired }
+    (Gospa { distance_m: root(total, order), localisation_m, num_missed, num_false, num_paired }, pairs)
 }
 
 /// OSPA distance (m) of two sets by their distances; `order` may be infinite.

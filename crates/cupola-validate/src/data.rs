@@ -17,6 +17,7 @@ const FILES: &[(&str, &str)] = &[
     ),
     ("data/SGP4-VER.TLE", include_str!("../cases/data/SGP4-VER.TLE")),
     ("data/tcppver.out", include_str!("../cases/data/tcppver.out")),
+    ("data/results/gospa_table_p1.csv", include_str!("../cases/data/results/gospa_table_p1.csv")),
 ];
 
 impl Data {

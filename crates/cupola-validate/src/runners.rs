@@ -69,13 +69,8 @@ pub const RUNNERS: &[Runner] = &[
     of_space(&["kv_dry_kg", "divert_kms", "isp_s"], space::aei_mass),
     of_space(&[], space::burn_times),
     Runner { area: "engage", kind: "probability", needs: &["single_shot", "wanted"], run: space::shots_wanted },
-    Runner { area: "track", kind: "tracking", needs: &["tracks", "truths", "c", "p"], run: track::on_a_line },
-    Runner {
-        area: "track",
-        kind: "tracking",
-        needs: &["truths", "true_tracks", "false_tracks", "c", "p"],
-        run: track::in_a_plane,
-    },
+    of_track(&["tracks", "truths", "c", "p"], track::on_a_line),
+    of_track(&["truths", "true_tracks", "false_tracks", "c", "p"], track::in_a_plane),
     of_track(&["state0_km", "filter0", "beta0", "q_rate"], filters::round_fall),
     of_track(&["T_s", "beta", "density", "sigma_elevation_rad"], filters::flat_bound),
     of_track(&["T_s", "beta", "density", "noise"], filters::flat_path),
@@ -84,6 +79,8 @@ pub const RUNNERS: &[Runner] = &[
     of_radar(&["peak_w", "pulse_s", "gain_db", "frequency_hz", "temp_k", "loss_db", "rcs_m2", "snr_db"], radar::range),
     of_radar(&["dwell_s", "emission_s", "pulses", "pulse_s", "prf_hz"], radar::waveform),
     of_radar(&["tpy2_range_km", "gbx_range_km", "stacked_faces"], radar::stacked),
+    of_track(&["table"], track::table_of_means),
+    of_track(&["steps", "offset", "c", "p", "gamma"], track::over_time),
     Runner {
         area: "cost",
         kind: "cost",
@@ -104,6 +101,8 @@ const fn of_space(needs: &'static [&'static str], run: Run) -> Runner {
 
 const fn of_track(needs: &'static [&'static str], run: Run) -> Runner {
     Runner { area: "track", kind: "tracking", needs, run }
+}
+
 const fn of_radar(needs: &'static [&'static str], run: Run) -> Runner {
     Runner { area: "track", kind: "radar", needs, run }
 }

@@ -73,6 +73,7 @@ const WITHOUT_UNIT: &[&str] = &[
     "correlation",
     "fraction",
     "si",
+    "order",
 ];
 
 /// Units that people write and read.

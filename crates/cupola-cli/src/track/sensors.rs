@@ -148,6 +148,17 @@ impl Setup {
         first.frame_from_enu.tr_mul(&(pos_m - first.site_m))
     }
 
+    /// East and north of the first sensor, and altitude (m), of a place in the frame of the files.
+    pub fn east_north_alt_m(&self, pos_m: &Vec3) -> Vec3 {
+        if self.earth == Earth::Flat {
+            return *pos_m;
+        }
+        let first = &self.sensors[0].field;
+        let ecef_m = if self.is_ecef { *pos_m } else { first.site_m + first.frame_from_enu * pos_m };
+        let enu_m = first.frame_from_enu.tr_mul(&(ecef_m - first.site_m));
+        Vec3::new(enu_m.x, enu_m.y, wgs84::geodetic_from_ecef(&ecef_m).alt_m)
+    }
+
     /// Turns a track from the tracker's frame into that of the files.
     pub fn put_in_frame_of_files(&self, track: &mut Track) {
         if self.earth == Earth::Flat || self.is_ecef {

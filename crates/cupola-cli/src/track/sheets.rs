@@ -1,6 +1,5 @@
 //! Tables written scan by scan: the tracks, and where they will come down.
 
-use super::read::Scan;
 use super::sensors::Setup;
 use crate::failure::Failure;
 use cupola::track::sensor::Earth;
@@ -45,7 +44,7 @@ impl Sheet {
     }
 
     /// Adds the tracks after a scan, in the frame of the files.
-    pub fn add_tracks(&mut self, scan: &Scan, tracks: &[Track]) -> Result<(), Failure> {
+    pub fn add_tracks(&mut self, scan: u64, time_s: f64, tracks: &[Track]) -> Result<(), Failure> {
         let mut rows = String::new();
         for track in tracks {
             let (p, v) = (track.pos_m, track.vel_m_s);
@@ -54,14 +53,14 @@ impl Sheet {
             let _ = writeln!(
                 rows,
                 "{},{},{},{:.3},{:.3},{:.3},{:.4},{:.4},{:.4},{status},{:.6},{sigma_m:.3}",
-                scan.number, scan.time_s, track.id, p.x, p.y, p.z, v.x, v.y, v.z, track.existence_probability
+                scan, time_s, track.id, p.x, p.y, p.z, v.x, v.y, v.z, track.existence_probability
             );
         }
         self.write(&rows)
     }
 
     /// Adds where the falling ones of the tracks after a scan will come down; the tracks are in the tracker's frame.
-    pub fn add_impacts(&mut self, scan: &Scan, tracks: &[Track], setup: &Setup) -> Result<(), Failure> {
+    pub fn add_impacts(&mut self, scan: u64, time_s: f64, tracks: &[Track], setup: &Setup) -> Result<(), Failure> {
         let mut rows = String::new();
         for track in tracks {
             let Some(impact) = track.impact(setup.earth) else { continue };
@@ -70,10 +69,10 @@ impl Sheet {
             let _ = write!(
                 rows,
                 "{},{},{},{:.3},{:.3},{:.2},{:.2},{:.2},{major_m:.2},{minor_m:.2}",
-                scan.number,
-                scan.time_s,
+                scan,
+                time_s,
                 track.id,
-                scan.time_s + impact.ahead_s,
+                time_s + impact.ahead_s,
                 impact.sigma_time_s,
                 at.x,
                 at.y,
