@@ -105,13 +105,19 @@ enum Method {
 /// `cupola track`.
 pub fn track(args: &TrackArgs) -> Result<(), Failure> {
     let is_output = |path: &Option<PathBuf>| path.as_deref() == Some(Path::new("-"));
-    let is_printed = [&args.tracks, &args.impacts, &args.svg].into_iter().any(is_output);
-    let num_printed = [&args.tracks, &args.impacts, &args.svg].into_iter().filter(|path| is_output(path)).count();
-    if num_printed + usize::from(args.json) > 1 {
-        return Err(Failure::input(
-            "standard output is for one of --json, --tracks -, --impacts - and --svg -; allowed: files for the others",
-        ));
+    let asks = [
+        ("--tracks", is_output(&args.tracks)),
+        ("--impacts", is_output(&args.impacts)),
+        ("--svg", is_output(&args.svg)),
+        ("--json", args.json),
+    ];
+    let printed: Vec<&str> = asks.iter().filter(|(_, is_asked)| *is_asked).map(|(option, _)| *option).collect();
+    if let [first, second, ..] = printed[..] {
+        return Err(Failure::input(format!(
+            "{first} -: standard output is for {second}; allowed: one of them, and a file for the other"
+        )));
     }
+    let is_printed = matches!(printed[..], ["--tracks" | "--impacts"]);
     let measure = Measure::read(args)?;
     let setup = Setup::read(args.sensors.as_deref(), args.meta.as_deref())?;
     let mut score = args.truth.as_deref().map(|path| Score::read(path, measure)).transpose()?;

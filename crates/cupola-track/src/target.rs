@@ -100,8 +100,8 @@ impl Kind {
     ///
     /// *Assumed*, one sigma each. Boosting: thrust 30 ± 15 m/s² (10 to 60 over published burns) that lasts 60 s, steering
     /// 10 m/s² (5 to 30) for 10 s. Ballistic: a coefficient of 5 000 kg/m² within a factor of 2.7 (1 000 to 15 000 for
-    /// warheads), 1e-4 m²/s³ (what the model of gravity leaves: 3e-4 m/s² for
-    /// minutes) and in the air 0.1 m²/s³ (lift; 0.01 to 1). Glider: a turn of 25 m/s² (the published range is 10 to
+    /// warheads), 1e-5 m²/s³ (what a model of gravity with
+    /// J2 leaves, 3e-4 m/s² for a minute or two; 1e-6 to 1e-4) and in the air 0.1 m²/s³ (lift; 0.01 to 1). Glider: a turn of 25 m/s² (the published range is 10 to
     /// 50) for 20 s, drag 4 ± 5 m/s² (weight over L/D) and 40 m/s² upwards (pull-ups and skips; 10 to 60) for 10 s, a climb
     /// of 200 m/s, and 1 m²/s³ besides. Level flight: 250 m/s level and 30 m/s upwards, a turn of 10 m/s² (5 to 30) for 20 s,
     /// 1 m/s² along and 3 m/s² upwards, and 0.5 m²/s³.
@@ -113,7 +113,7 @@ impl Kind {
                 noise_m2_s3: 1.0,
             },
             Self::Ballistic => {
-                Motion::Ballistic { sigma_parameter: 1.0, parameter_noise_per_s: 1e-4, noise_m2_s3: [1e-4, 0.1] }
+                Motion::Ballistic { sigma_parameter: 1.0, parameter_noise_per_s: 1e-4, noise_m2_s3: [1e-5, 0.1] }
             }
             Self::Glider => Motion::Level {
                 acceleration_m_s2: [wander(-4.0, 5.0, 20.0), wander(0.0, 25.0, 20.0), wander(0.0, 40.0, 10.0)],
