@@ -1,12 +1,14 @@
 //! One scan: what its returns say of positions, in order, with the density of false ones around each.
 
-use super::Target;
+use super::{GATE, Target};
 use crate::sensor::{Bias, Fix, Return, Sensor};
 use cupola_core::{Vec3, math};
 
 /// Neighbours of no known target from which the local density of false returns is taken, and neighbours looked at for them.
 const NUM_NEAR: f64 = 6.0;
 const NUM_LOOKED_AT: usize = 10;
+/// So many sigmas more returns than the even density gives are taken for more than chance.
+const SIGMAS: f64 = 3.0;
 /// Existence above which a target counts as known.
 const KNOWN: f64 = 0.5;
 
@@ -53,8 +55,8 @@ impl Scan {
             Fix::Place(place) => place.pos_m,
             Fix::Line(line) => line.along,
         }));
-        self.explain(sensor, known);
-        self.weigh(sensor);
+        let num_left = self.explain(sensor, known);
+        self.weigh(sensor, num_left);
         self.ln_density.clear();
         self.ln_density.extend(self.density.iter().map(|density| math::ln(*density)));
         self.widest_m2.clear();
@@ -64,35 +66,54 @@ impl Scan {
         }));
     }
 
-    /// Takes the return nearest to where a known target should be for its own.
-    fn explain(&mut self, sensor: &Sensor, known: &[Target]) {
+    /// Takes the return nearest to where a known target should be for its own, if it is in the target's gate; gives how many
+    /// returns are left.
+    fn explain(&mut self, sensor: &Sensor, known: &[Target]) -> usize {
         self.unknown.clear();
         self.unknown.resize(self.points.len(), 1.0);
         for target in known.iter().filter(|target| target.existence > KNOWN) {
-            let pos_m = target.likeliest().estimate.pos_m();
+            let estimate = &target.likeliest().estimate;
+            let pos_m = estimate.pos_m();
             let [range_m, _, elevation_rad] = sensor.field.sight(&pos_m);
-            let (first, point) = match sensor.measurement.sigma_range_m {
-                Some(_) => (range_m, pos_m),
-                None => (elevation_rad, (pos_m - self.site_m) / range_m),
+            let widest_m2 = estimate.pos_covariance_m2().norm();
+            let noise_rad = sensor.measurement.sigma_azimuth_rad.max(sensor.measurement.sigma_elevation_rad);
+            let (first, point, widest) = match sensor.measurement.sigma_range_m {
+                Some(sigma_m) => (range_m, pos_m, widest_m2 + sigma_m.powi(2) + (noise_rad * range_m).powi(2)),
+                None => {
+                    let along = (pos_m - self.site_m) / range_m;
+                    (elevation_rad, along, widest_m2 / (range_m * range_m) + noise_rad * noise_rad)
+                }
             };
-            let ([(near, _)], num) = self.nearest(first, &point, None);
+            let ([(near, _)], num) = self.nearest(first, &point, None, GATE * widest);
             if num > 0 {
                 self.unknown[near] *= 1.0 - target.existence * sensor.detection.probability;
             }
         }
+        self.unknown.iter().filter(|unknown| **unknown >= 1.0).count()
     }
 
-    /// Density of false returns: the sensor's even one, or that of the nearest returns that are of no known target, if that
-    /// is greater.
+    /// Density of false returns: the sensor's even one; where more returns are left than that gives, that of the nearest
+    /// returns that are of no known target, if it is greater.
     ///
     /// # Source
     /// Density from the distance of the k-th neighbour, `(k − 1) / V`: Loftsgaarden and Quesenberry 1965
     /// (`LOFTSGAARDEN1965`).
-    fn weigh(&mut self, sensor: &Sensor) {
+    fn weigh(&mut self, sensor: &Sensor, num_left: usize) {
         let even = sensor.false_density().max(f64::MIN_POSITIVE);
+        let mean = sensor.detection.false_returns;
+        let is_even = num_left as f64 <= mean + SIGMAS * mean.sqrt();
         self.density.clear();
         for (index, fix) in self.fixes.iter().enumerate() {
-            let (near, found) = self.nearest::<NUM_LOOKED_AT>(self.order[index], &self.points[index], Some(index));
+            let per = match fix {
+                Fix::Place(place) => place.volume_m2,
+                Fix::Line(line) => line.solid_angle_fraction,
+            };
+            if is_even {
+                self.density.push(even / per);
+                continue;
+            }
+            let (near, found) =
+                self.nearest::<NUM_LOOKED_AT>(self.order[index], &self.points[index], Some(index), f64::INFINITY);
             let (mut num, mut square) = (0.0, f64::INFINITY);
             for &(other, distance) in &near[..found] {
                 (num, square) = (num + self.unknown[other], distance);
@@ -100,18 +121,25 @@ impl Scan {
                     break;
                 }
             }
-            let (per, size) = match fix {
-                Fix::Place(place) => (place.volume_m2, 4.0 / 3.0 * math::PI * square * square.sqrt()),
-                Fix::Line(line) => (line.solid_angle_fraction, math::PI * square),
+            let size = match fix {
+                Fix::Place(_) => 4.0 / 3.0 * math::PI * square * square.sqrt(),
+                Fix::Line(_) => math::PI * square,
             };
             self.density.push((even / per).max((num - 1.0).max(0.0) / size));
         }
     }
 
-    /// The `N` returns nearest to a point, the nearest first, with their squared distances, and how many there are; the
-    /// return `but` is left out. `first` is the coordinate of the point by which returns are ordered.
-    fn nearest<const N: usize>(&self, first: f64, point: &Vec3, but: Option<usize>) -> ([(usize, f64); N], usize) {
-        let (mut near, mut found) = ([(0, f64::INFINITY); N], 0);
+    /// The `N` returns nearest to a point whose squared distance is below `within`, the nearest first, with these distances,
+    /// and how many there are; the return `but` is left out. `first` is the coordinate of the point by which returns are
+    /// ordered.
+    fn nearest<const N: usize>(
+        &self,
+        first: f64,
+        point: &Vec3,
+        but: Option<usize>,
+        within: f64,
+    ) -> ([(usize, f64); N], usize) {
+        let (mut near, mut found) = ([(0, within); N], 0);
         let from = self.order.partition_point(|value| *value < first);
         let mut look = |index: usize| {
             let gap = self.order[index] - first;
