@@ -12,9 +12,9 @@ mod truth;
 use crate::failure::Failure;
 use crate::output::Output;
 use clap::{Args, ValueEnum};
-use cupola::track::sensor::{Earth, Sensor};
+use cupola::track::sensor::{Bias, Earth, Sensor};
 use cupola::track::target::{Kind, Targets};
-use cupola::track::tracker::{Association, Confirmation, Late, Track, Tracker};
+use cupola::track::tracker::{Association, Confirmation, Innovations, Late, Track, Tracker};
 use read::{Reader, Scan};
 use score::{Measure, Score};
 use sensors::Setup;
@@ -161,7 +161,16 @@ pub fn track(args: &TrackArgs) -> Result<(), Failure> {
     if is_printed {
         return Ok(());
     }
-    let summary = Summary { num_scans, num_tracks: ids.len(), num_skipped: reader.num_skipped, cpu_s, found, measure };
+    let summary = Summary {
+        num_scans,
+        num_tracks: ids.len(),
+        num_skipped: reader.num_skipped,
+        cpu_s,
+        innovations: tracker.innovations(),
+        biases: tracker.biases(&setup.sensors),
+        found,
+        measure,
+    };
     output.finish(|| if args.json { summary.to_json() } else { summary.to_text() })
 }
 
@@ -185,6 +194,25 @@ impl Asked {
                 (tracker.time_s().unwrap_or(scan.time_s), tracker.tracks())
             }
         }
+    }
+}
+
+impl Asked {
+    fn innovations(&self) -> Innovations {
+        match self {
+            Self::InOrder(tracker) => tracker.innovations(),
+            Self::Late(tracker) => tracker.innovations(),
+        }
+    }
+
+    /// What is known of the biases that sensors are said to have.
+    fn biases(&self, sensors: &[Sensor]) -> Vec<(String, Bias)> {
+        let biased = sensors.iter().filter(|sensor| sensor.measurement.sigma_bias != [0.0; 3]);
+        let known = |sensor: &Sensor| match self {
+            Self::InOrder(tracker) => tracker.bias(sensor),
+            Self::Late(tracker) => tracker.bias(sensor),
+        };
+        biased.map(|sensor| (sensor.name.clone(), known(sensor))).collect()
     }
 }
 

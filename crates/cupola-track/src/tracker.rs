@@ -33,6 +33,8 @@ use scan::Scan;
 const GATE: f64 = 12.0;
 /// A hypothesis is dropped below this share of a new target's probability.
 const FAINT: f64 = 0.05;
+/// Probability above which a return is surely a target's, and a target surely there.
+const SURE: f64 = 0.9;
 /// A history this deep under the ground has ended (m).
 const UNDER_GROUND_M: f64 = 2_000.0;
 /// Ratio of the farthest to the nearest distance of a cell where the first look gives angles alone.
@@ -100,6 +102,18 @@ pub struct Track {
     pub of_kind: Estimate,
 }
 
+/// How far returns that were surely a firm target's lay from where it was expected, in units of what the tracker says: the
+/// normalised innovation squared.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Innovations {
+    /// Returns.
+    pub num: u64,
+    /// Sum of their squared distances.
+    pub distance_squared: f64,
+    /// Sum of their degrees of freedom: three for a place, two for a line of sight. Range rates are left out.
+    pub degrees_of_freedom: u64,
+}
+
 /// Follows targets through the scans of one or more sensors.
 #[derive(Debug, Clone)]
 pub struct Tracker {
@@ -108,6 +122,7 @@ pub struct Tracker {
     association: Association,
     confirmation: Confirmation,
     biases: Biases,
+    innovations: Innovations,
     motions: Vec<Motion>,
     known: Vec<Target>,
     time_s: Option<f64>,
@@ -128,6 +143,7 @@ impl Tracker {
             association: Association::default(),
             confirmation: Confirmation::Existence(0.5),
             biases: Biases::default(),
+            innovations: Innovations::default(),
             motions,
             known: Vec::new(),
             time_s: None,
@@ -175,6 +191,11 @@ impl Tracker {
     /// What is known by now of the constant errors of a sensor.
     pub fn bias(&self, sensor: &Sensor) -> Bias {
         self.biases.known(sensor)
+    }
+
+    /// How returns so far agreed with what was expected of them.
+    pub fn innovations(&self) -> Innovations {
+        self.innovations
     }
 
     fn is_confirmed(&self, target: &Target) -> bool {
@@ -244,6 +265,9 @@ impl Tracker {
             let mut offered: Vec<(f64, Candidate)> = Vec::new();
             for edge in edges {
                 let until = from + edge.num_candidates;
+                if edge.probability > SURE && target.existence > SURE {
+                    self.innovations.add(&self.candidates[from..until], &self.scan.fixes[edge.found]);
+                }
                 for candidate in &self.candidates[from..until] {
                     offered.push((edge.probability * candidate.weight / edge.weight, *candidate));
                 }
@@ -373,6 +397,18 @@ impl Tracker {
             covariance: all.covariance,
             of_kind: mixture::mean(target.hypotheses.iter().filter(|hypothesis| hypothesis.kind == kind)),
         }
+    }
+}
+
+impl Innovations {
+    fn add(&mut self, candidates: &[Candidate], fix: &Fix) {
+        let Some(likeliest) = candidates.iter().max_by(|a, b| a.weight.total_cmp(&b.weight)) else { return };
+        self.num += 1;
+        self.distance_squared += likeliest.distance;
+        self.degrees_of_freedom += match fix {
+            Fix::Place(_) => 3,
+            Fix::Line(_) => 2,
+        };
     }
 }
 

@@ -2,6 +2,8 @@
 
 use super::score::{DEGREES, Found, Measure};
 use cupola::core::{math, stats};
+use cupola::track::sensor::Bias;
+use cupola::track::tracker::Innovations;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
@@ -15,6 +17,10 @@ pub struct Summary {
     pub num_skipped: u64,
     /// Processor time of the tracker (s).
     pub cpu_s: f64,
+    /// How returns agreed with what was expected of them.
+    pub innovations: Innovations,
+    /// What was found of the biases that sensors were said to have.
+    pub biases: Vec<(String, Bias)>,
     /// The score against the truth.
     pub found: Option<Found>,
     /// How that counts distances.
@@ -29,6 +35,8 @@ impl Summary {
             "tracks": self.num_tracks,
             "cpu_s_per_scan": self.cpu_s / self.num_scans as f64,
             "skipped_rows": self.num_skipped,
+            "nis": self.nis(),
+            "biases": self.biases.iter().map(|(name, bias)| (name.clone(), bias_values(bias))).collect::<serde_json::Map<_, _>>(),
         });
         if let (Some(found), Some(document)) = (&self.found, document.as_object_mut()) {
             document.extend(scores(found, self.measure));
@@ -36,11 +44,37 @@ impl Summary {
         format!("{document:#}\n")
     }
 
+    fn nis(&self) -> Value {
+        let Innovations { num, distance_squared, degrees_of_freedom } = self.innovations;
+        if num == 0 {
+            return Value::Null;
+        }
+        let mean = |sum: f64| sum / num as f64;
+        json!({
+            "mean": mean(distance_squared),
+            "degrees_of_freedom": mean(degrees_of_freedom as f64),
+            "returns": num,
+        })
+    }
+
     /// A few lines.
     pub fn to_text(&self) -> String {
         let each_us = self.cpu_s / self.num_scans as f64 * 1e6;
         let mut text =
             format!("{} scans, {} tracks, {each_us:.0} µs of processor time a scan\n", self.num_scans, self.num_tracks);
+        for (name, bias) in &self.biases {
+            let sigma = |axis: usize| bias.covariance[(axis, axis)].sqrt();
+            let _ = writeln!(
+                text,
+                "{name} is off by {:.1} ± {:.1} m, {:.3} ± {:.3} mrad in azimuth, {:.3} ± {:.3} mrad in elevation",
+                bias.mean.x,
+                sigma(0),
+                bias.mean.y * 1e3,
+                sigma(1) * 1e3,
+                bias.mean.z * 1e3,
+                sigma(2) * 1e3
+            );
+        }
         if let Some(found) = &self.found {
             let _ = write!(text, "GOSPA {:.1} m", found.gospa_m);
             if let Some(late_m) = found.gospa_from_20s_m {
@@ -57,6 +91,18 @@ impl Summary {
         }
         text
     }
+}
+
+fn bias_values(bias: &Bias) -> Value {
+    let sigma = |axis: usize| bias.covariance[(axis, axis)].sqrt();
+    json!({
+        "range_m": bias.mean.x,
+        "azimuth_rad": bias.mean.y,
+        "elevation_rad": bias.mean.z,
+        "sigma_range_m": sigma(0),
+        "sigma_azimuth_rad": sigma(1),
+        "sigma_elevation_rad": sigma(2),
+    })
 }
 
 /// The distance over the whole time, shared out evenly over scans (m).

@@ -1,14 +1,12 @@
 //! Constant errors of sensors, found where two sensors see one target.
 
-use super::Tracker;
+use super::{SURE, Tracker};
 use crate::filter::Estimate;
 use crate::sensor::{Bias, Fix, Place, Sensor};
 use cupola_core::{Mat3, Vec3};
 
 /// Two sensors' returns of one target are compared when they are no farther apart in time (s). Assumed, 0.5 to 5 s.
 const APART_S: f64 = 2.0;
-/// Probability above which a return counts as a target's.
-const SURE: f64 = 0.9;
 /// Squared distance beyond which two returns are not of one target (99.9 % of three degrees of freedom).
 const UNLIKE: f64 = 16.3;
 

@@ -1,7 +1,7 @@
 //! Scans that come late: the tracker goes back and takes everything in again in order.
 
-use super::{Track, Tracker};
-use crate::sensor::{Return, Sensor};
+use super::{Innovations, Track, Tracker};
+use crate::sensor::{Bias, Return, Sensor};
 use std::collections::VecDeque;
 
 /// A tracker whose scans may come out of sequence, up to a stated lateness.
@@ -50,6 +50,16 @@ impl Late {
             }
         }
         true
+    }
+
+    /// How returns so far agreed with what was expected of them.
+    pub fn innovations(&self) -> Innovations {
+        self.now.innovations()
+    }
+
+    /// What is known by now of the constant errors of a sensor.
+    pub fn bias(&self, sensor: &Sensor) -> Bias {
+        self.now.bias(sensor)
     }
 
     /// The targets that are reported.
