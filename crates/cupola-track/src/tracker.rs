@@ -109,7 +109,7 @@ pub struct Innovations {
     /// Returns.
     pub num: u64,
     /// Sum of their squared distances.
-    pub distance_squared: f64,
+    pub distance_squared_ratio: f64,
     /// Sum of their degrees of freedom: three for a place, two for a line of sight. Range rates are left out.
     pub degrees_of_freedom: u64,
 }
@@ -404,7 +404,7 @@ impl Innovations {
     fn add(&mut self, candidates: &[Candidate], fix: &Fix) {
         let Some(likeliest) = candidates.iter().max_by(|a, b| a.weight.total_cmp(&b.weight)) else { return };
         self.num += 1;
-        self.distance_squared += likeliest.distance;
+        self.distance_squared_ratio += likeliest.distance_ratio;
         self.degrees_of_freedom += match fix {
             Fix::Place(_) => 3,
             Fix::Line(_) => 2,

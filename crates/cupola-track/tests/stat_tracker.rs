@@ -154,11 +154,11 @@ fn innovations_are_as_large_as_they_say() {
         }
         let found = tracker.innovations();
         total.num += found.num;
-        total.distance_squared += found.distance_squared;
+        total.distance_squared_ratio += found.distance_squared_ratio;
         total.degrees_of_freedom += found.degrees_of_freedom;
     }
     assert!(total.num > 900, "{total:?}");
-    let ratio = total.distance_squared / total.degrees_of_freedom as f64;
+    let ratio = total.distance_squared_ratio / total.degrees_of_freedom as f64;
     assert!((ratio / 0.97 - 1.0).abs() < 0.08, "{ratio:.3} of the degrees of freedom");
 }
 

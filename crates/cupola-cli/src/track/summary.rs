@@ -45,13 +45,13 @@ impl Summary {
     }
 
     fn nis(&self) -> Value {
-        let Innovations { num, distance_squared, degrees_of_freedom } = self.innovations;
+        let Innovations { num, distance_squared_ratio, degrees_of_freedom } = self.innovations;
         if num == 0 {
             return Value::Null;
         }
         let mean = |sum: f64| sum / num as f64;
         json!({
-            "mean": mean(distance_squared),
+            "mean": mean(distance_squared_ratio),
             "degrees_of_freedom": mean(degrees_of_freedom as f64),
             "returns": num,
         })

@@ -16,7 +16,7 @@ pub struct Candidate {
     /// Probability against a false return: existence, weight, detection and likelihood over the density of false returns.
     pub weight: f64,
     /// Squared distance of the return from where the hypothesis expects it, in units of both errors.
-    pub distance: f64,
+    pub distance_ratio: f64,
 }
 
 /// `(2π)^(3/2)`.
@@ -84,7 +84,7 @@ fn by_place(target: &Target, scan: &Scan, seen: f64, least: f64, out: &mut Vec<C
             if distance < limit {
                 let weight = share * math::exp(-0.5 * distance) / (determinant.sqrt() * scan.density[found]);
                 if weight > least {
-                    out.push(Candidate { found, hypothesis: index, weight, distance });
+                    out.push(Candidate { found, hypothesis: index, weight, distance_ratio: distance });
                 }
             }
         }
@@ -102,7 +102,7 @@ fn by_line(target: &Target, scan: &Scan, seen: f64, least: f64, out: &mut Vec<Ca
                 let density_per_m2 = scan.density[found] / (range_m * range_m);
                 let weight = share * math::exp(-0.5 * distance) / (determinant_m4.sqrt() * density_per_m2);
                 if weight > least {
-                    out.push(Candidate { found, hypothesis: index, weight, distance });
+                    out.push(Candidate { found, hypothesis: index, weight, distance_ratio: distance });
                 }
             }
         }
