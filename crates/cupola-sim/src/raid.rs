@@ -14,7 +14,7 @@ mod tracks;
 
 use crate::event::{Event, EventKind, Log, NONE};
 use crate::force::Force;
-use crate::geometry::{Geometry, Variant};
+use crate::geometry::{Geometry, MAX_VIEWS, Variant};
 use crate::rules::Rules;
 use crate::tally::{Fate, Tally};
 use crate::world::{Draws, Raid, TargetKind, World};
@@ -208,7 +208,7 @@ impl<'a> Play<'a> {
             self.tally.totals[2] += u32::from(fate == Fate::FellHarmless);
         }
         let variant = self.variant(threat);
-        for (bit, view) in variant.views.iter().enumerate().take(tracks::MAX_VIEWS) {
+        for (bit, view) in variant.views.iter().enumerate().take(MAX_VIEWS) {
             if mask >> bit & 1 == 1 {
                 self.group_load[view.group] -= 1;
             }

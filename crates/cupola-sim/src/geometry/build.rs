@@ -1,5 +1,6 @@
 //! Works out one geometry set: flies every variant and asks every sensor, launcher and area defence about it.
 
+use super::gather::{self, LOOK_RETURNS};
 use super::{Crossing, Geometry, NUM_GRID, NUM_VARIANTS, RadarGroup, Route, ShotOption, Variant, View, boost_points};
 use crate::world::{Draws, FlightModel, Site, StageModel, TargetKind, World};
 use cupola_core::{EntityKey, Mat3, Purpose, Seed, Stream, Vec3, math};
@@ -11,6 +12,7 @@ use cupola_flight::{
     Vehicle, fly,
 };
 use cupola_sense::{Radar, radar::RadarSpec};
+use cupola_track::Grid;
 
 /// Why a geometry set cannot be worked out.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -43,6 +45,8 @@ pub type Tables<'a> = dyn Fn(&InterceptorFlight) -> Result<FlyoutTable, FlightEr
 
 /// Steps at which visibility is tried on one trajectory.
 const NUM_SIGHT_STEPS: usize = 160;
+/// To what the first sight is then found between two of them (s).
+const SIGHT_S: f64 = 0.1;
 
 impl Geometry {
     /// Flies every route of the world with the physical inputs of set `set`; interceptor tables come from `tables`.
@@ -83,7 +87,9 @@ impl Geometry {
     }
 }
 
-fn radar(world: &World, draws: &Draws, group: &RadarGroup) -> Radar {
+/// The radar that the members of a group are.
+#[must_use]
+pub fn radar(world: &World, draws: &Draws, group: &RadarGroup) -> Radar {
     let sensor = &world.sensors[group.members[0]];
     Radar::new(RadarSpec {
         place: Geodetic { lat_rad: sensor.site.lat_rad, lon_rad: sensor.site.lon_rad, alt_m: sensor.height_m },
@@ -112,6 +118,40 @@ fn flyout(world: &World, draws: &Draws, index: usize, tables: &Tables<'_>) -> Re
     .map_err(|source| GeometryError::Interceptor { interceptor: i.id.clone(), source })
 }
 
+/// The flight of a variant; where its drawn launch point is out of reach, from the middle of the area to the middle of the
+/// asset.
+///
+/// # Errors
+/// [`GeometryError::Route`] where neither can be flown.
+pub fn flight(
+    world: &World,
+    draws: &Draws,
+    physics: &Stream,
+    route: Route,
+    index: u64,
+) -> Result<Trajectory, GeometryError> {
+    let (class, area, asset) =
+        (&world.classes[route.class], &world.areas[route.area], &world.assets[route.asset]);
+    let key = EntityKey::of(&format!("route:{}/{}/{}", class.id, area.id, asset.id)).child(index);
+    let u = physics.uniform4(key, Purpose::Place, 0);
+    let from = in_disc(area.site, area.radius_m, u[0], u[1]);
+    let to = in_disc(asset.site, asset.region_radius_m, u[2], u[3]);
+    let vehicle = vehicle(&class.flight, draws);
+    let vehicle = match route.way {
+        Some(way) => vehicle.through(&world.ways[way].iter().map(|site| site.ground()).collect::<Vec<_>>()),
+        None => Ok(vehicle),
+    };
+    let flown = vehicle.and_then(|vehicle| {
+        fly(&vehicle, from, to).or_else(|_| fly(&vehicle, area.site.ground(), asset.site.ground()))
+    });
+    flown.map_err(|source| GeometryError::Route {
+        class: class.id.clone(),
+        area: area.id.clone(),
+        asset: asset.id.clone(),
+        source,
+    })
+}
+
 struct Builder<'a> {
     world: &'a World,
     draws: &'a Draws,
@@ -125,7 +165,7 @@ struct Builder<'a> {
 impl Builder<'_> {
     fn variant(&self, route: Route, index: u64) -> Result<Variant, GeometryError> {
         let class = &self.world.classes[route.class];
-        let trajectory = self.trajectory(route, index)?;
+        let trajectory = flight(self.world, self.draws, self.physics, route, index)?;
         let duration_s = trajectory.duration_s();
         let burnout_s = trajectory.burnout_s();
         let reach_rcs_m2 = self.draws.get(class.rcs_m2);
@@ -137,9 +177,10 @@ impl Builder<'_> {
         let first_s = sights.iter().map(|(_, s)| s.cued_s).fold(f64::INFINITY, f64::min);
         let grid_start_s = if burnout_s > 0.0 { first_s.min(burnout_s) } else { first_s.min(duration_s) };
         let grid_step_s = (duration_s - grid_start_s) / (NUM_GRID - 1) as f64;
+        let grid = Grid { start_s: grid_start_s, step_s: grid_step_s };
         let views = sights
             .into_iter()
-            .map(|(g, s)| self.view(&trajectory, g, &s, reach_rcs_m2, grid_start_s, grid_step_s))
+            .map(|(g, s)| self.view(&trajectory, g, &s, reach_rcs_m2, grid))
             .collect();
         Ok(Variant {
             duration_s,
@@ -150,33 +191,10 @@ impl Builder<'_> {
             speed_m_s: mean_speed_m_s(&trajectory),
             grid_start_s,
             grid_step_s,
+            disturbances: gather::disturbances(class, self.draws, &trajectory, grid),
             views,
             shots: self.shots(&trajectory, class.kind),
             crossings: self.crossings(&trajectory, class.kind),
-        })
-    }
-
-    /// Flies the variant; where its drawn launch point is out of reach, from the middle of the area to the middle of the asset.
-    fn trajectory(&self, route: Route, index: u64) -> Result<Trajectory, GeometryError> {
-        let (class, area, asset) =
-            (&self.world.classes[route.class], &self.world.areas[route.area], &self.world.assets[route.asset]);
-        let key = EntityKey::of(&format!("route:{}/{}/{}", class.id, area.id, asset.id)).child(index);
-        let u = self.physics.uniform4(key, Purpose::Place, 0);
-        let from = in_disc(area.site, area.radius_m, u[0], u[1]);
-        let to = in_disc(asset.site, asset.region_radius_m, u[2], u[3]);
-        let vehicle = vehicle(&class.flight, self.draws);
-        let vehicle = match route.way {
-            Some(way) => vehicle.through(&self.world.ways[way].iter().map(|site| site.ground()).collect::<Vec<_>>()),
-            None => Ok(vehicle),
-        };
-        let flown = vehicle.and_then(|vehicle| {
-            fly(&vehicle, from, to).or_else(|_| fly(&vehicle, area.site.ground(), asset.site.ground()))
-        });
-        flown.map_err(|source| GeometryError::Route {
-            class: class.id.clone(),
-            area: area.id.clone(),
-            asset: asset.id.clone(),
-            source,
         })
     }
 
@@ -189,23 +207,36 @@ impl Builder<'_> {
         let step_s = end_s / NUM_SIGHT_STEPS as f64;
         let position = radar.position_ecef_m();
         let mut sight = Sight { cued_s: f64::INFINITY, uncued_s: f64::INFINITY };
-        let mut time_s = 0.0;
+        let (mut time_s, mut before_s) = (0.0, 0.0);
         let mut cursor = trajectory.cursor();
+        let since = |before_s: f64, seen_s: f64, reach_m: f64| {
+            let (mut from_s, mut until_s) = (before_s, seen_s);
+            while until_s - from_s > SIGHT_S {
+                let middle_s = 0.5 * (from_s + until_s);
+                let is_seen = radar.sees(&trajectory.state(middle_s).pos_ecef_m, reach_m);
+                (from_s, until_s) = if is_seen { (from_s, middle_s) } else { (middle_s, until_s) };
+            }
+            until_s
+        };
         while time_s <= end_s {
             let target = cursor.state(time_s).pos_ecef_m;
             let gap_m = (target - position).norm() - cued_m;
             if gap_m > 0.0 {
                 // Nothing moves faster than 8.5 km/s here, so nothing is missed by waiting for the gap to close.
+                before_s = time_s;
                 time_s += (gap_m / 8_500.0).max(step_s);
                 continue;
             }
             if radar.sees(&target, cued_m) {
-                sight.cued_s = sight.cued_s.min(time_s);
+                if sight.cued_s.is_infinite() {
+                    sight.cued_s = since(before_s, time_s, cued_m);
+                }
                 if radar.sees(&target, uncued_m) {
-                    sight.uncued_s = time_s;
+                    sight.uncued_s = since(before_s.max(sight.cued_s.min(time_s)), time_s, uncued_m);
                     break;
                 }
             }
+            before_s = time_s;
             time_s += step_s;
         }
         sight.cued_s.is_finite().then_some(sight)
@@ -217,25 +248,27 @@ impl Builder<'_> {
         group: usize,
         sight: &Sight,
         rcs_m2: f64,
-        start_s: f64,
-        step_s: f64,
+        grid: Grid,
     ) -> View {
+        let Grid { start_s, step_s } = grid;
         let radar = &self.radars[group];
         let reach_m = radar.range_against_m(rcs_m2);
         let mut information = vec![Mat3::zeros(); NUM_GRID];
-        let mut looks = vec![0.0_f32; NUM_GRID];
+        let mut returns = vec![0.0_f32; NUM_GRID];
         let mut cursor = trajectory.cursor();
         for i in 0..NUM_GRID {
             let end_s = start_s + i as f64 * step_s;
             let in_sight_s = (end_s - sight.cued_s).clamp(0.0, step_s);
             let target = cursor.state(end_s.min(trajectory.duration_s() - 1.0)).pos_ecef_m;
             if in_sight_s > 0.0 && radar.sees(&target, reach_m) {
-                let num = (in_sight_s / radar.update_s()).max(1.0);
+                // It looks at first sight, and from then on at its interval.
+                let num_first = f64::from(u8::from(end_s - step_s <= sight.cued_s));
+                let num = LOOK_RETURNS * (num_first + in_sight_s / radar.update_s());
                 information[i] = radar.information(&target) * num;
-                looks[i] = num as f32;
+                returns[i] = num as f32;
             }
         }
-        View { group, cued_s: sight.cued_s as f32, uncued_s: sight.uncued_s as f32, information, looks }
+        View { group, cued_s: sight.cued_s as f32, uncued_s: sight.uncued_s as f32, information, returns }
     }
 
     fn shots(&self, trajectory: &Trajectory, kind: TargetKind) -> Vec<ShotOption> {

@@ -1,0 +1,103 @@
+//! From the views of radars to a track's covariance in time.
+
+use super::{MAX_VIEWS, NUM_GRID, Variant, View};
+use crate::world::{Draws, FlightModel, ThreatClass};
+use cupola_core::{Mat3, Vec3};
+use cupola_earth::{atmosphere, wgs84};
+use cupola_flight::{State, Trajectory};
+use cupola_track::target::AIR_M;
+use cupola_track::{Disturbance, Grid, Timeline, timeline};
+
+/// Chance that a look at a target in sight returns it: misses thin what looks tell. Assumed, 0.7 to 0.99; published ranges hold for
+/// 0.5 to 0.9 at their edge and more inside.
+pub const LOOK_RETURNS: f64 = 0.9;
+
+/// What sensors together tell of one flight.
+#[derive(Debug, Clone)]
+pub struct Gathered {
+    /// Position information gathered between grid points (1/m²).
+    pub information: [Mat3; NUM_GRID],
+    /// Returns expected behind it.
+    pub returns: [f32; NUM_GRID],
+    /// First sight (s since launch); infinite where nothing sees it.
+    pub seen_s: f64,
+}
+
+impl Variant {
+    /// The views that a mask names.
+    pub fn views_in(&self, mask: u128) -> impl Iterator<Item = (usize, &View)> {
+        self.views.iter().enumerate().take(MAX_VIEWS).filter(move |(bit, _)| mask >> bit & 1 == 1)
+    }
+
+    /// What the radars in `mask` gather, of which those in `cued` are cued.
+    #[must_use]
+    pub fn gathered(&self, mask: u128, cued: u128) -> Gathered {
+        let mut all = Gathered {
+            information: [Mat3::zeros(); NUM_GRID],
+            returns: [0.0; NUM_GRID],
+            seen_s: f64::INFINITY,
+        };
+        for (bit, view) in self.views_in(mask) {
+            let is_cued = cued >> bit & 1 == 1;
+            let from_s = f64::from(if is_cued { view.cued_s } else { view.uncued_s });
+            all.seen_s = all.seen_s.min(from_s);
+            for i in 0..NUM_GRID {
+                let grid_s = self.grid_start_s + i as f64 * self.grid_step_s;
+                // What a cued radar would have gathered before an uncued one sees anything is left out.
+                let share = if is_cued { 1.0 } else { ((grid_s - from_s) / self.grid_step_s).clamp(0.0, 1.0) };
+                if share > 0.0 {
+                    all.information[i] += view.information[i] * share;
+                    all.returns[i] += view.returns[i] * share as f32;
+                }
+            }
+        }
+        all
+    }
+
+    /// The error in time of a track of this flight from what is gathered.
+    #[must_use]
+    pub fn timeline(&self, gathered: &Gathered, firm_sigma_m: f64) -> Timeline {
+        let grid = Grid { start_s: self.grid_start_s, step_s: self.grid_step_s };
+        let Gathered { information, returns, seen_s } = gathered;
+        timeline(grid, *seen_s, information, returns, &self.disturbances, self.speed_m_s, firm_sigma_m)
+    }
+}
+
+/// Moments of a grid step at which drag is asked for.
+const NUM_DRAGS: usize = 5;
+
+/// What a filter does not know of a flight, by grid step.
+pub fn disturbances(class: &ThreatClass, draws: &Draws, trajectory: &Trajectory, grid: Grid) -> Vec<Disturbance> {
+    let manoeuvre_m_s2 = draws.get(class.manoeuvre_m_s2);
+    let coefficient_kg_m2 = match class.flight {
+        FlightModel::Ballistic { ballistic_coefficient_kg_m2, .. }
+        | FlightModel::Staged { ballistic_coefficient_kg_m2, .. } => Some(draws.get(ballistic_coefficient_kg_m2)),
+        _ => None,
+    };
+    let step = |index: usize| {
+        let at = |share: f64| {
+            let time_s = grid.start_s + (index as f64 - 1.0 + share) * grid.step_s;
+            trajectory.state(time_s.clamp(0.0, trajectory.duration_s()))
+        };
+        let middle = at(0.5);
+        let altitude_m = wgs84::altitude_radial_m(&middle.pos_ecef_m);
+        if grid.start_s + (index as f64 - 0.5) * grid.step_s < trajectory.burnout_s() {
+            return Disturbance::burning(&middle.vel_ecef_m_s.normalize());
+        }
+        match coefficient_kg_m2 {
+            Some(coefficient_kg_m2) => {
+                let shares = (0..NUM_DRAGS).map(|i| (i as f64 + 0.5) / NUM_DRAGS as f64);
+                let total: Vec3 = shares.map(|share| drag_m_s2(&at(share), coefficient_kg_m2)).sum();
+                Disturbance::falling(&(total / NUM_DRAGS as f64), altitude_m)
+            }
+            None if altitude_m > AIR_M => Disturbance::falling(&Vec3::zeros(), altitude_m),
+            None => Disturbance::steering(manoeuvre_m_s2),
+        }
+    };
+    (0..NUM_GRID).map(step).collect()
+}
+
+fn drag_m_s2(state: &State, coefficient_kg_m2: f64) -> Vec3 {
+    let density_kg_m3 = atmosphere::density_kg_m3(wgs84::altitude_radial_m(&state.pos_ecef_m).max(0.0));
+    -state.vel_ecef_m_s * (density_kg_m3 * state.vel_ecef_m_s.norm() / (2.0 * coefficient_kg_m2))
+}

@@ -1,0 +1,154 @@
+//! The covariance of position, velocity and three parameters of the acceleration, in blocks of three axes.
+
+use super::{Disturbance, UNKNOWN};
+use cupola_core::{Mat3, math};
+
+/// What is known of a position before any look (m, one sigma, each axis): which part of the world. Assumed, 300 to 3,000 km.
+///
+/// With it a look that leaves a direction open, as one line of sight does, can be the first.
+const PRIOR_M: f64 = 1e6;
+/// Returns at the end of a grid step that are taken one by one where the target moves off.
+const NUM_SINGLE: f64 = 6.0;
+/// A target moves off in a step if what is not known of its motion adds more than this share of the variance of its place.
+const MOVES_OFF: f64 = 0.1;
+/// Share of a parameter's time up to which the series of its wandering is taken.
+const SHORT: f64 = 0.2;
+
+/// A covariance: blocks of position (p), velocity (v) and parameters (a).
+#[derive(Debug, Clone)]
+pub(super) struct Carried {
+    pp: Mat3,
+    pv: Mat3,
+    pa: Mat3,
+    vv: Mat3,
+    va: Mat3,
+    aa: Mat3,
+}
+
+impl Carried {
+    /// After the first return: position from it and the prior, velocity unknown up to the target's speed.
+    pub fn first(information: &Mat3, speed_m_s: f64) -> Option<Self> {
+        let pp = (information + Mat3::identity() / (PRIOR_M * PRIOR_M)).try_inverse()?;
+        let none = Mat3::zeros();
+        let vv = Mat3::identity() * (speed_m_s * speed_m_s / 3.0);
+        Some(Self { pp, pv: none, pa: none, vv, va: none, aa: Mat3::identity() })
+    }
+
+    /// Forgets what was learnt of the parameters.
+    pub fn forget(&mut self) {
+        (self.pa, self.va, self.aa) = (Mat3::zeros(), Mat3::zeros(), Mat3::identity());
+    }
+
+    /// Carries it over a grid step with `num` returns in it, the last at its end.
+    pub fn over_step(&mut self, step_s: f64, gain: &Mat3, num: f64, unknown: &Disturbance) {
+        let moved_m2 = unknown.noise_m2_s3 * step_s.powi(3) / 3.0
+            + unknown.acceleration_m_s2.norm_squared() / 3.0 * self.aa.trace() / 3.0 * step_s.powi(4) / 4.0;
+        if num <= NUM_SINGLE || moved_m2 < MOVES_OFF * self.pp.trace() / 3.0 {
+            self.predict(step_s, unknown);
+            self.update(gain);
+            return;
+        }
+        let (interval_s, single, early) = (step_s / num, gain / num, num - NUM_SINGLE);
+        self.predict(interval_s * early, unknown);
+        self.update(&(single * early));
+        for _ in 0..NUM_SINGLE as usize {
+            self.predict(interval_s, unknown);
+            self.update(&single);
+        }
+    }
+
+    /// Carries it ahead.
+    ///
+    /// # Source
+    /// Transition and noise of an exponentially correlated acceleration: `SINGER1970`, as in `BARSHALOM2001`, section 8.2.
+    pub fn predict(&mut self, step_s: f64, unknown: &Disturbance) {
+        let (t, by) = (step_s, &unknown.acceleration_m_s2);
+        self.pp += (self.pv + self.pv.transpose() + self.vv * t) * t;
+        self.pv += self.vv * t;
+        self.pa += self.va * t;
+        let white = Mat3::identity() * unknown.noise_m2_s3;
+        self.pp += white * (t.powi(3) / 3.0);
+        self.pv += white * (t * t / 2.0);
+        self.vv += white * t;
+        let wander = Wandering::over(t, unknown.correlation_s);
+        if *by != Mat3::zeros() {
+            let (f, g) = (wander.moves_s2, wander.drives_s);
+            let square = by * by;
+            let (a_p, a_v, a_a) = (self.pa * by, self.va * by, by * self.aa * by);
+            self.pp += (a_p + a_p.transpose()) * f + a_a * (f * f) + square * wander.noise[0];
+            self.pv += a_p * g + a_v.transpose() * f + a_a * (f * g) + square * wander.noise[1];
+            self.vv += (a_v + a_v.transpose()) * g + a_a * (g * g) + square * wander.noise[3];
+            let b_a = by * self.aa;
+            self.pa = (self.pa + b_a * f) * wander.kept + by * wander.noise[2];
+            self.va = (self.va + b_a * g) * wander.kept + by * wander.noise[4];
+        } else {
+            self.pa *= wander.kept;
+            self.va *= wander.kept;
+        }
+        self.aa = self.aa * (wander.kept * wander.kept) + Mat3::identity() * wander.noise[5];
+    }
+
+    /// A measurement of position with information `J`: `P − P Hᵀ (P_pp + J⁻¹)⁻¹ H P`, written so that a singular `J` is allowed.
+    pub fn update(&mut self, information: &Mat3) {
+        // (P_pp + J⁻¹)⁻¹ = J (I + P_pp J)⁻¹
+        let Some(inner) = (Mat3::identity() + self.pp * information).try_inverse() else { return };
+        let weight = information * inner;
+        let (p, v, a) = (self.pp * weight, self.pv.transpose() * weight, self.pa.transpose() * weight);
+        self.aa -= a * self.pa;
+        self.va -= v * self.pa;
+        self.vv -= v * self.pv;
+        self.pa -= p * self.pa;
+        self.pv -= p * self.pv;
+        self.pp -= p * self.pp;
+        for block in [&mut self.pp, &mut self.vv, &mut self.aa] {
+            *block = (*block + block.transpose()) * 0.5;
+        }
+    }
+
+    /// Root-mean-square error of position (m) and velocity (m/s), one axis.
+    pub fn axis_errors(&self) -> (f64, f64) {
+        let error = |block: &Mat3| (block.trace().max(0.0) / 3.0).sqrt();
+        if self.pp.trace().is_finite() { (error(&self.pp), error(&self.vv)) } else { UNKNOWN }
+    }
+}
+
+/// What a parameter of unit variance that forgets does in a time.
+struct Wandering {
+    /// Share of it that is left.
+    kept: f64,
+    /// What it adds to velocity (s) and to position (s²), by its value before.
+    drives_s: f64,
+    moves_s2: f64,
+    /// What its wandering adds to the covariances pp, pv, pa, vv, va, aa.
+    noise: [f64; 6],
+}
+
+impl Wandering {
+    fn over(t: f64, correlation_s: f64) -> Self {
+        let x = t / correlation_s;
+        let kept = math::exp(-x);
+        if x < SHORT {
+            let rate = 2.0 / correlation_s;
+            let noise = [
+                rate * t.powi(5) / 20.0,
+                rate * t.powi(4) / 8.0,
+                rate * t.powi(3) / 6.0,
+                rate * t.powi(3) / 3.0,
+                rate * t * t / 2.0,
+                1.0 - kept * kept,
+            ];
+            let (drives_s, moves_s2) = (t * (1.0 - x / 2.0 + x * x / 6.0), t * t / 2.0 * (1.0 - x / 3.0 + x * x / 12.0));
+            return Self { kept, drives_s, moves_s2, noise };
+        }
+        let (c, twice) = (correlation_s, kept * kept);
+        let noise = [
+            c.powi(4) * (1.0 - twice + 2.0 * x + 2.0 * x.powi(3) / 3.0 - 2.0 * x * x - 4.0 * x * kept),
+            c.powi(3) * (twice + 1.0 - 2.0 * kept + 2.0 * x * kept - 2.0 * x + x * x),
+            c * c * (1.0 - twice - 2.0 * x * kept),
+            c * c * (4.0 * kept - 3.0 - twice + 2.0 * x),
+            c * (twice + 1.0 - 2.0 * kept),
+            1.0 - twice,
+        ];
+        Self { kept, drives_s: c * (1.0 - kept), moves_s2: c * c * (x - 1.0 + kept), noise }
+    }
+}
