@@ -108,9 +108,9 @@ impl<'a> Case<'a> {
     }
 
     /// Lets the tracker follow the flight once.
-    fn play(&self, seed: u64) -> Played {
+    fn play(&self, seed: u64, kinds: &[Kind]) -> Played {
         let targets = Targets {
-            kinds: Kind::ALL.to_vec(),
+            kinds: kinds.to_vec(),
             sigma_velocity_m_s: 3_000.0,
             ..Targets::default()
         };
@@ -205,28 +205,40 @@ fn explore() {
 }
 
 fn show(case: &Case, class: &str, variant: &Variant) {
-    let runs: Vec<Played> = (0..NUM_RUNS).map(|seed| case.play(seed)).collect();
-    let firm = median(runs.iter().map(|r| r.firm_s.unwrap_or(f64::INFINITY)).collect());
+    let own: &[Kind] = if class.contains("bm") {
+        if case.from_s > variant.burnout_s { &[Kind::Ballistic] } else { &[Kind::Boosting, Kind::Ballistic] }
+    } else if class.contains("hgv") {
+        &[Kind::Glider]
+    } else if class.contains("kn-23") {
+        &[Kind::Ballistic, Kind::Glider]
+    } else {
+        &[Kind::Level]
+    };
     println!(
-        "{class} | {} {:.0}..{:.0} of {:.0} grid {:.1} upd {:.1} sr {:.0} sa {:.1e} | firm cov {:.1?} meas {:.1}",
-        case.sensor.name, case.from_s, case.until_s, variant.duration_s, variant.grid_step_s, case.update_s,
+        "{class} | {} {:.0}..{:.0} of {:.0} bo {:.0} grid {:.1} upd {:.1} sr {:.0} sa {:.1e} | firm cov {:.1?}",
+        case.sensor.name, case.from_s, case.until_s, variant.duration_s, variant.burnout_s, variant.grid_step_s, case.update_s,
         case.sensor.measurement.sigma_range_m.unwrap(), case.sensor.measurement.sigma_azimuth_rad,
-        case.timeline.firm_s().map(|s| s - case.from_s), firm - case.from_s
+        case.timeline.firm_s().map(|s| s - case.from_s)
     );
-    for (i, t) in case.times_s().into_iter().enumerate() {
+    print!("  t R h cov ");
+    for t in case.times_s() {
         let pos = case.flight.state(t).pos_ecef_m;
-        let looks: Vec<Look> = runs.iter().filter_map(|r| r.looks[i]).collect();
-        let n = looks.len() as f64;
-        let rms = (looks.iter().map(|l| l.off_m.norm_squared() / 3.0).sum::<f64>() / n).sqrt();
-        let own = (looks.iter().map(|l| l.sigma_m * l.sigma_m).sum::<f64>() / n).sqrt();
-        let cov = case.timeline.sigmas(t).0;
-        let mut kinds = [0; 4];
-        for l in &looks {
-            kinds[Kind::ALL.iter().position(|k| *k == l.kind).unwrap()] += 1;
+        print!(" {t:5.0}/{:4.0}/{:4.0}/{:6.1}",
+            (pos - case.sensor.field.site_m).norm() / 1e3, wgs84::altitude_m(&pos) / 1e3, case.timeline.sigmas(t).0);
+    }
+    println!();
+    for kinds in [&Kind::ALL, own] {
+        let runs: Vec<Played> = (0..NUM_RUNS).map(|seed| case.play(seed, kinds)).collect();
+        let firm = median(runs.iter().map(|r| r.firm_s.unwrap_or(f64::INFINITY)).collect());
+        print!("   firm {:4.1}", firm - case.from_s);
+        for (i, t) in case.times_s().into_iter().enumerate() {
+            let looks: Vec<Look> = runs.iter().filter_map(|r| r.looks[i]).collect();
+            let n = looks.len() as f64;
+            let rms = (looks.iter().map(|l| l.off_m.norm_squared() / 3.0).sum::<f64>() / n).sqrt();
+            let own = (looks.iter().map(|l| l.sigma_m * l.sigma_m).sum::<f64>() / n).sqrt();
+            let cov = case.timeline.sigmas(t).0;
+            print!("  n{n:2} r {:.2} o {:.2}", cov / rms, cov / own);
         }
-        println!(
-            "  {t:5.0} R {:4.0} h {:4.0} n {n:2} {cov:6.1} {rms:6.1} {own:6.1} c/r {:.2} c/o {:.2} {kinds:?}",
-            (pos - case.sensor.field.site_m).norm() / 1e3, wgs84::altitude_m(&pos) / 1e3, cov / rms, cov / own
-        );
+        println!();
     }
 }

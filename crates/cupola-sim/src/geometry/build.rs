@@ -209,15 +209,6 @@ impl Builder<'_> {
         let mut sight = Sight { cued_s: f64::INFINITY, uncued_s: f64::INFINITY };
         let (mut time_s, mut before_s) = (0.0, 0.0);
         let mut cursor = trajectory.cursor();
-        let since = |before_s: f64, seen_s: f64, reach_m: f64| {
-            let (mut from_s, mut until_s) = (before_s, seen_s);
-            while until_s - from_s > SIGHT_S {
-                let middle_s = 0.5 * (from_s + until_s);
-                let is_seen = radar.sees(&trajectory.state(middle_s).pos_ecef_m, reach_m);
-                (from_s, until_s) = if is_seen { (from_s, middle_s) } else { (middle_s, until_s) };
-            }
-            until_s
-        };
         while time_s <= end_s {
             let target = cursor.state(time_s).pos_ecef_m;
             let gap_m = (target - position).norm() - cued_m;
@@ -229,10 +220,10 @@ impl Builder<'_> {
             }
             if radar.sees(&target, cued_m) {
                 if sight.cued_s.is_infinite() {
-                    sight.cued_s = since(before_s, time_s, cued_m);
+                    sight.cued_s = change_s(trajectory, radar, cued_m, [before_s, time_s]);
                 }
                 if radar.sees(&target, uncued_m) {
-                    sight.uncued_s = since(before_s.max(sight.cued_s.min(time_s)), time_s, uncued_m);
+                    sight.uncued_s = change_s(trajectory, radar, uncued_m, [before_s.max(sight.cued_s), time_s]);
                     break;
                 }
             }
@@ -256,17 +247,31 @@ impl Builder<'_> {
         let mut information = vec![Mat3::zeros(); NUM_GRID];
         let mut returns = vec![0.0_f32; NUM_GRID];
         let mut cursor = trajectory.cursor();
+        let mut was_seen = false;
         for i in 0..NUM_GRID {
-            let end_s = start_s + i as f64 * step_s;
-            let in_sight_s = (end_s - sight.cued_s).clamp(0.0, step_s);
-            let target = cursor.state(end_s.min(trajectory.duration_s() - 1.0)).pos_ecef_m;
-            if in_sight_s > 0.0 && radar.sees(&target, reach_m) {
+            let end_s = (start_s + i as f64 * step_s).min(trajectory.duration_s() - 1.0);
+            let (mut from_s, mut until_s) = (end_s - step_s, end_s);
+            if until_s <= sight.cued_s {
+                continue;
+            }
+            let is_first = from_s <= sight.cued_s;
+            if is_first {
+                (from_s, was_seen) = (sight.cued_s, true);
+            }
+            let target = cursor.state(end_s).pos_ecef_m;
+            let is_seen = radar.sees(&target, reach_m);
+            if is_seen != was_seen {
+                let change_s = change_s(trajectory, radar, reach_m, [from_s, until_s]);
+                if is_seen { from_s = change_s } else { until_s = change_s }
+            }
+            if is_seen || was_seen {
                 // It looks at first sight, and from then on at its interval.
-                let num_first = f64::from(u8::from(end_s - step_s <= sight.cued_s));
-                let num = LOOK_RETURNS * (num_first + in_sight_s / radar.update_s());
-                information[i] = radar.information(&target) * num;
+                let num = LOOK_RETURNS * (f64::from(u8::from(is_first)) + (until_s - from_s) / radar.update_s());
+                let last = if is_seen { target } else { trajectory.position_ecef_m(until_s) };
+                information[i] = radar.information(&last) * num;
                 returns[i] = num as f32;
             }
+            was_seen = is_seen;
         }
         View { group, cued_s: sight.cued_s as f32, uncued_s: sight.uncued_s as f32, information, returns }
     }
@@ -307,6 +312,17 @@ impl Builder<'_> {
 struct Sight {
     cued_s: f64,
     uncued_s: f64,
+}
+
+/// When, between two moments, a radar begins to see a flight as at the later one, or ceases to (s since launch).
+fn change_s(trajectory: &Trajectory, radar: &Radar, reach_m: f64, [mut from_s, mut until_s]: [f64; 2]) -> f64 {
+    let is_seen = |time_s: f64| radar.sees(&trajectory.position_ecef_m(time_s), reach_m);
+    let at_last = is_seen(until_s);
+    while until_s - from_s > SIGHT_S {
+        let middle_s = 0.5 * (from_s + until_s);
+        (from_s, until_s) = if is_seen(middle_s) == at_last { (from_s, middle_s) } else { (middle_s, until_s) };
+    }
+    until_s
 }
 
 /// First and last time over a disc.

@@ -63,8 +63,8 @@ impl Variant {
     }
 }
 
-/// Moments of a grid step at which drag is asked for.
-const NUM_DRAGS: usize = 5;
+/// Moments of a grid step at which drag is asked for; the middle one stands for the step.
+const NUM_STATES: usize = 5;
 
 /// What a filter does not know of a flight, by grid step.
 pub fn disturbances(class: &ThreatClass, draws: &Draws, trajectory: &Trajectory, grid: Grid) -> Vec<Disturbance> {
@@ -74,21 +74,21 @@ pub fn disturbances(class: &ThreatClass, draws: &Draws, trajectory: &Trajectory,
         | FlightModel::Staged { ballistic_coefficient_kg_m2, .. } => Some(draws.get(ballistic_coefficient_kg_m2)),
         _ => None,
     };
+    let mut cursor = trajectory.cursor();
     let step = |index: usize| {
-        let at = |share: f64| {
-            let time_s = grid.start_s + (index as f64 - 1.0 + share) * grid.step_s;
-            trajectory.state(time_s.clamp(0.0, trajectory.duration_s()))
-        };
-        let middle = at(0.5);
-        let altitude_m = wgs84::altitude_radial_m(&middle.pos_ecef_m);
+        let states: [State; NUM_STATES] = std::array::from_fn(|i| {
+            let steps = index as f64 - 1.0 + (i as f64 + 0.5) / NUM_STATES as f64;
+            cursor.state((grid.start_s + steps * grid.step_s).clamp(0.0, trajectory.duration_s()))
+        });
+        let middle = &states[NUM_STATES / 2];
         if grid.start_s + (index as f64 - 0.5) * grid.step_s < trajectory.burnout_s() {
             return Disturbance::burning(&middle.vel_ecef_m_s.normalize());
         }
+        let altitude_m = wgs84::altitude_radial_m(&middle.pos_ecef_m);
         match coefficient_kg_m2 {
             Some(coefficient_kg_m2) => {
-                let shares = (0..NUM_DRAGS).map(|i| (i as f64 + 0.5) / NUM_DRAGS as f64);
-                let total: Vec3 = shares.map(|share| drag_m_s2(&at(share), coefficient_kg_m2)).sum();
-                Disturbance::falling(&(total / NUM_DRAGS as f64), altitude_m)
+                let total: Vec3 = states.iter().map(|state| drag_m_s2(state, coefficient_kg_m2)).sum();
+                Disturbance::falling(&(total / NUM_STATES as f64), altitude_m)
             }
             None if altitude_m > AIR_M => Disturbance::falling(&Vec3::zeros(), altitude_m),
             None => Disturbance::steering(manoeuvre_m_s2),

@@ -43,17 +43,20 @@ impl Carried {
     pub fn over_step(&mut self, step_s: f64, gain: &Mat3, num: f64, unknown: &Disturbance) {
         let moved_m2 = unknown.noise_m2_s3 * step_s.powi(3) / 3.0
             + unknown.acceleration_m_s2.norm_squared() / 3.0 * self.aa.trace() / 3.0 * step_s.powi(4) / 4.0;
-        if num <= NUM_SINGLE || moved_m2 < MOVES_OFF * self.pp.trace() / 3.0 {
+        if num <= 1.0 || moved_m2 < MOVES_OFF * self.pp.trace() / 3.0 {
             self.predict(step_s, unknown);
             self.update(gain);
             return;
         }
-        let (interval_s, single, early) = (step_s / num, gain / num, num - NUM_SINGLE);
-        self.predict(interval_s * early, unknown);
-        self.update(&(single * early));
-        for _ in 0..NUM_SINGLE as usize {
-            self.predict(interval_s, unknown);
-            self.update(&single);
+        let (late, early) = (num.min(NUM_SINGLE), (num - NUM_SINGLE).max(0.0));
+        if early > 0.0 {
+            self.predict(step_s * (early / num), unknown);
+            self.update(&(gain * (early / num)));
+        }
+        let share = late / late.round() / num;
+        for _ in 0..late.round() as usize {
+            self.predict(step_s * share, unknown);
+            self.update(&(gain * share));
         }
     }
 
