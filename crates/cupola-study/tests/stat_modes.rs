@@ -2,7 +2,7 @@
 //! drawn returns of the same radars.
 
 use cupola_core::{EntityKey, Mat3, Seed, Stream, Vec3, math};
-use cupola_earth::{Geodetic, wgs84};
+use cupola_earth::wgs84;
 use cupola_flight::{FlyoutTable, Trajectory};
 use cupola_scenario::{load, resolve};
 use cupola_sense::Radar;
@@ -49,6 +49,7 @@ struct Case<'a> {
     reach_m: f64,
     update_s: f64,
     from_s: f64,
+    speed_m_s: f64,
     until_s: f64,
     flight: &'a Trajectory,
     timeline: Timeline,
@@ -68,17 +69,15 @@ impl<'a> Case<'a> {
         let firm_sigma_m = draws.get(world.doctrine.firm_sigma_m);
         let gathered = variant.gathered(1 << bit, 1 << bit);
         let given = &world.sensors[group.members[0]];
-        let place = Geodetic { lat_rad: given.site.lat_rad, lon_rad: given.site.lon_rad, alt_m: given.height_m };
-        let elevation_min_rad = draws.get(given.elevation_min_rad);
+        let middle_m = flight.state(0.5 * (from_s + until_s)).pos_ecef_m;
         let sensor = Sensor {
             name: given.id.clone(),
             field: Field {
-                site_m: wgs84::ecef_from_geodetic(&place),
-                frame_from_enu: Mat3::from_columns(&wgs84::enu_basis(&place)),
+                site_m: radar.position_ecef_m(),
+                frame_from_enu: face(&(middle_m - radar.position_ecef_m())),
                 range_m: [1.0, reach_m],
-                azimuth_rad: azimuths(given.boresight_rad, draws.get(given.sector_rad)),
-                // Below the horizontal is what refraction lifts up, and what a radar on a hill looks down at.
-                elevation_rad: [elevation_min_rad - 0.2, draws.get(given.elevation_max_rad)],
+                azimuth_rad: [-math::PI, math::PI],
+                elevation_rad: [-math::FRAC_PI_2, math::FRAC_PI_2],
             },
             detection: DETECTION,
             measurement: Measurement {
@@ -93,6 +92,7 @@ impl<'a> Case<'a> {
             name: format!("{} {} by {}", world.name, class.id, given.id),
             update_s: draws.get(given.update_s),
             timeline: variant.timeline(&gathered, firm_sigma_m),
+            speed_m_s: variant.speed_m_s,
             radar,
             sensor,
             reach_m,
@@ -111,7 +111,7 @@ impl<'a> Case<'a> {
     fn play(&self, seed: u64, kinds: &[Kind]) -> Played {
         let targets = Targets {
             kinds: kinds.to_vec(),
-            sigma_velocity_m_s: 3_000.0,
+            sigma_velocity_m_s: (0.8 * self.speed_m_s).max(1_200.0),
             ..Targets::default()
         };
         let mut tracker = Tracker::new(targets, Earth::Wgs84).with_confirmation(Confirmation::Looks { num: 3, of: 8 });
@@ -142,10 +142,12 @@ impl<'a> Case<'a> {
     }
 }
 
-fn azimuths(boresight_rad: f64, sector_rad: f64) -> [f64; 2] {
-    // From clockwise from north to counter-clockwise from east.
-    let middle_rad = math::FRAC_PI_2 - boresight_rad;
-    [middle_rad - sector_rad / 2.0, middle_rad + sector_rad / 2.0]
+/// A frame with its first axis along a line: angles off a radar's face, alike across the line wherever it points. What the radar
+/// sees is left to the radar itself.
+fn face(line: &Vec3) -> Mat3 {
+    let along = line.normalize();
+    let left = Vec3::z().cross(&along).normalize();
+    Mat3::from_columns(&[along, left, along.cross(&left)])
 }
 
 /// What a track says of a target that it holds.
@@ -206,7 +208,7 @@ fn explore() {
 
 fn show(case: &Case, class: &str, variant: &Variant) {
     let own: &[Kind] = if class.contains("bm") {
-        if case.from_s > variant.burnout_s { &[Kind::Ballistic] } else { &[Kind::Boosting, Kind::Ballistic] }
+        if case.from_s > variant.burnout_s { &[Kind::Ballistic] } else { &[Kind::Ballistic, Kind::Boosting] }
     } else if class.contains("hgv") {
         &[Kind::Glider]
     } else if class.contains("kn-23") {
@@ -214,6 +216,13 @@ fn show(case: &Case, class: &str, variant: &Variant) {
     } else {
         &[Kind::Level]
     };
+    if std::env::var("LINE").is_ok_and(|l| case.sensor.name.contains(&l)) {
+        println!("{:?} {:?}", case.timeline.sigma_position_m, case.timeline.firm);
+    }
+    let accel = |t: f64| { let s = |d: f64| case.flight.state((t + d).min(case.flight.duration_s())).vel_ecef_m_s;
+        let st = case.flight.state(t);
+        ((s(0.5) - s(-0.5)) - cupola_earth::gravity::acceleration_ecef(&st.pos_ecef_m, &st.vel_ecef_m_s)).norm() };
+    println!("  acc {:.1?}", case.times_s().map(accel));
     println!(
         "{class} | {} {:.0}..{:.0} of {:.0} bo {:.0} grid {:.1} upd {:.1} sr {:.0} sa {:.1e} | firm cov {:.1?}",
         case.sensor.name, case.from_s, case.until_s, variant.duration_s, variant.burnout_s, variant.grid_step_s, case.update_s,
@@ -227,7 +236,7 @@ fn show(case: &Case, class: &str, variant: &Variant) {
             (pos - case.sensor.field.site_m).norm() / 1e3, wgs84::altitude_m(&pos) / 1e3, case.timeline.sigmas(t).0);
     }
     println!();
-    for kinds in [&Kind::ALL, own] {
+    for kinds in [&[Kind::Ballistic, Kind::Boosting, Kind::Glider, Kind::Level], own] {
         let runs: Vec<Played> = (0..NUM_RUNS).map(|seed| case.play(seed, kinds)).collect();
         let firm = median(runs.iter().map(|r| r.firm_s.unwrap_or(f64::INFINITY)).collect());
         print!("   firm {:4.1}", firm - case.from_s);

@@ -1,11 +1,10 @@
 //! From the views of radars to a track's covariance in time.
 
 use super::{MAX_VIEWS, NUM_GRID, Variant, View};
-use crate::world::{Draws, FlightModel, ThreatClass};
+use crate::world::{Draws, FlightModel, InputId, ThreatClass};
 use cupola_core::{Mat3, Vec3};
 use cupola_earth::{atmosphere, wgs84};
 use cupola_flight::{State, Trajectory};
-use cupola_track::target::AIR_M;
 use cupola_track::{Disturbance, Grid, Timeline, timeline};
 
 /// Chance that a look at a target in sight returns it: misses thin what looks tell. Assumed, 0.7 to 0.99; published ranges hold for
@@ -65,15 +64,11 @@ impl Variant {
 
 /// Moments of a grid step at which drag is asked for; the middle one stands for the step.
 const NUM_STATES: usize = 5;
+/// Greatest lift over that at the best ratio of lift to drag. Assumed, 1.5 to 4: bodies fly at several times their best angle.
+const LIFT_MOST: f64 = 2.0;
 
 /// What a filter does not know of a flight, by grid step.
 pub fn disturbances(class: &ThreatClass, draws: &Draws, trajectory: &Trajectory, grid: Grid) -> Vec<Disturbance> {
-    let manoeuvre_m_s2 = draws.get(class.manoeuvre_m_s2);
-    let coefficient_kg_m2 = match class.flight {
-        FlightModel::Ballistic { ballistic_coefficient_kg_m2, .. }
-        | FlightModel::Staged { ballistic_coefficient_kg_m2, .. } => Some(draws.get(ballistic_coefficient_kg_m2)),
-        _ => None,
-    };
     let mut cursor = trajectory.cursor();
     let step = |index: usize| {
         let states: [State; NUM_STATES] = std::array::from_fn(|i| {
@@ -85,13 +80,22 @@ pub fn disturbances(class: &ThreatClass, draws: &Draws, trajectory: &Trajectory,
             return Disturbance::burning(&middle.vel_ecef_m_s.normalize());
         }
         let altitude_m = wgs84::altitude_radial_m(&middle.pos_ecef_m);
-        match coefficient_kg_m2 {
-            Some(coefficient_kg_m2) => {
-                let total: Vec3 = states.iter().map(|state| drag_m_s2(state, coefficient_kg_m2)).sum();
-                Disturbance::falling(&(total / NUM_STATES as f64), altitude_m)
+        let mean_drag_m_s2 = |coefficient_kg_m2: InputId| {
+            let total: Vec3 = states.iter().map(|state| drag_m_s2(state, draws.get(coefficient_kg_m2))).sum();
+            total / NUM_STATES as f64
+        };
+        let manoeuvre_m_s2 = draws.get(class.manoeuvre_m_s2);
+        match class.flight {
+            FlightModel::Ballistic { ballistic_coefficient_kg_m2, .. }
+            | FlightModel::Staged { ballistic_coefficient_kg_m2, .. } => {
+                Disturbance::falling(&mean_drag_m_s2(ballistic_coefficient_kg_m2), altitude_m)
             }
-            None if altitude_m > AIR_M => Disturbance::falling(&Vec3::zeros(), altitude_m),
-            None => Disturbance::steering(manoeuvre_m_s2),
+            FlightModel::QuasiBallistic { ballistic_coefficient_kg_m2, lift_to_drag, .. }
+            | FlightModel::Glide { ballistic_coefficient_kg_m2, lift_to_drag, .. } => {
+                let lift_m_s2 = mean_drag_m_s2(ballistic_coefficient_kg_m2).norm() * draws.get(lift_to_drag);
+                Disturbance::steering(manoeuvre_m_s2.min(LIFT_MOST * lift_m_s2))
+            }
+            FlightModel::Cruise { .. } => Disturbance::steering(manoeuvre_m_s2),
         }
     };
     (0..NUM_GRID).map(step).collect()

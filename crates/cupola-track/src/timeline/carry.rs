@@ -11,6 +11,10 @@ const PRIOR_M: f64 = 1e6;
 const NUM_SINGLE: f64 = 6.0;
 /// A target moves off in a step if what is not known of its motion adds more than this share of the variance of its place.
 const MOVES_OFF: f64 = 0.1;
+/// Growth of the error of place by that of velocity in one batch of returns, against itself.
+const GROWTH: f64 = 0.5;
+/// Batches in a grid step, at most.
+const NUM_BATCHES: f64 = 8.0;
 /// Share of a parameter's time up to which the series of its wandering is taken.
 const SHORT: f64 = 0.2;
 
@@ -43,20 +47,30 @@ impl Carried {
     pub fn over_step(&mut self, step_s: f64, gain: &Mat3, num: f64, unknown: &Disturbance) {
         let moved_m2 = unknown.noise_m2_s3 * step_s.powi(3) / 3.0
             + unknown.acceleration_m_s2.norm_squared() / 3.0 * self.aa.trace() / 3.0 * step_s.powi(4) / 4.0;
-        if num <= 1.0 || moved_m2 < MOVES_OFF * self.pp.trace() / 3.0 {
-            self.predict(step_s, unknown);
-            self.update(gain);
-            return;
+        let is_settled = num <= 1.0 || moved_m2 < MOVES_OFF * self.pp.trace() / 3.0;
+        let late = if is_settled { 0.0 } else { num.min(NUM_SINGLE) };
+        let early = num - late;
+        if early > 0.0 || is_settled {
+            let share = if is_settled { 1.0 } else { early / num };
+            self.in_batches(step_s * share, &(gain * share), early, unknown);
         }
-        let (late, early) = (num.min(NUM_SINGLE), (num - NUM_SINGLE).max(0.0));
-        if early > 0.0 {
-            self.predict(step_s * (early / num), unknown);
-            self.update(&(gain * (early / num)));
+        let num_late = late.round();
+        for _ in 0..num_late as usize {
+            self.predict(step_s * (late / num_late / num), unknown);
+            self.update(&(gain * (late / num_late / num)));
         }
-        let share = late / late.round() / num;
-        for _ in 0..late.round() as usize {
-            self.predict(step_s * share, unknown);
-            self.update(&(gain * share));
+    }
+
+    /// Carries it over a time in a few batches of returns: more where the velocity is still to be learnt.
+    fn in_batches(&mut self, time_s: f64, gain: &Mat3, num: f64, unknown: &Disturbance) {
+        let growth = time_s * (self.vv.trace() / self.pp.trace()).sqrt();
+        let batches = (growth / GROWTH).ceil().clamp(1.0, NUM_BATCHES.min(num.max(1.0).floor()));
+        let (half_s, gain) = (time_s / batches / 2.0, gain / batches);
+        for _ in 0..batches as usize {
+            // Spread over the batch, they tell what one look in its middle does.
+            self.predict(half_s, unknown);
+            self.update(&gain);
+            self.predict(half_s, unknown);
         }
     }
 
