@@ -236,7 +236,7 @@ fn show(case: &Case, class: &str, variant: &Variant) {
             (pos - case.sensor.field.site_m).norm() / 1e3, wgs84::altitude_m(&pos) / 1e3, case.timeline.sigmas(t).0);
     }
     println!();
-    for kinds in [&[Kind::Ballistic, Kind::Boosting, Kind::Glider, Kind::Level], own] {
+    for kinds in [&Kind::ALL, own] {
         let runs: Vec<Played> = (0..NUM_RUNS).map(|seed| case.play(seed, kinds)).collect();
         let firm = median(runs.iter().map(|r| r.firm_s.unwrap_or(f64::INFINITY)).collect());
         print!("   firm {:4.1}", firm - case.from_s);

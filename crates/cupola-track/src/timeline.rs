@@ -26,10 +26,10 @@ pub struct Timeline {
 pub struct Firm {
     /// When, if every look returns its share (s since launch).
     pub time_s: f64,
-    /// First sight (s since launch).
-    pub seen_s: f64,
-    /// Returns expected from first sight until then.
+    /// Returns expected until then.
     pub num_returns: f64,
+    /// Time between expected returns then (s).
+    pub interval_s: f64,
     /// Position error at the return that made it firm, one axis (m).
     pub sigma_position_m: f64,
     /// Velocity error then, one axis (m/s).
@@ -39,21 +39,47 @@ pub struct Firm {
 impl Firm {
     /// Probability that the track is firm by `time_s`, where a look returns the target with probability `per_look`.
     ///
-    /// The looks until then are evenly spaced from first sight on, and as many returns are needed as are expected by
-    /// [`Firm::time_s`]: the probability is that of so many successes or more in so many trials.
+    /// As many returns are needed as are expected by [`Firm::time_s`]: the probability is that of so many successes or more
+    /// in the looks until then, evenly spaced at the interval that they have when the track becomes firm.
     ///
     /// - **Assumes:** any so many returns make it firm, whichever they are: the geometry changes little meanwhile.
     #[must_use]
     pub fn probability_by(&self, time_s: f64, per_look: f64) -> f64 {
-        if time_s < self.seen_s {
-            return 0.0;
+        let (first_s, look_s) = self.looks(per_look);
+        if time_s < first_s || look_s <= 0.0 {
+            return f64::from(u8::from(time_s >= self.time_s));
         }
-        let needed = (self.num_returns - 1e-6).ceil().max(1.0);
-        let interval_s = (self.time_s - self.seen_s) / (self.num_returns - 1.0).max(1.0) * per_look;
-        let looks = if interval_s > 0.0 { ((time_s - self.seen_s) / interval_s + 1e-9).floor() + 1.0 } else { needed };
-        at_least(needed, looks, per_look)
+        at_least(self.needed(), ((time_s - first_s) / look_s + 1e-6).floor() + 1.0, per_look)
+    }
+
+    /// When the track is firm with the luck `uniform` (0 to 1; greater is later): the first look by which the probability is greater.
+    #[must_use]
+    pub fn drawn_s(&self, uniform: f64, per_look: f64) -> f64 {
+        let (first_s, look_s) = self.looks(per_look);
+        if look_s <= 0.0 || per_look >= 1.0 {
+            return self.time_s;
+        }
+        let mut looks = self.needed();
+        let most = LOOKS_MOST * looks / per_look;
+        while looks < most && at_least(self.needed(), looks, per_look) <= uniform {
+            looks += 1.0;
+        }
+        first_s + (looks - 1.0) * look_s
+    }
+
+    /// Whole returns needed.
+    fn needed(&self) -> f64 {
+        (self.num_returns - 1e-6).ceil().max(1.0)
+    }
+
+    /// First look (s since launch) and time between looks (s).
+    fn looks(&self, per_look: f64) -> (f64, f64) {
+        (self.time_s - (self.num_returns - 1.0) * self.interval_s, self.interval_s * per_look)
     }
 }
+
+/// Looks for as many returns as are needed, at most, against those expected: where luck ends.
+const LOOKS_MOST: f64 = 5.0;
 
 /// Probability of `needed` successes or more in `trials`.
 fn at_least(needed: f64, trials: f64, probability: f64) -> f64 {
@@ -93,15 +119,13 @@ impl Timeline {
         let next = (index + 1).min(last);
         let at = |i: usize| (f64::from(self.sigma_position_m[i]), f64::from(self.sigma_velocity_m_s[i]));
         let (mut from, to, mut fraction) = (at(index), at(next), (position - index as f64).clamp(0.0, 1.0));
-        if let (true, Some(firm)) = (from.0.is_infinite(), self.firm) {
-            // First seen in this step: known since it was firm.
-            let next_s = self.start_s + next as f64 * self.step_s;
-            if time_s >= firm.time_s && next_s > firm.time_s {
-                from = (firm.sigma_position_m, firm.sigma_velocity_m_s);
-                fraction = (time_s - firm.time_s) / (next_s - firm.time_s);
-            }
+        let [index_s, next_s] = [index, next].map(|i| self.start_s + i as f64 * self.step_s);
+        if let Some(firm) = self.firm.filter(|f| (index_s..next_s).contains(&f.time_s) && time_s >= f.time_s) {
+            from = (firm.sigma_position_m, firm.sigma_velocity_m_s);
+            fraction = (time_s - firm.time_s) / (next_s - firm.time_s);
         }
-        let between = |a: f64, b: f64| if a.is_finite() { a + fraction * (b - a) } else { a };
+        // Evenly in the inverse: errors fall fast at first.
+        let between = |a: f64, b: f64| if a.is_finite() { a * b / (b + fraction * (a - b)) } else { a };
         (between(from.0, to.0), between(from.1, to.1))
     }
 
@@ -313,7 +337,7 @@ impl Becoming {
             }
             done += batch;
             self.num_returns += batch;
-            firm = self.firm_since(&before, time_s);
+            firm = self.firm_since(&before, time_s, interval_s);
         }
         if let Some(carried) = &mut self.carried {
             carried.over_step((now_s - time_s).max(0.0), &(single * (num - done)), num - done, unknown);
@@ -327,7 +351,7 @@ impl Becoming {
 
     /// Since when it is firm, if it is at `time_s`: where the error, falling evenly in its logarithm, passed the limit, with
     /// enough returns.
-    fn firm_since(&self, before: &Before, time_s: f64) -> Option<Firm> {
+    fn firm_since(&self, before: &Before, time_s: f64, interval_s: f64) -> Option<Firm> {
         let (sigma_position_m, sigma_velocity_m_s) = self.carried.as_ref()?.axis_errors();
         if self.num_returns < FIRM_RETURNS - 1e-6 || sigma_position_m > self.firm_sigma_m {
             return None;
@@ -341,7 +365,7 @@ impl Becoming {
         let share = by_number.max(by_error).clamp(0.0, 1.0);
         Some(Firm {
             time_s: before.time_s + share * (time_s - before.time_s),
-            seen_s: self.seen_s,
+            interval_s,
             num_returns: before.num_returns + share * (self.num_returns - before.num_returns),
             sigma_position_m,
             sigma_velocity_m_s,

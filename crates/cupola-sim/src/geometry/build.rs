@@ -267,8 +267,8 @@ impl Builder<'_> {
             if is_seen || was_seen {
                 // It looks at first sight, and from then on at its interval.
                 let num = LOOK_RETURNS * (f64::from(u8::from(is_first)) + (until_s - from_s) / radar.update_s());
-                let last = if is_seen { target } else { trajectory.position_ecef_m(until_s) };
-                information[i] = radar.information(&last) * num;
+                let middle = trajectory.position_ecef_m(0.5 * (from_s + until_s));
+                information[i] = radar.information(&middle) * num;
                 returns[i] = num as f32;
             }
             was_seen = is_seen;

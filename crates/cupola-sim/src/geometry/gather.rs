@@ -3,7 +3,7 @@
 use super::{MAX_VIEWS, NUM_GRID, Variant, View};
 use crate::world::{Draws, FlightModel, InputId, ThreatClass};
 use cupola_core::{Mat3, Vec3};
-use cupola_earth::{atmosphere, wgs84};
+use cupola_earth::{atmosphere, gravity, wgs84};
 use cupola_flight::{State, Trajectory};
 use cupola_track::{Disturbance, Grid, Timeline, timeline};
 
@@ -93,12 +93,25 @@ pub fn disturbances(class: &ThreatClass, draws: &Draws, trajectory: &Trajectory,
             FlightModel::QuasiBallistic { ballistic_coefficient_kg_m2, lift_to_drag, .. }
             | FlightModel::Glide { ballistic_coefficient_kg_m2, lift_to_drag, .. } => {
                 let lift_m_s2 = mean_drag_m_s2(ballistic_coefficient_kg_m2).norm() * draws.get(lift_to_drag);
-                Disturbance::steering(manoeuvre_m_s2.min(LIFT_MOST * lift_m_s2))
+                Disturbance::steering(manoeuvre_m_s2.min(LIFT_MOST * lift_m_s2).max(flown_m_s2(&states, grid.step_s)))
             }
-            FlightModel::Cruise { .. } => Disturbance::steering(manoeuvre_m_s2),
+            FlightModel::Cruise { .. } => Disturbance::steering(manoeuvre_m_s2.max(flown_m_s2(&states, grid.step_s))),
         }
     };
     (0..NUM_GRID).map(step).collect()
+}
+
+/// What a flight does that neither a falling nor a level body would (m/s², each axis): what it does it may do again, or otherwise.
+fn flown_m_s2(states: &[State; NUM_STATES], step_s: f64) -> f64 {
+    let between_s = step_s * (NUM_STATES - 1) as f64 / NUM_STATES as f64;
+    let (first, middle, last) = (&states[0], &states[NUM_STATES / 2], &states[NUM_STATES - 1]);
+    let pulled_m_s2 = (last.vel_ecef_m_s - first.vel_ecef_m_s) / between_s;
+    let (pos_m, vel_m_s) = (&middle.pos_ecef_m, &middle.vel_ecef_m_s);
+    let up = pos_m.normalize();
+    let climb_m_s = vel_m_s.dot(&up);
+    let level_m_s2 = up * ((climb_m_s * climb_m_s - vel_m_s.norm_squared()) / pos_m.norm());
+    let falling_m_s2 = gravity::acceleration_ecef(pos_m, vel_m_s);
+    (pulled_m_s2 - level_m_s2).norm().min((pulled_m_s2 - falling_m_s2).norm()) / 3.0_f64.sqrt()
 }
 
 fn drag_m_s2(state: &State, coefficient_kg_m2: f64) -> Vec3 {

@@ -1,8 +1,8 @@
 //! From sensors to tracks: who sees a threat, who is cued, and how good each nation's picture of it is.
 
-use super::Play;
+use super::{Play, Threat};
 use crate::event::EventKind;
-use crate::geometry::{MAX_VIEWS, Variant};
+use crate::geometry::{LOOK_RETURNS, MAX_VIEWS, Variant};
 use crate::raid::queue::Item;
 use crate::raid::stare::Stare;
 use cupola_core::{Purpose, Stream};
@@ -265,12 +265,14 @@ impl Play<'_> {
         let engage = masked(variant, up, &access.engage_on);
         let launch = masked(variant, up, &access.launch_on);
         let space = self.seen_from(threat, |c| access.space_engage[c]);
-        let launch_s = self.threats[threat].launch_s;
+        let Threat { launch_s, key, .. } = self.threats[threat];
+        // How soon enough looks return it is luck, the same for all who look and in all arms.
+        let luck = self.ctx.stream.uniform(key, Purpose::Detection, 0);
         let (own_latency_s, engage_latency_s, launch_latency_s) =
             (access.own_latency_s, access.engage_latency_s, access.launch_latency_s);
         let mut firm_s = f64::INFINITY;
         let mut note = |cache: &TrackCache, line: Option<LineId>, latency_s: f64| {
-            let firm = line.and_then(|l| cache.get(l).firm_s());
+            let firm = line.and_then(|l| cache.get(l).firm).map(|f| f.drawn_s(luck, LOOK_RETURNS));
             firm_s = firm.map_or(firm_s, |f| firm_s.min(launch_s + f + latency_s));
         };
         let own_line = self.line(threat, variant, own, cued, 0);
