@@ -3,7 +3,7 @@
 mod carry;
 
 use crate::target::{AIR_M, Kind, Motion};
-use carry::Carried;
+use carry::{Ahead, Carried};
 use cupola_core::{Mat3, Vec3, math};
 
 /// Error of a track over time, on an even grid.
@@ -299,8 +299,11 @@ pub fn timeline(
 
 /// Errors before any look.
 const UNKNOWN: (f64, f64) = (f64::INFINITY, f64::INFINITY);
-/// Returns of a step taken one by one before a track is firm; from then on by twos, fours and so on.
+/// Returns taken one by one in the step in which a track begins or becomes firm; from then on by half as many as there were.
 const NUM_ONE_BY_ONE: f64 = 8.0;
+
+/// Returns of a step up to which they are always taken one by one until then.
+const FEW: f64 = 4.0;
 
 /// A track on its way to become firm.
 struct Becoming {
@@ -314,9 +317,18 @@ struct Becoming {
 impl Becoming {
     /// Carries it over a grid step that ends at `now_s`, return by return; tells if it became firm on the way.
     fn over_step(&mut self, now_s: f64, step_s: f64, gain: &Mat3, num: f64, unknown: &Disturbance) -> Option<Firm> {
+        if let Some(carried) = self.carried.as_ref().filter(|_| num > FEW) {
+            let mut whole = carried.clone();
+            whole.over_step(step_s, gain, num, unknown);
+            let num_returns = self.num_returns + num;
+            if num_returns < FIRM_RETURNS - 1e-6 || whole.axis_errors().0 > self.firm_sigma_m {
+                (self.carried, self.num_returns) = (Some(whole), num_returns);
+                return None;
+            }
+        }
         if num <= 0.0 {
             if let Some(carried) = &mut self.carried {
-                carried.predict(step_s, unknown);
+                carried.predict(&Ahead::over(step_s, unknown));
             }
             return None;
         }
@@ -325,13 +337,13 @@ impl Becoming {
         let (interval_s, single) = ((now_s - from_s) / num, gain / num);
         let (mut done, mut time_s, mut firm) = (0.0, from_s, None);
         while done < num && firm.is_none() {
-            let batch = (done / NUM_ONE_BY_ONE).max(1.0).min(num - done);
+            let batch = if done < NUM_ONE_BY_ONE { 1.0 } else { done / 2.0 }.min(num - done);
             let before = Before { time_s, num_returns: self.num_returns, sigma_m: self.sigma_m() };
             match &mut self.carried {
                 None => self.carried = Carried::first(&(single * batch), self.speed_m_s),
                 Some(carried) => {
                     time_s += batch * interval_s;
-                    carried.predict(batch * interval_s, unknown);
+                    carried.predict(&Ahead::over(batch * interval_s, unknown));
                     carried.update(&(single * batch));
                 }
             }

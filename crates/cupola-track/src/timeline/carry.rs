@@ -8,7 +8,7 @@ use cupola_core::{Mat3, math};
 /// With it a look that leaves a direction open, as one line of sight does, can be the first.
 const PRIOR_M: f64 = 1e6;
 /// Returns at the end of a grid step that are taken one by one where the target moves off.
-const NUM_SINGLE: f64 = 6.0;
+const NUM_SINGLE: f64 = 4.0;
 /// A target moves off in a step if what is not known of its motion adds more than this share of the variance of its place.
 const MOVES_OFF: f64 = 0.1;
 /// Growth of the error of place by that of velocity in one batch of returns, against itself.
@@ -27,6 +27,8 @@ pub(super) struct Carried {
     vv: Mat3,
     va: Mat3,
     aa: Mat3,
+    /// Whether anything was learnt of the parameters: else pa and va are zero, and aa one.
+    is_learnt: bool,
 }
 
 impl Carried {
@@ -35,12 +37,13 @@ impl Carried {
         let pp = (information + Mat3::identity() / (PRIOR_M * PRIOR_M)).try_inverse()?;
         let none = Mat3::zeros();
         let vv = Mat3::identity() * (speed_m_s * speed_m_s / 3.0);
-        Some(Self { pp, pv: none, pa: none, vv, va: none, aa: Mat3::identity() })
+        Some(Self { pp, pv: none, pa: none, vv, va: none, aa: Mat3::identity(), is_learnt: false })
     }
 
     /// Forgets what was learnt of the parameters.
     pub fn forget(&mut self) {
         (self.pa, self.va, self.aa) = (Mat3::zeros(), Mat3::zeros(), Mat3::identity());
+        self.is_learnt = false;
     }
 
     /// Carries it over a grid step with `num` returns in it, the last at its end.
@@ -55,9 +58,13 @@ impl Carried {
             self.in_batches(step_s * share, &(gain * share), early, unknown);
         }
         let num_late = late.round();
-        for _ in 0..num_late as usize {
-            self.predict(step_s * (late / num_late / num), unknown);
-            self.update(&(gain * (late / num_late / num)));
+        if num_late > 0.0 {
+            let single = late / num_late / num;
+            let (ahead, gain) = (Ahead::over(step_s * single, unknown), gain * single);
+            for _ in 0..num_late as usize {
+                self.predict(&ahead);
+                self.update(&gain);
+            }
         }
     }
 
@@ -65,12 +72,12 @@ impl Carried {
     fn in_batches(&mut self, time_s: f64, gain: &Mat3, num: f64, unknown: &Disturbance) {
         let growth = time_s * (self.vv.trace() / self.pp.trace()).sqrt();
         let batches = (growth / GROWTH).ceil().clamp(1.0, NUM_BATCHES.min(num.max(1.0).floor()));
-        let (half_s, gain) = (time_s / batches / 2.0, gain / batches);
+        let (half, gain) = (Ahead::over(time_s / batches / 2.0, unknown), gain / batches);
         for _ in 0..batches as usize {
             // Spread over the batch, they tell what one look in its middle does.
-            self.predict(half_s, unknown);
+            self.predict(&half);
             self.update(&gain);
-            self.predict(half_s, unknown);
+            self.predict(&half);
         }
     }
 
@@ -78,30 +85,40 @@ impl Carried {
     ///
     /// # Source
     /// Transition and noise of an exponentially correlated acceleration: `SINGER1970`, as in `BARSHALOM2001`, section 8.2.
-    pub fn predict(&mut self, step_s: f64, unknown: &Disturbance) {
-        let (t, by) = (step_s, &unknown.acceleration_m_s2);
+    pub fn predict(&mut self, ahead: &Ahead) {
+        let t = ahead.step_s;
         self.pp += (self.pv + self.pv.transpose() + self.vv * t) * t;
         self.pv += self.vv * t;
-        self.pa += self.va * t;
-        let white = Mat3::identity() * unknown.noise_m2_s3;
-        self.pp += white * (t.powi(3) / 3.0);
-        self.pv += white * (t * t / 2.0);
-        self.vv += white * t;
-        let wander = Wandering::over(t, unknown.correlation_s);
-        if *by != Mat3::zeros() {
-            let (f, g) = (wander.moves_s2, wander.drives_s);
-            let square = by * by;
-            let (a_p, a_v, a_a) = (self.pa * by, self.va * by, by * self.aa * by);
-            self.pp += (a_p + a_p.transpose()) * f + a_a * (f * f) + square * wander.noise[0];
-            self.pv += a_p * g + a_v.transpose() * f + a_a * (f * g) + square * wander.noise[1];
-            self.vv += (a_v + a_v.transpose()) * g + a_a * (g * g) + square * wander.noise[3];
-            let b_a = by * self.aa;
-            self.pa = (self.pa + b_a * f) * wander.kept + by * wander.noise[2];
-            self.va = (self.va + b_a * g) * wander.kept + by * wander.noise[4];
-        } else {
-            self.pa *= wander.kept;
-            self.va *= wander.kept;
+        for axis in 0..3 {
+            self.pp[(axis, axis)] += ahead.noise_m2_s3 * t.powi(3) / 3.0;
+            self.pv[(axis, axis)] += ahead.noise_m2_s3 * t * t / 2.0;
+            self.vv[(axis, axis)] += ahead.noise_m2_s3 * t;
         }
+        match &ahead.driven {
+            Some((wander, by)) => self.drive(t, wander, by),
+            None if self.is_learnt => {
+                let kept = math::exp(-t / ahead.correlation_s);
+                self.pa = (self.pa + self.va * t) * kept;
+                self.va *= kept;
+                self.aa = self.aa * (kept * kept) + Mat3::identity() * (1.0 - kept * kept);
+            }
+            None => {}
+        }
+    }
+
+    /// What accelerations by the parameters do meanwhile.
+    fn drive(&mut self, t: f64, wander: &Wandering, by: &By) {
+        self.is_learnt = true;
+        self.pa += self.va * t;
+        let (f, g) = (wander.moves_s2, wander.drives_s);
+        let b_a = by.times(&self.aa);
+        let (p_a, v_a, a_a) = (by.times(&self.pa.transpose()), by.times(&self.va.transpose()), by.times(&b_a.transpose()));
+        let noise = |index: usize| by.square * wander.noise[index];
+        self.pp += (p_a + p_a.transpose()) * f + a_a * (f * f) + noise(0);
+        self.pv += p_a.transpose() * g + v_a * f + a_a * (f * g) + noise(1);
+        self.vv += (v_a + v_a.transpose()) * g + a_a * (g * g) + noise(3);
+        self.pa = (self.pa + b_a * f) * wander.kept + by.matrix * wander.noise[2];
+        self.va = (self.va + b_a * g) * wander.kept + by.matrix * wander.noise[4];
         self.aa = self.aa * (wander.kept * wander.kept) + Mat3::identity() * wander.noise[5];
     }
 
@@ -110,14 +127,18 @@ impl Carried {
         // (P_pp + J⁻¹)⁻¹ = J (I + P_pp J)⁻¹
         let Some(inner) = (Mat3::identity() + self.pp * information).try_inverse() else { return };
         let weight = information * inner;
-        let (p, v, a) = (self.pp * weight, self.pv.transpose() * weight, self.pa.transpose() * weight);
-        self.aa -= a * self.pa;
-        self.va -= v * self.pa;
+        let (p, v) = (self.pp * weight, self.pv.transpose() * weight);
+        if self.is_learnt {
+            let a = self.pa.transpose() * weight;
+            self.aa -= a * self.pa;
+            self.va -= v * self.pa;
+            self.pa -= p * self.pa;
+            self.aa = (self.aa + self.aa.transpose()) * 0.5;
+        }
         self.vv -= v * self.pv;
-        self.pa -= p * self.pa;
         self.pv -= p * self.pv;
         self.pp -= p * self.pp;
-        for block in [&mut self.pp, &mut self.vv, &mut self.aa] {
+        for block in [&mut self.pp, &mut self.vv] {
             *block = (*block + block.transpose()) * 0.5;
         }
     }
@@ -126,6 +147,46 @@ impl Carried {
     pub fn axis_errors(&self) -> (f64, f64) {
         let error = |block: &Mat3| (block.trace().max(0.0) / 3.0).sqrt();
         if self.pp.trace().is_finite() { (error(&self.pp), error(&self.vv)) } else { UNKNOWN }
+    }
+}
+
+/// A time to be carried ahead, with what is not known of the motion in it.
+pub(super) struct Ahead {
+    step_s: f64,
+    noise_m2_s3: f64,
+    correlation_s: f64,
+    /// Wandering of the parameters and the acceleration by them, where there is any.
+    driven: Option<(Wandering, By)>,
+}
+
+impl Ahead {
+    pub fn over(step_s: f64, unknown: &Disturbance) -> Self {
+        let Disturbance { acceleration_m_s2, correlation_s, noise_m2_s3, .. } = *unknown;
+        let is_driven = acceleration_m_s2 != Mat3::zeros();
+        let driven = is_driven.then(|| (Wandering::over(step_s, correlation_s), By::new(acceleration_m_s2)));
+        Self { step_s, noise_m2_s3, correlation_s, driven }
+    }
+}
+
+/// Acceleration by the parameters (m/s²).
+struct By {
+    matrix: Mat3,
+    square: Mat3,
+    /// Where it is alike in all directions.
+    even: Option<f64>,
+}
+
+impl By {
+    fn new(matrix: Mat3) -> Self {
+        let even = (matrix == Mat3::identity() * matrix[(0, 0)]).then_some(matrix[(0, 0)]);
+        Self { matrix, square: matrix * matrix, even }
+    }
+
+    fn times(&self, right: &Mat3) -> Mat3 {
+        match self.even {
+            Some(even) => right * even,
+            None => self.matrix * right,
+        }
     }
 }
 
