@@ -72,12 +72,12 @@ impl Carried {
     fn in_batches(&mut self, time_s: f64, gain: &Mat3, num: f64, unknown: &Disturbance) {
         let growth = time_s * (self.vv.trace() / self.pp.trace()).sqrt();
         let batches = (growth / GROWTH).ceil().clamp(1.0, NUM_BATCHES.min(num.max(1.0).floor()));
-        let (half, gain) = (Ahead::over(time_s / batches / 2.0, unknown), gain / batches);
+        let (batch_s, gain) = (time_s / batches, gain / batches);
+        let ahead = Ahead::over(batch_s, unknown);
         for _ in 0..batches as usize {
             // Spread over the batch, they tell what one look in its middle does.
-            self.predict(&half);
-            self.update(&gain);
-            self.predict(&half);
+            self.predict(&ahead);
+            self.update_late(&gain, batch_s / 2.0);
         }
     }
 
@@ -122,22 +122,34 @@ impl Carried {
         self.aa = self.aa * (wander.kept * wander.kept) + Mat3::identity() * wander.noise[5];
     }
 
-    /// A measurement of position with information `J`: `P − P Hᵀ (P_pp + J⁻¹)⁻¹ H P`, written so that a singular `J` is allowed.
+    /// A measurement of position now.
     pub fn update(&mut self, information: &Mat3) {
-        // (P_pp + J⁻¹)⁻¹ = J (I + P_pp J)⁻¹
-        let Some(inner) = (Mat3::identity() + self.pp * information).try_inverse() else { return };
+        self.update_late(information, 0.0);
+    }
+
+    /// A measurement of where it was `late_s` ago, with information `J`: `P − P Hᵀ (H P Hᵀ + J⁻¹)⁻¹ H P`, `H = [I, −late_s I, 0]`,
+    /// written so that a singular `J` is allowed.
+    ///
+    /// - **Assumes:** it has moved straight since.
+    fn update_late(&mut self, information: &Mat3, late_s: f64) {
+        // Covariances with the place measured.
+        let (p, v) = (self.pp - self.pv * late_s, self.pv.transpose() - self.vv * late_s);
+        let place = p - v * late_s;
+        // (H P Hᵀ + J⁻¹)⁻¹ = J (I + H P Hᵀ J)⁻¹
+        let Some(inner) = (Mat3::identity() + place * information).try_inverse() else { return };
         let weight = information * inner;
-        let (p, v) = (self.pp * weight, self.pv.transpose() * weight);
+        let (p_weight, v_weight) = (p * weight, v * weight);
         if self.is_learnt {
-            let a = self.pa.transpose() * weight;
-            self.aa -= a * self.pa;
-            self.va -= v * self.pa;
-            self.pa -= p * self.pa;
+            let a = self.pa.transpose() - self.va.transpose() * late_s;
+            let by_a = a.transpose();
+            self.aa -= a * weight * by_a;
+            self.va -= v_weight * by_a;
+            self.pa -= p_weight * by_a;
             self.aa = (self.aa + self.aa.transpose()) * 0.5;
         }
-        self.vv -= v * self.pv;
-        self.pv -= p * self.pv;
-        self.pp -= p * self.pp;
+        self.vv -= v_weight * v.transpose();
+        self.pv -= p_weight * v.transpose();
+        self.pp -= p_weight * p.transpose();
         for block in [&mut self.pp, &mut self.vv] {
             *block = (*block + block.transpose()) * 0.5;
         }
