@@ -219,7 +219,6 @@ fn for_each_case(mut check: impl FnMut(&Case, TargetKind)) {
 /// What both modes say of one flight: at each time the covariance's error against the tracker's and against the error said by the
 /// tracker itself.
 struct Compared {
-    firm_s: f64,
     least_held: usize,
     by_error: Vec<f64>,
     by_said: Vec<f64>,
@@ -227,8 +226,7 @@ struct Compared {
 
 fn compare(case: &Case, kinds: &[Kind]) -> Compared {
     let runs: Vec<Played> = (0..NUM_RUNS).map(|seed| case.play(seed, kinds)).collect();
-    let firm_s = median(runs.iter().map(|r| r.firm_s.unwrap_or(f64::INFINITY)).collect());
-    let mut compared = Compared { firm_s, least_held: NUM_RUNS as usize, by_error: Vec::new(), by_said: Vec::new() };
+    let mut compared = Compared { least_held: NUM_RUNS as usize, by_error: Vec::new(), by_said: Vec::new() };
     for (i, time_s) in case.times_s().into_iter().enumerate().filter(|(_, t)| case.is_firm(*t)) {
         let looks: Vec<Look> = runs.iter().filter_map(|r| r.looks[i]).collect();
         let root = |square: fn(&Look) -> f64| (looks.iter().map(square).sum::<f64>() / looks.len() as f64).sqrt();
@@ -346,7 +344,8 @@ fn a_dive_is_followed_worse_than_said() {
     assert!(num >= 1);
 }
 
-/// The probability of a firm track over time is the share of runs with one.
+/// The probability of a firm track over time is the share of runs with one, to six tenths of a look on average: the tracker begins
+/// again where the second look misses, and may lose a burning missile in the first ones, so that its share is the smaller.
 #[test]
 fn the_probability_of_a_firm_track_is_the_share_of_runs() {
     const RUNS: u64 = 200;
@@ -356,12 +355,17 @@ fn the_probability_of_a_firm_track_is_the_share_of_runs() {
         let Some(firm) = case.timeline.firm.filter(|_| names.contains(&case.name.as_str())) else { return };
         let runs: Vec<f64> =
             (0..RUNS).map(|seed| case.play(seed, &Kind::ALL).firm_s.unwrap_or(f64::INFINITY)).collect();
-        for looks in 0..12 {
+        let mut looks_later = 0.0;
+        for looks in 0..20 {
             let time_s = case.from_s + (f64::from(looks) + 0.5) * case.update_s;
             let share = runs.iter().filter(|firm_s| **firm_s <= time_s).count() as f64 / RUNS as f64;
             let told = firm.probability_by(time_s, LOOK_RETURNS);
-            println!("{} {looks}: {told:.3} {share:.3}", case.name);
+            // 3.29 standard errors of a share near 0.7.
+            assert!(share < told + 0.11, "{} after {looks}: {told:.3}, {share:.3} of the runs", case.name);
+            looks_later += told - share;
         }
+        println!("{}: later than told by {looks_later:.2} looks", case.name);
+        assert!((-0.2..0.6).contains(&looks_later), "{}: {looks_later:.2} looks later", case.name);
         num += 1;
     });
     assert_eq!(num, names.len());

@@ -253,7 +253,7 @@ impl Disturbance {
 ///
 /// - **Assumes:** the known part of the motion (gravity, drag of the mean coefficient) is in the filter's model; association
 ///   is right; misses thin the information evenly.
-/// - **Accuracy:** the steady state agrees with the closed form for one axis to 1 % (`tests` below); against the tracker on drawn
+/// - **Accuracy:** the steady state agrees with the textbook's of one axis to 1 % (`tests` below); against the tracker on drawn
 ///   returns, `cupola-study/tests/stat_modes.rs`.
 ///
 /// # Source
@@ -390,4 +390,160 @@ struct Before {
     time_s: f64,
     num_returns: f64,
     sigma_m: f64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SPEED_M_S: f64 = 3_000.0;
+
+    /// Over steps of one second, a return of this error (m) in each; white noise of this density.
+    fn run(sigma_m: f64, noise_m2_s3: f64, num: usize) -> Timeline {
+        let gain = Mat3::identity() / (sigma_m * sigma_m);
+        on(Grid { start_s: 0.0, step_s: 1.0 }, 0.0, &vec![gain; num], &vec![1.0; num], white(noise_m2_s3), 50.0)
+    }
+
+    fn on(
+        grid: Grid,
+        seen_s: f64,
+        gains: &[Mat3],
+        returns: &[f32],
+        unknown: Disturbance,
+        firm_sigma_m: f64,
+    ) -> Timeline {
+        timeline(grid, seen_s, gains, returns, &vec![unknown; gains.len()], SPEED_M_S, firm_sigma_m)
+    }
+
+    fn white(noise_m2_s3: f64) -> Disturbance {
+        let acceleration_m_s2 = Mat3::zeros();
+        Disturbance { regime: Regime::Falling, acceleration_m_s2, correlation_s: 10.0, noise_m2_s3 }
+    }
+
+    /// A line fitted to N points, half a step past its end, for a return lies anywhere in its step: variance
+    /// `σ² (1/N + 3 N / (N² − 1))`, the textbook form.
+    #[test]
+    fn without_manoeuvre_it_is_a_fitted_line() {
+        let n = 30.0_f64;
+        let expected_m = 100.0 * (1.0 / n + 3.0 * n / (n * n - 1.0)).sqrt();
+        let found_m = f64::from(*run(100.0, 0.0, 30).sigma_position_m.last().unwrap());
+        assert!((found_m / expected_m - 1.0).abs() < 0.01, "{found_m} against {expected_m}");
+    }
+
+    /// With white noise the error of one axis settles where the textbook's recursion for that axis does.
+    #[test]
+    fn with_noise_it_settles() {
+        let (sigma_m, noise_m2_s3) = (100.0_f64, 2_000.0_f64);
+        let [mut pp, mut pv, mut vv] = [1e6, 0.0, 1e6];
+        for _ in 0..2_000 {
+            pp += 2.0 * pv + vv + noise_m2_s3 / 3.0;
+            pv += vv + noise_m2_s3 / 2.0;
+            vv += noise_m2_s3;
+            let total = pp + sigma_m * sigma_m;
+            [pp, pv, vv] = [pp * (1.0 - pp / total), pv * (1.0 - pp / total), vv - pv * pv / total];
+        }
+        let line = run(sigma_m, noise_m2_s3, 200);
+        let found_m = f64::from(line.sigma_position_m[199]);
+        assert!((found_m / pp.sqrt() - 1.0).abs() < 0.01, "{found_m} against {}", pp.sqrt());
+        assert!(run(sigma_m, 9.0 * noise_m2_s3, 200).sigma_position_m[199] > line.sigma_position_m[199]);
+    }
+
+    /// On a grid ten times coarser than the returns the error stays that of the returns, within 10 %.
+    #[test]
+    fn a_coarse_grid_keeps_the_error_of_the_update_rate() {
+        for unknown in [white(0.0), white(50_000.0), Disturbance::steering(30.0)] {
+            let single = Mat3::identity() * 1e-4;
+            let fine = on(Grid { start_s: 0.0, step_s: 1.0 }, 0.0, &[single; 200], &[1.0; 200], unknown, 50.0);
+            let coarse = on(Grid { start_s: 0.0, step_s: 10.0 }, 0.0, &[single * 10.0; 20], &[10.0; 20], unknown, 50.0);
+            let ratio = |a: &[f32], b: &[f32]| f64::from(*a.last().unwrap() / *b.last().unwrap());
+            let position = ratio(&coarse.sigma_position_m, &fine.sigma_position_m);
+            let velocity = ratio(&coarse.sigma_velocity_m_s, &fine.sigma_velocity_m_s);
+            assert!(
+                (position - 1.0).abs() < 0.1 && (velocity - 1.0).abs() < 0.1,
+                "{unknown:?}: {position}, {velocity}"
+            );
+        }
+    }
+
+    /// What an acceleration that lasts adds to position in a time: exact for one that never ends, `½ a t²`.
+    #[test]
+    fn an_acceleration_moves_by_half_its_square_of_time() {
+        let unknown = Disturbance { correlation_s: 1e9, noise_m2_s3: 0.0, ..Disturbance::steering(20.0) };
+        let mut carried = Carried::first(&(Mat3::identity() * 1e12), 0.0).unwrap();
+        carried.predict(&Ahead::over(10.0, &unknown));
+        assert!((carried.axis_errors().0 / (0.5 * 20.0 * 100.0) - 1.0).abs() < 1e-3);
+        // One that forgets at once is white noise of density 2 a² τ.
+        let short = Disturbance { correlation_s: 1e-3, ..unknown };
+        let mut carried = Carried::first(&(Mat3::identity() * 1e12), 0.0).unwrap();
+        carried.predict(&Ahead::over(10.0, &short));
+        let expected_m = (2.0 * 400.0 * 1e-3 * 1_000.0 / 3.0_f64).sqrt();
+        assert!((carried.axis_errors().0 / expected_m - 1.0).abs() < 1e-3);
+    }
+
+    /// Three of three, three of four or more: `p³`, `p³ (4 − 3 p)`.
+    #[test]
+    fn luck_of_looks_spreads_the_firm_time() {
+        let firm = Firm {
+            time_s: 2.0 * 10.0 / 0.9,
+            num_returns: 3.0,
+            interval_s: 10.0 / 0.9,
+            sigma_position_m: 100.0,
+            sigma_velocity_m_s: 10.0,
+        };
+        let by = |time_s: f64| firm.probability_by(time_s, 0.9);
+        assert!(by(19.9) == 0.0 && (by(20.0) - 0.729).abs() < 1e-12);
+        assert!((by(30.0) - 0.729 * (4.0 - 2.7)).abs() < 1e-12 && by(500.0) > 1.0 - 1e-12);
+        for (uniform, time_s) in [(0.0, 20.0), (0.72, 20.0), (0.73, 30.0), (0.94, 30.0), (0.95, 40.0)] {
+            assert!((firm.drawn_s(uniform, 0.9) - time_s).abs() < 1e-9, "{uniform}");
+        }
+        assert_eq!(firm.drawn_s(0.5, 1.0), firm.time_s);
+    }
+
+    #[test]
+    fn firm_comes_with_enough_looks_and_errors_grow_ahead() {
+        let line = run(100.0, 0.0, 60);
+        assert!(line.firm_s().unwrap() > 5.0);
+        let now_m = line.predicted_sigma_m(40.0, 0.0, 0.0, 0.0);
+        assert!(line.predicted_sigma_m(40.0, 20.0, 0.0, 0.0) > now_m);
+        assert!(line.predicted_sigma_m(40.0, 20.0, 20.0, 50.0) > 10_000.0 * 0.99);
+        assert!(line.predicted_sigma_m(-1.0, 0.0, 0.0, 0.0).is_infinite());
+    }
+
+    /// A radar that sees the target late in a coarse step has it firm at the third return, not at the step's end.
+    #[test]
+    fn firm_is_found_within_a_coarse_step() {
+        let (mut gains, mut looks) = (vec![Mat3::zeros(); 10], vec![0.0; 10]);
+        for i in 5..10 {
+            let num = if i == 5 { 12.0 } else { 15.0 };
+            (gains[i], looks[i]) = (Mat3::identity() * (f64::from(num) / 900.0), num);
+        }
+        let line = on(Grid { start_s: 0.0, step_s: 15.0 }, 63.0, &gains, &looks, white(0.0), 500.0);
+        assert!((line.firm_s().unwrap() - 65.0).abs() < 1e-9);
+    }
+
+    /// Looks across one line leave the distance as it was; a second line, later, closes it.
+    #[test]
+    fn a_line_of_sight_tells_nothing_along_itself() {
+        let across = |axis: usize| {
+            let mut gain = Mat3::identity() * 1e-4;
+            gain[(axis, axis)] = 0.0;
+            gain
+        };
+        let mut gains = vec![across(0); 20];
+        gains[10..].fill(across(1));
+        let line = on(Grid { start_s: 0.0, step_s: 1.0 }, 0.0, &gains, &[1.0; 20], white(0.0), 500.0);
+        assert!(line.sigma_position_m[9] > 4e5, "{}", line.sigma_position_m[9]);
+        assert!(line.sigma_position_m[12] < 300.0, "{}", line.sigma_position_m[12]);
+        assert!(line.firm_s().is_some_and(|s| s > 9.0));
+    }
+
+    #[test]
+    fn nothing_is_known_before_the_first_look() {
+        let mut looks = vec![0.0; 10];
+        looks[6] = 1.0;
+        let gains = vec![Mat3::identity() * 1e-4; 10];
+        let line = on(Grid { start_s: 0.0, step_s: 1.0 }, 5.0, &gains, &looks, white(0.0), 50.0);
+        assert!(line.sigma_position_m[5].is_infinite() && line.sigma_position_m[6].is_finite());
+        assert!(line.firm_s().is_none());
+    }
 }

@@ -130,8 +130,7 @@ pub fn flight(
     route: Route,
     index: u64,
 ) -> Result<Trajectory, GeometryError> {
-    let (class, area, asset) =
-        (&world.classes[route.class], &world.areas[route.area], &world.assets[route.asset]);
+    let (class, area, asset) = (&world.classes[route.class], &world.areas[route.area], &world.assets[route.asset]);
     let key = EntityKey::of(&format!("route:{}/{}/{}", class.id, area.id, asset.id)).child(index);
     let u = physics.uniform4(key, Purpose::Place, 0);
     let from = in_disc(area.site, area.radius_m, u[0], u[1]);
@@ -178,10 +177,7 @@ impl Builder<'_> {
         let grid_start_s = if burnout_s > 0.0 { first_s.min(burnout_s) } else { first_s.min(duration_s) };
         let grid_step_s = (duration_s - grid_start_s) / (NUM_GRID - 1) as f64;
         let grid = Grid { start_s: grid_start_s, step_s: grid_step_s };
-        let views = sights
-            .into_iter()
-            .map(|(g, s)| self.view(&trajectory, g, &s, reach_rcs_m2, grid))
-            .collect();
+        let views = sights.into_iter().map(|(g, s)| self.view(&trajectory, g, &s, reach_rcs_m2, grid)).collect();
         Ok(Variant {
             duration_s,
             burnout_s,
@@ -233,14 +229,7 @@ impl Builder<'_> {
         sight.cued_s.is_finite().then_some(sight)
     }
 
-    fn view(
-        &self,
-        trajectory: &Trajectory,
-        group: usize,
-        sight: &Sight,
-        rcs_m2: f64,
-        grid: Grid,
-    ) -> View {
+    fn view(&self, trajectory: &Trajectory, group: usize, sight: &Sight, rcs_m2: f64, grid: Grid) -> View {
         let Grid { start_s, step_s } = grid;
         let radar = &self.radars[group];
         let reach_m = radar.range_against_m(rcs_m2);

@@ -31,11 +31,8 @@ impl Variant {
     /// What the radars in `mask` gather, of which those in `cued` are cued.
     #[must_use]
     pub fn gathered(&self, mask: u128, cued: u128) -> Gathered {
-        let mut all = Gathered {
-            information: [Mat3::zeros(); NUM_GRID],
-            returns: [0.0; NUM_GRID],
-            seen_s: f64::INFINITY,
-        };
+        let mut all =
+            Gathered { information: [Mat3::zeros(); NUM_GRID], returns: [0.0; NUM_GRID], seen_s: f64::INFINITY };
         for (bit, view) in self.views_in(mask) {
             let is_cued = cued >> bit & 1 == 1;
             let from_s = f64::from(if is_cued { view.cued_s } else { view.uncued_s });

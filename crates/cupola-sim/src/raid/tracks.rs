@@ -10,7 +10,6 @@ use cupola_track::Timeline;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-
 /// A nation's picture of a threat.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct NationTrack {
@@ -246,7 +245,8 @@ impl Play<'_> {
             let firm_s = line.and_then(|l| self.cache.get(l).firm_s());
             *cue = cue.min(firm_s.map_or(f64::INFINITY, |s| s + slowest_s));
         }
-        let seen: Vec<(usize, f64)> = variant.views_in(up)
+        let seen: Vec<(usize, f64)> = variant
+            .views_in(up)
             .map(|(_, v)| (v.group, sight_s(v.cued_s, v.uncued_s, cue_s[self.ctx.geometry.groups[v.group].nation]).0))
             .collect();
         for (nation, cue) in cue_s.iter_mut().enumerate() {
@@ -338,7 +338,8 @@ impl Play<'_> {
         if mean <= 0.0 {
             return;
         }
-        let discrimination = variant.views_in(up)
+        let discrimination = variant
+            .views_in(up)
             .map(|(_, v)| draws.get(world.sensors[self.ctx.geometry.groups[v.group].members[0]].discrimination))
             .fold(0.0, f64::max);
         let key = self.threats[threat].key;

@@ -112,7 +112,8 @@ impl Carried {
         self.pa += self.va * t;
         let (f, g) = (wander.moves_s2, wander.drives_s);
         let b_a = by.times(&self.aa);
-        let (p_a, v_a, a_a) = (by.times(&self.pa.transpose()), by.times(&self.va.transpose()), by.times(&b_a.transpose()));
+        let (p_a, v_a, a_a) =
+            (by.times(&self.pa.transpose()), by.times(&self.va.transpose()), by.times(&b_a.transpose()));
         let noise = |index: usize| by.square * wander.noise[index];
         self.pp += (p_a + p_a.transpose()) * f + a_a * (f * f) + noise(0);
         self.pv += p_a.transpose() * g + v_a * f + a_a * (f * g) + noise(1);
@@ -227,7 +228,8 @@ impl Wandering {
                 rate * t * t / 2.0,
                 1.0 - kept * kept,
             ];
-            let (drives_s, moves_s2) = (t * (1.0 - x / 2.0 + x * x / 6.0), t * t / 2.0 * (1.0 - x / 3.0 + x * x / 12.0));
+            let (drives_s, moves_s2) =
+                (t * (1.0 - x / 2.0 + x * x / 6.0), t * t / 2.0 * (1.0 - x / 3.0 + x * x / 12.0));
             return Self { kept, drives_s, moves_s2, noise };
         }
         let (c, twice) = (correlation_s, kept * kept);
