@@ -27,9 +27,9 @@ pub struct Firm {
     /// When, if every look returns its share (s since launch).
     pub time_s: f64,
     /// Returns expected until then.
-    pub num_returns: f64,
+    num_returns: f64,
     /// Time between expected returns then (s).
-    pub interval_s: f64,
+    interval_s: f64,
     /// Position error at the return that made it firm, one axis (m).
     pub sigma_position_m: f64,
     /// Velocity error then, one axis (m/s).
@@ -159,7 +159,7 @@ pub struct Grid {
 
 /// What drives a target in one part of its flight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Regime {
+enum Regime {
     /// An engine.
     Burning,
     /// Gravity, and drag of an unknown ballistic coefficient.
@@ -173,13 +173,13 @@ pub enum Regime {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Disturbance {
     /// What drives it; where that changes, what was learnt of the parameters is forgotten.
-    pub regime: Regime,
+    regime: Regime,
     /// Acceleration by three parameters of unit variance (m/s², symmetric).
-    pub acceleration_m_s2: Mat3,
+    acceleration_m_s2: Mat3,
     /// How long a parameter lasts (s; Ornstein and Uhlenbeck).
-    pub correlation_s: f64,
+    correlation_s: f64,
     /// Spectral density of what else disturbs the flight (m²/s³).
-    pub noise_m2_s3: f64,
+    noise_m2_s3: f64,
 }
 
 /// How long thrust and steering of a burning missile last (s): between those of [`Kind::Boosting`], thrust the longer. Assumed, 10

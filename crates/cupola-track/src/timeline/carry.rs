@@ -73,11 +73,16 @@ impl Carried {
         let growth = time_s * (self.vv.trace() / self.pp.trace()).sqrt();
         let batches = (growth / GROWTH).ceil().clamp(1.0, NUM_BATCHES.min(num.max(1.0).floor()));
         let (batch_s, gain) = (time_s / batches, gain / batches);
-        let ahead = Ahead::over(batch_s, unknown);
+        // Spread over the batch, they tell what one look in its middle does; where it has moved straight since, told at its end.
+        let is_straight = unknown.acceleration_m_s2 == Mat3::zeros();
+        let (parts, late_s) = if is_straight { (1.0, batch_s / 2.0) } else { (2.0, 0.0) };
+        let ahead = Ahead::over(batch_s / parts, unknown);
         for _ in 0..batches as usize {
-            // Spread over the batch, they tell what one look in its middle does.
             self.predict(&ahead);
-            self.update_late(&gain, batch_s / 2.0);
+            self.update_late(&gain, late_s);
+            if !is_straight {
+                self.predict(&ahead);
+            }
         }
     }
 
