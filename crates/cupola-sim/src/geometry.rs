@@ -5,17 +5,22 @@
 //! route has a few *variants* with their own launch and aim points.
 
 mod build;
+mod gather;
 
 use crate::world::{FlightModel, InputId, StageModel, World};
 use cupola_core::{Mat3, Vec3};
 use cupola_earth::wgs84;
 use cupola_engage::Window;
 use cupola_flight::{State, Trajectory};
+use cupola_track::Disturbance;
 
-pub use build::{GeometryError, Tables, vehicle};
+pub use build::{GeometryError, Tables, flight, radar, vehicle};
+pub use gather::{Gathered, LOOK_RETURNS};
 
 /// Launch and aim points per route in one geometry set.
 pub const NUM_VARIANTS: usize = 4;
+/// Radar groups counted on one trajectory, at most: the earliest to see it.
+pub const MAX_VIEWS: usize = 128;
 /// Grid points of a track's timeline.
 pub const NUM_GRID: usize = 48;
 
@@ -52,8 +57,8 @@ pub struct View {
     pub uncued_s: f32,
     /// Position information gathered between grid points (1/m²), once in sight when cued.
     pub information: Vec<Mat3>,
-    /// Updates behind it.
-    pub looks: Vec<f32>,
+    /// Returns expected behind it.
+    pub returns: Vec<f32>,
 }
 
 /// A launcher that can meet a variant.
@@ -112,6 +117,8 @@ pub struct Variant {
     pub grid_start_s: f64,
     /// Grid step (s).
     pub grid_step_s: f64,
+    /// What a filter does not know of the motion, by grid step.
+    pub disturbances: Vec<Disturbance>,
     /// Who sees it.
     pub views: Vec<View>,
     /// Who can shoot at it.

@@ -24,6 +24,9 @@ pub use orbits::Orbits;
 use queue::{Item, Queue};
 pub use tracks::TrackCache;
 
+/// How raids carry tracks: as covariances, without drawn returns.
+pub const TRACK_MODE: &str = "covariance";
+
 /// Everything a raid is played with. All of it is shared and unchanging.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {

@@ -189,6 +189,8 @@ pub struct RaidSummary {
     pub id: String,
     /// Printed name (`Opening raid`).
     pub name: String,
+    /// How tracks are carried: `covariance`, their errors without drawn returns.
+    pub track_mode: &'static str,
     /// Warheads and airframes launched, without separate blocks.
     pub threats: Count,
     /// Did damage.

@@ -124,6 +124,8 @@ pub struct Tracker {
     biases: Biases,
     innovations: Innovations,
     motions: Vec<Motion>,
+    /// Which kind a target is taken for until its second look tells more: a falling one, if they may be, since that needs no velocity.
+    at_first: usize,
     known: Vec<Target>,
     time_s: Option<f64>,
     next_id: u64,
@@ -137,6 +139,7 @@ impl Tracker {
     /// A tracker for these targets over this Earth.
     pub fn new(targets: Targets, earth: Earth) -> Self {
         let motions = targets.kinds.iter().map(|kind| kind.motion()).collect();
+        let at_first = targets.kinds.iter().position(|kind| *kind == Kind::Ballistic).unwrap_or(0);
         Self {
             earth,
             targets,
@@ -145,6 +148,7 @@ impl Tracker {
             biases: Biases::default(),
             innovations: Innovations::default(),
             motions,
+            at_first,
             known: Vec::new(),
             time_s: None,
             next_id: 0,
@@ -334,7 +338,7 @@ impl Tracker {
     /// What a target may be after its first look, near a place: alone, or flying along with firm ones.
     fn first(&self, weight: f64, pos_m: &Vec3, covariance_m2: &Mat3) -> Vec<Hypothesis> {
         let alone = Estimate::first(pos_m, covariance_m2, self.targets.sigma_velocity_m_s);
-        let one = |weight, estimate| Hypothesis { weight, kind: 0, num_looks: 1, estimate };
+        let one = |weight, estimate| Hypothesis { weight, kind: self.at_first, num_looks: 1, estimate };
         match self.company(pos_m) {
             Some(vel_m_s) => {
                 vec![one(weight * COMPANY, alone.moving(&vel_m_s, COMPANY_M_S)), one(weight * (1.0 - COMPANY), alone)]

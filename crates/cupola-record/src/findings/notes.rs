@@ -80,6 +80,7 @@ pub(crate) fn raid_notes(report: &Report) -> Vec<String> {
             links.join(", ")
         ));
     }
+    notes.push(format!("Tracks are in {} mode.", raid.track_mode));
     notes
 }
 

@@ -192,6 +192,7 @@ fn japan_raid() -> RaidSummary {
     RaidSummary {
         id: "opening".into(),
         name: "Opening raid".into(),
+        track_mode: "covariance",
         threats: c(120.0, 120.0, 120.0),
         leakers: c(21.2, 11.0, 34.0),
         fell_harmless: c(14.9, 8.0, 23.0),

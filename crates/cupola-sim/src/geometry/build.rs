@@ -1,5 +1,6 @@
 //! Works out one geometry set: flies every variant and asks every sensor, launcher and area defence about it.
 
+use super::gather::{self, LOOK_RETURNS};
 use super::{Crossing, Geometry, NUM_GRID, NUM_VARIANTS, RadarGroup, Route, ShotOption, Variant, View, boost_points};
 use crate::world::{Draws, FlightModel, Site, StageModel, TargetKind, World};
 use cupola_core::{EntityKey, Mat3, Purpose, Seed, Stream, Vec3, math};
@@ -11,6 +12,7 @@ use cupola_flight::{
     Vehicle, fly,
 };
 use cupola_sense::{Radar, radar::RadarSpec};
+use cupola_track::Grid;
 
 /// Why a geometry set cannot be worked out.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -43,6 +45,8 @@ pub type Tables<'a> = dyn Fn(&InterceptorFlight) -> Result<FlyoutTable, FlightEr
 
 /// Steps at which visibility is tried on one trajectory.
 const NUM_SIGHT_STEPS: usize = 160;
+/// To what the first sight is then found between two of them (s).
+const SIGHT_S: f64 = 0.1;
 
 impl Geometry {
     /// Flies every route of the world with the physical inputs of set `set`; interceptor tables come from `tables`.
@@ -83,7 +87,9 @@ impl Geometry {
     }
 }
 
-fn radar(world: &World, draws: &Draws, group: &RadarGroup) -> Radar {
+/// The radar that the members of a group are.
+#[must_use]
+pub fn radar(world: &World, draws: &Draws, group: &RadarGroup) -> Radar {
     let sensor = &world.sensors[group.members[0]];
     Radar::new(RadarSpec {
         place: Geodetic { lat_rad: sensor.site.lat_rad, lon_rad: sensor.site.lon_rad, alt_m: sensor.height_m },
@@ -112,6 +118,39 @@ fn flyout(world: &World, draws: &Draws, index: usize, tables: &Tables<'_>) -> Re
     .map_err(|source| GeometryError::Interceptor { interceptor: i.id.clone(), source })
 }
 
+/// The flight of a variant; where its drawn launch point is out of reach, from the middle of the area to the middle of the
+/// asset.
+///
+/// # Errors
+/// [`GeometryError::Route`] where neither can be flown.
+pub fn flight(
+    world: &World,
+    draws: &Draws,
+    physics: &Stream,
+    route: Route,
+    index: u64,
+) -> Result<Trajectory, GeometryError> {
+    let (class, area, asset) = (&world.classes[route.class], &world.areas[route.area], &world.assets[route.asset]);
+    let key = EntityKey::of(&format!("route:{}/{}/{}", class.id, area.id, asset.id)).child(index);
+    let u = physics.uniform4(key, Purpose::Place, 0);
+    let from = in_disc(area.site, area.radius_m, u[0], u[1]);
+    let to = in_disc(asset.site, asset.region_radius_m, u[2], u[3]);
+    let vehicle = vehicle(&class.flight, draws);
+    let vehicle = match route.way {
+        Some(way) => vehicle.through(&world.ways[way].iter().map(|site| site.ground()).collect::<Vec<_>>()),
+        None => Ok(vehicle),
+    };
+    let flown = vehicle.and_then(|vehicle| {
+        fly(&vehicle, from, to).or_else(|_| fly(&vehicle, area.site.ground(), asset.site.ground()))
+    });
+    flown.map_err(|source| GeometryError::Route {
+        class: class.id.clone(),
+        area: area.id.clone(),
+        asset: asset.id.clone(),
+        source,
+    })
+}
+
 struct Builder<'a> {
     world: &'a World,
     draws: &'a Draws,
@@ -125,7 +164,7 @@ struct Builder<'a> {
 impl Builder<'_> {
     fn variant(&self, route: Route, index: u64) -> Result<Variant, GeometryError> {
         let class = &self.world.classes[route.class];
-        let trajectory = self.trajectory(route, index)?;
+        let trajectory = flight(self.world, self.draws, self.physics, route, index)?;
         let duration_s = trajectory.duration_s();
         let burnout_s = trajectory.burnout_s();
         let reach_rcs_m2 = self.draws.get(class.rcs_m2);
@@ -137,10 +176,8 @@ impl Builder<'_> {
         let first_s = sights.iter().map(|(_, s)| s.cued_s).fold(f64::INFINITY, f64::min);
         let grid_start_s = if burnout_s > 0.0 { first_s.min(burnout_s) } else { first_s.min(duration_s) };
         let grid_step_s = (duration_s - grid_start_s) / (NUM_GRID - 1) as f64;
-        let views = sights
-            .into_iter()
-            .map(|(g, s)| self.view(&trajectory, g, &s, reach_rcs_m2, grid_start_s, grid_step_s))
-            .collect();
+        let grid = Grid { start_s: grid_start_s, step_s: grid_step_s };
+        let views = sights.into_iter().map(|(g, s)| self.view(&trajectory, g, &s, reach_rcs_m2, grid)).collect();
         Ok(Variant {
             duration_s,
             burnout_s,
@@ -150,33 +187,10 @@ impl Builder<'_> {
             speed_m_s: mean_speed_m_s(&trajectory),
             grid_start_s,
             grid_step_s,
+            disturbances: gather::disturbances(class, self.draws, &trajectory, grid),
             views,
             shots: self.shots(&trajectory, class.kind),
             crossings: self.crossings(&trajectory, class.kind),
-        })
-    }
-
-    /// Flies the variant; where its drawn launch point is out of reach, from the middle of the area to the middle of the asset.
-    fn trajectory(&self, route: Route, index: u64) -> Result<Trajectory, GeometryError> {
-        let (class, area, asset) =
-            (&self.world.classes[route.class], &self.world.areas[route.area], &self.world.assets[route.asset]);
-        let key = EntityKey::of(&format!("route:{}/{}/{}", class.id, area.id, asset.id)).child(index);
-        let u = self.physics.uniform4(key, Purpose::Place, 0);
-        let from = in_disc(area.site, area.radius_m, u[0], u[1]);
-        let to = in_disc(asset.site, asset.region_radius_m, u[2], u[3]);
-        let vehicle = vehicle(&class.flight, self.draws);
-        let vehicle = match route.way {
-            Some(way) => vehicle.through(&self.world.ways[way].iter().map(|site| site.ground()).collect::<Vec<_>>()),
-            None => Ok(vehicle),
-        };
-        let flown = vehicle.and_then(|vehicle| {
-            fly(&vehicle, from, to).or_else(|_| fly(&vehicle, area.site.ground(), asset.site.ground()))
-        });
-        flown.map_err(|source| GeometryError::Route {
-            class: class.id.clone(),
-            area: area.id.clone(),
-            asset: asset.id.clone(),
-            source,
         })
     }
 
@@ -189,53 +203,66 @@ impl Builder<'_> {
         let step_s = end_s / NUM_SIGHT_STEPS as f64;
         let position = radar.position_ecef_m();
         let mut sight = Sight { cued_s: f64::INFINITY, uncued_s: f64::INFINITY };
-        let mut time_s = 0.0;
+        let (mut time_s, mut before_s) = (0.0, 0.0);
         let mut cursor = trajectory.cursor();
         while time_s <= end_s {
             let target = cursor.state(time_s).pos_ecef_m;
             let gap_m = (target - position).norm() - cued_m;
             if gap_m > 0.0 {
                 // Nothing moves faster than 8.5 km/s here, so nothing is missed by waiting for the gap to close.
+                before_s = time_s;
                 time_s += (gap_m / 8_500.0).max(step_s);
                 continue;
             }
             if radar.sees(&target, cued_m) {
-                sight.cued_s = sight.cued_s.min(time_s);
+                if sight.cued_s.is_infinite() {
+                    sight.cued_s = change_s(trajectory, radar, cued_m, [before_s, time_s]);
+                }
                 if radar.sees(&target, uncued_m) {
-                    sight.uncued_s = time_s;
+                    sight.uncued_s = change_s(trajectory, radar, uncued_m, [before_s.max(sight.cued_s), time_s]);
                     break;
                 }
             }
+            before_s = time_s;
             time_s += step_s;
         }
         sight.cued_s.is_finite().then_some(sight)
     }
 
-    fn view(
-        &self,
-        trajectory: &Trajectory,
-        group: usize,
-        sight: &Sight,
-        rcs_m2: f64,
-        start_s: f64,
-        step_s: f64,
-    ) -> View {
+    fn view(&self, trajectory: &Trajectory, group: usize, sight: &Sight, rcs_m2: f64, grid: Grid) -> View {
+        let Grid { start_s, step_s } = grid;
         let radar = &self.radars[group];
         let reach_m = radar.range_against_m(rcs_m2);
         let mut information = vec![Mat3::zeros(); NUM_GRID];
-        let mut looks = vec![0.0_f32; NUM_GRID];
+        let mut returns = vec![0.0_f32; NUM_GRID];
         let mut cursor = trajectory.cursor();
+        let mut was_seen = false;
         for i in 0..NUM_GRID {
-            let end_s = start_s + i as f64 * step_s;
-            let in_sight_s = (end_s - sight.cued_s).clamp(0.0, step_s);
-            let target = cursor.state(end_s.min(trajectory.duration_s() - 1.0)).pos_ecef_m;
-            if in_sight_s > 0.0 && radar.sees(&target, reach_m) {
-                let num = (in_sight_s / radar.update_s()).max(1.0);
-                information[i] = radar.information(&target) * num;
-                looks[i] = num as f32;
+            let end_s = (start_s + i as f64 * step_s).min(trajectory.duration_s() - 1.0);
+            let (mut from_s, mut until_s) = (end_s - step_s, end_s);
+            if until_s <= sight.cued_s {
+                continue;
             }
+            let is_first = from_s <= sight.cued_s;
+            if is_first {
+                (from_s, was_seen) = (sight.cued_s, true);
+            }
+            let target = cursor.state(end_s).pos_ecef_m;
+            let is_seen = radar.sees(&target, reach_m);
+            if is_seen != was_seen {
+                let change_s = change_s(trajectory, radar, reach_m, [from_s, until_s]);
+                if is_seen { from_s = change_s } else { until_s = change_s }
+            }
+            if is_seen || was_seen {
+                // It looks at first sight, and from then on at its interval.
+                let num = LOOK_RETURNS * (f64::from(u8::from(is_first)) + (until_s - from_s) / radar.update_s());
+                let middle = trajectory.position_ecef_m(0.5 * (from_s + until_s));
+                information[i] = radar.information(&middle) * num;
+                returns[i] = num as f32;
+            }
+            was_seen = is_seen;
         }
-        View { group, cued_s: sight.cued_s as f32, uncued_s: sight.uncued_s as f32, information, looks }
+        View { group, cued_s: sight.cued_s as f32, uncued_s: sight.uncued_s as f32, information, returns }
     }
 
     fn shots(&self, trajectory: &Trajectory, kind: TargetKind) -> Vec<ShotOption> {
@@ -274,6 +301,17 @@ impl Builder<'_> {
 struct Sight {
     cued_s: f64,
     uncued_s: f64,
+}
+
+/// When, between two moments, a radar begins to see a flight as at the later one, or ceases to (s since launch).
+fn change_s(trajectory: &Trajectory, radar: &Radar, reach_m: f64, [mut from_s, mut until_s]: [f64; 2]) -> f64 {
+    let is_seen = |time_s: f64| radar.sees(&trajectory.position_ecef_m(time_s), reach_m);
+    let at_last = is_seen(until_s);
+    while until_s - from_s > SIGHT_S {
+        let middle_s = 0.5 * (from_s + until_s);
+        (from_s, until_s) = if is_seen(middle_s) == at_last { (from_s, middle_s) } else { (middle_s, until_s) };
+    }
+    until_s
 }
 
 /// First and last time over a disc.

@@ -4,7 +4,8 @@
 //! taken up, in the order of waiting, once something has ended. Rounds go first: they are booked, room or not.
 
 use super::Play;
-use super::tracks::{MAX_VIEWS, sight_s, views};
+use super::tracks::sight_s;
+use crate::geometry::MAX_VIEWS;
 use crate::geometry::{NUM_GRID, RadarGroup, Variant};
 use crate::raid::queue::Item;
 use cupola_sense::{Booking, Schedule};
@@ -78,7 +79,7 @@ impl Play<'_> {
 
     /// Books the views that hold a threat.
     pub(super) fn book_views(&mut self, threat: usize, held: u128) {
-        for (bit, view) in views(self.variant(threat), held) {
+        for (bit, view) in self.variant(threat).views_in(held) {
             let booking = self.booking_of(threat, bit);
             if let (Some(schedule), Some(booking)) = (&mut self.radar_time[view.group].schedule, booking) {
                 schedule.book(&booking);
@@ -88,14 +89,14 @@ impl Play<'_> {
 
     /// Puts a threat on the lists of the radars that are full.
     pub(super) fn wait_for_room(&mut self, threat: usize, full: u128) {
-        for (bit, view) in views(self.variant(threat), full) {
+        for (bit, view) in self.variant(threat).views_in(full) {
             self.radar_time[view.group].waiting.push_back((threat as u32, bit as u8));
         }
     }
 
     /// Gives back the time of the radars that held a threat.
     pub(super) fn free_views(&mut self, threat: usize) {
-        for (bit, view) in views(self.variant(threat), self.threats[threat].mask) {
+        for (bit, view) in self.variant(threat).views_in(self.threats[threat].mask) {
             let booking = self.booking_of(threat, bit);
             if let (Some(schedule), Some(booking)) = (&mut self.radar_time[view.group].schedule, booking) {
                 schedule.end(&booking, self.now_s);

@@ -1,7 +1,7 @@
 //! What infrared trackers in orbit see of a body after burnout, from where they are in this run.
 
 use super::Play;
-use crate::geometry::{NUM_COAST, NUM_GRID, Variant};
+use crate::geometry::{Gathered, NUM_COAST, NUM_GRID, Variant};
 use crate::world::{SpaceRole, TargetKind};
 use cupola_core::{EntityKey, Mat3, Purpose, Vec3};
 use cupola_earth::sun;
@@ -31,7 +31,7 @@ impl Stare {
     }
 
     /// Adds what it gathers to each step of a track's grid.
-    pub fn gather(&self, variant: &Variant, information: &mut [Mat3; NUM_GRID], looks: &mut [f32; NUM_GRID]) {
+    pub fn gather(&self, variant: &Variant, gathered: &mut Gathered) {
         let (step_s, coast_s) = (variant.grid_step_s, variant.duration_s - variant.burnout_s);
         for i in 0..NUM_GRID {
             let end_s = variant.grid_start_s + i as f64 * step_s;
@@ -40,8 +40,8 @@ impl Stare {
             if seconds > 0.0 {
                 let share = (end_s - 0.5 * seconds - variant.burnout_s) / coast_s;
                 let window = ((share * NUM_WINDOWS as f64) as usize).min(NUM_WINDOWS - 1);
-                information[i] += self.information_per_s[window] * seconds;
-                looks[i] += (self.looks_per_s[window] * seconds) as f32;
+                gathered.information[i] += self.information_per_s[window] * seconds;
+                gathered.returns[i] += (self.looks_per_s[window] * seconds) as f32;
             }
         }
     }

@@ -1,19 +1,14 @@
 //! From sensors to tracks: who sees a threat, who is cued, and how good each nation's picture of it is.
 
-use super::Play;
+use super::{Play, Threat};
 use crate::event::EventKind;
-use crate::geometry::{NUM_GRID, Variant};
+use crate::geometry::{LOOK_RETURNS, Variant};
 use crate::raid::queue::Item;
 use crate::raid::stare::Stare;
-use cupola_core::{Mat3, Purpose, Stream};
-use cupola_track::{Grid, Motion, Timeline, timeline};
+use cupola_core::{Purpose, Stream};
+use cupola_track::Timeline;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
-
-/// How long a target keeps one acceleration (s): assumed, 5 to 20 in the tracking literature (`SINGER1970`).
-const MANOEUVRE_TIME_S: f64 = 10.0;
-/// Radar groups counted on one trajectory, at most: the earliest to see it.
-pub const MAX_VIEWS: usize = 128;
 
 /// A nation's picture of a threat.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -141,7 +136,7 @@ impl Play<'_> {
         self.look_from_orbit(threat, variant);
         let cue_s = self.cues(threat, variant, up);
         let (mut cued, mut first_s) = (0_u128, f64::INFINITY);
-        for (bit, view) in views(variant, up) {
+        for (bit, view) in variant.views_in(up) {
             let at = cue_s[self.ctx.geometry.groups[view.group].nation];
             let (seen_s, is_cued) = sight_s(view.cued_s, view.uncued_s, at);
             cued |= u128::from(is_cued) << bit;
@@ -243,10 +238,11 @@ impl Play<'_> {
             let stares = self.cache.stares(self.ctx.number, threat).iter();
             let slowest_s = stares.filter_map(|s| latency_s[s.constellation]).fold(0.0, f64::max);
             let line = self.line(threat, variant, 0, 0, space);
-            let firm_s = line.and_then(|l| self.cache.get(l).firm_s);
+            let firm_s = line.and_then(|l| self.cache.get(l).firm_s());
             *cue = cue.min(firm_s.map_or(f64::INFINITY, |s| s + slowest_s));
         }
-        let seen: Vec<(usize, f64)> = views(variant, up)
+        let seen: Vec<(usize, f64)> = variant
+            .views_in(up)
             .map(|(_, v)| (v.group, sight_s(v.cued_s, v.uncued_s, cue_s[self.ctx.geometry.groups[v.group].nation]).0))
             .collect();
         for (nation, cue) in cue_s.iter_mut().enumerate() {
@@ -265,12 +261,14 @@ impl Play<'_> {
         let engage = masked(variant, up, &access.engage_on);
         let launch = masked(variant, up, &access.launch_on);
         let space = self.seen_from(threat, |c| access.space_engage[c]);
-        let launch_s = self.threats[threat].launch_s;
+        let Threat { launch_s, key, .. } = self.threats[threat];
+        // How soon enough looks return it is luck, the same for all who look and in all arms.
+        let luck = self.ctx.stream.uniform(key, Purpose::Detection, 0);
         let (own_latency_s, engage_latency_s, launch_latency_s) =
             (access.own_latency_s, access.engage_latency_s, access.launch_latency_s);
         let mut firm_s = f64::INFINITY;
         let mut note = |cache: &TrackCache, line: Option<LineId>, latency_s: f64| {
-            let firm = line.and_then(|l| cache.get(l).firm_s);
+            let firm = line.and_then(|l| cache.get(l).firm).map(|f| f.drawn_s(luck, LOOK_RETURNS));
             firm_s = firm.map_or(firm_s, |f| firm_s.min(launch_s + f + latency_s));
         };
         let own_line = self.line(threat, variant, own, cued, 0);
@@ -321,45 +319,13 @@ impl Play<'_> {
     }
 
     fn worked_out(&self, threat: usize, variant: &Variant, mask: u128, cued: u128, space: u32) -> Timeline {
-        let mut information = [Mat3::zeros(); NUM_GRID];
-        let mut looks = [0.0_f32; NUM_GRID];
-        let mut seen_s = f64::INFINITY;
-        for (bit, view) in views(variant, mask) {
-            let is_cued = cued >> bit & 1 == 1;
-            let mut from_s = f64::from(if is_cued { view.cued_s } else { view.uncued_s });
-            let late = self.threats[threat].late.iter().find(|(late, _)| usize::from(*late) == bit);
-            if let Some((_, index)) = late {
-                from_s = from_s.max(variant.grid_start_s + f64::from(*index) * variant.grid_step_s);
-            }
-            seen_s = seen_s.min(from_s);
-            for i in 0..NUM_GRID {
-                let grid_s = variant.grid_start_s + i as f64 * variant.grid_step_s;
-                // What a cued radar would have gathered before an uncued one sees anything is left out.
-                let share = if is_cued && late.is_none() {
-                    1.0
-                } else {
-                    ((grid_s - from_s) / variant.grid_step_s).clamp(0.0, 1.0)
-                };
-                if share > 0.0 {
-                    information[i] += view.information[i] * share;
-                    looks[i] += view.looks[i] * share as f32;
-                }
-            }
-        }
+        let mut gathered = variant.gathered(mask, cued, &self.threats[threat].late);
         let stares = self.cache.stares(self.ctx.number, threat).iter();
         for stare in stares.filter(|s| space >> s.constellation & 1 == 1) {
-            seen_s = seen_s.min(stare.seen_s(variant));
-            stare.gather(variant, &mut information, &mut looks);
+            gathered.seen_s = gathered.seen_s.min(stare.seen_s(variant));
+            stare.gather(variant, &mut gathered);
         }
-        let class = &self.ctx.world.classes[self.threats[threat].class];
-        let motion = Motion {
-            acceleration_m_s2: self.ctx.draws.get(class.manoeuvre_m_s2),
-            correlation_s: MANOEUVRE_TIME_S,
-            speed_m_s: variant.speed_m_s,
-        };
-        let firm_sigma_m = self.ctx.draws.get(self.ctx.world.doctrine.firm_sigma_m);
-        let grid = Grid { start_s: variant.grid_start_s, step_s: variant.grid_step_s };
-        timeline(grid, seen_s, &information, &looks, motion, firm_sigma_m)
+        variant.timeline(&gathered, self.ctx.draws.get(self.ctx.world.doctrine.firm_sigma_m))
     }
 
     /// Decoys that the best radar on the threat has not told from the warhead.
@@ -370,7 +336,8 @@ impl Play<'_> {
         if mean <= 0.0 {
             return;
         }
-        let discrimination = views(variant, up)
+        let discrimination = variant
+            .views_in(up)
             .map(|(_, v)| draws.get(world.sensors[self.ctx.geometry.groups[v.group].members[0]].discrimination))
             .fold(0.0, f64::max);
         let key = self.threats[threat].key;
@@ -390,10 +357,6 @@ pub(super) fn sight_s(cued_s: f32, uncued_s: f32, cue_s: f64) -> (f64, bool) {
     if is_cued { (cued_s.max(cue_s), true) } else { (uncued_s, false) }
 }
 
-pub(super) fn views(variant: &Variant, mask: u128) -> impl Iterator<Item = (usize, &crate::geometry::View)> {
-    variant.views.iter().enumerate().take(MAX_VIEWS).filter(move |(bit, _)| mask >> bit & 1 == 1)
-}
-
 fn masked(variant: &Variant, up: u128, usable: &[bool]) -> u128 {
-    views(variant, up).filter(|(_, v)| usable[v.group]).fold(0, |mask, (bit, _)| mask | 1 << bit)
+    variant.views_in(up).filter(|(_, v)| usable[v.group]).fold(0, |mask, (bit, _)| mask | 1 << bit)
 }

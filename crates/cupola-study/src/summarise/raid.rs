@@ -18,6 +18,7 @@ pub fn summary(world: &World, sample: &Sample<'_>, arm: usize) -> RaidSummary {
     RaidSummary {
         id: raid.id.clone(),
         name: raid.name.clone(),
+        track_mode: cupola_sim::raid::TRACK_MODE,
         threats: sample.count_of(&launched),
         leakers: sample.count_of(&leaked),
         fell_harmless: sample.count(arm, "raid.fell_harmless"),
