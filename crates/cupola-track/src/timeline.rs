@@ -305,6 +305,10 @@ const NUM_ONE_BY_ONE: f64 = 8.0;
 /// Returns of a step up to which they are always taken one by one until then.
 const FEW: f64 = 4.0;
 
+/// Error of the place over that of a firm track beyond which a direction is open, as after lines of sight from one place: then
+/// velocity is learnt from how lines turn within a step, and its returns are taken one by one whatever their number.
+const OPEN: f64 = 20.0;
+
 /// A track on its way to become firm.
 struct Becoming {
     carried: Option<Carried>,
@@ -317,7 +321,8 @@ struct Becoming {
 impl Becoming {
     /// Carries it over a grid step that ends at `now_s`, return by return; tells if it became firm on the way.
     fn over_step(&mut self, now_s: f64, step_s: f64, gain: &Mat3, num: f64, unknown: &Disturbance) -> Option<Firm> {
-        if let Some(carried) = self.carried.as_ref().filter(|_| num > FEW) {
+        let is_near = self.sigma_m() < OPEN * self.firm_sigma_m;
+        if let Some(carried) = self.carried.as_ref().filter(|_| num > FEW && is_near) {
             let mut whole = carried.clone();
             whole.over_step(step_s, gain, num, unknown);
             let num_returns = self.num_returns + num;
