@@ -237,7 +237,7 @@ fn a_track_from_orbit_hangs_on_what_the_trackers_can_see() {
         "constellation.eyes.angle_sigma_urad=20000",
     ] {
         let (fewer, _, later_s) = of(&[worse]);
-        let is_worse = fewer < tracked - 0.2 || later_s > firm_s + 10.0;
+        let is_worse = fewer < tracked - 0.2 || later_s > firm_s + 5.0;
         assert!(is_worse, "{worse}: tracked {fewer:.2} at {later_s:.0} s, without it {tracked:.2} at {firm_s:.0} s");
     }
 }

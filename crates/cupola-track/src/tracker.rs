@@ -33,6 +33,8 @@ use scan::Scan;
 const GATE: f64 = 12.0;
 /// A hypothesis is dropped below this share of a new target's probability.
 const FAINT: f64 = 0.05;
+/// Existence below which a target is forgotten.
+const NEGLIGIBLE: f64 = 1e-9;
 /// Probability above which a return is surely a target's, and a target surely there.
 const SURE: f64 = 0.9;
 /// A history this deep under the ground has ended (m).
@@ -218,7 +220,8 @@ impl Tracker {
         if step_s <= 0.0 {
             return;
         }
-        let survival = cupola_core::math::exp(-step_s / self.targets.lifetime_s);
+        let survival = math::exp(-step_s / self.targets.lifetime_s);
+        self.known.retain(|target| target.existence * survival > NEGLIGIBLE);
         for target in &mut self.known {
             target.existence *= survival;
             mixture::change(&mut target.hypotheses, &self.targets.kinds, &self.motions, self.earth, step_s);

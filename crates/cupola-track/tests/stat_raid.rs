@@ -1,39 +1,21 @@
 //! Raids as hard as those of the benchmark but drawn anew: four salvos of six close targets, a third of them gliders that turn
 //! now and then, births and deaths, three looks of four, 60 false returns in a box about each salvo.
 
+mod common;
+
+use common::flat_radar;
 use cupola_core::{EntityKey, Mat3, Purpose, Seed, Stream, Vec3, math};
 use cupola_track::assign::Assignment;
 use cupola_track::draw::{Body, returns};
 use cupola_track::filter::Estimate;
 use cupola_track::metrics::gospa;
-use cupola_track::sensor::{Detection, Earth, Field, Measurement, Return, Sensor};
+use cupola_track::sensor::{Detection, Earth, Return, Sensor};
 use cupola_track::target::{Kind, Motion, Targets};
 use cupola_track::tracker::{Association, Tracker};
 
 const NUM_SCANS: u64 = 120;
 /// Half the box of false returns about a salvo in range (m).
 const CLOUD_M: f64 = 4_000.0;
-
-fn radar() -> Sensor {
-    Sensor {
-        name: "radar".to_owned(),
-        field: Field {
-            site_m: Vec3::zeros(),
-            frame_from_enu: Mat3::identity(),
-            range_m: [50e3, 600e3],
-            azimuth_rad: [-1.047, 1.047],
-            elevation_rad: [0.035, 1.4],
-        },
-        detection: Detection { probability: 0.75, false_returns: 20.0 },
-        measurement: Measurement {
-            sigma_range_m: Some(25.0),
-            sigma_azimuth_rad: 1e-3,
-            sigma_elevation_rad: 1e-3,
-            range_rate: None,
-            sigma_bias: [0.0; 3],
-        },
-    }
-}
 
 /// A target of a raid: there from a scan to another, in free fall or turning by this much in these scans.
 struct Target {
@@ -97,7 +79,7 @@ impl Target {
 
 /// With false returns in a box of half this width in the angles: mean GOSPA (m) of the tracker, of a filter told which return is whose, and of the nearest-neighbour tracker.
 fn play(seed: u64, cloud_rad: f64) -> [f64; 3] {
-    let (sensor, stream) = (radar(), Stream::of_run(Seed(seed), 0));
+    let (sensor, stream) = (flat_radar(0.75, 20.0), Stream::of_run(Seed(seed), 0));
     let mut targets: Vec<Target> = (0..24).map(|index| Target::new(index, &stream)).collect();
     let asked = || Tracker::new(Targets::default(), Earth::Flat);
     let (mut tracker, mut nearest) = (asked(), asked().with_association(Association::Nearest));
@@ -139,7 +121,7 @@ fn play(seed: u64, cloud_rad: f64) -> [f64; 3] {
     sums_m.map(|sum_m| sum_m / NUM_SCANS as f64)
 }
 
-/// The return of one target, if there is one; false returns over the whole field come with the first target alone.
+/// The return of one target, if there is one, without false ones.
 fn seen(sensor: &Sensor, stream: &Stream, number: u64, body: &Body) -> Vec<Return> {
     let quiet = Detection { false_returns: 0.0, ..sensor.detection };
     returns(&Sensor { detection: quiet, ..sensor.clone() }, [0.0; 3], stream, number, &[*body])

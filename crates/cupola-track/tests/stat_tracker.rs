@@ -1,32 +1,14 @@
 //! The tracker on simulated targets: as many tracks as targets, with errors as large as it says.
 
-use cupola_core::{EntityKey, Mat3, Purpose, Seed, Stream, Vec3, math};
+mod common;
+
+use common::flat_radar;
+use cupola_core::{EntityKey, Purpose, Seed, Stream, Vec3, math};
 use cupola_earth::wgs84::G0_M_S2;
 use cupola_track::draw::{Body, returns};
-use cupola_track::sensor::{Detection, Earth, Field, Measurement, Sensor};
+use cupola_track::sensor::Earth;
 use cupola_track::target::{Kind, Targets};
 use cupola_track::tracker::{Innovations, Track, Tracker};
-
-fn radar() -> Sensor {
-    Sensor {
-        name: "radar".to_owned(),
-        field: Field {
-            site_m: Vec3::zeros(),
-            frame_from_enu: Mat3::identity(),
-            range_m: [50e3, 600e3],
-            azimuth_rad: [-1.2, 1.2],
-            elevation_rad: [0.03, 1.4],
-        },
-        detection: Detection { probability: 0.9, false_returns: 10.0 },
-        measurement: Measurement {
-            sigma_range_m: Some(25.0),
-            sigma_azimuth_rad: 1e-3,
-            sigma_elevation_rad: 1e-3,
-            range_rate: None,
-            sigma_bias: [0.0; 3],
-        },
-    }
-}
 
 /// Chance by name, so that the test is the same each time.
 struct Luck {
@@ -76,7 +58,7 @@ impl Flight {
 }
 
 fn play(flights: &mut [Flight], seed: u64, num_scans: u64) -> Vec<Track> {
-    let (sensor, stream) = (radar(), Stream::of_run(Seed(seed), 0));
+    let (sensor, stream) = (flat_radar(0.9, 10.0), Stream::of_run(Seed(seed), 0));
     let mut tracker = Tracker::new(Targets::default(), Earth::Flat);
     for number in 0..num_scans {
         if number > 0 {
@@ -143,7 +125,7 @@ fn errors_of_ballistic_tracks_are_as_large_as_they_say() {
 fn innovations_are_as_large_as_they_say() {
     let flight =
         Flight { pos_m: Vec3::new(400e3, 0.0, 150e3), vel_m_s: Vec3::new(-1_500.0, 0.0, 500.0), lateral_m_s2: None };
-    let (sensor, mut total) = (radar(), Innovations::default());
+    let (sensor, mut total) = (flat_radar(0.9, 10.0), Innovations::default());
     for seed in 0..12 {
         let (mut flight, stream) = (flight, Stream::of_run(Seed(seed), 0));
         let mut tracker = Tracker::new(Targets::default(), Earth::Flat);

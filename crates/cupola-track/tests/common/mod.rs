@@ -35,6 +35,22 @@ pub fn radar(name: &str, place: Geodetic) -> Sensor {
     }
 }
 
+/// A radar at the middle of the flat Earth, as that of the benchmark, 25 m and 1 mrad.
+pub fn flat_radar(probability: f64, false_returns: f64) -> Sensor {
+    Sensor {
+        name: "radar".to_owned(),
+        field: Field {
+            site_m: Vec3::zeros(),
+            frame_from_enu: Mat3::identity(),
+            range_m: [50e3, 600e3],
+            azimuth_rad: [-1.047, 1.047],
+            elevation_rad: [0.035, 1.4],
+        },
+        detection: Detection { probability, false_returns },
+        ..radar("radar", at(0.0, 0.0, 0.0))
+    }
+}
+
 /// A missile of 1,300 km with a burn of 80 s, west to east along 36 degrees north.
 pub fn missile(ballistic_coefficient_kg_m2: f64) -> Trajectory {
     let vehicle = Ballistic {
