@@ -25,7 +25,8 @@ use summary::Summary;
 /// Options of `cupola track`.
 #[derive(Debug, Clone, Args)]
 pub struct TrackArgs {
-    /// CSV of detections (`scan,time_s,sensor,range_m,azimuth_rad,elevation_rad`); `-` for standard input
+    /// CSV of detections (`scan,time_s,sensor,range_m,azimuth_rad,elevation_rad`, and `range_rate_m_s` if measured); `-` for
+    /// standard input
     detections: PathBuf,
     /// TOML file of the sensors: noise, detection probability, false returns, coverage, site
     #[arg(long, value_name = "FILE", required_unless_present = "meta", conflicts_with = "meta")]
@@ -126,7 +127,7 @@ pub fn track(args: &TrackArgs) -> Result<(), Failure> {
     let mut impacts = args.impacts.as_deref().map(|path| Sheet::of_impacts(path, setup.earth)).transpose()?;
     let mut tracker = asked(args, setup.earth)?;
     let (mut cpu_s, mut num_scans) = (0.0, 0_u64);
-    let mut ids = std::collections::BTreeSet::new();
+    let (mut ids, mut at_end) = (std::collections::BTreeSet::new(), Vec::new());
     while let Some(scan) = reader.next_scan()? {
         let before_s = processor_s();
         let sensor = setup.at(scan.sensor, scan.time_s)?;
@@ -143,6 +144,8 @@ pub fn track(args: &TrackArgs) -> Result<(), Failure> {
         if let Some(sheet) = &mut sheet {
             sheet.add_tracks(scan.number, time_s, &tracks)?;
         }
+        at_end.clear();
+        at_end.extend(tracks.iter().map(|track| track.kind));
         if let Some(score) = &mut score {
             score.add(time_s, tracks);
         }
@@ -164,6 +167,7 @@ pub fn track(args: &TrackArgs) -> Result<(), Failure> {
     let summary = Summary {
         num_scans,
         num_tracks: ids.len(),
+        at_end: Kind::ALL.map(|kind| (kind, at_end.iter().filter(|other| **other == kind).count())),
         num_skipped: reader.num_skipped,
         cpu_s,
         innovations: tracker.innovations(),

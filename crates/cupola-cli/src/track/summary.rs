@@ -3,6 +3,7 @@
 use super::score::{DEGREES, Found, Measure};
 use cupola::core::{math, stats};
 use cupola::track::sensor::Bias;
+use cupola::track::target::Kind;
 use cupola::track::tracker::Innovations;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -13,6 +14,8 @@ pub struct Summary {
     pub num_scans: u64,
     /// Numbers of tracks ever reported.
     pub num_tracks: usize,
+    /// Tracks of each kind after the last scan.
+    pub at_end: [(Kind, usize); 4],
     /// Rows left out.
     pub num_skipped: u64,
     /// Processor time of the tracker (s).
@@ -33,6 +36,7 @@ impl Summary {
         let mut document = json!({
             "scans": self.num_scans,
             "tracks": self.num_tracks,
+            "tracks_at_end": self.at_end.iter().map(|(kind, num)| (kind.name().to_owned(), json!(num))).collect::<serde_json::Map<_, _>>(),
             "cpu_s_per_scan": self.cpu_s / self.num_scans as f64,
             "skipped_rows": self.num_skipped,
             "nis": self.nis(),
@@ -62,6 +66,14 @@ impl Summary {
         let each_us = self.cpu_s / self.num_scans as f64 * 1e6;
         let mut text =
             format!("{} scans, {} tracks, {each_us:.0} µs of processor time a scan\n", self.num_scans, self.num_tracks);
+        let kinds: Vec<String> = self
+            .at_end
+            .iter()
+            .filter(|(_, num)| *num > 0)
+            .map(|(kind, num)| format!("{num} {}", kind.name()))
+            .collect();
+        let kinds = if kinds.is_empty() { "none".to_owned() } else { kinds.join(", ") };
+        let _ = writeln!(text, "after the last scan: {kinds}");
         for (name, bias) in &self.biases {
             let sigma = |axis: usize| bias.covariance[(axis, axis)].sqrt();
             let _ = writeln!(
