@@ -41,8 +41,9 @@ pub struct TrackArgs {
     #[arg(long, value_name = "KINDS", value_delimiter = ',', default_value = "ballistic,glider")]
     targets: Vec<Wanted>,
     /// Velocity before anything is known of it (m/s, one sigma, each axis): a third of the fastest target's speed or more
-    #[arg(long, value_name = "M/S", default_value_t = 1_200.0)]
-    sigma_velocity_m_s: f64,
+    /// [default: 1200 over the flat Earth, 2500 over the ellipsoid]
+    #[arg(long, value_name = "M/S")]
+    sigma_velocity_m_s: Option<f64>,
     /// How returns are shared out between targets
     #[arg(long, value_enum, default_value_t = Method::Beliefs)]
     association: Method,
@@ -220,11 +221,19 @@ impl Asked {
     }
 }
 
+/// Velocity before anything is known of it over the ellipsoid (m/s, one sigma, each axis): intercontinental missiles at 7 km/s are
+/// within three of it. Assumed, 2 000 to 4 000.
+const SIGMA_VELOCITY_M_S: f64 = 2_500.0;
+
 /// The tracker that is asked for.
 fn asked(args: &TrackArgs, earth: Earth) -> Result<Asked, Failure> {
     let mut faults = Vec::new();
-    if !(args.sigma_velocity_m_s > 0.0 && args.sigma_velocity_m_s <= 1e5) {
-        faults.push(format!("--sigma-velocity-m-s {}: allowed: above 0 to 100000", args.sigma_velocity_m_s));
+    let sigma_velocity_m_s = args.sigma_velocity_m_s.unwrap_or(match earth {
+        Earth::Flat => Targets::default().sigma_velocity_m_s,
+        Earth::Wgs84 => SIGMA_VELOCITY_M_S,
+    });
+    if !(sigma_velocity_m_s > 0.0 && sigma_velocity_m_s <= 1e5) {
+        faults.push(format!("--sigma-velocity-m-s {sigma_velocity_m_s}: allowed: above 0 to 100000"));
     }
     if !(0.0..=3_600.0).contains(&args.late_s) {
         faults.push(format!("--late-s {}: allowed: 0 to 3600", args.late_s));
@@ -245,8 +254,7 @@ fn asked(args: &TrackArgs, earth: Earth) -> Result<Asked, Failure> {
     if !faults.is_empty() {
         return Err(Failure::input(faults.join("\n")));
     }
-    let targets =
-        Targets { kinds: kinds(&args.targets), sigma_velocity_m_s: args.sigma_velocity_m_s, ..Targets::default() };
+    let targets = Targets { kinds: kinds(&args.targets), sigma_velocity_m_s, ..Targets::default() };
     let association = match args.association {
         Method::Beliefs => Association::Beliefs,
         Method::Joint => Association::Joint,

@@ -220,6 +220,7 @@ fn missile_by_radar_and_satellite() -> (Folder, cupola::flight::Trajectory) {
         name: name.to_owned(),
         field: Field {
             site_m,
+            site_vel_m_s: Vec3::zeros(),
             frame_from_enu: Mat3::from_columns(&wgs84::enu_basis(&wgs84::geodetic_from_ecef(&site_m))),
             range_m: [100e3, 3_000e3],
             azimuth_rad: [-3.1, 3.1],

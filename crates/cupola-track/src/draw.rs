@@ -23,7 +23,7 @@ const MEAN_MOST: f64 = 500.0;
 ///
 /// A body's luck hangs on its key, the sensor's name and the number of the scan alone: other bodies change nothing.
 ///
-/// - **Assumes:** bodies do not hide or blend with each other; noise is Gaussian and alike over the field.
+/// - **Assumes:** the ground hides none of the bodies; they do not hide or blend with each other; noise is Gaussian and alike over the field.
 pub fn returns(sensor: &Sensor, bias: [f64; 3], stream: &Stream, number: u64, bodies: &[Body]) -> Vec<Return> {
     let own = EntityKey::of(&sensor.name);
     let mut found: Vec<Return> =
@@ -49,7 +49,7 @@ fn look(sensor: &Sensor, bias: [f64; 3], own: EntityKey, stream: &Stream, number
     let noise = &sensor.measurement;
     let range_rate_m_s = noise.range_rate.map(|rate| {
         let along = (body.pos_m - sensor.field.site_m).normalize();
-        along.dot(&body.vel_m_s) + rate.sigma_m_s * fourth
+        along.dot(&(body.vel_m_s - sensor.field.site_vel_m_s)) + rate.sigma_m_s * fourth
     });
     Some(Return {
         range_m: noise.sigma_range_m.map(|sigma_m| sight[0] + bias[0] + sigma_m * first),

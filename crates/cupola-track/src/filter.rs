@@ -70,17 +70,19 @@ impl Estimate {
         let Motion::Level { level_m_s, climb_m_s, .. } = *motion else { return (estimate, 1.0) };
         let up = earth.up(&estimate.pos_m());
         let mut likelihood = estimate.narrow(&up, climb_m_s, sigma_velocity_m_s);
-        if level_m_s < sigma_velocity_m_s {
-            let east = up.cross(&if up.x.abs() < 0.8 { Vec3::x() } else { Vec3::y() }).normalize();
-            for axis in [east, up.cross(&east)] {
-                likelihood *= estimate.narrow(&axis, level_m_s, sigma_velocity_m_s);
-            }
+        let east = up.cross(&if up.x.abs() < 0.8 { Vec3::x() } else { Vec3::y() }).normalize();
+        for axis in [east, up.cross(&east)] {
+            likelihood *= estimate.narrow(&axis, level_m_s, sigma_velocity_m_s);
         }
         (estimate, likelihood)
     }
 
-    /// Narrows the spread of velocity along an axis: what the wide spread lacks against it, as a measurement of zero.
+    /// Narrows the spread of velocity along an axis: what the wide spread lacks against it, as a measurement of zero. Does
+    /// nothing where the spread is no wider.
     fn narrow(&mut self, axis: &Vec3, sigma_m_s: f64, wide_m_s: f64) -> f64 {
+        if sigma_m_s >= wide_m_s {
+            return 1.0;
+        }
         let variance = 1.0 / (sigma_m_s.powi(-2) - wide_m_s.powi(-2));
         let column = self.covariance.fixed_columns::<3>(3) * axis;
         let along_m_s = axis.dot(&self.vel_m_s());
@@ -163,11 +165,11 @@ impl Estimate {
         }
     }
 
-    /// Takes in a range rate with its variance (m/s, m²/s²), seen from a place; gives its likelihood (s/m).
+    /// Takes in a range rate with its variance (m/s, m²/s²), seen from a place that moves (m, m/s); gives its likelihood (s/m).
     ///
     /// Linearised at the mean (extended Kalman filter).
-    pub fn update_rate(&mut self, rate_m_s: f64, variance: f64, site_m: &Vec3) -> f64 {
-        let (off_m, vel_m_s) = (self.pos_m() - site_m, self.vel_m_s());
+    pub fn update_rate(&mut self, rate_m_s: f64, variance: f64, site_m: &Vec3, site_vel_m_s: &Vec3) -> f64 {
+        let (off_m, vel_m_s) = (self.pos_m() - site_m, self.vel_m_s() - site_vel_m_s);
         let range_m = off_m.norm();
         let along = off_m / range_m;
         let expected_m_s = along.dot(&vel_m_s);

@@ -2,6 +2,13 @@
 
 use cupola_core::{Mat3, Vec3, math};
 
+/// False returns in a scan at the least.
+const LEAST_FALSE: f64 = 1e-6;
+
+/// Depth to which a straight line may go under the ground and the ray still pass (m): at 1,000 km a ray over an Earth of 4/3 its
+/// radius is 4.9 km higher in its middle. Nearer, sensors' least elevations are what counts.
+const GRAZING_M: f64 = 5_000.0;
+
 /// Which Earth the targets fly over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Earth {
@@ -20,6 +27,14 @@ impl Earth {
         }
     }
 
+    /// Whether the Earth is not between two places; a line may graze it, for rays bend.
+    pub fn is_clear(self, from_m: &Vec3, to_m: &Vec3) -> bool {
+        match self {
+            Self::Flat => true,
+            Self::Wgs84 => cupola_earth::wgs84::is_line_of_sight_clear(from_m, to_m, -GRAZING_M),
+        }
+    }
+
     /// Height over the ground (m).
     pub fn altitude_m(self, pos_m: &Vec3) -> f64 {
         match self {
@@ -34,6 +49,8 @@ impl Earth {
 pub struct Field {
     /// Where it stands (m, in the tracker's frame).
     pub site_m: Vec3,
+    /// How it moves (m/s, in the tracker's frame).
+    pub site_vel_m_s: Vec3,
     /// Turns a vector of its East-North-Up into the tracker's frame.
     pub frame_from_enu: Mat3,
     /// Least and greatest range (m); of angles alone, the ranges that a target may have.
@@ -203,12 +220,13 @@ impl Field {
 }
 
 impl Sensor {
-    /// False returns per unit of range (where it is measured), azimuth and elevation.
+    /// False returns per unit of range (where it is measured), azimuth and elevation; one in a million scans at the least, so
+    /// that a return is never impossible.
     pub fn false_density(&self) -> f64 {
         let span = |[low, high]: [f64; 2]| high - low;
         let angles = span(self.field.azimuth_rad) * span(self.field.elevation_rad);
         let size = if self.measurement.sigma_range_m.is_some() { span(self.field.range_m) * angles } else { angles };
-        self.detection.false_returns / size
+        self.detection.false_returns.max(LEAST_FALSE) / size
     }
 
     /// What a return says of a position; `bias` is the covariance of what is not known of the sensor's constant errors of

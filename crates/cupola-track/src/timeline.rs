@@ -89,12 +89,13 @@ fn at_least(needed: f64, trials: f64, probability: f64) -> f64 {
     if probability >= 1.0 {
         return 1.0;
     }
-    let odds = probability / (1.0 - probability);
-    let (mut term, mut below) = (math::powf(1.0 - probability, trials), 0.0);
+    // In logarithms: the first terms of many trials are too small for a number.
+    let ln_odds = math::ln(probability / (1.0 - probability));
+    let (mut ln_term, mut below) = (trials * math::ln(1.0 - probability), 0.0);
     let mut successes = 0.0;
     while successes < needed {
-        below += term;
-        term *= odds * (trials - successes) / (successes + 1.0);
+        below += math::exp(ln_term);
+        ln_term += ln_odds + math::ln((trials - successes) / (successes + 1.0));
         successes += 1.0;
     }
     (1.0 - below).max(0.0)

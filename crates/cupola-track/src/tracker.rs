@@ -33,8 +33,8 @@ use scan::Scan;
 const GATE: f64 = 12.0;
 /// A hypothesis is dropped below this share of a new target's probability.
 const FAINT: f64 = 0.05;
-/// Existence below which a target is forgotten.
-const NEGLIGIBLE: f64 = 1e-9;
+/// Existence below which a target is forgotten, whether or not anything looks where it should be.
+const NEGLIGIBLE: f64 = 1e-4;
 /// Probability above which a return is surely a target's, and a target surely there.
 const SURE: f64 = 0.9;
 /// A history this deep under the ground has ended (m).
@@ -64,6 +64,8 @@ struct Target {
     seen: f64,
     /// The last 32 scans that covered it, the latest in the lowest bit: whether it was in one of the returns.
     looks: u32,
+    /// Whether these were once enough to confirm it.
+    is_confirmed: bool,
     hypotheses: Vec<Hypothesis>,
     /// Its last returns, one of each sensor, where sensors have biases.
     sightings: Vec<Sighting>,
@@ -74,7 +76,7 @@ struct Target {
 pub enum Confirmation {
     /// When it exists with a probability above this.
     Existence(f64),
-    /// When it was in a return in so many of the last so many scans that covered it (32 at the most), and is not likelier gone.
+    /// Once it was in a return in so many of the last so many scans that covered it (32 at the most), until it is likelier gone.
     Looks {
         /// Scans with a return.
         num: u32,
@@ -207,10 +209,7 @@ impl Tracker {
     fn is_confirmed(&self, target: &Target) -> bool {
         match self.confirmation {
             Confirmation::Existence(least) => target.existence > least,
-            Confirmation::Looks { num, of } => {
-                let window = if of >= 32 { u32::MAX } else { (1 << of) - 1 };
-                target.existence > 0.5 && (target.looks & window).count_ones() >= num
-            }
+            Confirmation::Looks { .. } => target.existence > 0.5 && target.is_confirmed,
         }
     }
 
@@ -238,8 +237,9 @@ impl Tracker {
         let least = FAINT * self.targets.new_target_probability;
         self.candidates.clear();
         self.marginals.clear();
+        let earth = self.earth;
         for target in &mut self.known {
-            let seen = if target.is_covered(sensor) { sensor.detection.probability } else { 0.0 };
+            let seen = if target.is_covered(sensor, earth) { sensor.detection.probability } else { 0.0 };
             target.seen = seen;
             let from = self.candidates.len();
             if seen > 0.0 {
@@ -249,7 +249,7 @@ impl Tracker {
             let list = &mut self.candidates[from..];
             list.sort_unstable_by_key(|candidate| (candidate.found, candidate.hypothesis));
             let unseen = target.existence * (1.0 - seen);
-            self.marginals.push(1.0 - target.existence + unseen, list);
+            self.marginals.push(1.0 - target.existence + unseen, target.existence > 0.5, list);
             let missed = unseen / (1.0 - target.existence + unseen);
             target.existence = missed;
         }
@@ -282,6 +282,10 @@ impl Tracker {
                 from = until;
             }
             target.looks = target.looks << 1 | u32::from(existence > 0.5 && missed < 0.5);
+            if let Confirmation::Looks { num, of } = self.confirmation {
+                let window = if of >= 32 { u32::MAX } else { (1 << of) - 1 };
+                target.is_confirmed |= (target.looks & window).count_ones() >= num;
+            }
             let least = if existence > 0.5 { 0.0 } else { least };
             for hypothesis in &before {
                 let weight = missed * target.existence * hypothesis.weight;
@@ -295,7 +299,8 @@ impl Tracker {
                     next.num_looks += 1;
                     next.estimate.update(&self.scan.fixes[candidate.found]);
                     if let Some(rate_m_s) = self.scan.rates_m_s[candidate.found] {
-                        next.estimate.update_rate(rate_m_s, rate_variance, &self.scan.site_m);
+                        let (site_m, site_vel_m_s) = (&self.scan.site_m, &self.scan.site_vel_m_s);
+                        next.estimate.update_rate(rate_m_s, rate_variance, site_m, site_vel_m_s);
                     }
                     if next.num_looks == 2 {
                         next.split(&self.motions, self.earth, self.targets.sigma_velocity_m_s, &mut kept);
@@ -333,7 +338,15 @@ impl Tracker {
                 continue;
             }
             let id = self.next_id;
-            self.known.push(Target { id, existence, seen: 0.0, looks: 1, hypotheses, sightings: Vec::new() });
+            self.known.push(Target {
+                id,
+                existence,
+                seen: 0.0,
+                looks: 1,
+                is_confirmed: false,
+                hypotheses,
+                sightings: Vec::new(),
+            });
             self.next_id += 1;
         }
     }
@@ -438,7 +451,9 @@ impl Target {
         best.expect("a target without hypotheses is removed at the end of each scan")
     }
 
-    fn is_covered(&self, sensor: &Sensor) -> bool {
-        sensor.field.covers(sensor.field.sight(&self.likeliest().estimate.pos_m()))
+    /// Whether it is in a sensor's field, and the Earth not in between.
+    fn is_covered(&self, sensor: &Sensor, earth: Earth) -> bool {
+        let pos_m = self.likeliest().estimate.pos_m();
+        sensor.field.covers(sensor.field.sight(&pos_m)) && earth.is_clear(&sensor.field.site_m, &pos_m)
     }
 }

@@ -3,11 +3,12 @@
 mod common;
 
 use common::{at, body, follow, look, missile, radar, stream, tracker};
-use cupola_core::Vec3;
+use cupola_core::{Mat3, Vec3};
 use cupola_earth::wgs84;
 use cupola_track::draw::returns;
-use cupola_track::sensor::{Measurement, RangeRate, Return, Sensor};
-use cupola_track::target::Kind;
+use cupola_track::filter::Estimate;
+use cupola_track::sensor::{Earth, Measurement, RangeRate, Return, Sensor};
+use cupola_track::target::{Kind, Targets};
 use cupola_track::tracker::{Association, Confirmation, Late, Track, Tracker};
 
 /// A satellite that stares at what is between 300 and 3,000 km from it: angles to 100 µrad.
@@ -113,6 +114,91 @@ fn a_bias_is_found_by_comparison() {
     }
     let (_, _, ignored_m) = with_a_bias([0.0; 3]);
     assert!(off_m < 0.5 * ignored_m, "{off_m:.0} m, ignoring the bias {ignored_m:.0} m");
+}
+
+/// Two radars of one error in common: what they have in common stays as unknown as it was said to be, the difference is found.
+#[test]
+fn what_two_sensors_have_in_common_is_not_claimed() {
+    let flight = missile(4_000.0);
+    let sensors = ["one", "two"].map(|name| {
+        let mut sensor = radar(name, at(36.4, 138.6, 100.0));
+        sensor.measurement.sigma_bias = [500.0, 1e-9, 1e-9];
+        sensor
+    });
+    let (luck, mut follower) = (stream(6), tracker(&[Kind::Ballistic]));
+    for number in 0..80_u64 {
+        for (sensor, (bias_m, late_s)) in sensors.iter().zip([(200.0, 0.0), (350.0, 0.3)]) {
+            let time_s = 150.0 + number as f64 + late_s;
+            let bodies: Vec<_> = body("target", &flight, time_s).into_iter().collect();
+            follower.observe(time_s, sensor, &returns(sensor, [bias_m, 0.0, 0.0], &luck, number, &bodies));
+        }
+    }
+    let [one, two] = [&sensors[0], &sensors[1]].map(|sensor| follower.bias(sensor));
+    let apart_m = two.mean.x - one.mean.x;
+    assert!((apart_m - 150.0).abs() < 20.0, "{apart_m:.0} m apart");
+    for bias in [one, two] {
+        let sigma_m = bias.covariance[(0, 0)].sqrt();
+        assert!(sigma_m > 300.0, "{:.0} m is claimed to {sigma_m:.0} m", bias.mean.x);
+    }
+}
+
+/// A sensor on the move sees its own motion in the range rate.
+#[test]
+fn a_moving_sensor_measures_range_rate_against_itself() {
+    let flight = missile(4_000.0);
+    let mut sensor = radar("aboard", at(36.4, 138.6, 10e3));
+    sensor.measurement.range_rate = Some(RangeRate { sigma_m_s: 2.0, range_m_s: [-8_000.0, 8_000.0] });
+    sensor.field.site_vel_m_s = Vec3::new(200.0, -100.0, 150.0);
+    let mut follower = tracker(&[Kind::Ballistic]);
+    let mut looks = Vec::new();
+    for number in 0..40_u64 {
+        let truth = body("target", &flight, 150.0 + number as f64).expect("it flies");
+        follower.observe(150.0 + number as f64, &sensor, &returns(&sensor, [0.0; 3], &stream(2), number, &[truth]));
+        looks.extend(look(150.0 + number as f64, follower.tracks(), &truth));
+        let moved_m = sensor.field.site_vel_m_s;
+        sensor.field.site_m += moved_m;
+    }
+    let last = looks.last().expect("it is held");
+    assert!(looks.len() > 34 && last.normalised_error < 22.5, "{} looks, {:.1}", looks.len(), last.normalised_error);
+}
+
+/// Without false returns, and with targets slower than their kinds allow for, nothing breaks.
+#[test]
+fn no_false_returns_and_slow_targets_are_tracked() {
+    let flight = common::cruise_missile();
+    let mut sensor = radar("quiet", at(36.4, 138.9, 500.0));
+    sensor.detection.false_returns = 0.0;
+    for (kinds, sigma_velocity_m_s) in [(&Kind::ALL[..], 150.0), (&[Kind::Level][..], 30.0), (&Kind::ALL[..], 2_000.0)]
+    {
+        let targets = Targets { kinds: kinds.to_vec(), sigma_velocity_m_s, ..Targets::default() };
+        let mut follower = Tracker::new(targets, Earth::Wgs84);
+        let seen = follow(&mut follower, std::slice::from_ref(&sensor), &flight, [60.0, 200.0], &stream(4));
+        let held = seen.looks.iter().filter(|look| look.off_m < 1_000.0).count();
+        assert!(
+            held > 120 && seen.num_tracks <= 2,
+            "{sigma_velocity_m_s} m/s: {held} looks, {} tracks",
+            seen.num_tracks
+        );
+    }
+}
+
+/// Carried ahead at once or second by second, an estimate is as uncertain.
+#[test]
+fn a_gap_is_as_long_in_one_step_as_in_many() {
+    let flight = missile(4_000.0);
+    let state = flight.state(60.0);
+    for earth in [Earth::Flat, Earth::Wgs84] {
+        for kind in Kind::ALL {
+            let first = Estimate::first(&state.pos_ecef_m, &(Mat3::identity() * 1e4), 10.0);
+            let mut whole = first.moving(&state.vel_ecef_m_s, 10.0).turned_into(&kind.motion(), earth);
+            let mut parts = whole;
+            whole.predict(&kind.motion(), earth, 30.0);
+            (0..30).for_each(|_| parts.predict(&kind.motion(), earth, 1.0));
+            let sigma_m = |estimate: &Estimate| estimate.pos_covariance_m2().trace().sqrt();
+            let ratio = sigma_m(&whole) / sigma_m(&parts);
+            assert!((ratio - 1.0).abs() < 0.03, "{kind:?}, {earth:?}: {ratio:.3}");
+        }
+    }
 }
 
 /// Time (s), index of the sensor, and what it returned.

@@ -20,6 +20,7 @@ fn radar(num_false: f64) -> Sensor {
         name: "radar".to_owned(),
         field: Field {
             site_m: Vec3::zeros(),
+            site_vel_m_s: Vec3::zeros(),
             frame_from_enu: Mat3::identity(),
             range_m: [50e3, 600e3],
             azimuth_rad: [-1.047, 1.047],

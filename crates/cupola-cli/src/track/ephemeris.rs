@@ -10,6 +10,19 @@ const HEADER: &str = "time_s,x_m,y_m,z_m";
 /// Places that one in between is found from.
 const NUM_NEAR: usize = 4;
 
+/// Half the time over which a velocity is taken (s).
+const HALF_S: f64 = 0.5;
+
+/// A sensor on the move, at a moment.
+pub struct Moving {
+    /// Where it is (m, ECEF).
+    pub site_m: Vec3,
+    /// How it moves (m/s, ECEF).
+    pub vel_m_s: Vec3,
+    /// Turns a vector of its East-North-Up into ECEF.
+    pub frame_from_enu: Mat3,
+}
+
 /// Places of a sensor over time.
 ///
 /// In between by the cubic through the four nearest: for a low orbit and places a minute apart to 3 m.
@@ -58,12 +71,20 @@ impl Ephemeris {
         [self.rows[0].0, self.rows[self.rows.len() - 1].0]
     }
 
-    /// The place at a time, and the rotation from its East-North-Up; none outside the times of the file.
-    pub fn at(&self, time_s: f64) -> Option<(Vec3, Mat3)> {
+    /// Place and velocity at a time, and the rotation from the East-North-Up there; none outside the times of the file.
+    pub fn at(&self, time_s: f64) -> Option<Moving> {
         let [first_s, last_s] = self.span_s();
         if !(first_s..=last_s).contains(&time_s) {
             return None;
         }
+        let site_m = self.place_m(time_s);
+        let (from_s, to_s) = ((time_s - HALF_S).max(first_s), (time_s + HALF_S).min(last_s));
+        let vel_m_s = (self.place_m(to_s) - self.place_m(from_s)) / (to_s - from_s);
+        let place = wgs84::geodetic_from_ecef(&site_m);
+        Some(Moving { site_m, vel_m_s, frame_from_enu: Mat3::from_columns(&wgs84::enu_basis(&place)) })
+    }
+
+    fn place_m(&self, time_s: f64) -> Vec3 {
         let after = self.rows.partition_point(|row| row.0 <= time_s);
         let from = after.saturating_sub(NUM_NEAR / 2).min(self.rows.len() - NUM_NEAR);
         let near = &self.rows[from..from + NUM_NEAR];
@@ -71,9 +92,7 @@ impl Ephemeris {
             let others = near.iter().enumerate().filter(|(j, _)| *j != i);
             others.map(|(_, other)| (time_s - other.0) / (near[i].0 - other.0)).product()
         };
-        let site_m: Vec3 = (0..NUM_NEAR).map(|i| near[i].1 * weight(i)).sum();
-        let place = wgs84::geodetic_from_ecef(&site_m);
-        Some((site_m, Mat3::from_columns(&wgs84::enu_basis(&place))))
+        (0..NUM_NEAR).map(|i| near[i].1 * weight(i)).sum()
     }
 }
 
@@ -92,9 +111,11 @@ mod tests {
         let rows = (0..20).map(|minute| (60.0 * f64::from(minute), at(60.0 * f64::from(minute)))).collect();
         let ephemeris = Ephemeris { rows };
         for time_s in [90.0, 333.0, 1_000.0, 1_140.0] {
-            let (site_m, frame) = ephemeris.at(time_s).unwrap();
-            assert!((site_m - at(time_s)).norm() < 3.0, "{time_s} s");
-            assert!((frame.determinant() - 1.0).abs() < 1e-12);
+            let found = ephemeris.at(time_s).unwrap();
+            assert!((found.site_m - at(time_s)).norm() < 3.0, "{time_s} s");
+            assert!((found.frame_from_enu.determinant() - 1.0).abs() < 1e-12);
+            let vel_m_s = (at(time_s + 0.1) - at(time_s - 0.1)) / 0.2;
+            assert!((found.vel_m_s - vel_m_s).norm() < 10.0, "{time_s} s: {}", (found.vel_m_s - vel_m_s).norm());
         }
         assert!(ephemeris.at(1_140.5).is_none() && ephemeris.at(-0.5).is_none());
     }

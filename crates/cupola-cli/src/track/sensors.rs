@@ -129,13 +129,14 @@ impl Setup {
     pub fn at(&self, index: usize, time_s: f64) -> Result<Cow<'_, Sensor>, Failure> {
         let sensor = &self.sensors[index];
         let Some(ephemeris) = &self.moving[index] else { return Ok(Cow::Borrowed(sensor)) };
-        let Some((site_m, frame_from_enu)) = ephemeris.at(time_s) else {
+        let Some(moving) = ephemeris.at(time_s) else {
             let [first_s, last_s] = ephemeris.span_s();
             let span = format!("its places are from {first_s} to {last_s} s");
             return Err(Failure::input(format!("sensor `{}` looks at {time_s} s, but {span}", sensor.name)));
         };
         let mut moved = sensor.clone();
-        (moved.field.site_m, moved.field.frame_from_enu) = (site_m, frame_from_enu);
+        (moved.field.site_m, moved.field.site_vel_m_s) = (moving.site_m, moving.vel_m_s);
+        moved.field.frame_from_enu = moving.frame_from_enu;
         Ok(Cow::Owned(moved))
     }
 
@@ -275,12 +276,16 @@ fn sensor(raw: &RawSensor, earth: RawEarth, ephemeris: Option<&Ephemeris>) -> Re
         Some(_) if raw.lat_deg.or(raw.lon_deg).or(raw.alt_m).is_some() || raw.site_m.is_some() => {
             return Err("ephemeris says where it is; no lat_deg, lon_deg, alt_m or site_m beside it".to_owned());
         }
-        Some(ephemeris) => ephemeris.at(ephemeris.span_s()[0]).ok_or("ephemeris without places")?,
+        Some(ephemeris) => {
+            let first = ephemeris.at(ephemeris.span_s()[0]).ok_or("ephemeris without places")?;
+            (first.site_m, first.frame_from_enu)
+        }
     };
     Ok(Sensor {
         name: raw.name.clone(),
         field: Field {
             site_m,
+            site_vel_m_s: Vec3::zeros(),
             frame_from_enu,
             range_m: raw.range_m,
             azimuth_rad: raw.azimuth_rad,

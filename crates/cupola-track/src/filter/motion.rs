@@ -33,33 +33,39 @@ struct Force {
 }
 
 impl Estimate {
-    /// Carries the estimate `step_s` ahead by a motion.
+    /// Carries the estimate `step_s` ahead by a motion; what disturbs it acts all along.
     pub fn predict(&mut self, motion: &Motion, earth: Earth, step_s: f64) {
         match *motion {
             Motion::Ballistic { parameter_noise_per_s, noise_m2_s3, .. } => {
                 match earth {
-                    Earth::Flat => self.fall(step_s),
-                    Earth::Wgs84 => self.fly(step_s, self.longest_fall_s(), falling),
+                    Earth::Flat => {
+                        self.fall(step_s);
+                        self.blur(step_s, noise_m2_s3[0]);
+                    }
+                    Earth::Wgs84 => self.fly(step_s, self.longest_fall_s(), falling, |estimate, part_s| {
+                        let is_in_air = earth.altitude_m(&estimate.pos_m()) < AIR_M;
+                        estimate.blur(part_s, noise_m2_s3[usize::from(is_in_air)]);
+                    }),
                 }
-                let is_in_air = earth == Earth::Wgs84 && earth.altitude_m(&self.pos_m()) < AIR_M;
                 self.covariance[(PARAMETER, PARAMETER)] += parameter_noise_per_s * step_s;
-                self.blur(step_s, noise_m2_s3[usize::from(is_in_air)]);
             }
             Motion::Boost { acceleration_m_s2, noise_m2_s3 } => {
-                self.fly(step_s, STEPS_S[1], |state| driven(state, earth).steered(state, earth, &acceleration_m_s2));
-                self.wander(step_s, &acceleration_m_s2);
-                self.blur(step_s, noise_m2_s3);
+                let force = |state: &State| driven(state, earth).steered(state, earth, &acceleration_m_s2);
+                self.fly(step_s, STEPS_S[1], force, |e, part_s| e.disturb(part_s, &acceleration_m_s2, noise_m2_s3));
             }
-            Motion::Level { acceleration_m_s2, noise_m2_s3, .. } => {
-                match earth {
-                    Earth::Flat => self.turn(step_s, &acceleration_m_s2[1]),
-                    Earth::Wgs84 => {
-                        self.fly(step_s, STEPS_S[1], |s| level(s, earth).steered(s, earth, &acceleration_m_s2));
-                        self.wander(step_s, &acceleration_m_s2);
+            Motion::Level { acceleration_m_s2, noise_m2_s3, .. } => match earth {
+                Earth::Flat => {
+                    let num = (step_s / STEPS_S[1]).ceil().clamp(1.0, NUM_STEPS);
+                    for _ in 0..num as usize {
+                        self.turn(step_s / num, &acceleration_m_s2[1]);
+                        self.blur(step_s / num, noise_m2_s3);
                     }
                 }
-                self.blur(step_s, noise_m2_s3);
-            }
+                Earth::Wgs84 => {
+                    let force = |state: &State| level(state, earth).steered(state, earth, &acceleration_m_s2);
+                    self.fly(step_s, STEPS_S[1], force, |e, part_s| e.disturb(part_s, &acceleration_m_s2, noise_m2_s3));
+                }
+            },
         }
     }
 
@@ -71,8 +77,9 @@ impl Estimate {
         self.carry(step_s);
     }
 
-    /// Flight under a force: the mean by Runge and Kutta's method, the covariance by its slopes in the middle of each step.
-    fn fly(&mut self, step_s: f64, longest_s: f64, force: impl Fn(&State) -> Force) {
+    /// Flight under a force: the mean by Runge and Kutta's method, the covariance by its slopes in the middle of each step;
+    /// `disturb` adds after each what its time brings.
+    fn fly(&mut self, step_s: f64, longest_s: f64, force: impl Fn(&State) -> Force, disturb: impl Fn(&mut Self, f64)) {
         let num = (step_s / longest_s).ceil().clamp(1.0, NUM_STEPS);
         let step_s = step_s / num;
         for _ in 0..num as usize {
@@ -93,6 +100,7 @@ impl Estimate {
             self.mean += (first + (second + third) * 2.0 + last) * (step_s / 6.0);
             let carried = transition(&force(&middle), step_s);
             self.covariance = carried * self.covariance * carried.transpose();
+            disturb(self, step_s);
         }
         self.even();
     }
@@ -104,13 +112,14 @@ impl Estimate {
         if per_s > 0.0 { (SLOWING / per_s).min(STEPS_S[1]) } else { STEPS_S[0] }
     }
 
-    /// What the wandering of the parameters adds.
-    fn wander(&mut self, step_s: f64, parameters: &[Wander; 3]) {
+    /// What the wandering of the parameters and white noise add in a short time.
+    fn disturb(&mut self, step_s: f64, parameters: &[Wander; 3], noise_m2_s3: f64) {
         for (index, wander) in parameters.iter().enumerate() {
             let forgotten = 1.0 - math::exp(-2.0 * step_s / wander.time_s);
             self.covariance[(PARAMETER + index, PARAMETER + index)] +=
                 wander.sigma_m_s2 * wander.sigma_m_s2 * forgotten;
         }
+        self.blur(step_s, noise_m2_s3);
     }
 
     /// Level flight over the flat Earth at constant speed, turned by a lateral acceleration that wanders.

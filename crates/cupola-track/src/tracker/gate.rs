@@ -44,7 +44,8 @@ pub fn candidates(
         let Some(found_m_s) = scan.rates_m_s[candidate.found] else { continue };
         let mut estimate = target.hypotheses[candidate.hypothesis].estimate;
         estimate.update(&scan.fixes[candidate.found]);
-        candidate.weight *= span_m_s * estimate.update_rate(found_m_s, rate.sigma_m_s.powi(2), &scan.site_m);
+        candidate.weight *=
+            span_m_s * estimate.update_rate(found_m_s, rate.sigma_m_s.powi(2), &scan.site_m, &scan.site_vel_m_s);
     }
     let mut index = 0;
     out.retain(|candidate| {

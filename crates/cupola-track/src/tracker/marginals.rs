@@ -27,7 +27,8 @@ pub enum Association {
     /// Joint probabilistic data association: Fortmann, Bar-Shalom and Scheffe, IEEE J. Oceanic Eng. 8(3), 1983
     /// (`FORTMANN1983`).
     Joint,
-    /// The single likeliest sharing out, taken for certain (global nearest neighbour).
+    /// The single likeliest sharing out between the targets likelier there than not, taken for certain (global nearest
+    /// neighbour); what it leaves goes to the others by belief propagation.
     Nearest,
 }
 
@@ -59,6 +60,8 @@ pub struct Marginals {
     edges: Vec<Edge>,
     starts: Vec<usize>,
     missed: Vec<f64>,
+    /// Whether each target is likelier there than not.
+    is_firm: Vec<bool>,
     claims: Vec<f64>,
 }
 
@@ -68,10 +71,13 @@ impl Marginals {
         self.edges.clear();
         self.starts.clear();
         self.missed.clear();
+        self.is_firm.clear();
     }
 
-    /// Adds a target: the weight of its having no return, and its candidates in order of return.
-    pub fn push(&mut self, unseen: f64, candidates: &[Candidate]) {
+    /// Adds a target: the weight of its having no return, whether it is likelier there than not, and its candidates in order
+    /// of return.
+    pub fn push(&mut self, unseen: f64, is_firm: bool, candidates: &[Candidate]) {
+        self.is_firm.push(is_firm);
         self.starts.push(self.edges.len());
         self.missed.push(1.0);
         for group in candidates.chunk_by(|a, b| a.found == b.found) {
@@ -91,18 +97,18 @@ impl Marginals {
     /// Works out the probabilities for a scan of `num_returns`.
     pub fn solve(&mut self, num_returns: usize, association: Association) {
         self.starts.push(self.edges.len());
-        if association != Association::Nearest {
-            self.pass(num_returns);
-        }
-        if association != Association::Beliefs {
-            for cluster in self.clusters(num_returns) {
-                match association {
-                    Association::Nearest => self.decide(&cluster),
-                    _ => self.sum(&cluster),
-                }
+        self.pass(num_returns);
+        match association {
+            Association::Beliefs => return,
+            Association::Joint => self.clusters(num_returns, |_| true).iter().for_each(|cluster| self.sum(cluster)),
+            Association::Nearest => {
+                let is_firm = self.is_firm.clone();
+                let clusters = self.clusters(num_returns, |target| is_firm[target]);
+                clusters.iter().for_each(|cluster| self.decide(cluster));
+                self.leave(num_returns);
             }
-            self.claim(num_returns);
         }
+        self.claim(num_returns);
     }
 
     /// Targets.
@@ -156,11 +162,11 @@ impl Marginals {
         }
     }
 
-    /// Targets that share returns, directly or through others.
-    fn clusters(&self, num_returns: usize) -> Vec<Vec<usize>> {
+    /// Of the targets asked for, those that share returns, directly or through others.
+    fn clusters(&self, num_returns: usize, is_asked: impl Fn(usize) -> bool) -> Vec<Vec<usize>> {
         let mut cluster_of_return: Vec<Option<usize>> = vec![None; num_returns];
         let mut clusters: Vec<Vec<usize>> = Vec::new();
-        for target in 0..self.num_targets() {
+        for target in (0..self.num_targets()).filter(|target| is_asked(*target)) {
             let edges = &self.edges[self.starts[target]..self.starts[target + 1]];
             let mut members = vec![target];
             let own = clusters.len();
@@ -213,6 +219,23 @@ impl Marginals {
             total += with;
         }
         total
+    }
+
+    /// Takes from the targets that are not firm what firm ones have for certain.
+    fn leave(&mut self, num_returns: usize) {
+        let mut taken = vec![false; num_returns];
+        for target in (0..self.num_targets()).filter(|target| self.is_firm[*target]) {
+            let edges = &self.edges[self.starts[target]..self.starts[target + 1]];
+            edges.iter().filter(|edge| edge.probability > 0.5).for_each(|edge| taken[edge.found] = true);
+        }
+        for target in (0..self.num_targets()).filter(|target| !self.is_firm[*target]) {
+            for edge in &mut self.edges[self.starts[target]..self.starts[target + 1]] {
+                if taken[edge.found] {
+                    self.missed[target] += edge.probability;
+                    edge.probability = 0.0;
+                }
+            }
+        }
     }
 
     /// Takes the likeliest joint event of a cluster for certain.

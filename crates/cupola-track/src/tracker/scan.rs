@@ -29,6 +29,8 @@ pub struct Scan {
     pub widest_m2: Vec<f64>,
     /// Where the sensor stands (m).
     pub site_m: Vec3,
+    /// How it moves (m/s).
+    pub site_vel_m_s: Vec3,
     sorted: Vec<Return>,
     /// Where each return is (m), or the direction it comes from.
     points: Vec<Vec3>,
@@ -39,7 +41,7 @@ pub struct Scan {
 impl Scan {
     /// Reads the returns of a scan; `known` are the targets as predicted for it.
     pub fn read(&mut self, sensor: &Sensor, bias: &Bias, returns: &[Return], known: &[Target]) {
-        self.site_m = sensor.field.site_m;
+        (self.site_m, self.site_vel_m_s) = (sensor.field.site_m, sensor.field.site_vel_m_s);
         let first = |found: &Return| found.range_m.unwrap_or(found.elevation_rad);
         self.sorted.clear();
         self.sorted.extend(returns.iter().map(|found| bias.off(found)));
@@ -99,7 +101,7 @@ impl Scan {
     /// Density from the distance of the k-th neighbour, `(k − 1) / V`: Loftsgaarden and Quesenberry 1965
     /// (`LOFTSGAARDEN1965`).
     fn weigh(&mut self, sensor: &Sensor, num_left: usize) {
-        let even = sensor.false_density().max(f64::MIN_POSITIVE);
+        let even = sensor.false_density();
         let mean = sensor.detection.false_returns;
         let is_even = num_left as f64 <= mean + SIGMAS * mean.sqrt();
         self.density.clear();

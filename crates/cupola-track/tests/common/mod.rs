@@ -19,6 +19,7 @@ pub fn radar(name: &str, place: Geodetic) -> Sensor {
         name: name.to_owned(),
         field: Field {
             site_m: wgs84::ecef_from_geodetic(&place),
+            site_vel_m_s: Vec3::zeros(),
             frame_from_enu: Mat3::from_columns(&wgs84::enu_basis(&place)),
             range_m: [5e3, 2_000e3],
             azimuth_rad: [-math::PI, math::PI],
@@ -41,6 +42,7 @@ pub fn flat_radar(probability: f64, false_returns: f64) -> Sensor {
         name: "radar".to_owned(),
         field: Field {
             site_m: Vec3::zeros(),
+            site_vel_m_s: Vec3::zeros(),
             frame_from_enu: Mat3::identity(),
             range_m: [50e3, 600e3],
             azimuth_rad: [-1.047, 1.047],
