@@ -11,8 +11,8 @@ use std::path::Path;
 const HEADER: &str = "scan,time_s,sensor,range_m,azimuth_rad,elevation_rad";
 /// The column of range rates.
 const RATE: &str = "range_rate_m_s";
-/// A row that is later than the last by more than this is suspect where bad rows are left out (s): *assumed*, from minutes to a
-/// day; sensors look every few seconds, and a time that is wrong by a digit is mostly wrong by more.
+/// A row that is later than the last by more than this is suspect where bad rows are left out (s): *assumed*, 60 to 86 400;
+/// sensors look every few seconds to minutes.
 const LEAP_S: f64 = 3_600.0;
 /// Rows of one sensor in a scan at the most: a radar returns fewer, and the work grows with their square where they are dense.
 const NUM_ROWS: usize = 100_000;
