@@ -123,7 +123,7 @@ pub fn track(args: &TrackArgs) -> Result<(), Failure> {
     let measure = Measure::read(args)?;
     let setup = Setup::read(args.sensors.as_deref(), args.meta.as_deref())?;
     let mut score = args.truth.as_deref().map(|path| Score::read(path, measure)).transpose()?;
-    let mut reader = Reader::open(&args.detections, &setup.sensors, args.skip_bad, args.late_s)?;
+    let mut reader = Reader::open(&args.detections, &setup, args.skip_bad, args.late_s)?;
     let mut sheet = args.tracks.as_deref().map(Sheet::of_tracks).transpose()?;
     let mut impacts = args.impacts.as_deref().map(|path| Sheet::of_impacts(path, setup.earth)).transpose()?;
     let mut tracker = asked(args, setup.earth)?;
@@ -160,6 +160,7 @@ pub fn track(args: &TrackArgs) -> Result<(), Failure> {
     let found = score.map(Score::finish).transpose()?;
     let mut output = Output::new(args.json);
     if let Some(found) = &found {
+        found.warn(measure);
         output.write("--svg", args.svg.as_deref(), || picture::draw(&args.detections, found, measure, &setup))?;
     }
     if is_printed {

@@ -353,3 +353,175 @@ fn files_that_cannot_be_used_are_refused() {
     folder.write("radar.toml", SENSORS.replace("detection_probability = 0.9", "detection_probability = 1.9"));
     assert!(folder.cupola(&RUN).refused().contains("detection_probability = 1.9"));
 }
+
+/// The two sensors' rows of one scan in every order are one look each.
+#[test]
+fn rows_of_a_scan_may_be_interleaved() {
+    let (folder, rows) = folder();
+    folder.write("radar.toml", format!("{SENSORS}{}", SENSORS.replace("earth = \"flat\"", "").replace("R1", "R2")));
+    let target: Vec<&str> = rows.lines().skip(1).collect();
+    let (mut sorted, mut mixed) = (HEADER.to_owned(), HEADER.to_owned());
+    for row in &target {
+        let second = row.split(',').next().unwrap();
+        let [a, b] = [row.to_string(), row.replace("R1", "R2")];
+        let [c, d] = ["R1", "R2"].map(|name| format!("{second},{second},{name},{},0.5,0.4", 200_000));
+        let _ = writeln!(sorted, "{a}\n{c}\n{b}\n{d}");
+        let _ = writeln!(mixed, "{a}\n{b}\n{c}\n{d}");
+    }
+    let [sorted, mixed] = [sorted, mixed].map(|rows| {
+        folder.write("det.csv", rows);
+        let found = folder.cupola(&[&RUN[..], &["--tracks", "out.csv", "--json"]].concat()).json();
+        assert_eq!(found["scans"], 60);
+        std::fs::read_to_string(folder.path().join("out.csv")).unwrap()
+    });
+    assert_eq!(sorted, mixed);
+    assert!(sorted.lines().count() > 30);
+    // The same return of another sensor is none twice; of the same sensor it is, and so is its second time.
+    for (row, words) in [
+        ("30,30,R1,300000,0.0,0.5\n30,30,R2,300000,0.0,0.5\n30,30,R1,300000,0.0,0.5", "34: the same row twice"),
+        (
+            "30,30,R1,300000,0.0,0.5\n30,30,R2,300000,0.0,0.5\n30,31,R1,300000,0.0,0.5",
+            "34: scan 30 is at 30 s and at 31 s",
+        ),
+    ] {
+        folder.write("det.csv", format!("{rows}{row}\n"));
+        assert!(folder.cupola(&RUN).refused().contains(words), "{row}");
+        let kept = folder.cupola(&[&RUN[..], &["--skip-bad", "--json"]].concat()).json();
+        assert_eq!((&kept["skipped_rows"], &kept["scans"]), (&1.into(), &32.into()), "{row}");
+    }
+}
+
+/// A bad row with a time far ahead costs itself alone, wherever it is; a true gap costs nothing.
+#[test]
+fn a_row_far_ahead_of_time_loses_no_other() {
+    let (folder, rows) = folder();
+    let mut lines: Vec<String> = rows.lines().map(str::to_owned).collect();
+    let counts = |lines: &[String]| {
+        folder.write("det.csv", lines.join("\n"));
+        let kept = folder.cupola(&[&RUN[..], &["--skip-bad", "--json"]].concat()).json();
+        [number(&kept, "scans"), number(&kept, "skipped_rows")]
+    };
+    let three = "10,1e6,R1,300000,0.0,0.5\n10,5e5,R1,300000,0.0,0.5\n10,x,R1,300000,0.0,0.5\n0,0,R1,300000,0.0,0.5";
+    for (place, bad, num_bad, words) in [
+        (11, "10,1e6,R1,300000,0.0,0.5", 1.0, "time goes backwards"),
+        (11, "9,1e6,R1,300000,0.0,0.5", 1.0, "scan 9 is at 9 s and at 1000000 s"),
+        (11, "0,1e6,R1,300000,0.0,0.5", 1.0, "scans go backwards"),
+        (11, three, 4.0, "time goes backwards"),
+        (1, "0,1e6,R1,300000,0.0,0.5", 1.0, "time goes backwards"),
+        (31, "30,1e6,R1,300000,0.0,0.5\n29,29,R1,300000,0.0,0.5\n30,1e6,R1,300000,0.0,0.5", 1.0, "time goes backwards"),
+    ] {
+        let mut with = lines.clone();
+        with.insert(place, bad.to_owned());
+        assert_eq!(counts(&with)[1], num_bad, "{bad} at {place}");
+        assert_eq!(counts(&with)[0], if place == 31 { 31.0 } else { 30.0 }, "{bad} at {place}");
+        assert!(folder.cupola(&RUN).refused().contains(words), "{bad} at {place}");
+    }
+    // A row that is refused for its scan number tells no time.
+    let mut with = lines.clone();
+    with.insert(11, "3,25,R1,300000,0.0,0.5".to_owned());
+    assert_eq!(counts(&with), [30.0, 1.0]);
+    lines.extend(["30,90000,R1,300000,0.0,0.5", "31,90001,R1,300000,0.0,0.5"].map(str::to_owned));
+    assert_eq!(counts(&lines), [32.0, 0.0]);
+    lines.pop();
+    assert_eq!(counts(&lines), [31.0, 0.0]);
+}
+
+#[test]
+fn a_scan_may_be_empty() {
+    let (folder, rows) = folder();
+    let empty: String = (30..60).map(|second| format!("{second},{second},R1,,,\n")).collect();
+    folder.write("det.csv", format!("{rows}{empty}"));
+    let found = folder.cupola(&[&RUN[..], &["--json"]].concat()).json();
+    // Thirty looks without a return: the target is gone.
+    assert_eq!((&found["scans"], &found["skipped_rows"]), (&60.into(), &0.into()));
+    assert!(found["tracks_at_end"].as_object().unwrap().values().all(|num| num == 0), "{found}");
+    for (row, words) in [
+        ("30,30,R1,,,\n30,30,R1,,,", "det.csv:33: the same row twice"),
+        ("30,30,R1,,,\n30,30,R1,300000,0.0,0.5", "det.csv:33: scan 30 has returns and a row without any"),
+        ("30,30,R1,300000,0.0,0.5\n30,30,R1,,,", "det.csv:33: scan 30 has returns and a row without any"),
+        ("30,30,R1,,0.0,0.5", "range_m `` is not a number"),
+        ("30,30,R1,300000,,0.5", "azimuth_rad `` is not a number"),
+    ] {
+        folder.write("det.csv", format!("{rows}{row}\n"));
+        assert!(folder.cupola(&RUN).refused().contains(words), "{row}");
+    }
+}
+
+/// Looks of a satellite beyond its places are bad rows.
+#[test]
+fn looks_beyond_the_places_are_left_out() {
+    let (folder, _) = missile_by_radar_and_satellite();
+    let places = std::fs::read_to_string(folder.path().join("places.csv")).unwrap();
+    // Places to 240 s; looks from 120 to 317 s.
+    folder.write("places.csv", places.lines().take(6).collect::<Vec<_>>().join("\n"));
+    let rows = std::fs::read_to_string(folder.path().join("det.csv")).unwrap();
+    let is_beyond = |row: &str| {
+        let fields: Vec<&str> = row.split(',').collect();
+        fields[2] == "satellite" && fields[1].parse::<f64>().unwrap() > 240.0
+    };
+    let beyond: Vec<usize> = (1..).zip(rows.lines()).filter(|(_, row)| is_beyond(row)).map(|(line, _)| line).collect();
+    let run = [&RUN[..], &["--late-s", "3"]].concat();
+    let message = folder.cupola(&run).refused();
+    let words = format!("det.csv:{}: sensor `satellite` looks at 241 s, but its places are from 0 to 240 s", beyond[0]);
+    assert!(message.contains(&words), "{message}");
+    let kept = folder.cupola(&[&run[..], &["--skip-bad", "--json"]].concat()).json();
+    assert_eq!(number(&kept, "skipped_rows"), beyond.len() as f64);
+    // A wrong time of the satellite, not an hour off, loses no row of the radar.
+    let wrong = rows.replacen("\n1,121,radar", "\n1,3000,satellite,,0,0,\n1,121,radar", 1);
+    folder.write("det.csv", &wrong);
+    let same = folder.cupola(&[&run[..], &["--skip-bad", "--json"]].concat()).json();
+    assert_eq!(number(&same, "skipped_rows"), beyond.len() as f64 + 1.0);
+    assert_eq!(same["scans"], kept["scans"]);
+}
+
+#[test]
+fn sensors_that_cannot_be_are_refused() {
+    let (folder, _) = folder();
+    let flat = |from: &str, to: &str| SENSORS.replace(from, to);
+    let round = |more: &str| SENSORS.replace("flat", "wgs84") + more;
+    for (file, words) in [
+        (flat("_m = 25.0", "_m = 2e6"), "sigma_range_m = 2000000.0; must be above zero, 1000000 at the most"),
+        (flat("_m = 25.0", "_m = nan"), "sigma_range_m = NaN; must be above zero"),
+        (flat("h_rad = 1e-3", "h_rad = 1.5"), "sigma_azimuth_rad = 1.5; must be above zero, 1 at the most"),
+        (flat("n_rad = 1e-3", "n_rad = 1e300"), "sigma_elevation_rad = 1e300; must be above zero, 1 at the most"),
+        (flat("[-1.0, 1.0]", "[-3.2, 3.2]"), "azimuth_rad = [-3.2, 3.2]; must span 6.283185 (a turn) at the most"),
+        (flat("1.4]", "1.6]"), "elevation_rad = [0.03, 1.6]; must be between -1.570796 and 1.570796"),
+        (flat("[0.03", "[-1.6"), "elevation_rad = [-1.6, 1.4]; must be between -1.570796 and 1.570796"),
+        (SENSORS.to_owned() + "site_m = [0.0, nan, 0.0]", "site_m = [0.0, NaN, 0.0]; must be finite"),
+        (
+            SENSORS.to_owned() + "sigma_bias_azimuth_rad = 2.0",
+            "sigma_bias_azimuth_rad = 2.0; must be zero or more, 1 at",
+        ),
+        (round("lat_deg = nan\nlon_deg = 0.0"), "lat_deg = NaN; must be between -90 and 90"),
+        (round("lat_deg = 91.0\nlon_deg = 0.0"), "lat_deg = 91.0; must be between -90 and 90"),
+        (round("lat_deg = 0.0\nlon_deg = inf"), "lon_deg = inf; must be between -360 and 360"),
+        (round("lat_deg = 0.0\nlon_deg = 0.0\nalt_m = -inf"), "alt_m = -inf; must be finite"),
+    ] {
+        folder.write("radar.toml", file);
+        let message = folder.cupola(&RUN).refused();
+        assert!(message.contains(words), "{words}: {message}");
+    }
+    folder.write("radar.toml", flat("[-1.0, 1.0]", "[-3.141592653589793, 3.141592653589793]"));
+    folder.cupola(&RUN).done();
+}
+
+/// A truth that is of something else is asked about, and a score that cannot be counted is refused.
+#[test]
+fn a_truth_of_something_else_is_asked_about() {
+    let (folder, _) = folder();
+    let asked = "no track was ever within 1000 m of a target: is it the truth of these detections?";
+    let run = [&RUN[..], &["--truth", "truth.csv", "--json"]].concat();
+    let right = folder.cupola(&run);
+    assert!(!right.err.contains("no track"), "{}", right.err);
+    assert_eq!(right.json()["scored_scans"], 30);
+    let truth = std::fs::read_to_string(folder.path().join("truth.csv")).unwrap();
+    folder.write("truth.csv", truth.replace(",0,1", ",90000,1").lines().take(21).collect::<Vec<_>>().join("\n"));
+    let wrong = folder.cupola(&run);
+    assert_eq!(wrong.err.lines().filter(|line| *line == asked).count(), 1, "{}", wrong.err);
+    assert_eq!(wrong.json()["scored_scans"], 20);
+    for (cut_off_m, order) in [("1e4", "100"), ("1e-9", "100")] {
+        let args = [&run[..], &["--cut-off-m", cut_off_m, "--order", order]].concat();
+        let message = folder.cupola(&args).refused();
+        assert!(message.contains("--cut-off-m") && message.contains("to the power --order 100.0"), "{message}");
+    }
+}

@@ -3,7 +3,7 @@
 use super::TrackArgs;
 use super::truth::{SAME_S, Truth};
 use crate::failure::Failure;
-use cupola::core::stats;
+use cupola::core::{math, stats};
 use cupola::track::assign::Assignment;
 use cupola::track::metrics::consistency::{Consistency, ScanErrors, consistency, nees};
 use cupola::track::metrics::continuity::{Life, lives, purity_fraction};
@@ -47,6 +47,13 @@ impl Measure {
         let switch_m = positive("--switch-m", args.switch_m.unwrap_or(SWITCH_OVER_CUT_OFF * cut_off_m))?;
         if !(1.0..=100.0).contains(&args.order) {
             return Err(Failure::input(format!("--order: {}; must be between 1 and 100", args.order)));
+        }
+        let power = math::powf(cut_off_m, args.order);
+        if !(power > 0.0 && power.is_finite()) {
+            return Err(Failure::input(format!(
+                "--cut-off-m {cut_off_m:?} to the power --order {:?} is {power:?}; must be finite and above zero",
+                args.order
+            )));
         }
         let most_weights = if args.trajectories { usize::MAX } else { NUM_WEIGHTS };
         Ok(Self { cut_off_m, order: args.order, switch_m, most_weights })
@@ -197,6 +204,14 @@ fn normalised_error(truth: &Body, track: &Track) -> Option<f64> {
 }
 
 impl Found {
+    /// Says so where no track was ever near a target.
+    pub fn warn(&self, measure: Measure) {
+        if self.looks.iter().all(|look| look.pairs.is_empty()) {
+            let far = format!("no track was ever within {} m of a target", measure.cut_off_m);
+            eprintln!("{far}: is it the truth of these detections?");
+        }
+    }
+
     /// Times from a target's first look to its first track, sorted (s); and targets that never had one.
     pub fn firm_after_s(&self) -> (Vec<f64>, usize) {
         let mut times_s: Vec<f64> = self.lives.iter().filter_map(|life| life.firm_after_s).collect();

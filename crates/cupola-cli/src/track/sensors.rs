@@ -9,7 +9,13 @@ use cupola::track::sensor::{Detection, Earth, Field, Measurement, RangeRate, Sen
 use cupola::track::tracker::Track;
 use serde::Deserialize;
 use std::borrow::Cow;
+use std::f64::consts::{FRAC_PI_2, TAU};
 use std::path::{Path, PathBuf};
+
+/// Error of a range at the most (m): *assumed*; more than any sensor's reach tells nothing.
+const MOST_SIGMA_M: f64 = 1e6;
+/// Error of an angle at the most (rad): *assumed*; beyond it a direction tells nothing.
+const MOST_SIGMA_RAD: f64 = 1.0;
 
 /// Sensors, the Earth they stand on, and the frame that truth and tracks are written in.
 pub struct Setup {
@@ -227,29 +233,29 @@ fn build(raw: &RawFile, folder: &Path) -> Result<Setup, String> {
     Ok(Setup { earth, sensors, moving, is_ecef: raw.frame == RawFrame::Ecef })
 }
 
-fn sensor(raw: &RawSensor, earth: RawEarth, ephemeris: Option<&Ephemeris>) -> Result<Sensor, String> {
-    for (key, value) in [
-        ("sigma_range_m", raw.sigma_range_m),
-        ("sigma_azimuth_rad", Some(raw.sigma_azimuth_rad)),
-        ("sigma_elevation_rad", Some(raw.sigma_elevation_rad)),
-        ("sigma_range_rate_m_s", raw.sigma_range_rate_m_s),
+/// Refuses numbers that no sensor has.
+fn check(raw: &RawSensor) -> Result<(), String> {
+    for (key, value, most) in [
+        ("sigma_range_m", raw.sigma_range_m, MOST_SIGMA_M),
+        ("sigma_azimuth_rad", Some(raw.sigma_azimuth_rad), MOST_SIGMA_RAD),
+        ("sigma_elevation_rad", Some(raw.sigma_elevation_rad), MOST_SIGMA_RAD),
+        ("sigma_range_rate_m_s", raw.sigma_range_rate_m_s, f64::MAX),
     ] {
-        if let Some(value) = value.filter(|value| !(*value > 0.0 && value.is_finite())) {
-            return Err(format!("{key} = {value}; must be above zero"));
+        if let Some(value) = value.filter(|value| !(*value > 0.0 && *value <= most)) {
+            return Err(format!("{key} = {value:?}; must be above zero{}", up_to(most)));
         }
     }
     if !(raw.detection_probability > 0.0 && raw.detection_probability < 1.0) {
         return Err(format!("detection_probability = {}; must be between 0 and 1", raw.detection_probability));
     }
-    let sigma_bias = [raw.sigma_bias_range_m, raw.sigma_bias_azimuth_rad, raw.sigma_bias_elevation_rad];
-    for (key, value) in [
-        ("false_returns_per_scan", raw.false_returns_per_scan),
-        ("sigma_bias_range_m", sigma_bias[0]),
-        ("sigma_bias_azimuth_rad", sigma_bias[1]),
-        ("sigma_bias_elevation_rad", sigma_bias[2]),
+    for (key, value, most) in [
+        ("false_returns_per_scan", raw.false_returns_per_scan, f64::MAX),
+        ("sigma_bias_range_m", raw.sigma_bias_range_m, MOST_SIGMA_M),
+        ("sigma_bias_azimuth_rad", raw.sigma_bias_azimuth_rad, MOST_SIGMA_RAD),
+        ("sigma_bias_elevation_rad", raw.sigma_bias_elevation_rad, MOST_SIGMA_RAD),
     ] {
-        if !(value >= 0.0 && value.is_finite()) {
-            return Err(format!("{key} = {value}; must be zero or more"));
+        if !(value >= 0.0 && value <= most) {
+            return Err(format!("{key} = {value:?}; must be zero or more{}", up_to(most)));
         }
     }
     for (key, span) in [
@@ -265,6 +271,27 @@ fn sensor(raw: &RawSensor, earth: RawEarth, ephemeris: Option<&Ephemeris>) -> Re
     if raw.range_m[0] <= 0.0 {
         return Err(format!("range_m = [{}, {}]; must be above zero", raw.range_m[0], raw.range_m[1]));
     }
+    let ([from, until], [low, high]) = (raw.azimuth_rad, raw.elevation_rad);
+    if until - from > TAU {
+        return Err(format!("azimuth_rad = [{from:?}, {until:?}]; must span {TAU:.6} (a turn) at the most"));
+    }
+    if low < -FRAC_PI_2 || high > FRAC_PI_2 {
+        return Err(format!(
+            "elevation_rad = [{low:?}, {high:?}]; must be between {:.6} and {FRAC_PI_2:.6}",
+            -FRAC_PI_2
+        ));
+    }
+    Ok(())
+}
+
+/// The upper limit in words, where there is one.
+fn up_to(most: f64) -> String {
+    if most < f64::MAX { format!(", {most} at the most") } else { String::new() }
+}
+
+fn sensor(raw: &RawSensor, earth: RawEarth, ephemeris: Option<&Ephemeris>) -> Result<Sensor, String> {
+    check(raw)?;
+    let sigma_bias = [raw.sigma_bias_range_m, raw.sigma_bias_azimuth_rad, raw.sigma_bias_elevation_rad];
     let range_rate = match (raw.sigma_range_rate_m_s, raw.range_rate_m_s) {
         (Some(sigma_m_s), Some(range_m_s)) => Some(RangeRate { sigma_m_s, range_m_s }),
         (None, None) => None,
@@ -303,10 +330,21 @@ fn sensor(raw: &RawSensor, earth: RawEarth, ephemeris: Option<&Ephemeris>) -> Re
 }
 
 fn site(raw: &RawSensor, earth: RawEarth) -> Result<(Vec3, Mat3), String> {
+    if let Some([x, y, z]) = raw.site_m.filter(|site_m| !site_m.iter().all(|value| value.is_finite())) {
+        return Err(format!("site_m = [{x:?}, {y:?}, {z:?}]; must be finite"));
+    }
+    for (key, value, most) in [("lat_deg", raw.lat_deg, 90.0), ("lon_deg", raw.lon_deg, 360.0)] {
+        if let Some(value) = value.filter(|value| !(-most..=most).contains(value)) {
+            return Err(format!("{key} = {value:?}; must be between -{most} and {most}"));
+        }
+    }
+    if let Some(value) = raw.alt_m.filter(|value| !value.is_finite()) {
+        return Err(format!("alt_m = {value:?}; must be finite"));
+    }
     match (earth, raw.lat_deg, raw.lon_deg) {
         (RawEarth::Flat, None, None) => Ok((Vec3::from(raw.site_m.unwrap_or_default()), Mat3::identity())),
         (RawEarth::Flat, ..) => Err("lat_deg and lon_deg need earth = \"wgs84\"; allowed: site_m".to_owned()),
-        (RawEarth::Wgs84, Some(lat), Some(lon)) if lat.abs() <= 90.0 && lon.abs() <= 360.0 && raw.site_m.is_none() => {
+        (RawEarth::Wgs84, Some(lat), Some(lon)) if raw.site_m.is_none() => {
             let place =
                 Geodetic { lat_rad: lat.to_radians(), lon_rad: lon.to_radians(), alt_m: raw.alt_m.unwrap_or(0.0) };
             Ok((wgs84::ecef_from_geodetic(&place), Mat3::from_columns(&wgs84::enu_basis(&place))))

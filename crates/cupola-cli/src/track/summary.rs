@@ -156,6 +156,7 @@ fn scores(found: &Found, measure: Measure) -> serde_json::Map<String, Value> {
         })
     });
     let scores = json!({
+        "scored_scans": found.looks.len(),
         "gospa": {
             "mean_m": found.gospa_m, "from_20s_m": found.gospa_from_20s_m,
             "cut_off_m": measure.cut_off_m, "order": measure.order,
