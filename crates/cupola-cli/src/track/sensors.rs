@@ -17,6 +17,9 @@ const MOST_SIGMA_M: f64 = 1e6;
 /// Error of an angle at the most (rad): *assumed*; beyond it a direction tells nothing.
 const MOST_SIGMA_RAD: f64 = 1.0;
 
+/// A turn or a right angle may be written rounded by this much (rad).
+const ROUNDED_RAD: f64 = 1e-3;
+
 /// Sensors, the Earth they stand on, and the frame that truth and tracks are written in.
 pub struct Setup {
     /// Which Earth.
@@ -272,10 +275,10 @@ fn check(raw: &RawSensor) -> Result<(), String> {
         return Err(format!("range_m = [{}, {}]; must be above zero", raw.range_m[0], raw.range_m[1]));
     }
     let ([from, until], [low, high]) = (raw.azimuth_rad, raw.elevation_rad);
-    if until - from > TAU {
+    if until - from > TAU + ROUNDED_RAD {
         return Err(format!("azimuth_rad = [{from:?}, {until:?}]; must span {TAU:.6} (a turn) at the most"));
     }
-    if low < -FRAC_PI_2 || high > FRAC_PI_2 {
+    if low < -FRAC_PI_2 - ROUNDED_RAD || high > FRAC_PI_2 + ROUNDED_RAD {
         return Err(format!(
             "elevation_rad = [{low:?}, {high:?}]; must be between {:.6} and {FRAC_PI_2:.6}",
             -FRAC_PI_2
