@@ -6,7 +6,7 @@
 //! [`kalman`] is the library of filters for any model, [`imm`] runs several side by side, [`bound`] says how good any filter can
 //! be, [`fuse`] brings two sensors' tracks together, and [`reentry`] has the models of published re-entry problems.
 //!
-//! [`timeline`] carries a track as its covariance alone, for Monte Carlo speed, without drawing anything. Given what the sensors
+//! [`timeline()`] carries a track as its covariance alone, for Monte Carlo speed, without drawing anything. Given what the sensors
 //! tell between steps (information matrices), it returns the error of position and velocity in time.
 
 pub mod assign;
