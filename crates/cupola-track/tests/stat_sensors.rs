@@ -168,7 +168,7 @@ fn no_false_returns_and_slow_targets_are_tracked() {
     let flight = common::cruise_missile();
     let mut sensor = radar("quiet", at(36.4, 138.9, 500.0));
     sensor.detection.false_returns = 0.0;
-    for (kinds, sigma_velocity_m_s) in [(&Kind::ALL[..], 150.0), (&[Kind::Level][..], 30.0), (&Kind::ALL[..], 2_000.0)]
+    for (kinds, sigma_velocity_m_s) in [(&Kind::ALL[..], 150.0), (&[Kind::Level][..], 80.0), (&Kind::ALL[..], 2_000.0)]
     {
         let targets = Targets { kinds: kinds.to_vec(), sigma_velocity_m_s, ..Targets::default() };
         let mut follower = Tracker::new(targets, Earth::Wgs84);
@@ -179,6 +179,21 @@ fn no_false_returns_and_slow_targets_are_tracked() {
             "{sigma_velocity_m_s} m/s: {held} looks, {} tracks",
             seen.num_tracks
         );
+    }
+}
+
+/// A kind's own spread of velocity that is wider than the tracker's narrows nothing.
+#[test]
+fn a_spread_that_is_no_narrower_says_nothing() {
+    let state = missile(4_000.0).state(60.0);
+    for sigma_m_s in [10.0, 30.0, 200.0, 250.0] {
+        let first = Estimate::first(&state.pos_ecef_m, &(Mat3::identity() * 1e4), sigma_m_s);
+        for kind in Kind::ALL {
+            let (estimate, likelihood) = first.of(&kind.motion(), Earth::Wgs84, sigma_m_s);
+            assert!(estimate.is_finite() && likelihood > 0.0 && likelihood.is_finite(), "{kind:?} at {sigma_m_s} m/s");
+        }
+        let (estimate, likelihood) = first.of(&Kind::Level.motion(), Earth::Wgs84, sigma_m_s.min(30.0));
+        assert!((likelihood - 1.0).abs() < 1e-12 && estimate.is_finite());
     }
 }
 
