@@ -2,7 +2,7 @@
 
 use cupola_core::{Mat3, Vec3, math};
 
-/// False returns in a scan at the least.
+/// False returns in a scan at the least; any number far below one in a scan does the same.
 const LEAST_FALSE: f64 = 1e-6;
 
 /// Depth to which a straight line may go under the ground and the ray still pass (m): at 1,000 km a ray over an Earth of 4/3 its

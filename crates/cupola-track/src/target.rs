@@ -65,12 +65,12 @@ pub struct Change {
     /// How often (1/s).
     pub per_s: f64,
     /// Where it can happen.
-    pub place: Place,
+    pub region: Region,
 }
 
 /// Where a change of kind can happen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum Region {
     /// Anywhere.
     Anywhere,
     /// Where there is air to steer by: below [`AIR_M`] on the ellipsoid.
@@ -135,17 +135,17 @@ impl Kind {
     /// *Assumed*: a burn ends once in 100 s (30 to 300 s long); in the air a falling body begins to glide once in 20 s (10 to
     /// 100), and a glider to dive once in 200 s (100 to 1 000). What needs air falls within a second where there is none.
     pub fn changes(self) -> &'static [Change] {
-        const fn change(into: Kind, per_s: f64, place: Place) -> Change {
-            Change { into, per_s, place }
+        const fn change(into: Kind, per_s: f64, region: Region) -> Change {
+            Change { into, per_s, region }
         }
         const BURNOUT: [Change; 3] = [
-            change(Kind::Ballistic, 0.01, Place::Anywhere),
-            change(Kind::Glider, 0.01, Place::InAir),
-            change(Kind::Level, 0.01, Place::InAir),
+            change(Kind::Ballistic, 0.01, Region::Anywhere),
+            change(Kind::Glider, 0.01, Region::InAir),
+            change(Kind::Level, 0.01, Region::InAir),
         ];
-        const PULL_UP: [Change; 1] = [change(Kind::Glider, 0.05, Place::InAir)];
+        const PULL_UP: [Change; 1] = [change(Kind::Glider, 0.05, Region::InAir)];
         const FALL: [Change; 2] =
-            [change(Kind::Ballistic, 0.005, Place::InAir), change(Kind::Ballistic, 1.0, Place::AboveAir)];
+            [change(Kind::Ballistic, 0.005, Region::InAir), change(Kind::Ballistic, 1.0, Region::AboveAir)];
         match self {
             Self::Boosting => &BURNOUT,
             Self::Ballistic => &PULL_UP,

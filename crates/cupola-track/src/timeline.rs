@@ -249,8 +249,9 @@ impl Disturbance {
 /// first sight, `speed_m_s` bounds what is known of velocity before any look. State: position, velocity and three
 /// parameters of the acceleration.
 ///
-/// Until the track is firm, returns are taken one by one at their interval, the first at first sight. After that those
-/// of a step act together at its end, unless the target moves off meanwhile: then the last of them are taken one by one.
+/// In the steps in which a track begins or becomes firm, and as long as a direction is open, returns are taken one by one at
+/// their interval, the first at first sight, later ones in growing batches. In all others those of a step act in a few batches,
+/// each in its middle; where the target moves off meanwhile, the last of them one by one.
 ///
 /// - **Assumes:** the known part of the motion (gravity, drag of the mean coefficient) is in the filter's model; association
 ///   is right; misses thin the information evenly.

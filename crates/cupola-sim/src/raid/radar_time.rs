@@ -5,8 +5,7 @@
 
 use super::Play;
 use super::tracks::sight_s;
-use crate::geometry::MAX_VIEWS;
-use crate::geometry::{NUM_GRID, RadarGroup, Variant};
+use crate::geometry::{MAX_VIEWS, NUM_GRID, RadarGroup, Variant};
 use crate::raid::queue::Item;
 use cupola_sense::{Booking, Schedule};
 use std::collections::VecDeque;

@@ -2,7 +2,7 @@
 
 use crate::filter::{Estimate, State, inverse3};
 use crate::sensor::Earth;
-use crate::target::{AIR_M, Kind, Motion, Place};
+use crate::target::{AIR_M, Kind, Motion, Region};
 
 /// Hypotheses of one target at the most, where one or two kinds are asked for, and for each kind beyond.
 const NUM_HYPOTHESES: [usize; 2] = [12, 6];
@@ -53,10 +53,10 @@ pub fn change(hypotheses: &mut Vec<Hypothesis>, kinds: &[Kind], motions: &[Motio
         }
         let is_in_air = earth.altitude_m(&estimate.pos_m()) < AIR_M;
         for change in kinds[kind].changes() {
-            let is_here = match change.place {
-                Place::Anywhere => true,
-                Place::InAir => earth == Earth::Wgs84 && is_in_air,
-                Place::AboveAir => earth == Earth::Wgs84 && !is_in_air,
+            let is_here = match change.region {
+                Region::Anywhere => true,
+                Region::InAir => earth == Earth::Wgs84 && is_in_air,
+                Region::AboveAir => earth == Earth::Wgs84 && !is_in_air,
             };
             let into = kinds.iter().position(|kind| *kind == change.into).filter(|_| is_here);
             if let Some(into) = into {
