@@ -3,6 +3,7 @@
 //! Each crate of the workspace under its own name. The commands of the `cupola` binary are thin: read with
 //! [`scenario`], play with [`study`], write with [`record`].
 
+pub use cupola_assign as assign;
 pub use cupola_core as core;
 pub use cupola_cost as cost;
 pub use cupola_earth as earth;

@@ -7,6 +7,7 @@ use toml::Table;
 /// Crates by layer: one may depend only on those of lower layers.
 const LAYERS: &[(&str, u32)] = &[
     ("cupola-core", 0),
+    ("cupola-assign", 1),
     ("cupola-earth", 1),
     ("cupola-flight", 2),
     ("cupola-sense", 2),
