@@ -198,6 +198,7 @@ fn write_folder(
     let tables = [
         store::runs_table(prepared, &loaded.world, records),
         store::events_table(&loaded.world, records),
+        store::decisions_table(&loaded.world, records),
         parquet::stock_table(report),
     ];
     let manifest = folder::Manifest::from_report(report, &loaded.text, &catalogue::Catalogue::embedded().version());

@@ -129,7 +129,8 @@ fn a_bad_set_is_refused() {
         ("battery.harbour-battery.channels", "no `=`"),
         ("battery.harbor-battery.channels=9", "did you mean `harbour-battery`"),
         ("battery.harbour-battery.chanels=9", "unknown key"),
-        ("battery.harbour-battery.channels=many", "not a TOML value"),
+        ("battery.harbour-battery.channels=many", "is text (\"many\")"),
+        ("battery.harbour-battery.channels=[", "not a TOML value"),
         ("battery.harbour-battery.channels=-9", "not allowed"),
         ("batteries.harbour-battery.channels=9", "unknown"),
     ] {

@@ -194,7 +194,9 @@ fn a_run_folder_holds_everything() {
     let dir = format!("runs/{}", runs[0]);
     assert!(out.contains(&dir), "the report says where it is");
     let names = folder.names(&dir);
-    for name in ["manifest.json", "report.html", "report.json", "runs.parquet", "events.parquet", "stock.parquet"] {
+    let whole = ["manifest.json", "report.html", "report.json"];
+    let tables = ["runs.parquet", "events.parquet", "decisions.parquet", "stock.parquet"];
+    for name in whole.into_iter().chain(tables) {
         assert!(names.iter().any(|n| n == name), "{name} is missing among {names:?}");
         let bytes = std::fs::read(folder.path().join(&dir).join(name)).expect("it can be read");
         let is_sound = match name.rsplit('.').next() {
@@ -204,7 +206,7 @@ fn a_run_folder_holds_everything() {
         };
         assert!(is_sound, "{name}");
     }
-    assert_eq!(names.len(), 6, "and nothing else: {names:?}");
+    assert_eq!(names.len(), 7, "and nothing else: {names:?}");
 }
 
 #[test]

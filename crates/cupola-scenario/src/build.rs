@@ -122,10 +122,11 @@ impl Build<'_> {
         let raids = raids.map(|(raw, at)| self.raid(&at, raw)).collect::<Vec<_>>();
         let (stock_date, raids_start, end) = self.dates(at);
         let campaign = raw.campaign.as_ref().map(|c| self.campaign(&at.key("campaign"), c, raids_start, end));
-        let doctrine = self.doctrine(&at.key("doctrine"), &raw.doctrine);
+        let doctrine = self.doctrine(&at.key("doctrine"), &raw.doctrine, &interceptors);
         let supply = self.supply(at, stock_date);
         let agreements = raw.agreement.iter().zip(at.items("agreement"));
         let agreements = agreements.map(|(raw, at)| self.agreement(&at, raw)).collect::<Vec<_>>();
+        self.reserves_agree(at, &doctrine, &agreements);
         let arms = self.arms(&at.key("compare"));
         let cost = raw.cost.as_ref().map(|c| self.cost(&at.key("cost"), c));
         let published = raw.published.as_ref().map(|p| self.published(&at.key("published"), p));

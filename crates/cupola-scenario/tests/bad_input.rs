@@ -606,7 +606,12 @@ fn bad_sets() {
         ("battery.port.channels=9", "--set:1:1: battery.port.channels: there is no battery \"port\"; allowed: fort"),
         ("battery.fort.chanels=9", "--set:1:1: battery.fort.chanels: unknown key; allowed: "),
         ("battery.fort.channels=-9", "--set:1:23: battery.fort.channels: -9 is not allowed; allowed: 1 to 10000"),
-        ("battery.fort.channels=nine", "--set:1:23: not a TOML value: "),
+        ("battery.fort.channels=nine", "--set:1:23: battery.fort.channels: is text (\"nine\"); allowed: a number"),
+        ("battery.fort.channels=[9", "--set:1:25: not a TOML value: "),
+        ("doctrine.rule=best", "--set:1:15: doctrine.rule: "),
+        ("doctrine.min_handover=1", "--set:1:23: doctrine.min_handover: no hand-over is certain"),
+        ("doctrine.reserve_fraction=1", "--set:1:27: doctrine.reserve_fraction: keeps every round"),
+        ("doctrine.rounds_per_look=[2, 0]", "--set:1:"),
         (
             "battery.fort-3.channels=9",
             "--set:1:1: battery.fort-3.channels: group \"fort\" has 2 units; allowed: fort-1 to fort-2",

@@ -377,8 +377,9 @@ impl<'a> Course<'a> {
             used += spent;
         }
         let fired: u32 = tally.fired.iter().sum();
-        self.out.unaccounted +=
-            u64::from(fired.abs_diff(used + tally.fired_from_orbit)) + tally.unaccounted().unsigned_abs();
+        self.out.unaccounted += u64::from(fired.abs_diff(used + tally.fired_from_orbit))
+            + tally.unaccounted().unsigned_abs()
+            + tally.rounds.unaccounted(&tally.fired);
         for nation in 0..world.nations.len() {
             for item in 0..world.items.len() {
                 let cell = self.cell(nation, item);

@@ -1,5 +1,6 @@
 //! The event log of a run: every event enters the digest; some runs keep the events themselves.
 
+use crate::why::Decision;
 use cupola_core::digest::RunDigest;
 
 /// What happened. The numbers are part of the digest.
@@ -47,10 +48,14 @@ pub enum EventKind {
     Resupply = 19,
     /// A raid begins; value: day.
     Raid = 20,
-    /// A salvo from orbit misses (actor: constellation); value: rounds.
+    /// Rounds of a salvo from orbit miss (actor: constellation); value: how many.
     OrbitMiss = 21,
     /// A warhead whose missile was stopped in boost comes down (actor: asset it falls on, if any); value: how far from its aim (m).
     FallShort = 22,
+    /// Rounds that found their target gone destroy themselves (actor: battery); value: rounds.
+    SelfDestruct = 23,
+    /// The same from orbit (actor: constellation).
+    OrbitSelfDestruct = 24,
 }
 
 impl EventKind {
@@ -80,6 +85,8 @@ impl EventKind {
             Self::Raid => "raid",
             Self::OrbitMiss => "orbit-miss",
             Self::FallShort => "fall-short",
+            Self::SelfDestruct => "self-destruct",
+            Self::OrbitSelfDestruct => "orbit-self-destruct",
         }
     }
 }
@@ -111,6 +118,8 @@ pub struct Log {
     kept: Option<Vec<Event>>,
     /// Names of the threats met, by raid, while events are kept.
     pub names: Vec<(u32, u32, String)>,
+    /// Why each salvo was fired, and why at last none was, while events are kept; no part of the digest.
+    pub decisions: Vec<Decision>,
 }
 
 impl Log {

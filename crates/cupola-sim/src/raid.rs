@@ -3,6 +3,8 @@
 //! Threats are launched, seen, tracked and considered; a consideration fires a salvo, waits for a later moment or gives
 //! up; what is still alive at the end of its flight lands. Every draw is keyed by the threat and what the draw is for.
 
+mod joint;
+mod opportunity;
 mod orbits;
 mod outcome;
 mod queue;
@@ -78,6 +80,16 @@ struct Threat {
     is_held: bool,
     /// Rounds fired at it.
     num_shots: u32,
+    /// Salvos that each layer has fired at it, four bits a layer.
+    looks: u64,
+    /// Batteries that have fired at it and when their look is over (s): under the rule of free fire.
+    engagers: Vec<(u16, f64)>,
+    /// Rounds that the joint assignment gives it, by magazine.
+    allotted: Vec<(u16, u32)>,
+    /// Chance that it survives what is on its way to it.
+    survival: f64,
+    /// Place in the log of its decision not to fire, until one to fire takes it.
+    undecided: Option<usize>,
     /// When it is considered next (s); infinite where nothing is planned.
     consider_s: f64,
     /// When the look at the last salvo is over (s): before that no layer shoots at it.
@@ -86,6 +98,8 @@ struct Threat {
     is_orbit_asked: bool,
     /// Decoys not yet told apart, drawn when it is first tracked.
     num_decoys: u32,
+    /// Whether the warhead among them is called a decoy.
+    is_called_decoy: bool,
     /// Which sensor views hold it.
     mask: u128,
     /// Of them, those that were cued.
@@ -117,6 +131,11 @@ struct Play<'a> {
     now_s: f64,
     /// When each engagement channel of each battery is free (s).
     channels: Vec<Vec<f64>>,
+    /// When each battery may launch again (s).
+    next_launch_s: Vec<f64>,
+    /// Memory of the look at one threat.
+    found: opportunity::Opportunities<'a>,
+    joint: joint::Joint,
     /// When the launchers of each magazine are loaded again (s); none while not reloading.
     reload_done_s: Vec<Option<f64>>,
     /// When each server of each area defence is free (s).
@@ -162,6 +181,9 @@ impl<'a> Play<'a> {
             radar_time: Vec::new(),
             now_s: 0.0,
             channels: ctx.world.batteries.iter().map(|b| vec![0.0; whole(b.channels).max(1)]).collect(),
+            next_launch_s: vec![0.0; ctx.world.batteries.len()],
+            found: opportunity::Opportunities::default(),
+            joint: joint::Joint::default(),
             reload_done_s: vec![None; force.magazines.len()],
             servers: ready.area_servers.iter().map(|n| vec![0.0; *n]).collect(),
             area_rounds: ctx.world.area_defences.iter().map(|a| whole(a.rounds) as u32).collect(),
@@ -222,6 +244,7 @@ impl<'a> Play<'a> {
             self.tally.totals[2] += u32::from(fate == Fate::FellHarmless);
         }
         self.free_views(threat);
+        self.joint.is_stale = true;
     }
 
     fn mark_detected(&mut self, time_s: f64, threat: usize) {

@@ -58,8 +58,14 @@ pub struct Tally {
     pub fired_from_orbit: u32,
     /// Kills by interceptor type.
     pub kills: Vec<u32>,
+    /// How rounds ended, by interceptor type: `fired = hit + missed + self_destructed`.
+    pub rounds: RoundEnds,
     /// Kills by element: batteries, then area defences, then constellations.
     pub by_element: Vec<u32>,
+    /// Joint assignments made, and the sum of their gaps: what lies between each and the bound on the best, over its value.
+    pub plans: u32,
+    /// See `plans`.
+    pub plan_gap_sum_fraction: f64,
     /// Rounds or sorties of area defences.
     pub area_rounds: Vec<u32>,
     /// Launched warheads of separate blocks, by class.
@@ -97,7 +103,10 @@ impl Tally {
             fired: vec![0; world.interceptors.len()],
             fired_from_orbit: 0,
             kills: vec![0; world.interceptors.len()],
+            rounds: RoundEnds::new(world.interceptors.len()),
             by_element: vec![0; num_elements(world)],
+            plans: 0,
+            plan_gap_sum_fraction: 0.0,
             area_rounds: vec![0; world.area_defences.len()],
             separate: vec![0; classes],
             boosts: 0,
@@ -133,6 +142,9 @@ impl Tally {
             (&mut self.by_asset, &other.by_asset),
             (&mut self.fired, &other.fired),
             (&mut self.kills, &other.kills),
+            (&mut self.rounds.hit, &other.rounds.hit),
+            (&mut self.rounds.missed, &other.rounds.missed),
+            (&mut self.rounds.self_destructed, &other.rounds.self_destructed),
             (&mut self.by_element, &other.by_element),
             (&mut self.area_rounds, &other.area_rounds),
             (&mut self.separate, &other.separate),
@@ -143,6 +155,9 @@ impl Tally {
                 *m += t;
             }
         }
+        self.rounds.unused.clone_from(&other.rounds.unused);
+        self.plans += other.plans;
+        self.plan_gap_sum_fraction += other.plan_gap_sum_fraction;
         self.fired_from_orbit += other.fired_from_orbit;
         self.boosts += other.boosts;
         self.missiles += other.missiles;
@@ -163,6 +178,33 @@ impl Tally {
     pub fn unaccounted(&self) -> i64 {
         let cells = self.by_class.chunks_exact(NUM_FATES);
         cells.map(|c| (i64::from(c[0]) - c[4..=8].iter().map(|n| i64::from(*n)).sum::<i64>()).abs()).sum()
+    }
+}
+
+/// How rounds ended, by interceptor type.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RoundEnds {
+    /// Struck the target. One that stops a missile in boost strikes it even where a warhead flies on.
+    pub hit: Vec<u32>,
+    /// Arrived and did not kill, whether at the warhead or at something taken for it.
+    pub missed: Vec<u32>,
+    /// Found the target gone.
+    pub self_destructed: Vec<u32>,
+    /// On launchers, beside them and in orbit when the raid was over; after several raids: after the last.
+    pub unused: Vec<u32>,
+}
+
+impl RoundEnds {
+    fn new(num_interceptors: usize) -> Self {
+        let none = vec![0; num_interceptors];
+        Self { hit: none.clone(), missed: none.clone(), self_destructed: none.clone(), unused: none }
+    }
+
+    /// Rounds fired less all ends: zero when every one is accounted for.
+    #[must_use]
+    pub fn unaccounted(&self, fired: &[u32]) -> u64 {
+        let ends = self.hit.iter().zip(&self.missed).zip(&self.self_destructed).map(|((h, m), s)| h + m + s);
+        fired.iter().zip(ends).map(|(fired, ends)| u64::from(fired.abs_diff(ends))).sum()
     }
 }
 

@@ -7,6 +7,7 @@ mod space;
 
 use cupola_core::{Day, EntityKey, Grade, Purpose, Stream, Uncertain};
 use cupola_earth::wgs84::{self, Geodetic};
+pub use cupola_engage::FireRule;
 pub use space::{Constellation, Phases, Shell, SpaceRole, Stated};
 
 /// Index of an uncertain (or known) number in [`World::inputs`].
@@ -408,6 +409,10 @@ pub struct Battery {
     pub availability: InputId,
     /// First day in service.
     pub from_day: InputId,
+    /// Middle of the sector it fires into (rad, clockwise from north).
+    pub facing_rad: f64,
+    /// Full width of that sector (rad); 2π: all round.
+    pub sector_rad: f64,
     /// Assets it protects by itself, its own nation's or not; empty: all assets of its own nation.
     pub protects: Vec<usize>,
 }
@@ -533,10 +538,22 @@ pub struct Doctrine {
     pub false_kill: InputId,
     /// Probability that a killed target is taken for alive.
     pub missed_kill: InputId,
-    /// Whether to wait for assessment and shoot again while there is time.
-    pub is_shoot_look_shoot: bool,
+    /// Which of the shots that can be taken is taken.
+    pub rule: FireRule,
+    /// Kill probability of a salvo that [`FireRule::Cheapest`] is content with.
+    pub sufficient_kill: InputId,
+    /// Share of an average threat's value that a round must be expected to save to be allotted by [`FireRule::Optimal`].
+    pub least_saving: InputId,
+    /// The layers, each with its way of firing.
+    pub layers: Vec<FireLayer>,
+    /// Layer of each interceptor type.
+    pub layer_of: Vec<usize>,
     /// Most rounds at one target.
     pub max_rounds_per_target: u32,
+    /// From one launch of a battery to its next (s).
+    pub launch_interval_s: InputId,
+    /// Probability that a warhead among decoys is called a decoy.
+    pub warhead_called_decoy: InputId,
     /// No shot unless the hand-over is at least this likely to fall in the kill vehicle's basket.
     pub min_handover: InputId,
     /// Latency of a nation's own network (s).
@@ -556,6 +573,24 @@ pub struct Doctrine {
     /// Repair time of a disabled element (s).
     pub repair_s: InputId,
 }
+
+/// How one layer of the defence fires.
+#[derive(Debug, Clone)]
+pub struct FireLayer {
+    /// Id.
+    pub id: String,
+    /// Rounds of each salvo at a target in turn, the last again for every further one; empty: the interceptor's own salvo.
+    pub rounds_per_look: Vec<u32>,
+    /// Most salvos at one target.
+    pub max_looks: u32,
+    /// Share of a magazine kept for the next wave.
+    pub reserve_fraction: InputId,
+}
+
+/// Most layers of a doctrine.
+pub const MAX_LAYERS: usize = 16;
+/// Most salvos of one layer at one target: more are not counted.
+pub const MAX_LOOKS: u32 = 15;
 
 /// How shared tracks may be used, weakest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

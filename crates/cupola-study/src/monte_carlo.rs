@@ -10,6 +10,7 @@ use cupola_sim::campaign::{self, Opening, Run};
 use cupola_sim::event::{Event, Log};
 use cupola_sim::geometry::{self, Geometry, GeometryError, Tables};
 use cupola_sim::raid::{Orbits, TrackCache};
+use cupola_sim::why::Decision;
 use cupola_sim::world::{Draws, World};
 use cupola_sustain::SustainError;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -65,6 +66,8 @@ pub struct ArmRecord {
     pub events: Vec<Event>,
     /// See `events`.
     pub names: Vec<(u32, u32, String)>,
+    /// Why rounds were fired and why not, where events are kept.
+    pub decisions: Vec<Decision>,
 }
 
 /// One run.
@@ -217,6 +220,7 @@ impl<'a> Prepared<'a> {
                     digest: outcome.digest,
                     events: log.events().to_vec(),
                     names: std::mem::take(&mut log.names),
+                    decisions: std::mem::take(&mut log.decisions),
                 }
             })
             .collect();

@@ -180,6 +180,23 @@ pub struct Shots {
     pub fired: Count,
     /// Targets killed.
     pub kills: Count,
+    /// Rounds that struck their target: `fired = hit + missed + self_destructed`.
+    pub hit: Count,
+    /// Rounds that arrived and did not kill.
+    pub missed: Count,
+    /// Rounds that found their target gone.
+    pub self_destructed: Count,
+    /// Rounds left when the raid was over; of a campaign, after its last raid.
+    pub unused: Count,
+}
+
+/// Joint assignments of rounds to threats in a raid.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct AssignmentSummary {
+    /// How many were worked out.
+    pub plans: Count,
+    /// Mean of what lies between their value and a proven bound on the best, as a fraction of the value.
+    pub mean_gap_fraction: f64,
 }
 
 /// One raid over all runs.
@@ -199,6 +216,10 @@ pub struct RaidSummary {
     pub fell_harmless: Count,
     /// Got through, both kinds together.
     pub through: Count,
+    /// The rule of fire (`earliest`).
+    pub rule: &'static str,
+    /// The joint assignments, under the rule `optimal`.
+    pub assignment: Option<AssignmentSummary>,
     /// Leaked share of those launched.
     pub leak_fraction: Count,
     /// Lost share of the defended value.

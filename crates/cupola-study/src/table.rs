@@ -88,7 +88,9 @@ fn tally_names(world: &World, prefix: &str, names: &mut Vec<String>) {
         names.extend(FATE_NAMES.map(|f| format!("{prefix}.asset.{}.{f}", asset.id)));
     }
     names.extend(world.interceptors.iter().map(|i| format!("{prefix}.fired.{}", i.id)));
-    names.extend(world.interceptors.iter().map(|i| format!("{prefix}.kills.{}", i.id)));
+    for count in ["kills", "hit", "missed", "self_destructed", "unused"] {
+        names.extend(world.interceptors.iter().map(|i| format!("{prefix}.{count}.{}", i.id)));
+    }
     names.extend(element_ids(world).into_iter().map(|e| format!("{prefix}.element.{e}")));
     names.extend(world.area_defences.iter().map(|a| format!("{prefix}.area_rounds.{}", a.id)));
     names.extend(
@@ -101,6 +103,8 @@ fn tally_names(world: &World, prefix: &str, names: &mut Vec<String>) {
             "boosts_out_of_reach",
             "fell_short",
             "missiles",
+            "plans",
+            "plan_gap_sum_fraction",
         ]
         .map(|n| format!("{prefix}.{n}")),
     );
@@ -168,13 +172,17 @@ fn left_after_raids(world: &World, outcome: &Outcome) -> Vec<f64> {
 }
 
 fn tally_values(tally: &Tally, row: &mut Vec<f64>) {
-    for counts in [&tally.by_class, &tally.by_asset, &tally.fired, &tally.kills, &tally.by_element, &tally.area_rounds]
+    let ends = &tally.rounds;
+    let by_type = [&tally.fired, &tally.kills, &ends.hit, &ends.missed, &ends.self_destructed, &ends.unused];
+    for counts in
+        [&tally.by_class, &tally.by_asset].into_iter().chain(by_type).chain([&tally.by_element, &tally.area_rounds])
     {
         row.extend(counts.iter().map(|n| f64::from(*n)));
     }
     row.extend(tally.totals.map(f64::from));
     row.push(tally.value_lost_fraction);
-    row.extend([tally.boosts, tally.boosts_out_of_reach, tally.fell_short, tally.missiles].map(f64::from));
+    row.extend([tally.boosts, tally.boosts_out_of_reach, tally.fell_short, tally.missiles, tally.plans].map(f64::from));
+    row.push(tally.plan_gap_sum_fraction);
     row.extend(tally.seen_by.iter().map(|n| f64::from(*n)));
     row.extend(tally.chain_sum_s);
     row.push(f64::from(tally.chain_count));

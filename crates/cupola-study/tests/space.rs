@@ -42,16 +42,27 @@ fn half_the_satellites_in_each_of_two_shells_reach_as_many() {
     assert!(in_reach(&mixed) < in_reach(&two) && in_reach(&mixed) > 0.3 * in_reach(&two));
 }
 
-/// When each salvo at a threat was ordered and when it ended (s), from orbit and from the ground, in the order of time.
+/// When each salvo at a threat was ordered and when it ended (s), from orbit and from the ground, in the order of time. Rounds of
+/// one shooter that follow one another without an end between are one salvo.
 fn salvos(story: &[Told], threat: &str, raid: u32) -> Vec<(f64, f64)> {
-    let own: Vec<&Told> = story.iter().filter(|t| t.threat == threat && t.raid == raid).collect();
-    let is_end =
-        |t: &&&Told| matches!(t.kind, EventKind::Kill | EventKind::Miss | EventKind::OrbitKill | EventKind::OrbitMiss);
-    let is_order = |t: &&&Told| matches!(t.kind, EventKind::Shot | EventKind::OrbitShot);
-    let mut orders: Vec<f64> = own.iter().filter(is_order).map(|t| t.time_s).collect();
-    orders.dedup();
-    let ends = own.iter().filter(is_end).map(|t| t.time_s);
-    orders.into_iter().zip(ends).collect()
+    let (mut orders, mut ends): (Vec<(f64, &str)>, Vec<f64>) = (Vec::new(), Vec::new());
+    for told in story.iter().filter(|t| t.threat == threat && t.raid == raid) {
+        match told.kind {
+            EventKind::Shot | EventKind::OrbitShot => {
+                let is_same = |o: &(f64, &str)| o.1 == told.actor && orders.len() > ends.len();
+                if !orders.last().is_some_and(is_same) {
+                    orders.push((told.time_s, &told.actor));
+                }
+            }
+            EventKind::Kill | EventKind::Miss | EventKind::OrbitKill | EventKind::OrbitMiss => {
+                if ends.last() != Some(&told.time_s) {
+                    ends.push(told.time_s);
+                }
+            }
+            _ => {}
+        }
+    }
+    orders.into_iter().map(|o| o.0).zip(ends).collect()
 }
 
 #[test]

@@ -1,33 +1,62 @@
 //! What happened to one threat, event by event; and differences between scenarios as text.
 
+mod why;
+
 use crate::failure::Failure;
 use crate::print;
 use cupola::sim::event::{Event, EventKind, NONE};
 use cupola::sim::world::World;
-use cupola::study::monte_carlo::Prepared;
+use cupola::study::monte_carlo::{ArmRecord, Prepared};
 use cupola::study::summary::CompareSummary;
 
-/// `--explain THREAT`: replays one run of the base arm and tells the story of the threat in its first raid.
+/// `--explain THREAT`: replays one run of the base arm and tells the story of a threat in its first raid; `leaker` and `kill`
+/// stand for the first that did damage and the first that was shot down.
 pub fn explain(world: &World, prepared: &Prepared<'_>, run: u64, threat: &str) -> Result<(), Failure> {
     let record = prepared.replay(run);
     let arm = &record.arms[0];
-    let Some((raid, number, _)) = arm.names.iter().find(|(_, _, name)| name == threat) else {
+    let asked = arm.names.iter().find(|(_, _, name)| name == threat).or_else(|| named_by_fate(arm, threat));
+    let Some((raid, number, name)) = asked else {
         let mut names: Vec<&str> = arm.names.iter().filter(|n| n.0 == 0).map(|n| n.2.as_str()).collect();
         names.truncate(200);
         return Err(Failure::input(format!(
-            "--explain {threat}: no such threat in run {run}; the first raid has: {}",
+            "--explain {threat}: no such threat in run {run}; allowed: `leaker`, `kill` (the first of each, where there is one), or \
+             of the first raid {}",
             names.join(", ")
         )));
     };
     let mut story: Vec<&Event> = arm.events.iter().filter(|e| e.raid == *raid && e.threat == *number).collect();
     story.sort_by(|a, b| a.time_s.total_cmp(&b.time_s));
-    let mut text = format!("{} · run {run} · raid {} · {threat}\n", world.name, raid + 1);
     let began_s = story.first().map_or(0.0, |e| e.time_s);
+    let mut decisions = arm.decisions.iter().filter(|d| d.raid == *raid && d.threat == *number).peekable();
+    let telling = why::Telling { world, began_s };
+    let mut text = format!("{} · run {run} · raid {} · {name}\n", world.name, raid + 1);
+    let mut shots = 0;
     for event in story {
-        let after = event.time_s - began_s;
-        text += &format!("  {:>3}:{:04.1}  {}\n", (after / 60.0).floor(), after % 60.0, sentence(world, event));
+        let is_end = matches!(event.kind, EventKind::Leak | EventKind::Harmless);
+        if is_end && let Some(decision) = decisions.next_if(|d| !d.is_fired()) {
+            text += &telling.decision(decision);
+        }
+        text += &format!("  {}  {}\n", telling.clock(event.time_s), sentence(world, event));
+        if matches!(event.kind, EventKind::Shot | EventKind::OrbitShot) {
+            while let Some(decision) = decisions.next_if(|d| d.first_shot <= shots) {
+                text += &telling.decision(decision);
+            }
+            shots += 1;
+        }
     }
+    text += &why::delays(world, &prepared.draws()[record.world as usize]);
     print(&text)
+}
+
+/// The first threat of the first raid that did damage, or that was shot down.
+fn named_by_fate<'a>(arm: &'a ArmRecord, word: &str) -> Option<&'a (u32, u32, String)> {
+    let is_wanted = |kind: EventKind| match word {
+        "leaker" => kind == EventKind::Leak,
+        "kill" => matches!(kind, EventKind::Kill | EventKind::OrbitKill),
+        _ => false,
+    };
+    let event = arm.events.iter().find(|e| e.raid == 0 && is_wanted(e.kind))?;
+    arm.names.iter().find(|n| n.0 == 0 && n.1 == event.threat)
 }
 
 fn sentence(world: &World, event: &Event) -> String {
@@ -45,11 +74,17 @@ fn sentence(world: &World, event: &Event) -> String {
         EventKind::Command => format!("launch command to {}", battery()),
         EventKind::Shot => format!("{} launches a round, {:.0} s after the command", battery(), event.value),
         EventKind::Kill => format!("destroyed by {} (salvo of {:.0})", battery(), event.value),
-        EventKind::Miss => format!("{} misses (salvo of {:.0})", battery(), event.value),
+        EventKind::Miss => format!("{} misses with {}", battery(), rounds(event.value)),
+        EventKind::SelfDestruct => {
+            format!("{} of {} finds no target and destroys itself", rounds(event.value), battery())
+        }
+        EventKind::OrbitSelfDestruct => {
+            format!("{} from orbit finds no target and destroys itself", rounds(event.value))
+        }
         EventKind::AreaShot => format!("engaged by {}", world.area_defences[actor].name),
         EventKind::AreaKill => format!("stopped by {}", world.area_defences[actor].name),
         EventKind::OrbitShot => format!("interceptor released from orbit ({})", world.constellations[actor].name),
-        EventKind::OrbitMiss => format!("missed from orbit (salvo of {:.0})", event.value),
+        EventKind::OrbitMiss => format!("{} from orbit misses", rounds(event.value)),
         EventKind::OrbitKill if event.value <= 0.0 => "destroyed from orbit".into(),
         EventKind::OrbitKill => {
             format!("stopped in boost from orbit; what is left falls {:.0} km from its launch", event.value / 1e3)
@@ -63,6 +98,10 @@ fn sentence(world: &World, event: &Event) -> String {
         EventKind::Disable => format!("disables an element for {:.0} days", event.value / 86_400.0),
         EventKind::Refused | EventKind::Resupply | EventKind::Raid => event.kind.word().into(),
     }
+}
+
+fn rounds(count: f64) -> String {
+    if count > 1.0 { format!("{count:.0} rounds") } else { "1 round".to_owned() }
 }
 
 /// The comparison of scenarios as text.

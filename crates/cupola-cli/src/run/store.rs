@@ -6,6 +6,7 @@ use cupola::record::parquet::{Column, ColumnData, Table};
 use cupola::record::read::read_table;
 use cupola::scenario::Loaded;
 use cupola::sim::event::NONE;
+use cupola::sim::why::{LauncherId, Offer};
 use cupola::sim::world::World;
 use cupola::study::monte_carlo::{ArmRecord, Options, Prepared, RunRecord};
 use cupola::study::table::Columns;
@@ -33,8 +34,7 @@ pub fn events_table(world: &World, records: &[RunRecord]) -> Table {
     let mut numbers: [Vec<f64>; 2] = Default::default();
     for record in records {
         for (a, arm) in record.arms.iter().enumerate() {
-            let names: std::collections::HashMap<(u32, u32), &str> =
-                arm.names.iter().map(|(raid, number, name)| ((*raid, *number), name.as_str())).collect();
+            let names = names_of(arm);
             for event in &arm.events {
                 columns[0].push(record.run as i64);
                 columns[1].push(if event.raid == NONE { -1 } else { i64::from(event.raid) });
@@ -69,13 +69,97 @@ pub fn events_table(world: &World, records: &[RunRecord]) -> Table {
     }
 }
 
+/// Every launcher in reach at every kept decision of battle management: one row each.
+pub fn decisions_table(world: &World, records: &[RunRecord]) -> Table {
+    let mut whole: [Vec<i64>; 5] = Default::default();
+    let mut texts: [Vec<String>; 6] = Default::default();
+    let mut numbers: [Vec<f64>; 10] = Default::default();
+    for record in records {
+        for (a, arm) in record.arms.iter().enumerate() {
+            let names = names_of(arm);
+            for decision in &arm.decisions {
+                for candidate in &decision.candidates {
+                    let offer = candidate.offer;
+                    let count = |of: fn(&Offer) -> u32| offer.as_ref().map_or(0, |o| i64::from(of(o)));
+                    let number = |of: fn(&Offer) -> f64| offer.as_ref().map_or(f64::NAN, of);
+                    let launcher = match candidate.launcher {
+                        LauncherId::Battery(index) => &world.batteries[index as usize].id,
+                        LauncherId::Orbit(index) => &world.constellations[index as usize].id,
+                    };
+                    for (column, value) in whole.iter_mut().zip([
+                        record.run as i64,
+                        i64::from(decision.raid),
+                        i64::from(decision.first_shot),
+                        count(|o| o.rounds),
+                        count(|o| o.rounds_left),
+                    ]) {
+                        column.push(value);
+                    }
+                    for (column, value) in texts.iter_mut().zip([
+                        world.arms[a].id.as_str(),
+                        names.get(&(decision.raid, decision.threat)).copied().unwrap_or(""),
+                        launcher,
+                        &world.interceptors[candidate.interceptor].id,
+                        candidate.verdict.word(),
+                        offer.map_or("", |o| o.bound.word()),
+                    ]) {
+                        column.push(value.to_owned());
+                    }
+                    for (column, value) in numbers.iter_mut().zip([
+                        decision.time_s,
+                        number(|o| o.launch_s),
+                        number(|o| o.intercept_s),
+                        number(|o| o.altitude_m),
+                        number(|o| o.range_m),
+                        number(|o| o.closing_m_s),
+                        number(|o| o.aspect_rad),
+                        number(|o| o.handover_probability),
+                        number(|o| o.kill_probability),
+                        number(|o| o.price_usd),
+                    ]) {
+                        column.push(value);
+                    }
+                }
+            }
+        }
+    }
+    let mut columns: Vec<Column> = Vec::new();
+    let names = ["run", "raid", "first_shot", "rounds", "rounds_left"];
+    columns.extend(names.iter().zip(whole).map(|(name, values)| Column::i64(name, values)));
+    let names = ["arm", "threat", "launcher", "interceptor", "verdict", "bound"];
+    columns.extend(names.iter().zip(texts).map(|(name, values)| Column::text(name, values)));
+    let names = [
+        "time_s",
+        "launch_s",
+        "intercept_s",
+        "altitude_m",
+        "range_m",
+        "closing_m_s",
+        "aspect_rad",
+        "handover_probability",
+        "kill_probability",
+        "price_usd",
+    ];
+    columns.extend(names.iter().zip(numbers).map(|(name, values)| Column::f64(name, values)));
+    Table { name: "decisions".into(), columns }
+}
+
+/// Names of threats by raid and number.
+fn names_of(arm: &ArmRecord) -> std::collections::HashMap<(u32, u32), &str> {
+    arm.names.iter().map(|(raid, number, name)| ((*raid, *number), name.as_str())).collect()
+}
+
 /// The id behind an event's actor.
 fn actor(world: &World, kind: &str, index: usize) -> String {
     let id = match kind {
         "area-shot" | "area-kill" => world.area_defences.get(index).map(|a| &a.id),
-        "orbit-shot" | "orbit-kill" | "orbit-miss" => world.constellations.get(index).map(|c| &c.id),
+        "orbit-shot" | "orbit-kill" | "orbit-miss" | "orbit-self-destruct" => {
+            world.constellations.get(index).map(|c| &c.id)
+        }
         "leak" | "harmless" | "fall-short" => world.assets.get(index).map(|a| &a.id),
-        "authority" | "command" | "shot" | "kill" | "miss" | "refused" => world.batteries.get(index).map(|b| &b.id),
+        "authority" | "command" | "shot" | "kill" | "miss" | "self-destruct" | "refused" => {
+            world.batteries.get(index).map(|b| &b.id)
+        }
         _ => None,
     };
     id.cloned().unwrap_or_else(|| index.to_string())
@@ -147,6 +231,7 @@ fn records(world: &World, table: &Table) -> Option<Vec<RunRecord>> {
                     digest: u128::from_str_radix(digests.get(i)?, 16).ok()?,
                     events: Vec::new(),
                     names: Vec::new(),
+                    decisions: Vec::new(),
                 })
             })
             .collect::<Option<Vec<_>>>()?;

@@ -4,7 +4,7 @@ use super::figure::Sheet;
 use super::svg::escape;
 use crate::findings::{self, look};
 use crate::text;
-use cupola_study::summary::{ById, Fates, InputInfo, Report, Shots};
+use cupola_study::summary::{ById, Count, Fates, InputInfo, Report, Shots};
 use std::fmt::Write as _;
 
 /// What gets through, by group, with totals.
@@ -122,19 +122,30 @@ fn fates(map: &ById<Fates>, head: &str, name: &dyn Fn(&str) -> String) -> String
 
 /// Interceptors used: in the raid, and over the campaign.
 pub fn interceptors(report: &Report) -> String {
-    let mut sheet = Sheet::new(&["interceptor", "fired, raid", "kills, raid", "fired, campaign", "kills, campaign"]);
+    let mut sheet = Sheet::new(&[
+        "interceptor",
+        "fired, raid",
+        "kills",
+        "missed",
+        "found target gone",
+        "unused",
+        "fired, campaign",
+        "kills, campaign",
+    ]);
     let none = ById::new();
     let campaign: &ById<Shots> = report.campaign.as_ref().map_or(&none, |c| &c.shots);
     let mut ids: Vec<&String> = report.raid.shots.keys().chain(campaign.keys()).collect();
     ids.sort();
     ids.dedup();
+    let cells = |s: Option<&Shots>, of: &[fn(&Shots) -> &Count]| -> Vec<String> {
+        of.iter().map(|f| s.map_or_else(|| text::NONE.to_owned(), |s| text::mean_band(f(s)))).collect()
+    };
+    let ends: [fn(&Shots) -> &Count; 5] =
+        [|s| &s.fired, |s| &s.kills, |s| &s.missed, |s| &s.self_destructed, |s| &s.unused];
     for id in ids {
-        let cells = |s: Option<&Shots>| match s {
-            Some(s) => [text::mean_band(&s.fired), text::mean_band(&s.kills)],
-            None => [text::NONE.to_owned(), text::NONE.to_owned()],
-        };
-        let both = cells(report.raid.shots.get(id)).into_iter().chain(cells(campaign.get(id)));
-        sheet.row(std::iter::once(id.clone()).chain(both));
+        let raid = cells(report.raid.shots.get(id), &ends);
+        let whole = cells(campaign.get(id), &ends[..2]);
+        sheet.row(std::iter::once(id.clone()).chain(raid).chain(whole));
     }
     if sheet.rows.is_empty() { String::new() } else { sheet.table(1) }
 }

@@ -32,7 +32,7 @@ pub fn japan_campaign() -> CampaignSummary {
         threats: c(842.0, 511.0, 1_233.0),
         by_class: BTreeMap::new(),
         by_place: BTreeMap::new(),
-        shots: [("pac3-mse".to_owned(), Shots { fired: around(412.0), kills: around(198.0) })].into(),
+        shots: [("pac3-mse".to_owned(), super::shots_of(412.0, 198.0))].into(),
         first_empty_day: by2(vec![("japan", "pac3", days(Some(12.0), Some(31.0), None, 0.18))]),
         first_battery_empty_day: by2(vec![("japan", "pac3", days(Some(1.0), Some(2.0), Some(9.0), 0.0))]),
         first_day_below_reserve: by2(vec![

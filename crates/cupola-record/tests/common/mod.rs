@@ -193,6 +193,8 @@ fn japan_raid() -> RaidSummary {
         id: "opening".into(),
         name: "Opening raid".into(),
         track_mode: "covariance",
+        rule: "earliest",
+        assignment: None,
         threats: c(120.0, 120.0, 120.0),
         leakers: c(21.2, 11.0, 34.0),
         fell_harmless: c(14.9, 8.0, 23.0),
@@ -213,10 +215,7 @@ fn japan_raid() -> RaidSummary {
             ("guns, other SAM".into(), c(22.3, 12.0, 33.0)),
             ("orbit".into(), c(0.0, 0.0, 0.0)),
         ],
-        shots: shots
-            .iter()
-            .map(|(k, f, n)| ((*k).to_owned(), Shots { fired: around(*f), kills: around(*n) }))
-            .collect(),
+        shots: shots.iter().map(|(k, f, n)| ((*k).to_owned(), shots_of(*f, *n))).collect(),
         histogram: (12..70).map(|n| (n, histogram_runs(n))).filter(|h| h.1 > 0).collect(),
         through_without_common_mode: c(32.9, 22.0, 45.0),
         orbit_none_in_reach_fraction: Some(c(0.93, 0.82, 1.0)),
@@ -438,4 +437,17 @@ pub fn replay() -> Report {
         spend: vec![("Patriots per ballistic target".into(), 1.6, 2.1, c(1.9, 1.5, 2.4))],
     });
     report
+}
+
+/// Shots of a type: a third of those that did not kill found their target gone.
+pub fn shots_of(fired: f64, kills: f64) -> Shots {
+    let wasted = fired - kills;
+    Shots {
+        fired: around(fired),
+        kills: around(kills),
+        hit: around(kills),
+        missed: around(wasted * 2.0 / 3.0),
+        self_destructed: around(wasted / 3.0),
+        unused: around(40.0),
+    }
 }

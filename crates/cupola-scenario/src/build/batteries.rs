@@ -145,6 +145,8 @@ impl Build<'_> {
             reload_s,
             availability,
             from_day,
+            facing_rad: raw.facing_deg.unwrap_or(0.0).to_radians(),
+            sector_rad: raw.sector_deg.unwrap_or(360.0).to_radians(),
             protects,
         });
     }

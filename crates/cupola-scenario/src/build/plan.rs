@@ -2,9 +2,10 @@
 
 use super::Build;
 use super::at::At;
+use super::ids::Of;
 use super::units::{Assume, Bound, COUNT, DAYS_AS_S, FRACTION, METRES, SECONDS, Spec};
-use crate::raw::{RawDoctrine, RawNumber};
-use cupola_sim::world::Doctrine;
+use crate::raw::{RawDoctrine, RawFireLayer, RawFireRule, RawNumber};
+use cupola_sim::world::{Agreement, Doctrine, FireLayer, FireRule, InputId, InterceptorType, MAX_LAYERS, MAX_LOOKS};
 
 /// Most rounds at one target where none is written.
 const MAX_ROUNDS_PER_TARGET: u32 = 8;
@@ -31,6 +32,12 @@ const TRACKS_PER_ROUND: Assume = Assume(
     10.0,
     "assumed: the round is followed and told where to go, and its target is looked at more often",
 );
+const LAUNCH_INTERVAL_S: Assume = Assume(1.0, 2.0, 4.0, "assumed: no launcher's rate of fire is in the catalogue");
+const RESERVE: Assume = Assume::known(0.0, "assumed: nothing is kept for the next wave unless the scenario says so");
+const SUFFICIENT_KILL: Assume = Assume(0.5, 0.7, 0.9, "assumed: a rule of fire, not a measurement");
+const LEAST_SAVING: Assume = Assume(0.02, 0.05, 0.1, "assumed: what a round kept is worth is for a campaign to say");
+const WARHEAD_CALLED_DECOY: Assume =
+    Assume(0.0, 0.05, 0.15, "assumed: the other error of telling decoys from warheads; no test figure is public");
 const CORRELATION: Assume =
     Assume(0.05, 0.15, 0.35, "assumed: common cause (mis-tracked raid, bad lot); the report prints with and without");
 const HIT_DISABLES: Assume = Assume(
@@ -42,20 +49,32 @@ const HIT_DISABLES: Assume = Assume(
 const REPAIR_DAYS: Assume = Assume(3.0, 14.0, 60.0, "assumed: from spares on hand to replacement");
 
 impl Build<'_> {
-    pub(crate) fn doctrine(&mut self, at: &At<'_>, raw: &RawDoctrine) -> Doctrine {
+    pub(crate) fn doctrine(&mut self, at: &At<'_>, raw: &RawDoctrine, interceptors: &[InterceptorType]) -> Doctrine {
         let mut own = |name: &str, number: &Option<RawNumber>, spec: Spec, assume: Assume| {
             self.field(at, name, number.as_ref(), None, spec, Some(assume))
         };
         let firm = METRES.bound(Bound::Positive).physical();
-        Doctrine {
+        let reserve_fraction = own("reserve_fraction", &raw.reserve_fraction, FRACTION, RESERVE);
+        let mut doctrine = Doctrine {
             authority_s: own("authority_s", &raw.authority_s, SECONDS, AUTHORITY_S),
             command_s: own("command_s", &raw.command_s, SECONDS, COMMAND_S),
             launch_s: own("launch_s", &raw.launch_s, SECONDS, LAUNCH_S),
             assess_s: own("assess_s", &raw.assess_s, SECONDS, ASSESS_S),
             false_kill: own("false_kill", &raw.false_kill, FRACTION, FALSE_KILL),
             missed_kill: own("missed_kill", &raw.missed_kill, FRACTION, MISSED_KILL),
-            is_shoot_look_shoot: raw.shoot_look_shoot.unwrap_or(true),
+            rule: raw.rule.map_or(FireRule::Earliest, FireRule::from),
+            sufficient_kill: own("sufficient_kill", &raw.sufficient_kill, FRACTION, SUFFICIENT_KILL),
+            least_saving: own("least_saving", &raw.least_saving, FRACTION, LEAST_SAVING),
+            layers: Vec::new(),
+            layer_of: Vec::new(),
             max_rounds_per_target: raw.max_rounds_per_target.unwrap_or(MAX_ROUNDS_PER_TARGET),
+            launch_interval_s: own("launch_interval_s", &raw.launch_interval_s, SECONDS, LAUNCH_INTERVAL_S),
+            warhead_called_decoy: own(
+                "warhead_called_decoy",
+                &raw.warhead_called_decoy,
+                FRACTION,
+                WARHEAD_CALLED_DECOY,
+            ),
             min_handover: own("min_handover", &raw.min_handover, FRACTION, MIN_HANDOVER),
             own_latency_s: own("own_latency_s", &raw.own_latency_s, SECONDS, OWN_LATENCY_S),
             uncued_fraction: own("uncued_fraction", &raw.uncued_fraction, FRACTION.physical(), UNCUED_FRACTION),
@@ -65,6 +84,112 @@ impl Build<'_> {
             correlation: own("correlation", &raw.correlation, FRACTION, CORRELATION),
             hit_disables: own("hit_disables", &raw.hit_disables, FRACTION, HIT_DISABLES),
             repair_s: own("repair_days", &raw.repair_days, DAYS_AS_S, REPAIR_DAYS),
+        };
+        self.layers(at, raw, interceptors, reserve_fraction, &mut doctrine);
+        self.can_fire(at, &doctrine);
+        doctrine
+    }
+
+    /// The layers: the doctrine's own for all interceptors that are in none, then those written.
+    fn layers(
+        &mut self,
+        at: &At<'_>,
+        raw: &RawDoctrine,
+        interceptors: &[InterceptorType],
+        reserve_fraction: InputId,
+        doctrine: &mut Doctrine,
+    ) {
+        let most_looks = |looks: Option<bool>| if looks.unwrap_or(true) { MAX_LOOKS } else { 1 };
+        doctrine.layer_of = vec![0; interceptors.len()];
+        doctrine.layers.push(FireLayer {
+            id: "all".to_owned(),
+            rounds_per_look: raw.rounds_per_look.clone(),
+            max_looks: most_looks(raw.shoot_look_shoot),
+            reserve_fraction,
+        });
+        if raw.layer.len() >= MAX_LAYERS {
+            self.fault(&at.key("layer"), format!("there are {}", raw.layer.len())).allowed =
+                Some(format!("at most {} layers", MAX_LAYERS - 1));
+        }
+        for (RawFireLayer { id, interceptors: of, shoot_look_shoot, rounds_per_look, reserve_fraction: own }, at) in
+            raw.layer.iter().zip(at.items("layer"))
+        {
+            if doctrine.layers.iter().any(|l| l.id == *id) {
+                self.fault(&at.key("id"), format!("there are two of layer \"{id}\"")).allowed =
+                    Some("ids other than \"all\", each once".to_owned());
+            }
+            let place = at.key("interceptors");
+            if of.is_empty() {
+                self.fault(&place, "names no interceptor");
+            }
+            for index in self.find_all(Of::Interceptor, &place, of) {
+                if doctrine.layer_of.get(index).is_some_and(|layer| *layer != 0) {
+                    self.fault(&place, format!("\"{}\" is in two layers", interceptors[index].id));
+                } else if let Some(layer) = doctrine.layer_of.get_mut(index) {
+                    *layer = doctrine.layers.len();
+                }
+            }
+            let reserve_fraction = match own {
+                Some(number) => self.number(&at.key("reserve_fraction"), number, FRACTION),
+                None => reserve_fraction,
+            };
+            let own_rounds = if rounds_per_look.is_empty() { &raw.rounds_per_look } else { rounds_per_look };
+            doctrine.layers.push(FireLayer {
+                id: id.clone(),
+                rounds_per_look: own_rounds.clone(),
+                max_looks: most_looks(shoot_look_shoot.or(raw.shoot_look_shoot)),
+                reserve_fraction,
+            });
+        }
+    }
+
+    /// A doctrine under which no round is ever fired is a fault.
+    fn can_fire(&mut self, at: &At<'_>, doctrine: &Doctrine) {
+        let low = |b: &Self, id: InputId| b.inputs[id.0 as usize].range.low;
+        if low(self, doctrine.min_handover) >= 1.0 {
+            self.fault(&at.key("min_handover"), "no hand-over is certain: nothing would ever be fired").allowed =
+                Some("below 1".to_owned());
+        }
+        for layer in &doctrine.layers {
+            if low(self, layer.reserve_fraction) >= 1.0 {
+                let place = if layer.id == "all" { at.clone() } else { at.key("layer").key(&layer.id) };
+                self.fault(&place.key("reserve_fraction"), "keeps every round: nothing would ever be fired").allowed =
+                    Some("below 1".to_owned());
+            }
+        }
+    }
+
+    /// What agreements keep for a nation's own and what the doctrine keeps must leave something to fire.
+    pub(crate) fn reserves_agree(&mut self, at: &At<'_>, doctrine: &Doctrine, agreements: &[Agreement]) {
+        let low = |b: &Self, id: InputId| b.inputs[id.0 as usize].range.low;
+        for (agreement, at) in agreements.iter().zip(at.items("agreement")) {
+            for (rule, at) in agreement.engage.iter().zip(at.items("engage")) {
+                let keep = low(self, rule.keep_fraction);
+                for layer in &doctrine.layers {
+                    let reserve = low(self, layer.reserve_fraction);
+                    if keep > 0.0 && reserve > 0.0 && keep + reserve >= 1.0 {
+                        let message = format!(
+                            "keeps {keep} of a magazine, and layer \"{}\" of the doctrine {reserve} of it for the next wave: \
+                             nothing is left",
+                            layer.id
+                        );
+                        self.fault(&at.key("keep_fraction"), message).allowed =
+                            Some("the two together below 1".to_owned());
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl From<RawFireRule> for FireRule {
+    fn from(raw: RawFireRule) -> Self {
+        match raw {
+            RawFireRule::Earliest => Self::Earliest,
+            RawFireRule::Cheapest => Self::Cheapest,
+            RawFireRule::Preferential => Self::Preferential,
+            RawFireRule::Free => Self::Free,
+            RawFireRule::Optimal => Self::Optimal,
         }
     }
 }

@@ -473,6 +473,12 @@ pub struct RawBattery {
     /// Height of the own radar's antenna; 10 m on land and 20 m at sea where left out.
     #[schemars(range(min = -500.0, max = 30_000.0))]
     pub radar_height_m: Option<f64>,
+    /// Middle of the sector it fires into, clockwise from north.
+    #[schemars(range(min = -360.0, max = 360.0))]
+    pub facing_deg: Option<f64>,
+    /// Full width of that sector; all round where left out.
+    #[schemars(range(min = 1.0, max = 360.0))]
+    pub sector_deg: Option<f64>,
     /// Engagements at once.
     pub channels: Option<RawNumber>,
     /// Time to bring reloads onto the launchers.

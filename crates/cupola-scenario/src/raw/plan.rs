@@ -21,11 +21,31 @@ pub struct RawDoctrine {
     pub false_kill: Option<RawNumber>,
     /// Probability that a killed target is taken for alive.
     pub missed_kill: Option<RawNumber>,
+    /// Which of the shots that can be taken is taken; `earliest` where left out.
+    pub rule: Option<RawFireRule>,
     /// Whether to wait for assessment and shoot again while there is time.
     pub shoot_look_shoot: Option<bool>,
+    /// Rounds of each salvo at a target in turn, the last again for every further one; each interceptor's own salvo where
+    /// left out.
+    #[serde(default)]
+    #[schemars(inner(range(min = 1, max = 100)))]
+    pub rounds_per_look: Vec<u32>,
     /// Most rounds at one target.
     #[schemars(range(min = 1, max = 100))]
     pub max_rounds_per_target: Option<u32>,
+    /// Share of every magazine kept for the next wave.
+    pub reserve_fraction: Option<RawNumber>,
+    /// Kill probability of a salvo that the rule `cheapest` is content with.
+    pub sufficient_kill: Option<RawNumber>,
+    /// Share of an average threat's value that a round must be expected to save to be fired under the rule `optimal`.
+    pub least_saving: Option<RawNumber>,
+    /// From one launch of a battery to its next.
+    pub launch_interval_s: Option<RawNumber>,
+    /// Probability that a warhead among decoys is called a decoy.
+    pub warhead_called_decoy: Option<RawNumber>,
+    /// Layers with their own way of firing; interceptors in none of them fire as the doctrine says.
+    #[serde(default)]
+    pub layer: Vec<RawFireLayer>,
     /// No shot unless the hand-over is at least this likely.
     pub min_handover: Option<RawNumber>,
     /// Latency of a nation's own network.
@@ -44,6 +64,40 @@ pub struct RawDoctrine {
     pub hit_disables: Option<RawNumber>,
     /// Repair time of a disabled element.
     pub repair_days: Option<RawNumber>,
+}
+
+/// Which of the shots that can be taken at a threat is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawFireRule {
+    /// The launcher that meets it first, one at a time.
+    Earliest,
+    /// The cheapest salvo that is likely enough to kill.
+    Cheapest,
+    /// The first, with rounds that threats at more valuable places do not need.
+    Preferential,
+    /// Every launcher for itself.
+    Free,
+    /// A joint assignment of rounds to all threats in view.
+    Optimal,
+}
+
+/// Interceptors that fire in their own way.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawFireLayer {
+    /// Id.
+    pub id: String,
+    /// Its interceptors.
+    pub interceptors: Vec<String>,
+    /// Whether to wait for assessment and shoot again while there is time; as the doctrine where left out.
+    pub shoot_look_shoot: Option<bool>,
+    /// Rounds of each salvo at a target in turn; as the doctrine where left out.
+    #[serde(default)]
+    #[schemars(inner(range(min = 1, max = 100)))]
+    pub rounds_per_look: Vec<u32>,
+    /// Share of every magazine kept for the next wave; as the doctrine where left out.
+    pub reserve_fraction: Option<RawNumber>,
 }
 
 /// A stock on the stock date.

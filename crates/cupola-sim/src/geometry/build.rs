@@ -5,7 +5,7 @@ use super::{Crossing, Geometry, NUM_GRID, NUM_VARIANTS, RadarGroup, Route, ShotO
 use crate::world::{Draws, FlightModel, Site, StageModel, TargetKind, World};
 use cupola_core::{EntityKey, Mat3, Purpose, Seed, Stream, Vec3, math};
 use cupola_earth::wgs84::{self, Geodetic};
-use cupola_engage::Window;
+use cupola_engage::{Launcher, Window};
 use cupola_flight::interceptor::{InterceptorFlight, Published};
 use cupola_flight::{
     Ballistic, Cruise, FlightError, FlyoutTable, Glide, QuasiBallistic, Shown, Stage, Staged, State, Trajectory, Turn,
@@ -273,9 +273,13 @@ impl Builder<'_> {
                 if interceptor.kill_probability[kind as usize].is_none() {
                     continue;
                 }
-                let range_m = self.draws.get(interceptor.range_m);
-                let site = battery.site.ground();
-                if let Some(window) = Window::new(trajectory, &site, &self.tables[load.interceptor], range_m) {
+                let launcher = Launcher {
+                    place: battery.site.ground(),
+                    range_m: self.draws.get(interceptor.range_m),
+                    facing_rad: battery.facing_rad,
+                    sector_rad: battery.sector_rad,
+                };
+                if let Some(window) = Window::new(trajectory, &launcher, &self.tables[load.interceptor]) {
                     let magazine = (self.first_magazine[b] + l) as u16;
                     shots.push(ShotOption { battery: b as u16, load: l as u16, magazine, window });
                 }

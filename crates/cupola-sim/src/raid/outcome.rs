@@ -5,7 +5,7 @@ use crate::event::{EventKind, NONE};
 use crate::force::Force;
 use crate::raid::queue::Item;
 use crate::tally::{Fate, Tally};
-use crate::world::Asset;
+use crate::world::{Asset, SpaceRole};
 use cupola_core::{EntityKey, Purpose, math};
 use cupola_earth::wgs84;
 use cupola_space::fall::Landing;
@@ -164,6 +164,24 @@ impl Play<'_> {
         }
     }
 
+    /// Counts the rounds left, on the ground and in orbit.
+    fn count_unused(&mut self) {
+        let world = self.ctx.world;
+        let loads = world.batteries.iter().flat_map(|b| &b.loads);
+        for (load, magazine) in loads.zip(&self.force.magazines) {
+            self.tally.rounds.unused[load.interceptor] += magazine.rounds();
+        }
+        for (index, constellation) in world.constellations.iter().enumerate() {
+            if let SpaceRole::Interceptor { interceptor, rounds, .. } = &constellation.role
+                && self.ctx.rules.constellations[index]
+            {
+                let spent = &self.force.orbit_spent[index];
+                let left = |place: &u32| rounds.saturating_sub(spent.get(*place as usize).copied().unwrap_or(0));
+                self.tally.rounds.unused[*interceptor] += self.ctx.orbits.up(index).iter().map(left).sum::<u32>();
+            }
+        }
+    }
+
     /// A threat flies into an area defence: the first free server engages it, if it comes free before the threat is gone.
     pub(super) fn area_enter(&mut self, now_s: f64, threat: usize, crossing: usize) {
         let crossing = self.variant(threat).crossings[crossing];
@@ -208,8 +226,9 @@ impl Play<'_> {
         }
     }
 
-    /// Closes the raid: reloads what can be reloaded and adds up the lost value.
+    /// Closes the raid: counts what is unused, reloads what can be reloaded and adds up the lost value.
     pub(super) fn finish(mut self) -> Tally {
+        self.count_unused();
         for (magazine, battery) in self.force.magazines.iter_mut().zip(&self.force.batteries) {
             if !self.ctx.world.batteries[*battery].is_ship {
                 magazine.reload();

@@ -45,11 +45,14 @@ pub struct Salvo {
     pub load: u16,
     /// Rounds.
     pub rounds: u16,
-    /// Whether one of them kills.
-    pub is_kill: bool,
+    /// The first of them that strikes, counted from 0; [`NO_HIT`] where none does.
+    pub hit: u16,
     /// Number of the first shot at the threat in this salvo.
     pub first_shot: u16,
 }
+
+/// No round of a salvo strikes.
+pub const NO_HIT: u16 = u16::MAX;
 
 /// A salvo from orbit on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,6 +63,8 @@ pub struct OrbitSalvo {
     pub constellation: u16,
     /// Rounds.
     pub rounds: u16,
+    /// Of them, those that arrive and do not kill while the target is there.
+    pub missed: u16,
     /// Whether one of them kills.
     pub is_kill: bool,
     /// Whether it meets the missile while it burns.

@@ -1,18 +1,22 @@
-//! Battle management of one threat at a time: the shot that meets it earliest, salvo by salvo, with a look between.
+//! Battle management of a threat: which of the salvos that could be fired is fired, with a look between, and what comes of it.
 
+use super::opportunity::{Opportunities, Plan};
 use super::{Context, Play};
-use crate::event::EventKind;
+use crate::event::{EventKind, NONE};
 use crate::geometry::ShotOption;
-use crate::raid::queue::{Item, Salvo};
-use crate::rules::{Permit, Rules};
+use crate::raid::queue::{Item, NO_HIT, Salvo};
 use crate::tally::Fate;
+use crate::why::{Decision, Verdict};
+use crate::world::FireRule;
 use cupola_core::{EntityKey, Purpose};
-use cupola_engage::handover_probability;
+use cupola_engage::choose;
 
 /// Above this altitude light decoys fly with the warhead (m); below it the air strips them: assumed, 80 to 120 km.
 pub(super) const DECOY_ALTITUDE_M: f64 = 100_000.0;
 /// A plan this close is carried out at once (s).
-const NOW_S: f64 = 0.05;
+pub(super) const NOW_S: f64 = 0.05;
+/// A threat with shots that the rule takes none of is thought of again after this time (s).
+const AGAIN_S: f64 = 5.0;
 
 /// The common cause of a raid by interceptor type: all shots that follow it share one uniform number.
 pub struct CommonDraws(Vec<f64>);
@@ -27,20 +31,7 @@ impl CommonDraws {
     }
 }
 
-/// A shot that could be taken.
-#[derive(Clone, Copy)]
-struct Plan<'a> {
-    option: &'a ShotOption,
-    /// Launch and intercept (s since the raid began).
-    launch_s: f64,
-    intercept_s: f64,
-    altitude_m: f64,
-    kill_probability: f64,
-    /// Rounds that may be used now.
-    rounds: u32,
-}
-
-impl Play<'_> {
+impl<'a> Play<'a> {
     /// Plans a consideration of a threat, unless a sooner one is planned.
     pub(super) fn think(&mut self, threat: usize, at_s: f64) {
         if at_s < self.threats[threat].consider_s {
@@ -72,48 +63,81 @@ impl Play<'_> {
             self.hold(now_s, threat);
             return;
         }
-        let mut best: Option<Plan<'_>> = None;
-        let mut wake_s = f64::INFINITY;
-        let mut empty: Option<&ShotOption> = None;
-        for option in &self.variant(threat).shots {
-            match self.plan(now_s, threat, option) {
-                Chance::Shot(plan) => {
-                    if best.is_none_or(|b| plan.intercept_s < b.intercept_s) {
-                        best = Some(plan);
-                    }
+        let mut found = std::mem::take(&mut self.found);
+        self.opportunities(now_s, threat, &mut found);
+        match self.ctx.world.doctrine.rule {
+            FireRule::Preferential => self.speak_for(threat, &mut found),
+            FireRule::Optimal => self.allot(now_s, threat, &mut found),
+            FireRule::Earliest | FireRule::Cheapest | FireRule::Free => {}
+        }
+        self.decide(now_s, threat, &found);
+        self.found = found;
+    }
+
+    /// Takes the shot that the rule takes, if it is due.
+    fn decide(&mut self, now_s: f64, threat: usize, found: &Opportunities<'a>) {
+        let chosen = choose(self.ctx.world.doctrine.rule, &found.shots, self.of_doctrine(|d| d.sufficient_kill));
+        let launch_delay_s = self.of_doctrine(|d| d.launch_s);
+        match chosen {
+            Some(place) if place == found.plans.len() => {
+                self.explain(now_s, threat, found, Some((place, Verdict::Fired)));
+                if let Some(orbit) = found.orbit {
+                    self.fire_from_orbit(now_s, threat, orbit);
                 }
-                Chance::Later(at_s) => wake_s = wake_s.min(at_s),
-                Chance::Never => {}
-                Chance::Empty => empty = empty.or(Some(option)),
+            }
+            Some(place) if found.plans[place].launch_s <= now_s + launch_delay_s + NOW_S => {
+                self.explain(now_s, threat, found, Some((place, Verdict::Fired)));
+                self.fire(now_s, threat, found.plans[place]);
+            }
+            Some(place) => {
+                self.explain(now_s, threat, found, Some((place, Verdict::Planned)));
+                self.think(threat, found.wake_s.min(found.plans[place].launch_s - launch_delay_s));
+            }
+            None => {
+                self.explain(now_s, threat, found, None);
+                // A round was wanted and not there only where no other launcher could take the shot.
+                if let Some(option) = found.empty.filter(|_| found.shots.is_empty() && found.wake_s.is_infinite()) {
+                    self.refuse(now_s, option);
+                }
+                let again_s = if found.shots.is_empty() { f64::INFINITY } else { now_s + AGAIN_S };
+                let wake_s = found.wake_s.min(again_s);
+                if wake_s.is_finite() {
+                    self.think(threat, wake_s.max(now_s + 0.5));
+                }
             }
         }
-        let (orbit, orbit_wake_s) = self.orbit_plan(now_s, threat);
-        if let Some(shot) = orbit
-            && best.is_none_or(|b| shot.intercept_s < b.intercept_s)
-        {
-            self.fire_from_orbit(now_s, threat, shot);
+    }
+
+    /// Notes why, while events are kept: each salvo, and of the decisions not to fire the last.
+    fn explain(&mut self, now_s: f64, threat: usize, found: &Opportunities<'a>, chosen: Option<(usize, Verdict)>) {
+        if !self.log.is_keeping() {
             return;
         }
-        // A round was wanted and not there only where no other launcher could take the shot.
-        if let Some(option) = empty.filter(|_| best.is_none() && wake_s.is_infinite()) {
-            self.refuse(now_s, option);
-        }
-        let launch_delay_s = self.ctx.draws.get(self.ctx.world.doctrine.launch_s);
-        match best {
-            Some(plan) if plan.launch_s <= now_s + launch_delay_s + NOW_S => self.fire(now_s, threat, plan),
-            Some(plan) => self.think(threat, orbit_wake_s.min(plan.launch_s - launch_delay_s)),
-            None if wake_s.min(orbit_wake_s).is_finite() => {
-                self.think(threat, wake_s.min(orbit_wake_s).max(now_s + 0.5));
+        let (raid, number) = (self.ctx.number, threat as u32);
+        let candidates = self.candidates(found, chosen);
+        let decision =
+            Decision { raid, time_s: now_s, threat: number, first_shot: self.threats[threat].num_shots, candidates };
+        let place = &mut self.threats[threat].undecided;
+        match *place {
+            Some(last) => self.log.decisions[last] = decision,
+            None => {
+                *place = Some(self.log.decisions.len());
+                self.log.decisions.push(decision);
             }
-            None => {}
+        }
+        if chosen.is_some_and(|(_, verdict)| verdict == Verdict::Fired) {
+            *place = None;
         }
     }
 
     /// Until the look at a salvo that ends at `ends_s` is over, no layer shoots at the missile or body again.
     pub(super) fn occupy(&mut self, threat: usize, ends_s: f64) {
-        let doctrine = &self.ctx.world.doctrine;
-        let until_s = ends_s + self.ctx.draws.get(doctrine.assess_s) + self.ctx.draws.get(doctrine.command_s);
-        self.threats[threat].busy_until_s = until_s;
+        self.threats[threat].busy_until_s = self.looked_s(ends_s);
+    }
+
+    /// When the look at a salvo that ends at `ends_s` is over and the next may be ordered (s since the raid began).
+    pub(super) fn looked_s(&self, ends_s: f64) -> f64 {
+        ends_s + self.of_doctrine(|d| d.assess_s) + self.of_doctrine(|d| d.command_s)
     }
 
     /// Which of the objects that fly with a warhead a salvo takes first: its rounds go round them in turn; 0 is the warhead.
@@ -126,130 +150,73 @@ impl Play<'_> {
     /// Whether the defence sees that a stray threat will fall wide and holds its fire.
     fn holds(&self, threat: usize) -> bool {
         let u = self.ctx.stream.uniform(self.threats[threat].key, Purpose::Assessment, 1_000);
-        u < self.ctx.draws.get(self.ctx.world.doctrine.hold_stray)
+        u < self.of_doctrine(|d| d.hold_stray)
     }
 
     fn hold(&mut self, now_s: f64, threat: usize) {
         self.threats[threat].is_held = true;
         self.threats[threat].is_believed_alive = false;
         self.tally.add(self.threats[threat].class, self.threats[threat].asset, Fate::Held);
-        self.log_event(now_s, EventKind::Hold, threat as u32, crate::event::NONE, 0.0);
+        self.log_event(now_s, EventKind::Hold, threat as u32, NONE, 0.0);
     }
 
     fn refuse(&mut self, now_s: f64, option: &ShotOption) {
         let battery = &self.ctx.world.batteries[option.battery as usize];
-        let item = self.ctx.world.interceptors[battery.loads[option.load as usize].interceptor].item;
+        let item = self.ctx.world.interceptors[self.interceptor_of(option)].item;
         let cell = &mut self.tally.refused[battery.nation * self.ctx.world.items.len() + item];
         if !*cell {
             *cell = true;
-            self.log_event(now_s, EventKind::Refused, crate::event::NONE, u32::from(option.battery), 0.0);
+            self.log_event(now_s, EventKind::Refused, NONE, u32::from(option.battery), 0.0);
         }
     }
 
-    /// What one launcher could do about a threat now.
-    fn plan<'o>(&self, now_s: f64, threat: usize, option: &'o ShotOption) -> Chance<'o> {
-        let (world, draws) = (self.ctx.world, self.ctx.draws);
-        let b = option.battery as usize;
-        let battery = &world.batteries[b];
-        let t = &self.threats[threat];
-        if !self.is_battery_ready[b] {
-            return Chance::Never;
-        }
-        let Some(permit) = self.ctx.rules.permit(b, t.asset) else { return Chance::Never };
-        let load = &battery.loads[option.load as usize];
-        if !Rules::covers(world, permit, load.interceptor) {
-            return Chance::Never;
-        }
-        let track = &self.tracks[threat * world.nations.len() + battery.nation];
-        let interceptor = &world.interceptors[load.interceptor];
-        let Some(kill) = interceptor.kill_probability[self.kind(threat) as usize] else { return Chance::Never };
-        if track.firm_s.is_infinite() || t.num_shots >= world.doctrine.max_rounds_per_target {
-            return Chance::Never;
-        }
-        let doctrine = &world.doctrine;
-        let ordered_s = track.firm_s.max(self.authority_s[battery.nation]) + draws.get(doctrine.command_s);
-        let launch_delay_s = draws.get(doctrine.launch_s);
-        let free_s = self.channels[b].iter().copied().fold(f64::INFINITY, f64::min);
-        let loaded_s = self.reload_done_s[option.magazine as usize].unwrap_or(0.0);
-        let rounds = self.usable_rounds(option, permit);
-        let soonest_s = (ordered_s.max(now_s) + launch_delay_s).max(free_s).max(loaded_s);
-        let Some(first) = option.window.earliest(soonest_s - t.launch_s) else { return Chance::Never };
-        if self.force.magazines[option.magazine as usize].ready_capacity == 0 {
-            return Chance::Never;
-        }
-        let homing_s = draws.get(interceptor.homing_s);
-        let basket_m = draws.get(interceptor.divert_m_s) * homing_s;
-        let manoeuvre_m_s2 = draws.get(world.classes[t.class].manoeuvre_m_s2);
-        let least = draws.get(doctrine.min_handover);
-        for meeting in &option.window.meetings[first..] {
-            let intercept_s = f64::from(meeting.intercept_s);
-            let sigma_m = track.sigma_m(self.cache, intercept_s, homing_s, manoeuvre_m_s2);
-            let handover = handover_probability(sigma_m, basket_m);
-            if handover < least {
-                continue;
-            }
-            // Not before the meeting needs it: an interceptor does not wait in the air.
-            let launch_s = soonest_s.max(t.launch_s + f64::from(meeting.launch_s));
-            if rounds == 0 {
-                return match self.reload_done_s[option.magazine as usize] {
-                    Some(done_s) if done_s > now_s => Chance::Later(done_s),
-                    _ => Chance::Empty,
-                };
-            }
-            return Chance::Shot(Plan {
-                option,
-                launch_s,
-                intercept_s: t.launch_s + intercept_s,
-                altitude_m: f64::from(meeting.altitude_m),
-                kill_probability: handover * draws.get(kill) * draws.get(interceptor.reliability),
-                rounds,
-            });
-        }
-        Chance::Never
-    }
-
-    /// Rounds on the launchers that the permit leaves free.
-    fn usable_rounds(&self, option: &ShotOption, permit: Permit) -> u32 {
-        let magazine = &self.force.magazines[option.magazine as usize];
-        let kept = (permit.keep_fraction * f64::from(magazine.ready_capacity + magazine.store_capacity)).round() as u32;
-        magazine.ready.min(magazine.rounds().saturating_sub(kept))
-    }
-
-    /// Fires a salvo and books its channel; its outcome is known to the log at the intercept.
+    /// Fires a salvo, round after round, and books its channel; its outcome is known to the log at the intercept.
     fn fire(&mut self, now_s: f64, threat: usize, plan: Plan<'_>) {
-        let (world, draws) = (self.ctx.world, self.ctx.draws);
-        let (b, l) = (plan.option.battery as usize, plan.option.load as usize);
-        let index = world.batteries[b].loads[l].interceptor;
-        let salvo = draws.get(world.interceptors[index].salvo).round().max(1.0) as u32;
-        let num_objects = if plan.altitude_m > DECOY_ALTITUDE_M { 1 + self.threats[threat].num_decoys } else { 1 };
-        let left = world.doctrine.max_rounds_per_target - self.threats[threat].num_shots;
-        let rounds = (salvo * num_objects).min(plan.rounds).min(left);
+        let b = plan.option.battery as usize;
+        let index = self.interceptor_of(plan.option);
+        let interval_s = self.of_doctrine(|d| d.launch_interval_s);
+        let num_objects = self.threats[threat].num_objects(plan.altitude_m);
         let offset = self.first_object(threat, num_objects);
         self.log_chain(now_s, threat, b, plan.launch_s);
-        let first_shot = self.threats[threat].num_shots;
-        let mut is_kill = false;
+        let (rounds, first_shot) = (plan.rounds, self.threats[threat].num_shots);
+        let mut hit = None;
         for round in 0..rounds {
-            let shot = first_shot + round;
-            let is_at_warhead = (round + offset).is_multiple_of(num_objects);
-            is_kill |= is_at_warhead && self.kills(threat, index, shot, plan.kill_probability);
-            self.log_event(plan.launch_s, EventKind::Shot, threat as u32, b as u32, plan.launch_s - now_s);
+            let object = (round + offset) % num_objects;
+            let is_at_warhead = self.threats[threat].is_warhead(object, plan.altitude_m);
+            if hit.is_none() && is_at_warhead && self.kills(threat, index, first_shot + round, plan.kill_probability) {
+                hit = Some(round);
+            }
+            let launch_s = plan.launch_s + f64::from(round) * interval_s;
+            self.log_event(launch_s, EventKind::Shot, threat as u32, b as u32, launch_s - now_s);
         }
         self.threats[threat].num_shots += rounds;
         self.tally.fired[index] += rounds;
         self.spend(plan.launch_s, plan.option, rounds);
+        let arrives_s = |round: u32| plan.intercept_s + f64::from(round) * interval_s;
+        let ends_s = arrives_s(rounds - 1);
         let channel = self.channels[b].iter_mut().min_by(|x, y| x.total_cmp(y)).expect("every battery has a channel");
-        *channel = plan.intercept_s;
-        self.guide(now_s, b, plan.intercept_s, rounds);
+        *channel = ends_s;
+        self.next_launch_s[b] = plan.launch_s + f64::from(rounds) * interval_s;
+        self.guide(now_s, b, hit.map_or(ends_s, arrives_s), rounds);
         self.mark_engaged(now_s, threat);
-        self.occupy(threat, plan.intercept_s);
+        self.count_look(threat, index);
+        self.expect(threat, plan.kill_probability, rounds);
+        self.use_allotment(threat, plan.option.magazine, rounds);
+        if self.ctx.world.doctrine.rule == FireRule::Free {
+            let until_s = self.looked_s(ends_s);
+            self.threats[threat].engagers.push((plan.option.battery, until_s));
+            self.think(threat, now_s);
+        } else {
+            self.occupy(threat, ends_s);
+        }
         self.queue.push(
-            plan.intercept_s,
+            hit.map_or(ends_s, arrives_s),
             Item::Intercept(Salvo {
                 threat: threat as u32,
                 battery: plan.option.battery,
                 load: plan.option.load,
                 rounds: rounds as u16,
-                is_kill,
+                hit: hit.map_or(NO_HIT, |round| round as u16),
                 first_shot: first_shot as u16,
             }),
         );
@@ -304,46 +271,48 @@ impl Play<'_> {
         }
     }
 
-    /// A salvo arrives.
+    /// A salvo arrives: rounds before the one that strikes have missed, those behind it find their target gone.
     pub(super) fn intercept(&mut self, now_s: f64, salvo: Salvo) {
-        let threat = salvo.threat as usize;
+        let (threat, actor) = (salvo.threat as usize, u32::from(salvo.battery));
         let index = self.ctx.world.batteries[salvo.battery as usize].loads[salvo.load as usize].interceptor;
         let was_alive = self.threats[threat].is_alive;
-        let is_kill = was_alive && salvo.is_kill;
+        let is_kill = was_alive && salvo.hit != NO_HIT;
+        let rounds = u32::from(salvo.rounds);
+        let missed = match (was_alive, is_kill) {
+            (true, true) => u32::from(salvo.hit),
+            (true, false) => rounds,
+            (false, _) => 0,
+        };
+        let gone = rounds - missed - u32::from(is_kill);
+        self.tally.rounds.missed[index] += missed;
+        self.tally.rounds.self_destructed[index] += gone;
+        if missed > 0 {
+            self.log_event(now_s, EventKind::Miss, salvo.threat, actor, f64::from(missed));
+        }
         if is_kill {
             self.tally.kills[index] += 1;
+            self.tally.rounds.hit[index] += 1;
             self.tally.by_element[salvo.battery as usize] += 1;
-            self.log_event(now_s, EventKind::Kill, salvo.threat, u32::from(salvo.battery), f64::from(salvo.rounds));
+            self.log_event(now_s, EventKind::Kill, salvo.threat, actor, f64::from(salvo.rounds));
             self.end(threat, Fate::Intercepted);
-        } else {
-            self.log_event(now_s, EventKind::Miss, salvo.threat, u32::from(salvo.battery), f64::from(salvo.rounds));
         }
-        self.stop_guiding(now_s, salvo.battery as usize, u32::from(salvo.rounds));
-        self.assess(now_s, threat, u64::from(salvo.first_shot), was_alive && !is_kill, false);
+        if gone > 0 {
+            self.log_event(now_s, EventKind::SelfDestruct, salvo.threat, actor, f64::from(gone));
+        }
+        self.stop_guiding(now_s, salvo.battery as usize, rounds);
+        self.assess(now_s, threat, u64::from(salvo.first_shot), was_alive && !is_kill);
     }
 
-    /// Looks whether the target still flies, rightly or wrongly, and thinks again if it seems to: always after a shot in
-    /// boost, which the layers behind do not know of.
-    pub(super) fn assess(&mut self, now_s: f64, threat: usize, shot: u64, survives: bool, is_boost: bool) {
-        let (doctrine, draws) = (&self.ctx.world.doctrine, self.ctx.draws);
+    /// Looks whether the target still flies, rightly or wrongly, and thinks again if it seems to.
+    pub(super) fn assess(&mut self, now_s: f64, threat: usize, shot: u64, survives: bool) {
         let u = self.ctx.stream.uniform(self.threats[threat].key, Purpose::Assessment, shot);
         let seems_alive =
-            if survives { u >= draws.get(doctrine.false_kill) } else { u < draws.get(doctrine.missed_kill) };
+            if survives { u >= self.of_doctrine(|d| d.false_kill) } else { u < self.of_doctrine(|d| d.missed_kill) };
         self.threats[threat].is_believed_alive = seems_alive;
-        if seems_alive && (doctrine.is_shoot_look_shoot || is_boost) {
-            self.think(threat, now_s + draws.get(doctrine.assess_s) + draws.get(doctrine.command_s));
+        self.threats[threat].survival = 1.0;
+        self.joint.is_stale = true;
+        if seems_alive {
+            self.think(threat, self.looked_s(now_s));
         }
     }
-}
-
-/// What a launcher can do about a threat.
-enum Chance<'a> {
-    /// A shot, now or at a planned moment.
-    Shot(Plan<'a>),
-    /// Not before this time.
-    Later(f64),
-    /// Not at all.
-    Never,
-    /// It could, but has no round.
-    Empty,
 }

@@ -5,13 +5,13 @@ use crate::event::EventKind;
 use crate::geometry::{BOOST_STEP_S, PathPoint};
 use crate::raid::orbits::{POSITION_STEP_S, Positions};
 use crate::raid::queue::{Item, OrbitSalvo};
-use crate::raid::shoot::DECOY_ALTITUDE_M;
 use crate::rules::Rules;
 use crate::tally::Fate;
+use crate::why::{Bound, Candidate, LauncherId, Offer, Verdict};
 use crate::world::{Constellation, Phases, SpaceRole, TargetKind};
 use cupola_core::{Purpose, Vec3};
 use cupola_earth::wgs84;
-use cupola_engage::handover_probability;
+use cupola_engage::{Shot, handover_probability};
 use cupola_sense::infrared;
 use cupola_space::{OrbitInterceptor, fall};
 use std::collections::HashMap;
@@ -247,15 +247,16 @@ impl Play<'_> {
         let (world, draws, index) = (self.ctx.world, self.ctx.draws, plan.constellation);
         let SpaceRole::Interceptor { interceptor, replace_s, .. } = &world.constellations[index].role else { return };
         let kind = &world.interceptors[*interceptor];
-        let has_decoys = !plan.is_boost && plan.altitude_m > DECOY_ALTITUDE_M;
-        let num_objects = if has_decoys { 1 + self.threats[threat].num_decoys } else { 1 };
+        let altitude_m = if plan.is_boost { 0.0 } else { plan.altitude_m };
+        let num_objects = self.threats[threat].num_objects(altitude_m);
         let first_shot = self.threats[threat].num_shots;
-        let wanted = draws.get(kind.salvo).round().max(1.0) as u32 * num_objects;
+        let wanted = self.rounds_from_orbit(threat, *interceptor) * num_objects;
         let wanted = wanted.min(world.doctrine.max_rounds_per_target - first_shot);
         let offset = self.first_object(threat, num_objects);
         let works = kind.kill_probability[self.kind(threat) as usize].map_or(0.0, |p| draws.get(p))
             * draws.get(kind.reliability);
         let (mut next, mut rounds, mut arrival_s, mut kill_s) = (Some(plan), 0, now_s, f64::INFINITY);
+        let mut arrivals_s = Vec::with_capacity(wanted as usize);
         while let Some(shot) = next {
             let spent = &mut self.force.orbit_spent[index];
             spent.resize(self.ctx.orbits.num_places(index), 0);
@@ -264,8 +265,11 @@ impl Play<'_> {
                 let there_s = self.ctx.start_s + now_s + draws.get(*replace_s);
                 self.force.orbit_coming.push((there_s, index, shot.place));
             }
-            let is_at_warhead = (rounds + offset).is_multiple_of(num_objects);
-            if is_at_warhead && self.kills(threat, *interceptor, first_shot + rounds, shot.handover * works) {
+            let object = (rounds + offset) % num_objects;
+            arrivals_s.push(shot.intercept_s);
+            if self.threats[threat].is_warhead(object, altitude_m)
+                && self.kills(threat, *interceptor, first_shot + rounds, shot.handover * works)
+            {
                 kill_s = kill_s.min(shot.intercept_s);
             }
             arrival_s = shot.intercept_s.max(arrival_s);
@@ -278,6 +282,8 @@ impl Play<'_> {
         self.tally.fired_from_orbit += rounds;
         self.mark_engaged(now_s, threat);
         let ends_s = kill_s.min(arrival_s).max(now_s);
+        self.count_look(threat, *interceptor);
+        self.expect(threat, plan.handover * works, rounds);
         self.occupy(threat, ends_s);
         self.queue.push(
             ends_s,
@@ -285,6 +291,7 @@ impl Play<'_> {
                 threat: threat as u32,
                 constellation: index as u16,
                 rounds: rounds as u16,
+                missed: arrivals_s.iter().filter(|s| **s < kill_s).count() as u16,
                 is_kill: kill_s.is_finite(),
                 is_boost: plan.is_boost,
                 first_shot: first_shot as u16,
@@ -297,17 +304,75 @@ impl Play<'_> {
         let threat = salvo.threat as usize;
         let was_alive = self.threats[threat].is_alive;
         let is_kill = was_alive && salvo.is_kill;
-        if !is_kill {
-            let (kind, rounds) = (EventKind::OrbitMiss, f64::from(salvo.rounds));
-            self.log_event(now_s, kind, salvo.threat, u32::from(salvo.constellation), rounds);
-        } else if salvo.is_boost {
-            self.stop_boost(now_s, threat, salvo.constellation as usize);
-        } else {
-            self.log_event(now_s, EventKind::OrbitKill, salvo.threat, u32::from(salvo.constellation), 0.0);
-            self.count_orbit_kill(salvo.constellation as usize);
+        let actor = u32::from(salvo.constellation);
+        let missed = if was_alive { u32::from(salvo.missed) } else { 0 };
+        let gone = u32::from(salvo.rounds) - missed - u32::from(is_kill);
+        if let SpaceRole::Interceptor { interceptor, .. } = &self.ctx.world.constellations[actor as usize].role {
+            self.tally.rounds.hit[*interceptor] += u32::from(is_kill);
+            self.tally.rounds.missed[*interceptor] += missed;
+            self.tally.rounds.self_destructed[*interceptor] += gone;
+        }
+        if missed > 0 {
+            self.log_event(now_s, EventKind::OrbitMiss, salvo.threat, actor, f64::from(missed));
+        }
+        if is_kill && salvo.is_boost {
+            self.stop_boost(now_s, threat, actor as usize);
+        } else if is_kill {
+            self.log_event(now_s, EventKind::OrbitKill, salvo.threat, actor, 0.0);
+            self.count_orbit_kill(actor as usize);
             self.end(threat, Fate::Intercepted);
         }
-        self.assess(now_s, threat, u64::from(salvo.first_shot), was_alive && !is_kill, salvo.is_boost);
+        if gone > 0 {
+            self.log_event(now_s, EventKind::OrbitSelfDestruct, salvo.threat, actor, f64::from(gone));
+        }
+        self.assess(now_s, threat, u64::from(salvo.first_shot), was_alive && !is_kill);
+    }
+
+    /// The shot from orbit as a rule of fire sees it.
+    pub(super) fn orbit_shot(&self, threat: usize, plan: &OrbitPlan) -> Shot {
+        let (world, draws) = (self.ctx.world, self.ctx.draws);
+        let SpaceRole::Interceptor { interceptor, rounds, .. } = &world.constellations[plan.constellation].role else {
+            unreachable!("only interceptors shoot from orbit")
+        };
+        let kind = &world.interceptors[*interceptor];
+        let kill = kind.kill_probability[self.kind(threat) as usize].map_or(0.0, |p| draws.get(p));
+        let used: u32 = self.force.orbit_spent[plan.constellation].iter().sum();
+        let up = self.ctx.orbits.up(plan.constellation).len() as u32 * rounds;
+        Shot {
+            intercept_s: plan.intercept_s,
+            kill_probability: plan.handover * kill * draws.get(kind.reliability),
+            rounds: self.rounds_from_orbit(threat, *interceptor),
+            price_usd: draws.get(kind.unit_cost_usd),
+            rounds_left: up.saturating_sub(used),
+            spoken_for: 0,
+            allotted: 0,
+        }
+    }
+
+    /// The shot from orbit for the log.
+    pub(super) fn orbit_candidate(&self, now_s: f64, plan: &OrbitPlan, shot: &Shot, verdict: Verdict) -> Candidate {
+        let SpaceRole::Interceptor { interceptor, .. } = &self.ctx.world.constellations[plan.constellation].role else {
+            unreachable!("only interceptors shoot from orbit")
+        };
+        Candidate {
+            launcher: LauncherId::Orbit(plan.constellation as u32),
+            interceptor: *interceptor,
+            verdict,
+            offer: Some(Offer {
+                launch_s: now_s,
+                intercept_s: plan.intercept_s,
+                altitude_m: plan.altitude_m,
+                range_m: f64::NAN,
+                closing_m_s: f64::NAN,
+                aspect_rad: f64::NAN,
+                handover_probability: plan.handover,
+                kill_probability: shot.kill_probability,
+                rounds: shot.rounds,
+                rounds_left: shot.rounds_left,
+                price_usd: shot.price_usd,
+                bound: Bound::Order,
+            }),
+        }
     }
 
     fn count_orbit_kill(&mut self, constellation: usize) {

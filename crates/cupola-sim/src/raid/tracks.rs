@@ -10,6 +10,9 @@ use cupola_track::Timeline;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+/// Index of the draw of whether a warhead is called a decoy, beyond those of all decoys and salvos.
+const WARHEAD: u64 = 1 << 32;
+
 /// A nation's picture of a threat.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct NationTrack {
@@ -209,6 +212,7 @@ impl Play<'_> {
             return;
         }
         self.threats[threat].is_firm = true;
+        self.joint.is_stale = true;
         self.mark_tracked(now_s, threat);
         let delay_s = now_s - self.threats[threat].detected_s;
         self.log_event(now_s, EventKind::Track, threat as u32, crate::event::NONE, delay_s);
@@ -344,7 +348,10 @@ impl Play<'_> {
         let count =
             mean.floor() as u64 + u64::from(self.ctx.stream.uniform(key, Purpose::Discrimination, 0) < mean.fract());
         let is_credible = |d: &u64| self.ctx.stream.uniform(key, Purpose::Discrimination, d + 1) >= discrimination;
-        self.threats[threat].num_decoys = (0..count).filter(is_credible).count() as u32;
+        let num_decoys = (0..count).filter(is_credible).count() as u32;
+        let u = self.ctx.stream.uniform(key, Purpose::Discrimination, WARHEAD);
+        self.threats[threat].num_decoys = num_decoys;
+        self.threats[threat].is_called_decoy = u < draws.get(world.doctrine.warhead_called_decoy);
     }
 }
 

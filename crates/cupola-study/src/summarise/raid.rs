@@ -1,10 +1,10 @@
 //! The headline raid.
 
 use crate::sample::Sample;
-use crate::summary::{ById, Count, Fates, OrbitSummary, RaidSummary, Shots};
+use crate::summary::{AssignmentSummary, ById, Count, Fates, OrbitSummary, RaidSummary, Shots};
 use crate::table::element_ids;
 use cupola_sim::tally::FATE_NAMES;
-use cupola_sim::world::{SpaceRole, World};
+use cupola_sim::world::{FireRule, SpaceRole, World};
 use std::collections::BTreeMap;
 
 /// The raid of one arm.
@@ -19,6 +19,8 @@ pub fn summary(world: &World, sample: &Sample<'_>, arm: usize) -> RaidSummary {
         id: raid.id.clone(),
         name: raid.name.clone(),
         track_mode: cupola_sim::raid::TRACK_MODE,
+        rule: world.doctrine.rule.word(),
+        assignment: assignment(world, sample, arm),
         threats: sample.count_of(&launched),
         leakers: sample.count_of(&leaked),
         fell_harmless: sample.count(arm, "raid.fell_harmless"),
@@ -47,6 +49,19 @@ pub fn summary(world: &World, sample: &Sample<'_>, arm: usize) -> RaidSummary {
         orbit: orbit(world, sample, arm),
         chain_s: chain(sample, arm),
     }
+}
+
+/// The joint assignments of the raid; none under a rule that makes none.
+fn assignment(world: &World, sample: &Sample<'_>, arm: usize) -> Option<AssignmentSummary> {
+    if world.doctrine.rule != FireRule::Optimal {
+        return None;
+    }
+    let plans = sample.column(arm, "raid.plans");
+    let (num, gaps) = (plans.iter().sum::<f64>(), sample.column(arm, "raid.plan_gap_sum_fraction").iter().sum::<f64>());
+    Some(AssignmentSummary {
+        plans: sample.count_of(&plans),
+        mean_gap_fraction: if num > 0.0 { gaps / num } else { 0.0 },
+    })
 }
 
 /// Classes that occur in a raid, in world order.
@@ -137,9 +152,16 @@ pub fn shots(world: &World, sample: &Sample<'_>, arm: usize, prefix: &str) -> By
         .interceptors
         .iter()
         .map(|i| {
-            let fired = sample.count(arm, &format!("{prefix}.fired.{}", i.id));
-            let kills = sample.count(arm, &format!("{prefix}.kills.{}", i.id));
-            (i.id.clone(), Shots { fired, kills })
+            let count = |what: &str| sample.count(arm, &format!("{prefix}.{what}.{}", i.id));
+            let shots = Shots {
+                fired: count("fired"),
+                kills: count("kills"),
+                hit: count("hit"),
+                missed: count("missed"),
+                self_destructed: count("self_destructed"),
+                unused: count("unused"),
+            };
+            (i.id.clone(), shots)
         })
         .collect()
 }
