@@ -17,7 +17,8 @@ pub fn handover_probability(sigma_m: f64, basket_m: f64) -> f64 {
         return 1.0;
     }
     let ratio = basket_m / sigma_m;
-    1.0 - math::exp(-0.5 * ratio * ratio)
+    // Beyond nine sigma what is missing of 1 is below half its last bit.
+    if ratio > 9.0 { 1.0 } else { 1.0 - math::exp(-0.5 * ratio * ratio) }
 }
 
 #[cfg(test)]

@@ -13,9 +13,10 @@ use cupola_earth::wgs84;
 use cupola_engage::Window;
 use cupola_flight::{State, Trajectory};
 use cupola_track::Disturbance;
+use std::sync::Arc;
 
 pub use build::{GeometryError, Tables, flight, radar, vehicle};
-pub use gather::{Gathered, LOOK_RETURNS};
+pub use gather::{Gathered, GrowingTrack, LOOK_RETURNS};
 
 /// Launch and aim points per route in one geometry set.
 pub const NUM_VARIANTS: usize = 4;
@@ -118,7 +119,7 @@ pub struct Variant {
     /// Grid step (s).
     pub grid_step_s: f64,
     /// What a filter does not know of the motion, by grid step.
-    pub disturbances: Vec<Disturbance>,
+    pub disturbances: Arc<[Disturbance]>,
     /// Who sees it.
     pub views: Vec<View>,
     /// Who can shoot at it.

@@ -94,7 +94,7 @@ impl<'a> Case<'a> {
         Self {
             name: format!("{} by {}", class.id, given.id),
             update_s: draws.get(given.update_s),
-            timeline: variant.timeline(&gathered, firm_sigma_m),
+            timeline: variant.timeline(gathered.clone(), firm_sigma_m),
             speed_m_s: variant.speed_m_s,
             burnout_s: variant.burnout_s,
             radar,

@@ -24,4 +24,4 @@ pub mod target;
 pub mod timeline;
 pub mod tracker;
 
-pub use timeline::{Disturbance, Firm, Grid, Timeline, timeline};
+pub use timeline::{Disturbance, Firm, Grid, Growing, Timeline, Told, timeline};

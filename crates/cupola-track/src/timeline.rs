@@ -108,6 +108,13 @@ impl Timeline {
         self.firm.map(|firm| firm.time_s)
     }
 
+    /// Whether it has been carried far enough to tell the error at `time_s`.
+    #[must_use]
+    pub fn reaches(&self, time_s: f64) -> bool {
+        let position = (time_s - self.start_s) / self.step_s;
+        position < 0.0 || self.sigma_position_m.len() > position as usize + 1
+    }
+
     /// Error of position (m) and velocity (m/s) of the track at `time_s`, one axis; infinite where it does not exist yet.
     #[must_use]
     pub fn sigmas(&self, time_s: f64) -> (f64, f64) {
@@ -271,32 +278,77 @@ pub fn timeline(
     speed_m_s: f64,
     firm_sigma_m: f64,
 ) -> Timeline {
-    let Grid { start_s, step_s } = grid;
-    let mut line = Timeline {
-        start_s,
-        step_s,
-        sigma_position_m: Vec::with_capacity(information.len()),
-        sigma_velocity_m_s: Vec::with_capacity(information.len()),
-        firm: None,
-    };
-    let mut becoming = Becoming { carried: None, num_returns: 0.0, seen_s, speed_m_s, firm_sigma_m };
-    let mut regime = Regime::Falling;
-    for (index, ((gain, num), disturbance)) in information.iter().zip(returns).zip(disturbances).enumerate() {
-        let (now_s, num) = (start_s + index as f64 * step_s, f64::from(*num));
-        if disturbance.regime != regime {
-            regime = disturbance.regime;
-            becoming.carried.iter_mut().for_each(Carried::forget);
+    let mut growing = Growing::new(grid, seen_s, speed_m_s, firm_sigma_m);
+    growing.grow(&Told { information, returns, disturbances }, |_| false);
+    growing.line
+}
+
+/// What sensors tell of a flight and what is not known of its motion, by grid step: as of [`timeline()`].
+#[derive(Debug, Clone, Copy)]
+pub struct Told<'a> {
+    /// Position information gathered between grid points (1/m²).
+    pub information: &'a [Mat3],
+    /// Returns expected behind it.
+    pub returns: &'a [f32],
+    /// What is not known of the motion meanwhile.
+    pub disturbances: &'a [Disturbance],
+}
+
+/// A timeline carried only as far as was asked: every step of it is the step that [`timeline()`] gives.
+#[derive(Debug, Clone)]
+pub struct Growing {
+    line: Timeline,
+    becoming: Becoming,
+    regime: Regime,
+}
+
+impl Growing {
+    /// A timeline without a step; arguments as of [`timeline()`].
+    #[must_use]
+    pub fn new(grid: Grid, seen_s: f64, speed_m_s: f64, firm_sigma_m: f64) -> Self {
+        let Grid { start_s, step_s } = grid;
+        let (sigma_position_m, sigma_velocity_m_s) = (Vec::new(), Vec::new());
+        Self {
+            line: Timeline { start_s, step_s, sigma_position_m, sigma_velocity_m_s, firm: None },
+            becoming: Becoming { carried: None, num_returns: 0.0, seen_s, speed_m_s, firm_sigma_m },
+            regime: Regime::Falling,
         }
-        if line.firm.is_none() {
-            line.firm = becoming.over_step(now_s, step_s, gain, num, disturbance);
-        } else if let Some(carried) = &mut becoming.carried {
-            carried.over_step(step_s, gain, num, disturbance);
-        }
-        let (position_m, velocity_m_s) = becoming.carried.as_ref().map_or(UNKNOWN, Carried::axis_errors);
-        line.sigma_position_m.push(position_m as f32);
-        line.sigma_velocity_m_s.push(velocity_m_s as f32);
     }
-    line
+
+    /// Carries it on, step by step, until `is_enough` or its end; always with the same `told`.
+    pub fn grow(&mut self, told: &Told<'_>, is_enough: impl Fn(&Timeline) -> bool) {
+        let Self { line, becoming, regime } = self;
+        let Told { information, returns, disturbances } = *told;
+        let next = line.sigma_position_m.len();
+        for sigmas in [&mut line.sigma_position_m, &mut line.sigma_velocity_m_s] {
+            sigmas.reserve(information.len() - next);
+        }
+        let steps = information.iter().zip(returns).zip(disturbances).enumerate().skip(next);
+        for (index, ((gain, num), disturbance)) in steps {
+            if is_enough(line) {
+                return;
+            }
+            let (now_s, num) = (line.start_s + index as f64 * line.step_s, f64::from(*num));
+            if disturbance.regime != *regime {
+                *regime = disturbance.regime;
+                becoming.carried.iter_mut().for_each(Carried::forget);
+            }
+            if line.firm.is_none() {
+                line.firm = becoming.over_step(now_s, line.step_s, gain, num, disturbance);
+            } else if let Some(carried) = &mut becoming.carried {
+                carried.over_step(line.step_s, gain, num, disturbance);
+            }
+            let (position_m, velocity_m_s) = becoming.carried.as_ref().map_or(UNKNOWN, Carried::axis_errors);
+            line.sigma_position_m.push(position_m as f32);
+            line.sigma_velocity_m_s.push(velocity_m_s as f32);
+        }
+    }
+
+    /// The timeline as far as it has been carried.
+    #[must_use]
+    pub fn line(&self) -> &Timeline {
+        &self.line
+    }
 }
 
 /// Errors before any look.
@@ -312,6 +364,7 @@ const FEW: f64 = 4.0;
 const OPEN: f64 = 20.0;
 
 /// A track on its way to become firm.
+#[derive(Debug, Clone)]
 struct Becoming {
     carried: Option<Carried>,
     num_returns: f64,

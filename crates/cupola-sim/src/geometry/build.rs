@@ -187,7 +187,7 @@ impl Builder<'_> {
             speed_m_s: mean_speed_m_s(&trajectory),
             grid_start_s,
             grid_step_s,
-            disturbances: gather::disturbances(class, self.draws, &trajectory, grid),
+            disturbances: gather::disturbances(class, self.draws, &trajectory, grid).into(),
             views,
             shots: self.shots(&trajectory, class.kind),
             crossings: self.crossings(&trajectory, class.kind),

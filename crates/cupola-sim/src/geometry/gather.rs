@@ -5,7 +5,8 @@ use crate::world::{Draws, FlightModel, InputId, ThreatClass};
 use cupola_core::{Mat3, Vec3};
 use cupola_earth::{atmosphere, gravity, wgs84};
 use cupola_flight::{State, Trajectory};
-use cupola_track::{Disturbance, Grid, Timeline, timeline};
+use cupola_track::{Disturbance, Firm, Grid, Growing, Timeline, Told};
+use std::sync::Arc;
 
 /// Chance that a look at a target in sight returns it: misses thin what looks tell. Assumed, 0.7 to 0.99; published ranges hold for
 /// 0.5 to 0.9 at their edge and more inside.
@@ -61,10 +62,48 @@ impl Variant {
 
     /// The error in time of a track of this flight from what is gathered.
     #[must_use]
-    pub fn timeline(&self, gathered: &Gathered, firm_sigma_m: f64) -> Timeline {
+    pub fn timeline(&self, gathered: Gathered, firm_sigma_m: f64) -> Timeline {
+        let mut track = self.track(gathered, firm_sigma_m);
+        track.grow(|_| false);
+        track.growing.line().clone()
+    }
+
+    /// The same, worked out only as far as is asked.
+    #[must_use]
+    pub fn track(&self, gathered: Gathered, firm_sigma_m: f64) -> GrowingTrack {
         let grid = Grid { start_s: self.grid_start_s, step_s: self.grid_step_s };
-        let Gathered { information, returns, seen_s } = gathered;
-        timeline(grid, *seen_s, information, returns, &self.disturbances, self.speed_m_s, firm_sigma_m)
+        GrowingTrack {
+            growing: Growing::new(grid, gathered.seen_s, self.speed_m_s, firm_sigma_m),
+            gathered: Box::new(gathered),
+            disturbances: Arc::clone(&self.disturbances),
+        }
+    }
+}
+
+/// The error of a track in time, worked out as far as was asked, and what the rest hangs on.
+pub struct GrowingTrack {
+    growing: Growing,
+    gathered: Box<Gathered>,
+    disturbances: Arc<[Disturbance]>,
+}
+
+impl GrowingTrack {
+    /// Carries it on until `is_enough` or its end.
+    fn grow(&mut self, is_enough: impl Fn(&Timeline) -> bool) {
+        let Gathered { information, returns, .. } = &*self.gathered;
+        self.growing.grow(&Told { information, returns, disturbances: &self.disturbances }, is_enough);
+    }
+
+    /// How it becomes firm, if it does.
+    pub fn firm(&mut self) -> Option<Firm> {
+        self.grow(|line| line.firm.is_some());
+        self.growing.line().firm
+    }
+
+    /// The timeline, far enough to tell the error at a time (s since launch).
+    pub fn at(&mut self, time_s: f64) -> &Timeline {
+        self.grow(|line| line.firm.is_some() && line.reaches(time_s));
+        self.growing.line()
     }
 }
 

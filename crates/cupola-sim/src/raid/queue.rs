@@ -1,10 +1,10 @@
 //! The event queue of a raid: a total order of time and number of entry.
 
-use std::cmp::Reverse;
+use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 /// What is to happen. Threats, areas and constellations by index.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy)]
 pub enum Item {
     /// A missile burns: plume seen, interceptors in orbit asked.
     Boost(u32),
@@ -35,7 +35,7 @@ pub enum Item {
 }
 
 /// A salvo on its way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy)]
 pub struct Salvo {
     /// Target.
     pub threat: u32,
@@ -55,7 +55,7 @@ pub struct Salvo {
 pub const NO_HIT: u16 = u16::MAX;
 
 /// A salvo from orbit on its way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy)]
 pub struct OrbitSalvo {
     /// Target.
     pub threat: u32,
@@ -76,8 +76,15 @@ pub struct OrbitSalvo {
 /// Items by time; equal times in the order of entry.
 #[derive(Default)]
 pub struct Queue {
-    heap: BinaryHeap<Reverse<(u64, u32, Item)>>,
+    heap: BinaryHeap<Entry>,
     entered: u32,
+}
+
+/// An item with its place in the order: the bits of its time, which for non-negative floats are in the order of their values,
+/// then its number of entry.
+struct Entry {
+    place: u128,
+    item: Item,
 }
 
 impl Queue {
@@ -85,12 +92,33 @@ impl Queue {
     pub fn push(&mut self, time_s: f64, item: Item) {
         debug_assert!(time_s >= 0.0 && time_s.is_finite());
         self.entered += 1;
-        // The bits of non-negative floats are in the order of their values.
-        self.heap.push(Reverse((time_s.max(0.0).to_bits(), self.entered, item)));
+        let place = u128::from(time_s.max(0.0).to_bits()) << 32 | u128::from(self.entered);
+        self.heap.push(Entry { place, item });
     }
 
     /// Takes the next item.
     pub fn pop(&mut self) -> Option<(f64, Item)> {
-        self.heap.pop().map(|Reverse((bits, _, item))| (f64::from_bits(bits), item))
+        self.heap.pop().map(|Entry { place, item }| (f64::from_bits((place >> 32) as u64), item))
     }
 }
+
+impl Ord for Entry {
+    /// The heap gives its greatest: that is the earliest.
+    fn cmp(&self, other: &Self) -> Ordering {
+        other.place.cmp(&self.place)
+    }
+}
+
+impl PartialOrd for Entry {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Entry {
+    fn eq(&self, other: &Self) -> bool {
+        self.place == other.place
+    }
+}
+
+impl Eq for Entry {}

@@ -2,7 +2,7 @@
 
 use super::Play;
 use crate::geometry::{Gathered, NUM_COAST, NUM_GRID, Variant};
-use crate::world::{SpaceRole, TargetKind};
+use crate::world::{Constellation, SpaceRole, TargetKind};
 use cupola_core::{EntityKey, Mat3, Purpose, Vec3};
 use cupola_earth::sun;
 use cupola_sense::infrared::{self, Limits};
@@ -51,7 +51,8 @@ impl Play<'_> {
     /// What each constellation, of this arm or another, sees of a threat; those that see nothing are left out.
     pub(super) fn stares(&mut self, threat: usize, variant: &Variant) -> Vec<Stare> {
         let (ctx, launch_s) = (self.ctx, self.threats[threat].launch_s);
-        if variant.coast.is_empty() {
+        let is_tracker = |c: &Constellation| matches!(c.role, SpaceRole::Tracking { .. });
+        if variant.coast.is_empty() || !ctx.world.constellations.iter().any(is_tracker) {
             return Vec::new();
         }
         let needs_cold_space = !matches!(self.kind(threat), TargetKind::Glide | TargetKind::QuasiBallistic);

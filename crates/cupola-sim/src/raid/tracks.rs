@@ -2,11 +2,12 @@
 
 use super::{Play, Threat};
 use crate::event::EventKind;
-use crate::geometry::{LOOK_RETURNS, Variant};
+use crate::geometry::{Gathered, GrowingTrack, LOOK_RETURNS, Variant};
 use crate::raid::queue::Item;
 use crate::raid::stare::Stare;
 use cupola_core::{Purpose, Stream};
-use cupola_track::Timeline;
+use cupola_track::{Firm, Timeline};
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
@@ -36,7 +37,12 @@ impl NationTrack {
     pub fn sigma_m(&self, cache: &TrackCache, intercept_s: f64, homing_s: f64, manoeuvre_m_s2: f64) -> f64 {
         let at = |(line, latency_s): (LineId, f64)| {
             let age_s = homing_s + latency_s;
-            cache.get(line).predicted_sigma_m(intercept_s - age_s, age_s, latency_s, manoeuvre_m_s2)
+            let time_s = intercept_s - age_s;
+            let predict = |line: &Timeline| line.predicted_sigma_m(time_s, age_s, latency_s, manoeuvre_m_s2);
+            match line {
+                LineId::Kept(index) => predict(&cache.timelines[index as usize]),
+                LineId::OfRun(index) => predict(cache.of_run.tracks[index as usize].borrow_mut().at(time_s)),
+            }
         };
         let own = self.own.map_or(f64::INFINITY, at);
         let shared = self.shared.map_or(f64::INFINITY, at);
@@ -71,8 +77,14 @@ impl Hasher for KeyHasher {
             self.write_u64(u64::from(*byte));
         }
     }
+    fn write_u8(&mut self, word: u8) {
+        self.write_u64(u64::from(word));
+    }
     fn write_u32(&mut self, word: u32) {
         self.write_u64(u64::from(word));
+    }
+    fn write_usize(&mut self, word: usize) {
+        self.write_u64(word as u64);
     }
     fn write_u64(&mut self, word: u64) {
         self.0 = (self.0.rotate_left(23) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
@@ -94,9 +106,10 @@ type RunKey = (u32, u32, u32, u128, u128, Vec<(u8, u8)>);
 struct OfRun {
     stream: Option<Stream>,
     /// What satellites see, by raid and threat.
-    stares: HashMap<(u32, u32), Vec<Stare>>,
-    index: HashMap<RunKey, u32>,
-    timelines: Vec<Timeline>,
+    stares: HashMap<(u32, u32), Vec<Stare>, BuildHasherDefault<KeyHasher>>,
+    index: HashMap<RunKey, u32, BuildHasherDefault<KeyHasher>>,
+    /// Most are asked only when they are firm: the rest is worked out when it is wanted.
+    tracks: Vec<RefCell<GrowingTrack>>,
 }
 
 /// Timelines already worked out for one geometry set. A pure memory: what it returns does not depend on what it holds.
@@ -115,10 +128,10 @@ impl TrackCache {
         }
     }
 
-    fn get(&self, line: LineId) -> &Timeline {
+    fn firm(&self, line: LineId) -> Option<Firm> {
         match line {
-            LineId::Kept(index) => &self.timelines[index as usize],
-            LineId::OfRun(index) => &self.of_run.timelines[index as usize],
+            LineId::Kept(index) => self.timelines[index as usize].firm,
+            LineId::OfRun(index) => self.of_run.tracks[index as usize].borrow_mut().firm(),
         }
     }
 
@@ -242,7 +255,7 @@ impl Play<'_> {
             let stares = self.cache.stares(self.ctx.number, threat).iter();
             let slowest_s = stares.filter_map(|s| latency_s[s.constellation]).fold(0.0, f64::max);
             let line = self.line(threat, variant, 0, 0, space);
-            let firm_s = line.and_then(|l| self.cache.get(l).firm_s());
+            let firm_s = line.and_then(|l| self.cache.firm(l)).map(|firm| firm.time_s);
             *cue = cue.min(firm_s.map_or(f64::INFINITY, |s| s + slowest_s));
         }
         let seen: Vec<(usize, f64)> = variant
@@ -272,7 +285,7 @@ impl Play<'_> {
             (access.own_latency_s, access.engage_latency_s, access.launch_latency_s);
         let mut firm_s = f64::INFINITY;
         let mut note = |cache: &TrackCache, line: Option<LineId>, latency_s: f64| {
-            let firm = line.and_then(|l| cache.get(l).firm).map(|f| f.drawn_s(luck, LOOK_RETURNS));
+            let firm = line.and_then(|l| cache.firm(l)).map(|f| f.drawn_s(luck, LOOK_RETURNS));
             firm_s = firm.map_or(firm_s, |f| firm_s.min(launch_s + f + latency_s));
         };
         let own_line = self.line(threat, variant, own, cued, 0);
@@ -291,12 +304,13 @@ impl Play<'_> {
         }
     }
 
-    /// The timeline of a set of views and constellations, from memory or worked out; none where nothing sees the threat.
+    /// The timeline of a set of views and constellations, from memory or new; none where nothing sees the threat.
     fn line(&mut self, threat: usize, variant: &Variant, mask: u128, cued: u128, space: u32) -> Option<LineId> {
         if (mask == 0 && space == 0) || variant.grid_step_s <= 0.0 {
             return None;
         }
         let cued = cued & mask;
+        let firm_sigma_m = self.ctx.draws.get(self.ctx.world.doctrine.firm_sigma_m);
         let late = &self.threats[threat].late;
         if space != 0 || !late.is_empty() {
             let late = late.iter().copied().filter(|(bit, _)| mask >> bit & 1 == 1).collect();
@@ -304,10 +318,11 @@ impl Play<'_> {
             if let Some(index) = self.cache.of_run.index.get(&key) {
                 return Some(LineId::OfRun(*index));
             }
-            let made = self.worked_out(threat, variant, mask, cued, space);
+            let gathered = self.gathered(threat, variant, mask, cued, space);
+            let made = variant.track(gathered, firm_sigma_m);
             let of_run = &mut self.cache.of_run;
-            let index = of_run.timelines.len() as u32;
-            of_run.timelines.push(made);
+            let index = of_run.tracks.len() as u32;
+            of_run.tracks.push(RefCell::new(made));
             of_run.index.insert(key, index);
             return Some(LineId::OfRun(index));
         }
@@ -315,21 +330,21 @@ impl Play<'_> {
         if let Some(index) = self.cache.index.get(&key) {
             return Some(LineId::Kept(*index));
         }
-        let made = self.worked_out(threat, variant, mask, cued, 0);
+        let made = variant.timeline(self.gathered(threat, variant, mask, cued, 0), firm_sigma_m);
         let index = self.cache.timelines.len() as u32;
         self.cache.timelines.push(made);
         self.cache.index.insert(key, index);
         Some(LineId::Kept(index))
     }
 
-    fn worked_out(&self, threat: usize, variant: &Variant, mask: u128, cued: u128, space: u32) -> Timeline {
+    fn gathered(&self, threat: usize, variant: &Variant, mask: u128, cued: u128, space: u32) -> Gathered {
         let mut gathered = variant.gathered(mask, cued, &self.threats[threat].late);
         let stares = self.cache.stares(self.ctx.number, threat).iter();
         for stare in stares.filter(|s| space >> s.constellation & 1 == 1) {
             gathered.seen_s = gathered.seen_s.min(stare.seen_s(variant));
             stare.gather(variant, &mut gathered);
         }
-        variant.timeline(&gathered, self.ctx.draws.get(self.ctx.world.doctrine.firm_sigma_m))
+        gathered
     }
 
     /// Decoys that the best radar on the threat has not told from the warhead.
