@@ -2,10 +2,55 @@
 //!
 //! A trajectory and an interceptor's flyout table give, once and for all, the points where they can meet and the latest
 //! launch that still makes each: a [`Window`]. During a raid a shot is then a lookup, not a search.
+//!
+//! Beside it the closed forms of the open literature, for a simulation to be held against: [`kill`] is what several shots at
+//! one target do, [`barrage`] how many a raid takes, [`salvo`] what two forces lose to each other, [`footprint`] the ground a
+//! launcher defends.
+
+pub mod barrage;
+pub mod footprint;
+pub mod kill;
+pub mod salvo;
+
+pub use barrage::{Raid, Tracking};
+pub use footprint::{Footprint, Launcher};
+pub use kill::{KillChance, Look, shots_wanted};
 
 use cupola_core::{Vec3, math};
 use cupola_earth::wgs84::{self, Geodetic};
 use cupola_flight::{FlyoutTable, Trajectory};
+
+/// What can be wrong with the inputs of this crate.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EngageError {
+    /// A quantity that must be positive and finite is not.
+    #[error("{quantity} must be finite and positive, got {value}")]
+    NotPositive {
+        /// What it is.
+        quantity: &'static str,
+        /// Its value.
+        value: f64,
+    },
+    /// A quantity outside its range.
+    #[error("{quantity} must be {low} to {high}, got {value}")]
+    OutOfRange {
+        /// What it is.
+        quantity: &'static str,
+        /// Its value.
+        value: f64,
+        /// Lowest value allowed.
+        low: f64,
+        /// Highest value allowed.
+        high: f64,
+    },
+}
+
+/// The value, if it is a share of one.
+fn fraction(quantity: &'static str, value: f64) -> Result<f64, EngageError> {
+    let is_inside = (0.0..=1.0).contains(&value);
+    if is_inside { Ok(value) } else { Err(EngageError::OutOfRange { quantity, value, low: 0.0, high: 1.0 }) }
+}
 
 /// A point where an interceptor can meet its target.
 #[derive(Debug, Clone, Copy, PartialEq)]
