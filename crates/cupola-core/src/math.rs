@@ -34,6 +34,8 @@ portable! {
     ln_1p(x) = log1p;
     /// Natural logarithm of the gamma function, for `x` above 0.
     ln_gamma(x) = lgamma;
+    /// Complementary error function.
+    erfc(x) = erfc;
     /// Decimal logarithm.
     log10(x) = log10;
     /// `x` to the power `y`.

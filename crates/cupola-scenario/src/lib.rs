@@ -78,6 +78,16 @@ pub fn bundled() -> &'static [Bundled] {
             text: include_str!("../../../scenarios/homeland-cbo.toml"),
         },
         Bundled {
+            name: "midcourse-gmd",
+            one_line: "five intercontinental missiles against 44 ground-based interceptors: the claim of 97 % with and without a common cause",
+            text: include_str!("../../../scenarios/midcourse-gmd.toml"),
+        },
+        Bundled {
+            name: "al-udeid-2025",
+            one_line: "a consistency check on the raid on Al Udeid of 23 June 2025, by both accounts",
+            text: include_str!("../../../scenarios/al-udeid-2025.toml"),
+        },
+        Bundled {
             name: "tutorial",
             one_line: "one battery, one radar, two neighbours on a made-up coast: every kind of table once",
             text: include_str!("../../../scenarios/tutorial.toml"),

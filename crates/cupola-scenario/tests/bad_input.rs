@@ -599,37 +599,3 @@ fn removing_what_is_not_there() {
         "{printed}"
     );
 }
-
-#[test]
-fn bad_sets() {
-    for (set, start) in [
-        ("battery.port.channels=9", "--set:1:1: battery.port.channels: there is no battery \"port\"; allowed: fort"),
-        ("battery.fort.chanels=9", "--set:1:1: battery.fort.chanels: unknown key; allowed: "),
-        ("battery.fort.channels=-9", "--set:1:23: battery.fort.channels: -9 is not allowed; allowed: 1 to 10000"),
-        ("battery.fort.channels=nine", "--set:1:23: battery.fort.channels: is text (\"nine\"); allowed: a number"),
-        ("battery.fort.channels=[9", "--set:1:25: not a TOML value: "),
-        ("doctrine.rule=best", "--set:1:15: doctrine.rule: "),
-        ("doctrine.min_handover=1", "--set:1:23: doctrine.min_handover: no hand-over is certain"),
-        ("doctrine.reserve_fraction=1", "--set:1:27: doctrine.reserve_fraction: keeps every round"),
-        ("doctrine.rounds_per_look=[2, 0]", "--set:1:"),
-        (
-            "battery.fort-3.channels=9",
-            "--set:1:1: battery.fort-3.channels: group \"fort\" has 2 units; allowed: fort-1 to fort-2",
-        ),
-        ("battery.fort", "--set:1:1: battery.fort: has no `=`"),
-        ("batery.fort.channels=9", "--set:1:1: batery: unknown key"),
-        ("doctrine.corelation=0.3", "--set:1:1: doctrine.corelation: unknown key"),
-        ("reserve.coastland.pac3.never_below=3", "--set:1:1: reserve.coastland.pac3.never_below: "),
-        ("sensor.an-spy-1.range_km=300", "--set:1:1: catalogue.an-spy-1.range_km: nothing in this scenario uses"),
-        (
-            "constellation.x.satellites=3",
-            "--set:1:1: constellation.x.satellites: this scenario has no [[constellation]]",
-        ),
-        ("sensor.hill-radar.range_m=3", "--set:1:1: sensor.hill-radar.range_m: wrong unit: m, where km is used"),
-    ] {
-        let (_, faults) = faults_of(GOOD, "sets", &[set]);
-        assert!(!faults.0.is_empty(), "{set} was taken");
-        let printed = faults.0[0].to_string();
-        assert!(printed.starts_with(start), "{printed}\n{start}");
-    }
-}

@@ -15,21 +15,6 @@ use cupola_core::math;
 const EARTH_RADIUS_M: f64 = 6_378_100.0;
 /// The calculator's standard gravity where it turns specific impulse into speed (m/s²).
 const ROCKET_G_M_S2: f64 = 9.81;
-/// How far above a whole number the number of shots may come to lie by rounding alone.
-const ROUNDING: f64 = 1e-9;
-
-/// Shots so that one kills with the wanted probability, each with `single`: `⌈ln(1 − wanted) / ln(1 − single)⌉`.
-///
-/// Where the quotient is a whole number, as at 0.96 from 0.80, that number is meant whichever way it was rounded.
-///
-/// # Errors
-/// [`SpaceError::OutOfRange`] for a probability that is not above 0 and below 1.
-pub fn shots(single_probability: f64, wanted_probability: f64) -> Result<u32, SpaceError> {
-    let open = |name, p| between(name, p, f64::MIN_POSITIVE, 1.0 - f64::EPSILON);
-    let single = open("single-shot probability", single_probability)?;
-    let wanted = open("wanted probability", wanted_probability)?;
-    Ok((math::ln(1.0 - wanted) / math::ln(1.0 - single) - ROUNDING).ceil().max(1.0) as u32)
-}
 
 /// The interceptor and its orbit, as the calculator has them. SI.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -194,16 +179,6 @@ mod tests {
         operations_usd_per_year: 450e6,
         development_usd: 7e9,
     };
-
-    /// A whole number is that number, whichever way it rounds.
-    #[test]
-    fn shots_on_the_edge_are_two() {
-        assert_eq!(shots(0.8, 0.96), Ok(2));
-        assert_eq!(shots(0.7, 0.95), Ok(3));
-        assert_eq!(shots(0.5, 0.875), Ok(3));
-        assert_eq!(shots(0.9, 0.5), Ok(1));
-        assert!(shots(1.0, 0.9).is_err() && shots(0.5, 1.0).is_err() && shots(0.0, 0.5).is_err());
-    }
 
     /// The default run of the calculator: 998 interceptors, 34 in each of 30 launches, 104.43 billion dollars.
     #[test]

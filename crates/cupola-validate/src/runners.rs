@@ -5,6 +5,7 @@ mod cost;
 mod coverage;
 mod derived;
 mod earth;
+mod engage;
 mod entry;
 mod filters;
 mod flight;
@@ -68,7 +69,30 @@ pub const RUNNERS: &[Runner] = &[
     of_space(&["range_km", "orbit_km", "intercept_km"], space::aei_ratio),
     of_space(&["kv_dry_kg", "divert_kms", "isp_s"], space::aei_mass),
     of_space(&[], space::burn_times),
-    Runner { area: "engage", kind: "probability", needs: &["single_shot", "wanted"], run: space::shots_wanted },
+    of_chance(&["single_shot", "wanted"], engage::wanted),
+    of_chance(&["interceptors", "shots_per_target", "single_shot_kill"], engage::stock),
+    of_chance(&["warheads", "kill_per_warhead"], engage::all_killed),
+    of_chance(&["warheads", "p_no_leak", "single_shot", "track"], engage::barrage),
+    of_chance(&["warheads", "track", "shots"], engage::ceiling),
+    of_chance(&["single_shot", "schedule"], engage::looks),
+    of_chance(&["rockets", "intercepts", "success_of_attempted"], engage::selectively),
+    of_chance(&["targets", "leaked", "shots_per_target", "single_shot", "followed_fraction"], engage::leakers),
+    of_chance(&["single_shot", "shots", "common_factor", "followed_fraction"], engage::common_cause),
+    of_chance(&["single_shot", "shots"], engage::several),
+    Runner { area: "engage", kind: "footprint", needs: &["threat", "cueing"], run: engage::footprint },
+    of_salvo(&["A", "B", "offence_A", "offence_B", "defence_A", "defence_B", "staying_A", "staying_B"], engage::salvo),
+    of_salvo(
+        &[
+            "units",
+            "offensive_each",
+            "hit_probability",
+            "defensive_each",
+            "stop_probability",
+            "damage_mean",
+            "damage_sd",
+        ],
+        engage::salvo_by_chance,
+    ),
     of_track(&["tracks", "truths", "c", "p"], track::on_a_line),
     of_track(&["truths", "true_tracks", "false_tracks", "c", "p"], track::in_a_plane),
     of_track(&["state0_km", "filter0", "beta0", "q_rate"], filters::round_fall),
@@ -97,6 +121,14 @@ const fn of_flight(kind: &'static str, needs: &'static [&'static str], run: Run)
 
 const fn of_space(needs: &'static [&'static str], run: Run) -> Runner {
     Runner { area: "space", kind: "sbi", needs, run }
+}
+
+const fn of_chance(needs: &'static [&'static str], run: Run) -> Runner {
+    Runner { area: "engage", kind: "probability", needs, run }
+}
+
+const fn of_salvo(needs: &'static [&'static str], run: Run) -> Runner {
+    Runner { area: "engage", kind: "salvo", needs, run }
 }
 
 const fn of_track(needs: &'static [&'static str], run: Run) -> Runner {

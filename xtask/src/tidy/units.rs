@@ -41,6 +41,10 @@ const SUFFIXES: &[&str] = &[
     "_fraction",
     "_probability",
     "_points",
+    "_shots",
+    "_hits",
+    "_units",
+    "_targets",
 ];
 
 /// Public numbers without a unit: shares of a spread, rounds, ratios and plain values.

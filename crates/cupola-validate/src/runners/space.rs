@@ -8,7 +8,7 @@ use cupola_earth::wgs84::{A_M, G0_M_S2};
 use cupola_scenario::Threat;
 use cupola_scenario::catalogue::Catalogue;
 use cupola_scenario::studies::{assumed, bundled_study};
-use cupola_space::aei::{Geometry, Masses, Price, Programme, shots};
+use cupola_space::aei::{Geometry, Masses, Price, Programme};
 use cupola_space::reach;
 use cupola_space::size::epochs;
 use cupola_space::study::{Input, Outcome, OwnEquations, Study, Verdict, compare};
@@ -209,14 +209,6 @@ pub fn burn_times(case: &Case, _: &Given<'_>) -> Answered {
     Ok(answer)
 }
 
-/// Shots of a single-shot probability that make the wanted one.
-pub fn shots_wanted(case: &Case, _: &Given<'_>) -> Answered {
-    let single = positive(case, "single_shot")?;
-    let num = shots(single, positive(case, "wanted")?).map_err(Refusal::failed)?;
-    let achieved = 1.0 - cupola_core::math::powf(1.0 - single, f64::from(num));
-    Ok(Answer::by(&["cupola_space::aei::shots"]).with("shots", f64::from(num)).with("achieved", achieved))
-}
-
 /// A case of the calculator: its own inputs, then those of the case it is the same as, then the author's.
 struct Calculator<'a> {
     case: &'a Case,
@@ -343,7 +335,7 @@ pub fn aei_run(case: &Case, given: &Given<'_>) -> Answered {
     let num_shots = if single.is_nan() {
         calculator.get("shots", 1.0, calculator.given(Input::Shots)) as u32
     } else {
-        shots(single, calculator.get("wanted", 1.0, 0.96)).map_err(Refusal::failed)?
+        cupola_engage::shots_wanted(single, calculator.get("wanted", 1.0, 0.96)).map_err(Refusal::failed)?
     };
     let salvo = calculator.get("salvo", 1.0, 1.0) as u32;
     let count = calculator.geometry().interceptors(salvo, num_shots).map_err(Refusal::failed)?;
