@@ -1,6 +1,6 @@
 //! The campaign of the invented report.
 
-use super::{around, by2, c};
+use super::{by2, c};
 use cupola_study::summary::*;
 use std::collections::BTreeMap;
 
