@@ -606,7 +606,7 @@ fn bad_sets() {
         ("battery.port.channels=9", "--set:1:1: battery.port.channels: there is no battery \"port\"; allowed: fort"),
         ("battery.fort.chanels=9", "--set:1:1: battery.fort.chanels: unknown key; allowed: "),
         ("battery.fort.channels=-9", "--set:1:23: battery.fort.channels: -9 is not allowed; allowed: 1 to 10000"),
-        ("battery.fort.channels=nine", "--set:1:23: not a TOML value: "),
+        ("battery.fort.channels=nine", "--set:1:23: battery.fort.channels: is text (\"nine\"); allowed: a number"),
         (
             "battery.fort-3.channels=9",
             "--set:1:1: battery.fort-3.channels: group \"fort\" has 2 units; allowed: fort-1 to fort-2",

@@ -58,7 +58,8 @@ fn measure(name: &str, source: Source<'_>, sets: &[String]) -> Result<(), Box<dy
         })
         .collect();
     let mut caches: Vec<TrackCache> = geometries.iter().map(|_| TrackCache::default()).collect();
-    let rules = |w: usize| Rules::new(&world, &draws[w], &geometries[w % geometries.len()].groups, 0, world.raids_start);
+    let rules =
+        |w: usize| Rules::new(&world, &draws[w], &geometries[w % geometries.len()].groups, 0, world.raids_start);
     let rules: Vec<Rules> = (0..draws.len()).map(rules).collect();
     let mut play = |run: u64| {
         let w = (run % NUM_WORLDS) as usize;
