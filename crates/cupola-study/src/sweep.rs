@@ -49,17 +49,16 @@ impl Played {
     #[must_use]
     pub fn difference(&self, metric: &str, goal: &Goal) -> Difference {
         let here = &self.values[metric];
-        let apart = match goal {
+        match goal {
             Goal::Value(value) => {
                 let count = stats::count(here, &self.worlds, self.num_sets);
-                (count.mean - value, count.ci95_high - count.mean)
+                Difference { mean: count.mean - value, ci95_high: count.ci95_high - value }
             }
             Goal::Base(base) => {
                 let delta = delta(&base.values[metric], here, &self.worlds, self.num_sets);
-                (delta.mean, delta.ci95_high - delta.mean)
+                Difference { mean: delta.mean, ci95_high: delta.ci95_high }
             }
-        };
-        Difference { mean: apart.0, half_width: apart.1 }
+        }
     }
 }
 

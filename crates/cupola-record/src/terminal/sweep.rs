@@ -125,7 +125,7 @@ fn with_half_width(key: &str, mean: f64, half: f64) -> String {
 fn sentence(sweep: &Sweep, found: &UntilEqual) -> String {
     let label = sweep.labels.iter().find(|(key, _)| *key == found.metric).map_or(&found.metric, |(_, label)| label);
     let number = text::input_value;
-    let what = format!("“{label}” ({}) at {}", found.metric, number(round_to(found.goal, found.goal.abs() * 1e-3)));
+    let what = format!("“{label}” ({}) at {}", found.metric, number(round_to(found.target, found.target.abs() * 1e-3)));
     let Some(value) = found.value else {
         let [low, high] = found.at_ends.map(|x| text::signed(x, text::power_of_ten_below(x.abs() / 100.0)));
         let ends = sweep.points.first().zip(sweep.points.last());

@@ -12,13 +12,20 @@ pub enum Goal {
     Base(Played),
 }
 
-/// How far a metric lies above the goal: mean, and half the 95 % interval of that mean.
+/// How far a metric lies above the goal.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Difference {
     /// Mean.
     pub mean: f64,
-    /// Half width.
-    pub half_width: f64,
+    /// Upper end of the 95 % interval of the mean, which is even.
+    pub ci95_high: f64,
+}
+
+impl Difference {
+    /// Half the interval of the mean.
+    fn half_width(&self) -> f64 {
+        self.ci95_high - self.mean
+    }
 }
 
 /// Where a metric is equal.
@@ -29,7 +36,7 @@ pub struct UntilEqual {
     /// Key varied.
     pub key: String,
     /// What it is to be equal to: the base's mean, or the number asked for.
-    pub goal: f64,
+    pub target: f64,
     /// Whether there is a crossing.
     pub found: bool,
     /// The value of the key; for a key that works in whole numbers between the two about it. None without a crossing.
@@ -81,14 +88,14 @@ pub fn until_equal<E>(
     mut search: Search<'_, E>,
 ) -> Result<Option<UntilEqual>, E> {
     let points = &search.points;
-    let goal_mean = match goal {
+    let target = match goal {
         Goal::Value(value) => *value,
         Goal::Base(base) => stats::mean(&base.values[metric]),
     };
     let mut found = UntilEqual {
         metric: metric.to_owned(),
         key: key.to_owned(),
-        goal: goal_mean,
+        target,
         found: false,
         value: None,
         low: None,
@@ -189,7 +196,7 @@ fn works_in_whole_numbers<E>(
 
 /// Half the interval of the value (in the key's unit) at a crossing in the bracket.
 fn half_width(points: &[At], bracket: &[At; 2]) -> f64 {
-    let is_clear = |at: &&At| at.1.mean.abs() >= 2.0 * at.1.half_width;
+    let is_clear = |at: &&At| at.1.mean.abs() >= 2.0 * at.1.half_width();
     let near = |at: &At| (at.0 - bracket[0].0).abs();
     let nearest = |a: &&At, b: &&At| near(a).total_cmp(&near(b));
     let side = |is_below: bool| {
@@ -199,7 +206,7 @@ fn half_width(points: &[At], bracket: &[At; 2]) -> f64 {
     };
     let (Some(below), Some(above)) = (side(true), side(false)) else { return f64::INFINITY };
     let slope = (above.1.mean - below.1.mean) / (above.0 - below.0);
-    let half = 0.5 * (bracket[0].1.half_width + bracket[1].1.half_width);
+    let half = 0.5 * (bracket[0].1.half_width() + bracket[1].1.half_width());
     (half / slope).abs()
 }
 
@@ -251,7 +258,7 @@ mod tests {
         let (found, _) = look(&[0.0, 1.0, 2.0], |x| 0.5 * x + 0.01, Goal::Value(0.4), &|_| true);
         let (value, high) = (found.value.unwrap(), found.high.unwrap());
         assert!((value - 1.18).abs() < 0.01, "{found:?}");
-        let half = played(0.6).difference("leakers", &Goal::Value(0.4)).half_width;
+        let half = played(0.6).difference("leakers", &Goal::Value(0.4)).half_width();
         assert!(((high - value) / (2.0 * half) - 1.0).abs() < 0.1, "{found:?}, {half}");
     }
 
