@@ -10,6 +10,7 @@ mod look;
 mod output;
 mod run;
 mod space;
+mod sweep;
 mod track;
 mod validate;
 
@@ -37,6 +38,8 @@ enum Command {
     Run(RunArgs),
     /// Play the same raids through several scenarios and print the paired differences
     Compare(CompareArgs),
+    /// Vary one or two keys with the same luck, and find where a metric is equal
+    Sweep(sweep::SweepArgs),
     /// Stocks alone: the campaign part of a run
     Sustain(RunArgs),
     /// Cost alone: the cost part of a run
@@ -174,6 +177,7 @@ fn main() -> ExitCode {
         Some(Command::Sustain(args)) => run::run(&args, run::Part::Campaign),
         Some(Command::Cost(args)) => run::run(&args, run::Part::Cost),
         Some(Command::Compare(args)) => run::compare(&args),
+        Some(Command::Sweep(args)) => sweep::sweep(&args),
         Some(Command::Fly(args)) => fly::fly(&args),
         Some(Command::Flyout(args)) => flyout::flyout(&args),
         Some(Command::Space(command)) => space::space(&command),

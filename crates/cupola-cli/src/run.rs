@@ -117,7 +117,8 @@ fn options(args: &RunArgs) -> Result<Options, Failure> {
     })
 }
 
-fn threads(asked: Option<usize>) -> usize {
+/// Threads asked for, else all.
+pub fn threads(asked: Option<usize>) -> usize {
     asked.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
 }
 
@@ -133,7 +134,7 @@ pub fn style() -> terminal::TerminalStyle {
 }
 
 /// Set by Ctrl-C: what is done is kept.
-fn stop_flag() -> Result<Arc<AtomicBool>, Failure> {
+pub fn stop_flag() -> Result<Arc<AtomicBool>, Failure> {
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);
     ctrlc::set_handler(move || {
@@ -173,7 +174,8 @@ fn half_width(prepared: &Prepared<'_>, records: &[RunRecord]) -> f64 {
     (count.ci95_high - count.ci95_low) / 2.0
 }
 
-fn show_progress(done: &AtomicU64, runs: u64, finished: &AtomicBool) {
+/// A bar on standard error, where that is a terminal, until all is finished.
+pub fn show_progress(done: &AtomicU64, runs: u64, finished: &AtomicBool) {
     if !std::io::stderr().is_terminal() {
         return;
     }
@@ -219,7 +221,7 @@ const MOST_WORLDS: u64 = 100_000;
 const MOST_THREADS: u64 = 1_024;
 
 /// Whether the sizes of a study are allowed.
-fn check_sizes(runs: u64, worlds: u64, threads: Option<usize>) -> Result<(), Failure> {
+pub fn check_sizes(runs: u64, worlds: u64, threads: Option<usize>) -> Result<(), Failure> {
     within("--runs", runs, MOST_RUNS)?;
     within("--worlds", worlds, MOST_WORLDS)?;
     threads.map_or(Ok(()), |t| within("--threads", t as u64, MOST_THREADS))

@@ -12,3 +12,12 @@ pub fn to_json(report: &Report) -> String {
     text.push('\n');
     text
 }
+
+/// Any record of plain numbers, words and maps by id as indented JSON, ending in a newline.
+///
+/// # Panics
+/// Where a map has keys that are no text: a fault of the caller.
+#[must_use]
+pub fn pretty(record: &impl serde::Serialize) -> String {
+    serde_json::to_string_pretty(record).expect("every map of a record has text keys") + "\n"
+}

@@ -9,6 +9,7 @@ pub(crate) mod line;
 mod plot;
 mod replay;
 mod space;
+mod sweep;
 mod through;
 
 use crate::{findings, text};
@@ -18,6 +19,7 @@ use line::{Line, Page, Tone};
 pub use flight::render_flights;
 pub use flyout::render_flyout;
 pub use space::{render_reach, render_size, render_studies, render_vary};
+pub use sweep::render_sweep;
 
 /// How the terminal wants its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

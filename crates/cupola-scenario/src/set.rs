@@ -34,13 +34,26 @@ pub(crate) fn apply(root: &mut Node, sets: &[String], files: &mut Files, faults:
             faults.push(Pending::new(key_origin, key, "cannot be set"));
             continue;
         }
-        let Some(node) = parse_value(file, shift, value, faults) else { continue };
+        let word = value.trim();
+        let node = if is_word(word) {
+            Some(Node { origin: Origin { file, start: shift }, kind: Kind::Text(word.to_owned()) })
+        } else {
+            parse_value(file, shift, value, faults)
+        };
+        let Some(node) = node else { continue };
         let mut setter = Setter { key, key_origin, value: Some(node), faults };
         let path = setter.alias(root);
         if let Some(table) = root.table_mut() {
             setter.in_table(table, &path, "");
         }
     }
+}
+
+/// Whether a value is a word that may go without quotation marks, which a shell takes off: an id or the name of a choice.
+fn is_word(value: &str) -> bool {
+    value.starts_with(|c: char| c.is_ascii_alphabetic())
+        && value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+        && !matches!(value, "true" | "false" | "inf" | "nan")
 }
 
 struct Setter<'a> {

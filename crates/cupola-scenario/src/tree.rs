@@ -178,19 +178,8 @@ pub(crate) fn parse(file: usize, text: &str, faults: &mut Vec<Pending>) -> Optio
     sound.then_some(Node { origin: Origin { file, start: 0 }, kind: Kind::Table(table) })
 }
 
-/// Whether a value is a word that shells leave without its quotes (`optimal`, `pac3-mse`).
-fn is_word(text: &str) -> bool {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && text.chars().all(is_part)
-        && !["true", "false", "inf", "nan"].contains(&text)
-}
-
-/// Parses one value that stands `shift` bytes into its file (`--set KEY=VALUE`); a bare word is a text.
+/// Parses one value that stands `shift` bytes into its file (`--set KEY=VALUE`).
 pub(crate) fn parse_value(file: usize, shift: usize, text: &str, faults: &mut Vec<Pending>) -> Option<Node> {
-    if is_word(text) {
-        return parse_value(file, shift, &format!("\"{text}\""), faults);
-    }
     match DeValue::parse(text) {
         Ok(value) => {
             let origin = Origin { file, start: shift + value.span().start };

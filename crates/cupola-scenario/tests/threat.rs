@@ -57,7 +57,7 @@ fn every_wrong_set_is_named_with_what_is_allowed() {
         "--set:1:8: threat.icbm-solid.burn_s: -5 is not allowed; allowed: 1 to 1000",
         "did you mean `burn_s`",
         "allowed: 1 to 40000",
-        "is text (\"many\")",
+        "rcs_m2: is text (\"many\"); allowed: a number",
     ]) {
         assert!(fault.contains(words), "{fault} lacks {words}");
     }

@@ -221,6 +221,20 @@ pub fn mark_physical(world: &mut World) {
     }
 }
 
+/// What shapes a [`Geometry`] and the tracks kept with it, as text: worlds marked alike that agree in it have the same ones, for
+/// every seed and set.
+///
+/// More is in it than is read, so that a change is taken for harmless only where it surely is.
+#[must_use]
+pub fn shape(world: &World) -> String {
+    let physical = world.inputs.iter().enumerate().filter(|(_, input)| input.is_physical);
+    let inputs: Vec<_> = physical.map(|(id, input)| (id, &input.key, &input.range)).collect();
+    let doctrine = (world.doctrine.uncued_fraction, world.doctrine.firm_sigma_m);
+    let raids = (&world.areas, &world.ways, &world.raids, &world.classes);
+    let defence = (&world.assets, &world.interceptors, &world.sensors, &world.batteries, &world.area_defences);
+    format!("{:?}", (inputs, doctrine, raids, defence))
+}
+
 /// The inputs that a way to fly rests on.
 #[must_use]
 pub fn flight_inputs(flight: &FlightModel) -> Vec<InputId> {

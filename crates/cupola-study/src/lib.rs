@@ -9,4 +9,5 @@ pub mod sample;
 pub mod sizing;
 pub mod summarise;
 pub mod summary;
+pub mod sweep;
 pub mod table;

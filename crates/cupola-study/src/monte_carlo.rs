@@ -14,6 +14,7 @@ use cupola_sim::why::Decision;
 use cupola_sim::world::{Draws, World};
 use cupola_sustain::SustainError;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 /// Why a study cannot begin.
 #[derive(Debug, thiserror::Error)]
@@ -81,14 +82,55 @@ pub struct RunRecord {
     pub arms: Vec<ArmRecord>,
 }
 
+/// What worlds that fly and see alike have in common: geometry sets, and memories of the tracks in them.
+pub struct Library {
+    shape: String,
+    geometries: Vec<Geometry>,
+    /// Memories that no worker uses, each with one for every set.
+    memories: Mutex<Vec<Vec<TrackCache>>>,
+}
+
+impl Library {
+    /// Flies the routes of a world in every geometry set; interceptor tables as of [`Prepared::with_tables`].
+    ///
+    /// # Errors
+    /// [`StudyError::Geometry`] when a route cannot be flown.
+    pub fn new(world: &World, options: &Options, tables: &Tables<'_>) -> Result<Self, StudyError> {
+        let sets = options.physics_sets.min(options.worlds).max(1);
+        let geometries = in_parallel(options.threads, sets, |k| Geometry::build(world, options.seed, k, tables))
+            .into_iter()
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { shape: geometry::shape(world), geometries, memories: Mutex::new(Vec::new()) })
+    }
+
+    /// Whether it is another world's too.
+    #[must_use]
+    pub fn serves(&self, world: &World) -> bool {
+        self.shape == geometry::shape(world)
+    }
+
+    /// A memory for each set: one that another worker has left, or empty ones.
+    fn borrow(&self) -> Vec<TrackCache> {
+        let left = self.memories.lock().expect("no worker panics while it holds this").pop();
+        left.unwrap_or_else(|| self.geometries.iter().map(|_| TrackCache::default()).collect())
+    }
+
+    fn give_back(&self, mut caches: Vec<TrackCache>) {
+        caches.iter_mut().for_each(TrackCache::leave_run);
+        self.memories.lock().expect("no worker panics while it holds this").push(caches);
+    }
+}
+
 /// A study made ready: geometry, worlds, openings.
 pub struct Prepared<'a> {
     world: &'a World,
     options: Options,
-    geometries: Vec<Geometry>,
+    library: Arc<Library>,
     draws: Vec<Draws>,
     /// World × arm.
     openings: Vec<Vec<Opening>>,
+    /// Whether the base arm's headline raid is played again without common-mode failure.
+    replays_raid: bool,
     /// Columns of every row.
     pub columns: Columns,
 }
@@ -107,10 +149,16 @@ impl<'a> Prepared<'a> {
     /// # Errors
     /// As [`Prepared::new`].
     pub fn with_tables(world: &'a World, options: Options, tables: &Tables<'_>) -> Result<Self, StudyError> {
-        let sets = options.physics_sets.min(options.worlds).max(1);
-        let geometries = in_parallel(options.threads, sets, |k| Geometry::build(world, options.seed, k, tables))
-            .into_iter()
-            .collect::<Result<Vec<_>, _>>()?;
+        Self::with_library(world, options, Arc::new(Library::new(world, &options, tables)?))
+    }
+
+    /// The same with the library of a world of the same shape, made with the same seed, worlds and sets.
+    ///
+    /// # Errors
+    /// [`StudyError::Sustain`] when stocks do not hold together.
+    pub fn with_library(world: &'a World, options: Options, library: Arc<Library>) -> Result<Self, StudyError> {
+        let geometries = &library.geometries;
+        let sets = geometries.len() as u64;
         let draws: Vec<Draws> = (0..options.worlds)
             .map(|w| {
                 let physics = Stream::of_physics(options.seed, w % sets);
@@ -131,7 +179,13 @@ impl<'a> Prepared<'a> {
         })
         .into_iter()
         .collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { world, options, geometries, draws, openings, columns: Columns::of(world) })
+        Ok(Self { world, options, library, draws, openings, replays_raid: true, columns: Columns::of(world) })
+    }
+
+    /// The same study without the replay of headline raids without common-mode failure, which only a report asks for.
+    #[must_use]
+    pub fn played_once(self) -> Self {
+        Self { replays_raid: false, ..self }
     }
 
     /// The inputs of each world.
@@ -143,7 +197,7 @@ impl<'a> Prepared<'a> {
     /// Number of geometry sets in use.
     #[must_use]
     pub fn num_sets(&self) -> u64 {
-        self.geometries.len() as u64
+        self.library.geometries.len() as u64
     }
 
     /// The options it was made with.
@@ -170,7 +224,7 @@ impl<'a> Prepared<'a> {
                     let (order, next) = (&order, &next);
                     scope.spawn(move || {
                         let mut mine = Vec::new();
-                        let mut caches: Vec<TrackCache> = (0..sets).map(|_| TrackCache::default()).collect();
+                        let mut caches = self.library.borrow();
                         while !stop.load(Ordering::Relaxed) {
                             let index = next.fetch_add(1, Ordering::Relaxed) as usize;
                             let Some(run) = order.get(index) else { break };
@@ -178,6 +232,7 @@ impl<'a> Prepared<'a> {
                             mine.push(self.play_one(*run, &mut caches[set]));
                             done.fetch_add(1, Ordering::Relaxed);
                         }
+                        self.library.give_back(caches);
                         mine
                     })
                 })
@@ -203,7 +258,7 @@ impl<'a> Prepared<'a> {
 
     fn play_logged(&self, run: u64, cache: &mut TrackCache, keeps_events: bool) -> RunRecord {
         let index = (run % self.options.worlds) as usize;
-        let geometry = &self.geometries[index % self.geometries.len()];
+        let geometry = &self.library.geometries[index % self.library.geometries.len()];
         let draws = &self.draws[index];
         let stream = Stream::of_run(self.options.seed, run);
         let orbits = Orbits::draw(self.world, draws, &stream);
@@ -211,7 +266,7 @@ impl<'a> Prepared<'a> {
             .map(|arm| {
                 let mut log = if keeps_events { Log::keeping() } else { Log::default() };
                 let opening = &self.openings[index][arm];
-                let wants_without_common = arm == 0;
+                let wants_without_common = arm == 0 && self.replays_raid;
                 let setup =
                     Run { world: self.world, geometry, draws, opening, stream, orbits: &orbits, wants_without_common };
                 let outcome = campaign::simulate(&setup, cache, &mut log);

@@ -121,6 +121,11 @@ pub struct TrackCache {
 }
 
 impl TrackCache {
+    /// Forgets what hung on one run, before it is played again in another world.
+    pub fn leave_run(&mut self) {
+        self.of_run = OfRun::default();
+    }
+
     /// Forgets what hung on where the satellites were, unless this is still the same run.
     pub(super) fn enter(&mut self, stream: Stream) {
         if self.of_run.stream != Some(stream) {

@@ -1,0 +1,130 @@
+//! `cupola sweep`: its contract, its table, how it refuses.
+
+mod common;
+
+use common::{Folder, at, number};
+
+const FEW: [&str; 6] = ["--runs", "200", "--worlds", "50", "--threads", "2"];
+
+fn sweep(args: &[&str]) -> common::Ran {
+    Folder::new().cupola(&[&["sweep", "tutorial"], args, &FEW].concat())
+}
+
+#[test]
+fn the_document_keeps_its_contract() {
+    let json = sweep(&[
+        "--vary",
+        "battery.harbour-battery.channels=1..5:3",
+        "--vary",
+        "doctrine.shoot_look_shoot=true,false",
+        "--json",
+    ])
+    .json();
+    assert_eq!(json["scenario"], "tutorial");
+    assert_eq!(json["keys"][0], "battery.harbour-battery.channels");
+    let points = json["points"].as_array().unwrap();
+    assert_eq!(points.len(), 6);
+    assert_eq!(points[3]["set"]["battery.harbour-battery.channels"], 3.0);
+    assert_eq!(points[3]["set"]["doctrine.shoot_look_shoot"], "false");
+    for metric in ["through", "leakers", "fired", "fired.pac3-mse", "value_lost_fraction", "expended_raid_usd"] {
+        for key in ["mean", "ci95_low", "ci95_high", "p05", "p95"] {
+            assert!(number(&points[0], "metrics.leakers.mean").is_finite());
+            assert!(points[1]["metrics"][metric][key].is_number(), "{metric} {key}");
+            assert!(points[1]["delta"][metric][key].is_number(), "{metric} {key}");
+        }
+        assert_eq!(points[0]["delta"][metric]["mean"], 0.0, "the first point is the base");
+    }
+    for metric in ["through_total", "leakers_total", "first_empty_day"] {
+        assert!(points[0]["metrics"][metric]["mean"].is_number(), "{metric}");
+    }
+    assert!(json["until_equal"].is_null());
+}
+
+#[test]
+fn a_point_is_what_a_run_gives() {
+    let set = "battery.harbour-battery.channels=2";
+    let json = sweep(&["--vary", "battery.harbour-battery.channels=1,2", "--json"]).json();
+    let run = Folder::new().cupola(&[&["run", "tutorial", "--set", set, "--json"], &FEW[..]].concat()).json();
+    for key in ["mean", "ci95_low", "p95"] {
+        let here = at(&json, "points")[0][1].clone();
+        assert_eq!(here["metrics"]["leakers"][key], run["raid"]["leakers"][key]);
+        assert_eq!(here["metrics"]["through"][key], run["raid"]["through"][key]);
+        assert_eq!(here["metrics"]["leakers_total"][key], run["campaign"]["leakers_total"][key]);
+        assert_eq!(here["metrics"]["fired.pac3-mse"][key], run["raid"]["shots"]["pac3-mse"]["fired"][key]);
+    }
+}
+
+#[test]
+fn the_value_of_the_base_is_found_from_values_on_either_side() {
+    let key = "interceptor.pac3-mse.kill_probability_ballistic_short";
+    let base = format!("{key}=0.6");
+    let ask = |values: &str| {
+        let vary = format!("{key}={values}");
+        sweep(&["--vary", &vary, "--base-set", &base, "--until-equal", "leakers", "--json"]).json()["until_equal"]
+            .clone()
+    };
+    let met = ask("0.2..0.8:4");
+    assert_eq!((&met["metric"], &met["key"], &met["found"]), (&"leakers".into(), &key.into(), &true.into()));
+    assert_eq!(met["value"], 0.6, "a value at which nothing differs");
+    let found = ask("0.1..0.9:3");
+    let [value, low, high] = ["value", "low", "high"].map(|key| number(&found, key));
+    assert!((value - 0.6).abs() < 0.02 && low <= 0.6 && high >= 0.6, "{found}");
+}
+
+#[test]
+fn what_is_not_crossed_is_said() {
+    let vary = "battery.harbour-battery.channels=1..3:3";
+    let json = sweep(&["--vary", vary, "--until-equal", "leakers=0", "--json"]).json();
+    assert_eq!(json["until_equal"]["found"], false);
+    assert!(json["until_equal"]["value"].is_null());
+    let text = sweep(&["--vary", vary, "--until-equal", "leakers=0"]).done();
+    assert!(text.contains("no crossing"), "{text}");
+}
+
+#[test]
+fn the_table_has_a_row_for_each_point_and_fits_the_window() {
+    let text = sweep(&["--vary", "battery.harbour-battery.channels=1..3:3"]).done();
+    for words in ["HEADLINE RAID", "CAMPAIGN", "DIFFERENCE to the first point", "interceptors", "±"] {
+        assert!(text.contains(words), "no {words}: {text}");
+    }
+    for channels in ["1", "2", "3"] {
+        let rows = text.lines().filter(|line| line.split_whitespace().next() == Some(channels));
+        assert_eq!(rows.count(), 3, "{text}");
+    }
+    assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+}
+
+#[test]
+fn every_fault_is_named_at_once() {
+    let bad = sweep(&[
+        "--vary",
+        "battery.harbor-battery.channels=1..3:3",
+        "--vary",
+        "battery.harbour-battery.channels=9..3:1",
+        "--until-equal",
+        "leaked",
+        "--set",
+        "doctrine.corelation=1",
+    ])
+    .refused();
+    for words in ["LO 9 is not below HI 3", "N is `1`", "looks along one key", "corelation: unknown key"] {
+        assert!(bad.contains(words), "no `{words}`: {bad}");
+    }
+    for (args, words) in [
+        (&["--vary", "battery.harbor-battery.channels=1..3:3"][..], "did you mean `harbour-battery`"),
+        (&["--vary", "battery.harbour-battery.kind=1..3:3"], "battery.harbour-battery.kind: is"),
+        (&["--vary", "battery.harbour-battery.channels=few,many"], "allowed: a number"),
+        (
+            &["--vary", "battery.harbour-battery.channels=1,2", "--until-equal", "leaked"],
+            "no such metric; allowed: through",
+        ),
+        (&["--vary", "battery.harbour-battery.channels=2,1", "--until-equal", "leakers"], "numbers in ascending order"),
+        (&["--vary", "battery.harbour-battery.channels=1,2", "--until-equal", "leakers=few"], "`few` is no number"),
+        (&["--vary", "doctrine.assess_s=1,2", "--vary", "doctrine.assess_s=1,2"], "given twice"),
+        (&["--vary", "battery.harbour-battery.channels"], "has no `=`"),
+        (&["--vary", "battery.harbour-battery.channels=1,2", "--base-set", "x=1"], "unknown key"),
+    ] {
+        let err = sweep(args).refused();
+        assert!(err.contains(words), "{args:?}: {err}");
+    }
+}

@@ -1,0 +1,174 @@
+//! One or two keys varied: the same seed and so the same luck at every point, differences to a base, and where two are equal.
+//!
+//! [`Player`] plays points and keeps what they have in common; [`until_equal`] looks for the value of a key at which a metric is
+//! that of the base.
+
+mod equal;
+mod metric;
+
+use crate::monte_carlo::{Library, Options, Prepared, StudyError};
+use crate::sample::{Sample, delta};
+use crate::summary::{ById, Count, Delta};
+use cupola_core::stats;
+use cupola_sim::geometry::Tables;
+use cupola_sim::world::World;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64};
+
+pub use equal::{Difference, Goal, Search, UntilEqual, until_equal};
+pub use metric::{Metric, metrics};
+
+/// A point, played: what each metric was, run by run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Played {
+    /// By metric key, in run order.
+    pub values: ById<Vec<f64>>,
+    worlds: Vec<u32>,
+    num_sets: u32,
+}
+
+impl Played {
+    /// Every metric summed up.
+    #[must_use]
+    pub fn counts(&self) -> ById<Count> {
+        let count = |values: &Vec<f64>| stats::count(values, &self.worlds, self.num_sets);
+        self.values.iter().map(|(key, values)| (key.clone(), count(values))).collect()
+    }
+
+    /// Paired differences of the metrics that both have, this less the base.
+    #[must_use]
+    pub fn less(&self, base: &Self) -> ById<Delta> {
+        let both = self.values.iter().filter_map(|(key, here)| Some((key, here, base.values.get(key)?)));
+        both.map(|(key, here, base)| (key.clone(), delta(base, here, &self.worlds, self.num_sets))).collect()
+    }
+
+    /// How far one metric lies above a goal.
+    ///
+    /// # Panics
+    /// Where the point or the goal has no such metric: a fault of the caller.
+    #[must_use]
+    pub fn difference(&self, metric: &str, goal: &Goal) -> Difference {
+        let here = &self.values[metric];
+        match goal {
+            Goal::Value(value) => {
+                let count = stats::count(here, &self.worlds, self.num_sets);
+                Difference { mean: count.mean - value, ci95_high: count.ci95_high - value }
+            }
+            Goal::Base(base) => {
+                let delta = delta(&base.values[metric], here, &self.worlds, self.num_sets);
+                Difference { mean: delta.mean, ci95_high: delta.ci95_high }
+            }
+        }
+    }
+}
+
+/// Plays points with the same options, and works out anew only what a point does not share with one before.
+pub struct Player<'t> {
+    options: Options,
+    runs: u64,
+    tables: &'t Tables<'t>,
+    libraries: Vec<Arc<Library>>,
+}
+
+/// Libraries kept, at most: points of two keys go to and fro between few.
+const MOST_LIBRARIES: usize = 4;
+
+impl<'t> Player<'t> {
+    /// A player of `runs` runs a point; interceptor tables as of [`Prepared::with_tables`].
+    #[must_use]
+    pub fn new(options: Options, runs: u64, tables: &'t Tables<'t>) -> Self {
+        Self { options, runs, tables, libraries: Vec::new() }
+    }
+
+    /// Plays the base arm of a world made ready; none where `stop` was set meanwhile.
+    ///
+    /// # Errors
+    /// As [`Prepared::new`].
+    pub fn play(
+        &mut self,
+        mut world: World,
+        stop: &AtomicBool,
+        done: &AtomicU64,
+    ) -> Result<Option<Played>, StudyError> {
+        world.arms.truncate(1);
+        let library = self.library(&world)?;
+        let prepared = Prepared::with_library(&world, self.options, library)?.played_once();
+        let records = prepared.play(0, self.runs, stop, done);
+        if (records.len() as u64) < self.runs {
+            return Ok(None);
+        }
+        let sample = Sample::new(&records, &prepared.columns, prepared.num_sets());
+        let values = metrics(&world).into_iter().map(|m| (m.key.clone(), m.values(&prepared, &sample)));
+        let num_sets = u32::try_from(prepared.num_sets()).unwrap_or(u32::MAX);
+        Ok(Some(Played { values: values.collect(), worlds: sample.worlds.clone(), num_sets }))
+    }
+
+    fn library(&mut self, world: &World) -> Result<Arc<Library>, StudyError> {
+        if let Some(found) = self.libraries.iter().find(|library| library.serves(world)) {
+            return Ok(Arc::clone(found));
+        }
+        let library = Arc::new(Library::new(world, &self.options, self.tables)?);
+        if self.libraries.len() == MOST_LIBRARIES {
+            self.libraries.remove(0);
+        }
+        self.libraries.push(Arc::clone(&library));
+        Ok(library)
+    }
+}
+
+/// A value of a varied key, as it is set.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[serde(untagged)]
+pub enum Setting {
+    /// A number.
+    Number(f64),
+    /// Anything else: a word, or what a file would have.
+    Text(String),
+}
+
+/// The whole result of `cupola sweep`.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Sweep {
+    /// Scenario id.
+    pub scenario: String,
+    /// Version of cupola.
+    pub version: String,
+    /// Seed.
+    pub seed: u64,
+    /// Runs of each point.
+    pub runs: u64,
+    /// Worlds.
+    pub worlds: u64,
+    /// Keys varied, the first outermost.
+    pub keys: Vec<String>,
+    /// What the differences are to.
+    pub base: Base,
+    /// In the order of the keys' values.
+    pub points: Vec<Point>,
+    /// Metrics in report order: key, printed label.
+    pub labels: Vec<(String, String)>,
+    /// Where the metric asked for is equal; none where none was asked for.
+    pub until_equal: Option<UntilEqual>,
+    /// Whether it was stopped before all was done.
+    pub stopped_early: bool,
+}
+
+/// What differences are to: the first point, or the scenario itself with changes of its own.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Base {
+    /// In words.
+    pub name: String,
+    /// Its metrics.
+    pub metrics: ById<Count>,
+}
+
+/// One point.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Point {
+    /// Values of the keys.
+    pub set: ById<Setting>,
+    /// Metrics.
+    pub metrics: ById<Count>,
+    /// Paired differences to the base.
+    pub delta: ById<Delta>,
+}
