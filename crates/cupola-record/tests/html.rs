@@ -91,7 +91,7 @@ fn absent_parts_are_said_to_be_absent() {
 fn replay_is_drawn_and_its_width_is_said() {
     let html = check(&common::replay(), "replay.html");
     assert!(html.contains(r#"id="fig-replay-ballistic""#) && html.contains(r#"id="fig-replay-drone""#));
-    assert!(html.contains("The band is wide (drone ±22 points)"));
+    assert!(html.contains("The band is wide (drone ±22 points)") && html.contains("half width, points"));
 }
 
 #[test]

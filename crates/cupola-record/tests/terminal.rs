@@ -50,6 +50,8 @@ fn wide_replay_band_is_said_first() {
     let short = text.find("IN SHORT").unwrap();
     assert!(text[short..].starts_with("IN SHORT   The band is wide (drone ±22 points)"));
     assert!(text.contains("REPLAY"));
+    // 117 to 165 of 165 detected: half of 29 points.
+    assert!(text.contains("5–95 %, ±points") && text.contains("117–165 ±15"));
 }
 
 #[test]

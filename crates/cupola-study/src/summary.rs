@@ -479,6 +479,8 @@ pub struct ReplayRow {
     pub published_stopped: Option<f64>,
     /// Computed quantiles of the number stopped: 5, 25, 50, 75, 95 %.
     pub stopped: [f64; 5],
+    /// Half the width of the 90 % band, in points of those detected.
+    pub half_width_points: f64,
 }
 
 /// Totals of a replay.

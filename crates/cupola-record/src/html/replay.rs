@@ -34,7 +34,8 @@ fn figure(replay: &ReplaySummary, group: &str) -> Option<Figure> {
         svg.text("t s m n", (LEFT - 8.0, y.at(tick) + 4.0), At::End, &format!("{} %", text::whole(tick * 100.0)));
     }
     legend(&mut svg);
-    let mut sheet = Sheet::new(&["date", "detected", "published stopped", "p05", "p25", "p50", "p75", "p95"]);
+    let mut sheet =
+        Sheet::new(&["date", "detected", "published stopped", "p05", "p25", "p50", "p75", "p95", "half width, points"]);
     let step = (RIGHT - LEFT) / rows.len() as f64;
     for (i, row) in rows.iter().enumerate() {
         let x = LEFT + step * (i as f64 + 0.5);
@@ -59,7 +60,9 @@ fn figure(replay: &ReplaySummary, group: &str) -> Option<Figure> {
         svg.text("t s m n", (x, BASE + 18.0), At::Middle, &short);
         svg.text("t s m n", (x, BASE + 34.0), At::Middle, &format!("of {}", text::whole(row.detected)));
         let published = row.published_stopped.map_or(String::new(), plain);
-        sheet.row([row.date.clone(), plain(row.detected), published].into_iter().chain(row.stopped.map(plain)));
+        let width = text::whole(row.half_width_points);
+        let head = [row.date.clone(), plain(row.detected), published];
+        sheet.row(head.into_iter().chain(row.stopped.map(plain)).chain([width]));
     }
     Some(Figure {
         id: format!("fig-replay-{}", group.replace([' ', ','], "-")),

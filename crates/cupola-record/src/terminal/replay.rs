@@ -14,7 +14,7 @@ pub fn section(replay: &ReplaySummary, page: &mut Page) {
             "detected",
             9,
         );
-        head.right(Tone::Dim, "published", 10).right(Tone::Dim, "computed 5–95 %", 17).push(Tone::Dim, "  inside?");
+        head.right(Tone::Dim, "published", 10).right(Tone::Dim, "5–95 %, ±points", 17).push(Tone::Dim, "  inside?");
         page.fitted(head);
     }
     for row in &replay.rows {
@@ -58,7 +58,8 @@ fn one(row: &ReplayRow, page: &mut Page) {
     );
     line.right(Tone::Plain, &text::whole(row.detected), 9);
     line.right(Tone::Strong, &row.published_stopped.map_or(text::NONE.to_owned(), text::whole), 10);
-    line.right(Tone::Plain, &text::range(row.stopped[0], row.stopped[4]), 17);
+    let band = format!("{} ±{}", text::range(row.stopped[0], row.stopped[4]), text::whole(row.half_width_points));
+    line.right(Tone::Plain, &band, 17);
     let (tone, word) = match findings::inside(row) {
         None => (Tone::Dim, text::NONE),
         Some(true) => (Tone::Plain, "yes"),

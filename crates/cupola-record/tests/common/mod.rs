@@ -419,6 +419,7 @@ pub fn replay() -> Report {
                 detected: n,
                 published_stopped: (*date != "2026-03-03").then(|| q(0.93)),
                 stopped: [q(0.71), q(0.82), q(0.9), q(0.95), q(1.0)],
+                half_width_points: 50.0 * (q(1.0) - q(0.71)) / n,
             });
         }
     }

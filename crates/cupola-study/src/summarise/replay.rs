@@ -12,12 +12,16 @@ pub fn summary(world: &World, sample: &Sample<'_>) -> Option<ReplaySummary> {
     let rows: Vec<ReplayRow> = published
         .rows
         .iter()
-        .map(|row| ReplayRow {
-            date: row.date.clone(),
-            group: row.group.clone(),
-            detected: row.detected,
-            published_stopped: row.stopped,
-            stopped: five(stopped(world, sample, row)),
+        .map(|row| {
+            let stopped = five(stopped(world, sample, row));
+            ReplayRow {
+                date: row.date.clone(),
+                group: row.group.clone(),
+                detected: row.detected,
+                published_stopped: row.stopped,
+                stopped,
+                half_width_points: 50.0 * (stopped[4] - stopped[0]) / row.detected.max(1.0),
+            }
         })
         .collect();
     let scored = || rows.iter().filter_map(|r| r.published_stopped.map(|p| (p, r.stopped)));
