@@ -49,6 +49,36 @@ pub enum AssignError {
         /// How many weapons there are.
         num_weapons: usize,
     },
+    /// An opportunity names a weapon or target that is not there.
+    #[error("opportunity {opportunity}: {what} {index} does not exist; must be below {count}")]
+    NoSuch {
+        /// Which opportunity, from 0.
+        opportunity: usize,
+        /// Weapon or target.
+        what: &'static str,
+        /// The index given.
+        index: usize,
+        /// How many there are.
+        count: usize,
+    },
+    /// A window of launch times is empty or not finite.
+    #[error(
+        "opportunity {opportunity}: launch from {earliest_s} s to {latest_s} s; must be finite, the end not before the start"
+    )]
+    Window {
+        /// Which opportunity, from 0.
+        opportunity: usize,
+        /// Start of the window (s).
+        earliest_s: f64,
+        /// End of the window (s).
+        latest_s: f64,
+    },
+    /// A weapon without a channel.
+    #[error("channels of weapon {weapon}: 0; must be at least 1")]
+    NoChannel {
+        /// Which weapon.
+        weapon: usize,
+    },
     /// More rounds than the solver keeps.
     #[error("rounds of weapons: {total} in all; must be at most {NUM_ROUNDS_MAX}")]
     TooManyRounds {

@@ -1,5 +1,6 @@
 //! Good answers in microseconds: the greatest marginal return first, then local search.
 
+mod exchange;
 mod greedy;
 mod search;
 
@@ -8,19 +9,26 @@ use crate::pricing::Pricer;
 use crate::problem::{Problem, Round};
 use crate::state::State;
 
+/// A change must save more than this share of all value, or rounding could turn it round for ever.
+const LEAST_GAIN_SHARE: f64 = 1e-12;
+/// Exchanges without gain, one after another, that end the search.
+const NUM_FAILED: u32 = 3;
+
 /// Solves problems one after another; its arrays are kept from call to call.
 ///
-/// First rounds go, one by one, where they save most (maximum marginal return); then, until nothing helps or the work is spent,
-/// rounds move, swap targets, are dropped, or give way to spare ones.
+/// First rounds go, one by one, where they save most (maximum marginal return). Then, until nothing helps or the work is spent,
+/// rounds move, swap targets, are dropped, or give way to spare ones; and where none of that helps, one round of each target is
+/// lifted and all are put back at once, by linear assignment.
 ///
 /// # Source
-/// Ahuja, Kumar, Jha and Orlin, *Exact and heuristic algorithms for the weapon-target assignment problem*, Operations Research
-/// 55(6), 2007 (`AHUJA2007`), sections 4 and 5, by idea.
+/// Exchanges over many targets at once: Ahuja, Kumar, Jha and Orlin, *Exact and heuristic algorithms for the weapon-target
+/// assignment problem*, Operations Research 55(6), 2007 (`AHUJA2007`), by idea.
 #[derive(Debug, Clone, Default)]
 pub struct Heuristic {
     pub(crate) state: State,
     greedy: greedy::Greedy,
     search: search::Search,
+    exchange: exchange::Exchange,
     rounds: Vec<Round>,
     work: u64,
     pricer: Pricer,
@@ -30,13 +38,34 @@ pub struct Heuristic {
 impl Heuristic {
     /// The objective of the best rounds found; [`Heuristic::rounds`] has them.
     ///
-    /// `most_work` counts pairs of rounds and targets looked at in local search, about a nanosecond each; the greedy start is
-    /// always finished. The answer is a function of the arguments alone.
+    /// `most_work` counts pairs of rounds and targets looked at after the greedy start, about a nanosecond each. The answer is a
+    /// function of the arguments alone.
     pub fn solve(&mut self, problem: &Problem<'_>, most_work: u64) -> f64 {
         self.state.load(problem);
+        self.search(most_work)
+    }
+
+    /// Goes on from given rounds, which must be allowed.
+    pub(crate) fn improve(&mut self, rounds: &[Round], most_work: u64) -> f64 {
+        self.state.set(rounds);
+        self.search(most_work)
+    }
+
+    fn search(&mut self, most_work: u64) -> f64 {
+        let least = -LEAST_GAIN_SHARE * self.state.objective();
         self.greedy.fill(&mut self.state);
         self.work = 0;
-        self.search.improve(&mut self.state, most_work, &mut self.work);
+        let mut num_failed = 0;
+        for layer in 0.. {
+            if layer == 0 || num_failed == 0 {
+                self.search.improve(&mut self.state, least, most_work, &mut self.work);
+            }
+            if num_failed == NUM_FAILED || self.work >= most_work {
+                break;
+            }
+            let is_better = self.exchange.improve(&mut self.state, layer, least, most_work, &mut self.work);
+            num_failed = if is_better { 0 } else { num_failed + 1 };
+        }
         self.state.write(&mut self.rounds);
         self.state.objective()
     }
@@ -60,7 +89,12 @@ impl Heuristic {
     pub fn bound(&mut self, num_steps: u32) -> f64 {
         self.pricer.load(&self.state);
         self.dual.start(&self.state);
-        self.dual.step(&self.state, &mut self.pricer, self.state.objective(), num_steps.max(1));
+        let objective = self.state.objective();
+        for _ in 0..num_steps.max(1) {
+            if self.dual.step(&self.state, &mut self.pricer, objective, |_, _| ()) {
+                break;
+            }
+        }
         self.dual.bound.max(0.0)
     }
 }

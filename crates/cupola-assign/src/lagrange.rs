@@ -1,12 +1,12 @@
 //! Lower bounds from prices on rounds: the Lagrangian dual of the limits on weapons.
 
-use crate::pricing::{Pricer, Shots};
+use crate::pricing::{Pricer, Shots, Wanted};
 use crate::state::State;
 
 /// Steps without a better bound after which the step is halved.
 const PATIENCE: u32 = 4;
-/// The first step, as a share of Polyak's.
-const FIRST_STEP: f64 = 1.0;
+/// Share of the last direction that goes into the next.
+const MEMORY: f64 = 0.5;
 
 /// Improves prices step by step; its arrays are kept from call to call.
 ///
@@ -24,9 +24,11 @@ pub struct Dual {
     /// The best bound.
     pub(crate) bound: f64,
     pub(crate) shots: Vec<u32>,
-    full_prices: Vec<f64>,
     excess: Vec<f64>,
     direction: Vec<f64>,
+    /// Length of a step, as a share of Polyak's.
+    length: f64,
+    since_better: u32,
 }
 
 impl Dual {
@@ -56,51 +58,55 @@ impl Dual {
             *price = if *spare > 0 { 0.0 } else { price.min(worth / num) };
         }
         self.best_prices.clone_from(&self.prices);
-        self.bound = f64::NEG_INFINITY;
+        (self.bound, self.length, self.since_better) = (f64::NEG_INFINITY, 1.0, 0);
         self.direction.clear();
         self.direction.resize(num_weapons, 0.0);
     }
 
-    /// Takes up to `num_steps` steps towards the best bound; stops where it meets `objective`. Returns the steps taken.
-    pub fn step(&mut self, state: &State, pricer: &mut Pricer, objective: f64, num_steps: u32) -> u32 {
-        let (mut step, mut since_better) = (FIRST_STEP, 0);
-        for taken in 0..num_steps {
-            let bound = self.evaluate(state, pricer);
-            if bound > self.bound {
-                self.bound = bound;
-                self.best_prices.clone_from(&self.prices);
-                since_better = 0;
-            } else {
-                since_better += 1;
-                if since_better > PATIENCE {
-                    (step, since_better) = (step / 2.0, 0);
-                    self.prices.clone_from(&self.best_prices);
-                }
-            }
-            for (direction, excess) in self.direction.iter_mut().zip(&self.excess) {
-                *direction = 0.5 * *direction + excess;
-            }
-            let square: f64 = self.direction.iter().map(|direction| direction * direction).sum();
-            if objective - self.bound <= 1e-9 * objective || square == 0.0 {
-                return taken + 1;
-            }
-            let length = step * (objective - bound).max(0.0) / square;
-            for (price, direction) in self.prices.iter_mut().zip(&self.direction) {
-                *price = (*price + length * direction).max(0.0);
+    /// Takes a step towards the best bound, `found` being told the best set of each target; says whether that is the end: the bound
+    /// meets `objective`, or no price need change.
+    pub fn step(
+        &mut self,
+        state: &State,
+        pricer: &mut Pricer,
+        objective: f64,
+        mut found: impl FnMut(u32, &[u32]),
+    ) -> bool {
+        let bound = self.evaluate(state, pricer, &mut found);
+        if bound > self.bound {
+            self.bound = bound;
+            self.best_prices.clone_from(&self.prices);
+            self.since_better = 0;
+        } else {
+            self.since_better += 1;
+            if self.since_better > PATIENCE {
+                (self.length, self.since_better) = (self.length / 2.0, 0);
+                self.prices.clone_from(&self.best_prices);
             }
         }
-        num_steps
+        for (direction, excess) in self.direction.iter_mut().zip(&self.excess) {
+            *direction = MEMORY * *direction + excess;
+        }
+        let square: f64 = self.direction.iter().map(|direction| direction * direction).sum();
+        if objective - self.bound <= 1e-9 * objective || square == 0.0 {
+            return true;
+        }
+        let length = self.length * (objective - bound).max(0.0) / square;
+        for (price, direction) in self.prices.iter_mut().zip(&self.direction) {
+            *price = (*price + length * direction).max(0.0);
+        }
+        false
     }
 
     /// The bound at the current prices, and by how much each weapon's rounds are asked for too often.
-    fn evaluate(&mut self, state: &State, pricer: &mut Pricer) -> f64 {
-        self.full_prices.clear();
-        self.full_prices.extend(self.prices.iter().zip(&state.cost).map(|(price, cost)| price + cost));
+    fn evaluate(&mut self, state: &State, pricer: &mut Pricer, found: &mut impl FnMut(u32, &[u32])) -> f64 {
+        pricer.set_prices(state, &self.prices);
         self.excess.clear();
         self.excess.extend(self.shots.iter().map(|shots| -f64::from(*shots)));
         let mut sum = Sum::default();
         for target in 0..state.num_targets as u32 {
-            sum.add(pricer.solve(state, target, &self.full_prices, &Shots(&self.shots), 1, 0.0));
+            sum.add(pricer.solve(state, target, &Shots(&self.shots), Wanted::Cheapest(1)));
+            found(target, &pricer.found()[0].weapons);
             for weapon in &pricer.found()[0].weapons {
                 self.excess[*weapon as usize] += 1.0;
             }

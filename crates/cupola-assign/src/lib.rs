@@ -3,13 +3,21 @@
 //! A [`Problem`] is values of targets, kill probabilities and rounds per weapon; what is sought is the least expected surviving
 //! value `Σ_j v_j Π_i (1 − p_ij)^x_ij`. [`Heuristic`] answers in microseconds and keeps its arrays from call to call.
 
+mod complete;
 mod error;
+mod factor;
 mod heuristic;
 mod lagrange;
+pub mod linear;
+mod master;
+mod pool;
 mod pricing;
 mod problem;
+mod solve;
 mod state;
+pub mod timed;
 
 pub use error::{AssignError, Faults};
 pub use heuristic::Heuristic;
 pub use problem::{Problem, Round};
+pub use solve::{Progress, Ranking, Solution, k_best, solve};

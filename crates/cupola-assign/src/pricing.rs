@@ -5,6 +5,8 @@ use cupola_core::math;
 
 /// Sets looked at for one target at the most; past it the answer's lower end is a bound, no longer the value.
 const NUM_NODES: u32 = 200_000;
+/// Sets that are kept at the most.
+const NUM_FOUND: usize = 20_000;
 /// Rounds in a set at the most, free ones apart; past it likewise.
 const DEPTH: usize = 2_048;
 
@@ -45,30 +47,47 @@ pub struct Found {
     pub weapons: Vec<u32>,
 }
 
+/// Which sets are wanted.
+#[derive(Debug, Clone, Copy)]
+pub enum Wanted {
+    /// The cheapest one, and so many in all as far as they are easily found.
+    Cheapest(usize),
+    /// All that cost less than this.
+    Below(f64),
+}
+
 /// Finds the sets that cost least; its arrays are kept from call to call.
 ///
-/// Items stand in order of price over `−ln survive`. With `left` of the value and items from ratio `ρ` on, no set ends below
-/// `ρ (1 + ln(left / ρ))`, the continuous relaxation; the logarithm is replaced by `4 (√x − 1) / (√x + 1)`, never above it.
+/// Three things keep it short. A set of cost `B` with rounds of price `p` or more has at most `B / p` of them. A weapon that costs
+/// more and kills less than so many others is in no cheapest set: one of them could take its place. And where rounds may be
+/// fired in part, they go in order of price over `−ln survive`, and what that costs is never more: the last one, of ratio `ρ`, ends
+/// at `ρ (1 + ln(left / ρ))`, whose logarithm is replaced by `4 (√x − 1) / (√x + 1)`, never above it.
 #[derive(Debug, Clone, Default)]
 pub struct Pricer {
     /// `−1 / ln survive`, targets × weapons.
     inverse_log: Vec<f64>,
-    num_weapons: usize,
+    /// Price of a round of each weapon, cost included.
+    prices: Vec<f64>,
+    /// Weapons in order of price.
+    order: Vec<u32>,
     items: Vec<Item>,
+    least_survivals: Vec<f64>,
+    taken: Vec<u32>,
     current: Vec<u32>,
     found: Vec<Found>,
     num_found: usize,
     most_found: usize,
-    tolerance: f64,
+    threshold: f64,
     lower: f64,
     nodes: u32,
+    is_complete: bool,
+    is_cheapest: bool,
     depth: usize,
 }
 
 impl Pricer {
     /// Takes in the survival chances.
     pub fn load(&mut self, state: &State) {
-        self.num_weapons = state.spare.len();
         self.inverse_log.clear();
         self.inverse_log.extend(
             state
@@ -78,78 +97,151 @@ impl Pricer {
         );
     }
 
+    /// Takes in prices of rounds over their costs.
+    pub fn set_prices(&mut self, state: &State, prices: &[f64]) {
+        self.prices.clear();
+        self.prices.extend(prices.iter().zip(&state.cost).map(|(price, cost)| price + cost));
+        self.order.clear();
+        self.order.extend(0..prices.len() as u32);
+        let prices = &self.prices;
+        self.order.sort_unstable_by(|a, b| prices[*a as usize].total_cmp(&prices[*b as usize]).then(a.cmp(b)));
+    }
+
     /// The sets found by the last call, the cheapest first.
     pub fn found(&self) -> &[Found] {
         &self.found[..self.num_found]
     }
 
-    /// A number that no set's cost is below, within `tolerance` of the least one; [`Pricer::found`] has that set and up to
-    /// `most_found − 1` more.
-    pub fn solve(
-        &mut self,
-        state: &State,
-        target: u32,
-        prices: &[f64],
-        limits: &impl Limits,
-        most_found: usize,
-        tolerance: f64,
-    ) -> f64 {
+    /// Whether the last call found all that was wanted.
+    pub fn is_complete(&self) -> bool {
+        self.is_complete
+    }
+
+    /// A number that no set's cost is below: the least one, unless that would take too long; [`Pricer::found`] has the sets.
+    pub fn solve(&mut self, state: &State, target: u32, limits: &impl Limits, wanted: Wanted) -> f64 {
         let at = target as usize;
-        let inverse_log = &self.inverse_log[at * self.num_weapons..(at + 1) * self.num_weapons];
-        let mut room = state.most_rounds[at];
-        let (mut left, mut cost) = (state.value[at], 0.0);
+        (self.num_found, self.lower, self.nodes, self.depth, self.is_complete) = (0, f64::INFINITY, 0, 0, true);
+        (self.most_found, self.threshold) = match wanted {
+            Wanted::Cheapest(num) => (num, f64::INFINITY),
+            Wanted::Below(threshold) => (NUM_FOUND, threshold),
+        };
+        let is_cheapest = matches!(wanted, Wanted::Cheapest(_));
+        let (left, cost, room) = self.gather(state, target, limits, is_cheapest);
+        self.record(left + cost);
+        if room > 0 && !self.items.is_empty() {
+            if let Wanted::Cheapest(num) = wanted {
+                self.thin_out(left, num, room);
+            }
+            let order = |a: &Item, b: &Item| {
+                a.ratio.total_cmp(&b.ratio).then(a.survive.total_cmp(&b.survive)).then(a.weapon.cmp(&b.weapon))
+            };
+            for item in &mut self.items {
+                item.ratio = item.price * self.inverse_log[at * self.prices.len() + item.weapon as usize];
+            }
+            self.items.sort_unstable_by(order);
+            let mut least_survive = 1.0_f64;
+            for item in self.items.iter_mut().rev() {
+                least_survive = least_survive.min(item.survive);
+                item.least_survive = least_survive;
+            }
+            self.dive(0, 0, left, cost, room);
+        }
+        let least = self.found().first().map_or(f64::INFINITY, |found| found.value);
+        self.lower.min(least)
+    }
+
+    /// Gathers the weapons that may be fired, in order of price; rounds that must be fired are. For the cheapest sets, so are free
+    /// ones, and weapons that do not pay for themselves are left out. Returns what is left, what it cost, and how many more
+    /// rounds may come.
+    fn gather(&mut self, state: &State, target: u32, limits: &impl Limits, is_cheapest: bool) -> (f64, f64, u32) {
+        let mut room = state.most_rounds[target as usize];
+        let value = state.value[target as usize];
+        let is_limited = room != u32::MAX;
+        let (mut left, mut cost) = (value, 0.0);
+        let survivals = state.of_target(target);
         self.items.clear();
         self.current.clear();
-        let is_limited = room != u32::MAX;
-        for (weapon, &survive) in state.of_target(target).iter().enumerate() {
-            let [mut least, most] = limits.of(weapon as u32);
-            let price = prices[weapon];
+        for &weapon in &self.order {
+            let (survive, price) = (survivals[weapon as usize], self.prices[weapon as usize]);
+            let [mut least, most] = limits.of(weapon);
             if survive.is_infinite() || most == 0 {
                 continue;
             }
-            if price <= 0.0 && !is_limited {
+            if price <= 0.0 && !is_limited && is_cheapest {
                 least = most;
             }
             for _ in 0..least {
                 left *= survive;
                 cost += price;
                 room = room.saturating_sub(1);
-                self.current.push(weapon as u32);
+                self.current.push(weapon);
             }
             let limit = most - least;
-            if limit > 0 && state.value[at] * (1.0 - survive) > price {
-                let ratio = price * inverse_log[weapon];
-                self.items.push(Item { survive, price, ratio, weapon: weapon as u32, limit, least_survive: survive });
+            if limit > 0 && (!is_cheapest || value * (1.0 - survive) > price) {
+                self.items.push(Item { survive, price, ratio: 0.0, weapon, limit, least_survive: 0.0 });
             }
         }
-        self.items.retain(|item| left * (1.0 - item.survive) > item.price);
-        let order = |a: &Item, b: &Item| {
-            a.ratio.total_cmp(&b.ratio).then(a.survive.total_cmp(&b.survive)).then(a.weapon.cmp(&b.weapon))
-        };
-        self.items.sort_unstable_by(order);
-        let mut least_survive = 1.0_f64;
-        for item in self.items.iter_mut().rev() {
-            least_survive = least_survive.min(item.survive);
-            item.least_survive = least_survive;
+        if is_cheapest {
+            self.items.retain(|item| left * (1.0 - item.survive) > item.price);
         }
-        (self.num_found, self.most_found) = (0, most_found.max(1));
-        (self.tolerance, self.lower, self.nodes) = (tolerance, f64::INFINITY, 0);
-        self.record(left + cost);
-        if room > 0 {
-            self.dive(0, 0, left, cost, room);
+        self.is_cheapest = is_cheapest;
+        (left, cost, room)
+    }
+
+    /// Leaves out weapons that are in none of the cheapest sets: too many others cost less and kill more.
+    fn thin_out(&mut self, left: f64, num_wanted: usize, room: u32) {
+        let least_price = self.items[0].price;
+        if least_price <= 0.0 {
+            return;
         }
-        self.lower.min(self.found[0].value)
+        let most = (self.greedy(left, room) / least_price).min(f64::from(room));
+        let num_better = (most.min(self.items.len() as f64) as usize + num_wanted - 1).max(1);
+        if num_better >= self.items.len() {
+            return;
+        }
+        let least = &mut self.least_survivals;
+        least.clear();
+        self.items.retain(|item| {
+            if least.len() == num_better && item.survive >= least[num_better - 1] {
+                return false;
+            }
+            let at = least.partition_point(|other| *other <= item.survive);
+            least.insert(at, item.survive);
+            least.truncate(num_better);
+            true
+        });
+    }
+
+    /// What a set costs, beside what is fired already, that takes the round that saves most until none saves anything.
+    fn greedy(&mut self, mut left: f64, room: u32) -> f64 {
+        let mut cost = 0.0;
+        self.taken.clear();
+        self.taken.resize(self.items.len(), 0);
+        for _ in 0..room.min(DEPTH as u32) {
+            let (mut best, mut least) = (None, left);
+            for (at, (item, taken)) in self.items.iter().zip(&self.taken).enumerate() {
+                let end = left * item.survive + item.price;
+                if end < least && *taken < item.limit {
+                    (best, least) = (Some(at), end);
+                }
+            }
+            let Some(best) = best else { break };
+            self.taken[best] += 1;
+            left *= self.items[best].survive;
+            cost += self.items[best].price;
+        }
+        left + cost
     }
 
     /// What a set must be below to be of use.
     fn cut(&self) -> f64 {
         let worst = if self.num_found < self.most_found { f64::INFINITY } else { self.found[self.num_found - 1].value };
-        if self.most_found == 1 { worst - self.tolerance } else { worst }
+        worst.min(self.threshold)
     }
 
     /// Keeps the current set if it is among the cheapest.
     fn record(&mut self, value: f64) {
-        if self.num_found == self.most_found && value >= self.found[self.num_found - 1].value {
+        if value >= self.cut() {
             return;
         }
         if self.num_found < self.most_found {
@@ -168,28 +260,52 @@ impl Pricer {
         }
     }
 
-    /// Whether no set that goes on from here with items from this ratio on is of use.
-    fn is_hopeless(&mut self, left: f64, cost: f64, item: &Item, room: u32) -> bool {
-        let mut bound = cost + least_end(left, item.ratio);
+    /// A number that no set ends below that goes on with items from `at` on, of which `taken` rounds are in it: the continuous
+    /// relaxation takes items in order of ratio, the last one in part.
+    fn relaxed(&self, at: usize, taken: u32, mut left: f64, mut cost: f64) -> f64 {
+        let mut taken = taken;
+        for item in &self.items[at..] {
+            for _ in taken..item.limit {
+                if item.ratio >= left {
+                    return cost + left;
+                }
+                let next = left * item.survive;
+                if next <= item.ratio {
+                    return cost + least_end(left, item.ratio);
+                }
+                (left, cost) = (next, cost + item.price);
+            }
+            taken = 0;
+        }
+        cost + left
+    }
+
+    /// Whether no set that goes on from here with items from `at` on is of use.
+    fn is_hopeless(&mut self, at: usize, taken: u32, left: f64, cost: f64, room: u32) -> bool {
+        let mut bound = self.relaxed(at, taken, left, cost);
+        let item = self.items[at];
         if room < 16 {
             bound = bound.max(cost + left * (0..room).map(|_| item.least_survive).product::<f64>());
         }
-        let is_hopeless = bound >= self.cut() || self.nodes >= NUM_NODES || self.depth >= DEPTH;
-        if is_hopeless {
+        let is_hopeless = bound >= self.cut();
+        let is_too_long = self.nodes >= NUM_NODES || self.depth >= DEPTH || self.num_found == NUM_FOUND;
+        if is_hopeless || is_too_long {
+            self.is_complete &= is_hopeless;
             self.lower = self.lower.min(bound);
         }
-        is_hopeless
+        is_hopeless || is_too_long
     }
 
     /// Adds items from `start` on, of which `taken` rounds are in the set.
     fn dive(&mut self, start: usize, taken: u32, left: f64, cost: f64, room: u32) {
         for at in start..self.items.len() {
             let item = self.items[at];
-            if self.is_hopeless(left, cost, &item, room) {
+            let taken = if at == start { taken } else { 0 };
+            if self.is_hopeless(at, taken, left, cost, room) {
                 return;
             }
-            let taken = if at == start { taken } else { 0 };
-            if taken == item.limit || left * (1.0 - item.survive) <= item.price {
+            let pays = left * (1.0 - item.survive) > item.price;
+            if taken == item.limit || (self.is_cheapest && !pays) {
                 continue;
             }
             self.nodes += 1;
@@ -197,7 +313,7 @@ impl Pricer {
             self.current.push(item.weapon);
             self.depth += 1;
             self.record(new_left + new_cost);
-            if room > 1 && !self.is_hopeless(new_left, new_cost, &item, room - 1) {
+            if room > 1 && !self.is_hopeless(at, taken + 1, new_left, new_cost, room - 1) {
                 self.dive(at, taken + 1, new_left, new_cost, room - 1);
             }
             self.depth -= 1;

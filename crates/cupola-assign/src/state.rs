@@ -20,8 +20,8 @@ pub struct State {
     pub spare: Vec<u32>,
     /// The most rounds that each target may get.
     pub most_rounds: Vec<u32>,
-    /// How many more rounds each target may get.
-    pub room: Vec<u32>,
+    /// How many more rounds each target may get; below 0 only while rounds change places.
+    pub room: Vec<i64>,
     /// Value of each target.
     pub value: Vec<f64>,
     /// Expected surviving value of each target.
@@ -67,7 +67,8 @@ impl State {
         self.spare.extend((0..num_weapons).map(|weapon| problem.shots_of(weapon)));
         self.most_rounds.clear();
         self.most_rounds.extend((0..num_targets).map(|target| problem.most_rounds(target)));
-        self.room.clone_from(&self.most_rounds);
+        self.room.clear();
+        self.room.extend(self.most_rounds.iter().map(|most| i64::from(*most)));
         self.value.clear();
         self.value.extend((0..num_targets).map(|target| problem.value(target)));
         self.left.clone_from(&self.value);
@@ -218,5 +219,18 @@ impl State {
         let pairs = self.weapon_of.iter().zip(&self.target_of);
         rounds.extend(pairs.map(|(&weapon, &target)| Round { weapon, target }));
         rounds.sort_unstable();
+    }
+
+    /// Fires these rounds and no others.
+    pub fn set(&mut self, rounds: &[Round]) {
+        while self.num_rounds() > 0 {
+            self.drop_round(self.num_rounds() as u32 - 1);
+        }
+        for round in rounds {
+            self.fire(round.weapon, round.target);
+        }
+        for target in 0..self.num_targets as u32 {
+            self.refresh(target);
+        }
     }
 }

@@ -8,8 +8,8 @@
 //!
 //! Tracks of one target that manoeuvres have errors in common, since both are surprised by the same manoeuvre.
 
-use crate::assign::Assignment;
 use crate::kalman::{Gaussian, Matrix, Vector};
+use cupola_assign::linear::Assignment;
 use cupola_core::math;
 
 /// Precision matrix and precision times mean.

@@ -9,7 +9,6 @@
 //! [`timeline()`] carries a track as its covariance alone, for Monte Carlo speed, without drawing anything. Given what the sensors
 //! tell between steps (information matrices), it returns the error of position and velocity in time.
 
-pub mod assign;
 pub mod bound;
 pub mod draw;
 pub mod filter;

@@ -10,7 +10,7 @@ pub mod look;
 pub mod siap;
 pub mod trajectory;
 
-use crate::assign::Assignment;
+use cupola_assign::linear::Assignment;
 use cupola_core::math;
 
 /// A generalised OSPA distance in parts.

@@ -1,7 +1,7 @@
 //! GOSPA and trajectory GOSPA are metrics, and the second holds the first within.
 
+use cupola_assign::linear::Assignment;
 use cupola_core::Vec3;
-use cupola_track::assign::Assignment;
 use cupola_track::metrics::gospa;
 use cupola_track::metrics::trajectory::{Path, TrajectoryGospa, trajectory_gospa};
 use microlp::{ComparisonOp, OptimizationDirection, Problem, Variable};

@@ -4,8 +4,8 @@
 mod common;
 
 use common::flat_radar;
+use cupola_assign::linear::Assignment;
 use cupola_core::{EntityKey, Mat3, Purpose, Seed, Stream, Vec3, math};
-use cupola_track::assign::Assignment;
 use cupola_track::draw::{Body, returns};
 use cupola_track::filter::Estimate;
 use cupola_track::metrics::gospa;

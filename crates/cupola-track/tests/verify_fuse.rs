@@ -1,7 +1,7 @@
 //! Fusion of two tracks against the filter that has all measurements, and pairs against the targets they came from.
 
+use cupola_assign::linear::Assignment;
 use cupola_core::{EntityKey, Purpose, Seed, Stream};
-use cupola_track::assign::Assignment;
 use cupola_track::fuse::{self, Least};
 use cupola_track::kalman::{Gaussian, Matrix, Vector, extended};
 

@@ -3,9 +3,6 @@
 use crate::state::State;
 use std::collections::VecDeque;
 
-/// A change must save more than this share of all value, or rounding could turn it round for ever.
-const LEAST_GAIN_SHARE: f64 = 1e-12;
-
 /// One change of the rounds.
 #[derive(Debug, Clone, Copy)]
 enum Change {
@@ -40,10 +37,9 @@ impl Best {
 }
 
 impl Search {
-    /// Improves until no single change helps or `work` reaches `most_work`.
-    pub fn improve(&mut self, state: &mut State, most_work: u64, work: &mut u64) {
+    /// Improves until no single change adds less than `least`, which is below 0, or `work` reaches `most_work`.
+    pub fn improve(&mut self, state: &mut State, least: f64, most_work: u64, work: &mut u64) {
         let num_targets = state.num_targets as u32;
-        let least = -LEAST_GAIN_SHARE * state.value.iter().sum::<f64>();
         self.queue.clear();
         self.queue.extend(0..num_targets);
         self.is_queued.clear();

@@ -45,8 +45,9 @@ impl Tables {
     }
 
     pub fn problem(&self) -> Problem<'_> {
-        let problem = Problem::new(&self.values, &self.kill, &self.shots).unwrap();
-        problem.with_round_costs(&self.round_costs).unwrap().with_most_rounds(&self.most_rounds).unwrap()
+        let problem = Problem::new(&self.values, &self.kill, &self.shots).expect("tables fit");
+        let dear = problem.with_round_costs(&self.round_costs).expect("one for each");
+        dear.with_most_rounds(&self.most_rounds).expect("one for each")
     }
 
     /// Objectives of all allowed ways to fire, the least first.

@@ -1,8 +1,8 @@
 //! What is there and what is reported at one time.
 
 use super::trajectory::Path;
-use crate::assign::Assignment;
 use crate::metrics::{Gospa, gospa_with_pairs};
+use cupola_assign::linear::Assignment;
 use cupola_core::Vec3;
 use std::collections::BTreeMap;
 

@@ -138,8 +138,8 @@ impl History {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::assign::Assignment;
     use crate::metrics::continuity::{lives, purity_fraction};
+    use cupola_assign::linear::Assignment;
     use cupola_core::Vec3;
 
     /// Numbers and places on a line (m).

@@ -1,7 +1,7 @@
 //! Which return belongs to which target, as probabilities.
 
 use super::gate::Candidate;
-use crate::assign::Assignment;
+use cupola_assign::linear::Assignment;
 use cupola_core::math;
 
 /// Rounds of messages at the most.

@@ -2,8 +2,8 @@
 
 use crate::case::{Case, Value};
 use crate::runner::{Answer, Answered, Given, Refusal, number, numbers, positive, text};
+use cupola_assign::linear::Assignment;
 use cupola_core::{EntityKey, Purpose, Seed, Stream, Vec3, math};
-use cupola_track::assign::Assignment;
 use cupola_track::metrics;
 use cupola_track::metrics::trajectory::{Path, trajectory_gospa};
 

@@ -1,0 +1,187 @@
+//! The k best answers, one after another.
+
+use super::{Node, Progress, Solver};
+use crate::complete::Complete;
+use crate::pool::Pool;
+use crate::problem::{Problem, Round};
+use std::collections::HashMap;
+
+/// How far above the best the columns of the first look reach, as a share of the objective; four times as far
+/// each time until they reach far enough.
+const FIRST_REACH_SHARE: f64 = 1e-3;
+
+/// Answers in order of their objective.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ranking {
+    /// Objective and rounds of each, the best first; rounds in order of weapons, then targets.
+    pub answers: Vec<(f64, Vec<Round>)>,
+    /// Whether no other answer is better than the last of these (within 1e-8), or there is no other.
+    pub is_proven: bool,
+}
+
+/// The `num_wanted` best answers, each another one in how many rounds of some weapon go to some target; rounds may stay
+/// unfired. Fewer where there are no more; fewer and unproven where `stop` says so or columns within reach are too many.
+///
+/// # Source
+/// What is left beside an answer is parted by the first target that gets another set: Murty, *An algorithm for ranking all the
+/// assignments in order of increasing cost*, Operations Research 16, 1968 (`MURTY1968`), on sets instead of pairs.
+pub fn k_best(problem: &Problem<'_>, num_wanted: usize, stop: &mut dyn FnMut(&Progress) -> bool) -> Ranking {
+    let mut solver = Solver::new(problem);
+    solver.run(stop);
+    let mut ranking =
+        Ranking { answers: vec![(problem.objective(&solver.rounds), solver.rounds.clone())], is_proven: false };
+    if !solver.progress().is_proven() || num_wanted <= 1 {
+        ranking.is_proven = solver.progress().is_proven();
+        return ranking;
+    }
+    let root = solver.root.clone();
+    let everything =
+        problem.objective(&[]) + (0..problem.num_weapons()).map(|weapon| solver.cost_of_all(weapon)).sum::<f64>();
+    let mut reach = (solver.objective - root.bound) + FIRST_REACH_SHARE * solver.objective.max(f64::MIN_POSITIVE);
+    loop {
+        // No answer costs more than everything: with so much reach, all columns are there.
+        let is_all = root.bound + reach > everything;
+        let Some(pool) = solver.all_columns(&root, reach) else { return ranking };
+        let mut within = Within { problem, shots: &solver.shots, pool: &pool, root: &root, limit: root.bound + reach };
+        let (answers, is_stopped) = within.rank(num_wanted, &mut || stop(&solver.progress()));
+        let is_enough = answers.len() == num_wanted;
+        if answers.len() >= ranking.answers.len() {
+            ranking.answers = answers;
+        }
+        ranking.is_proven = !is_stopped && (is_enough || is_all);
+        if is_stopped || is_enough || is_all {
+            return ranking;
+        }
+        reach *= 4.0;
+    }
+}
+
+impl Solver<'_> {
+    /// Price of all rounds of a weapon.
+    fn cost_of_all(&self, weapon: usize) -> f64 {
+        self.problem.round_cost(weapon) * f64::from(self.shots[weapon])
+    }
+}
+
+/// All columns that answers below a limit are made of.
+struct Within<'a> {
+    problem: &'a Problem<'a>,
+    shots: &'a [u32],
+    pool: &'a Pool,
+    root: &'a Node,
+    limit: f64,
+}
+
+/// A part of the answers: its columns, and its best answer once that is known.
+struct Part {
+    columns: Vec<u32>,
+    /// Nothing in it is below this; its best answer's objective once that is known.
+    value: f64,
+    best: Option<Vec<u32>>,
+}
+
+impl Within<'_> {
+    /// The best answers below the limit, up to so many, and whether `stop` ended it.
+    fn rank(&mut self, num_wanted: usize, stop: &mut dyn FnMut() -> bool) -> (Vec<(f64, Vec<Round>)>, bool) {
+        let columns = (0..self.pool.len() as u32).collect();
+        let mut parts = vec![Part { columns, value: self.root.bound, best: None }];
+        let mut answers = Vec::new();
+        while answers.len() < num_wanted {
+            let least = (0..parts.len()).min_by(|a, b| parts[*a].value.total_cmp(&parts[*b].value));
+            let Some(least) = least else { break };
+            if stop() {
+                return (answers, true);
+            }
+            let mut part = parts.swap_remove(least);
+            match part.best.take() {
+                None => {
+                    part.best = self.best_of(&part.columns, stop);
+                    if let Some(best) = &part.best {
+                        part.value = self.problem.objective(&self.rounds(best));
+                        parts.push(part);
+                    }
+                }
+                Some(best) => {
+                    answers.push((part.value, self.rounds(&best)));
+                    self.part(&part, &best, &mut parts);
+                }
+            }
+        }
+        (answers, false)
+    }
+
+    /// Parts what is left beside a part's best answer by the first target with another column than its own.
+    fn part(&self, part: &Part, best: &[u32], parts: &mut Vec<Part>) {
+        let mut columns = part.columns.clone();
+        for &own in best {
+            let target = self.pool.target[own as usize];
+            let is_other = |column: &u32| self.pool.target[*column as usize] != target;
+            let rest: Vec<u32> = columns.iter().copied().filter(|column| is_other(column) || *column != own).collect();
+            if rest.iter().any(|column| !is_other(column)) {
+                parts.push(Part { columns: rest, value: part.value, best: None });
+            }
+            columns.retain(|column| is_other(column) || *column == own);
+        }
+    }
+
+    fn rounds(&self, columns: &[u32]) -> Vec<Round> {
+        let mut rounds: Vec<Round> = columns.iter().flat_map(|column| self.pool.rounds(*column)).collect();
+        rounds.sort_unstable();
+        rounds
+    }
+
+    /// The best answer below the limit that some columns make: one of each target.
+    fn best_of(&self, columns: &[u32], stop: &mut dyn FnMut() -> bool) -> Option<Vec<u32>> {
+        let mut of_set: HashMap<Vec<Round>, u32> = HashMap::new();
+        for &column in columns {
+            of_set.insert(self.pool.rounds(column).collect(), column);
+        }
+        let empty: Vec<Option<u32>> = self.empty_columns(columns);
+        let mut best: Option<Vec<u32>> = None;
+        let mut objective = self.limit;
+        let mut complete = Complete::new(self.pool, self.shots, columns.to_vec(), self.root.bound, &self.root.prices);
+        loop {
+            let before = objective;
+            let mut offer = |rounds: &[Round]| {
+                if let Some(found) = self.as_columns(rounds, &of_set, &empty) {
+                    let value: f64 = found.iter().map(|column| self.pool.cost[*column as usize]).sum();
+                    if value < objective {
+                        (objective, best) = (value, Some(found));
+                    }
+                }
+                objective
+            };
+            let room = 1e-10 * self.limit.abs();
+            if !complete.step(before, room, &mut offer, stop) {
+                return best;
+            }
+        }
+    }
+
+    /// The column without rounds of each target, where it is among some columns.
+    fn empty_columns(&self, columns: &[u32]) -> Vec<Option<u32>> {
+        let mut empty = vec![None; self.pool.of_target.len()];
+        for &column in columns.iter().filter(|column| self.pool.entries(**column).is_empty()) {
+            empty[self.pool.target[column as usize] as usize] = Some(column);
+        }
+        empty
+    }
+
+    /// Rounds as columns, one of each target; `None` where one is not among those given.
+    fn as_columns(
+        &self,
+        rounds: &[Round],
+        of_set: &HashMap<Vec<Round>, u32>,
+        empty: &[Option<u32>],
+    ) -> Option<Vec<u32>> {
+        let mut of_target = vec![Vec::new(); empty.len()];
+        for round in rounds {
+            of_target[round.target as usize].push(*round);
+        }
+        let column = |(target, mut set): (usize, Vec<Round>)| {
+            set.sort_unstable();
+            if set.is_empty() { empty[target] } else { of_set.get(&set).copied() }
+        };
+        of_target.into_iter().enumerate().map(column).collect()
+    }
+}
