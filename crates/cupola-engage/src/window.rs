@@ -23,10 +23,11 @@ pub struct Meeting {
 }
 
 /// Where and when one launcher can meet one trajectory, in order of intercept time.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Window {
-    /// Meeting points.
+    /// Meeting points, at least one.
     pub meetings: Vec<Meeting>,
+    last_launch_s: f64,
 }
 
 /// A launcher as a window sees it.
@@ -100,19 +101,27 @@ impl Window {
             }
             time_s += (range_m / 30.0 / speed_m_s).max(0.2);
         }
-        (!meetings.is_empty()).then(|| Self { meetings: thinned(meetings) })
+        (!meetings.is_empty()).then(|| Self::of(thinned(meetings)))
+    }
+
+    fn of(meetings: Vec<Meeting>) -> Self {
+        let last_launch_s = meetings.iter().map(|m| f64::from(m.launch_s)).fold(f64::NEG_INFINITY, f64::max);
+        Self { meetings, last_launch_s }
     }
 
     /// The earliest meeting that a launch at `launch_s` still makes (to a millisecond: meetings are single precision).
     #[must_use]
     pub fn earliest(&self, launch_s: f64) -> Option<usize> {
+        if self.last_launch_s + 1e-3 < launch_s {
+            return None;
+        }
         self.meetings.iter().position(|m| f64::from(m.launch_s) + 1e-3 >= launch_s)
     }
 
     /// The last launch that still makes a meeting (s since the target's launch).
     #[must_use]
     pub fn last_launch_s(&self) -> f64 {
-        self.meetings.iter().map(|m| f64::from(m.launch_s)).fold(f64::NEG_INFINITY, f64::max)
+        self.last_launch_s
     }
 }
 
@@ -148,7 +157,7 @@ mod tests {
         let kept = thinned((0..100).map(at).collect());
         assert_eq!(kept.len(), MAX_MEETINGS);
         assert_eq!((kept[0].intercept_s, kept[MAX_MEETINGS - 1].intercept_s), (0.0, 99.0));
-        assert!((Window { meetings: kept }.last_launch_s() - 89.0).abs() < 1e-6);
+        assert!((Window::of(kept).last_launch_s() - 89.0).abs() < 1e-6);
     }
 
     #[test]
