@@ -11,4 +11,5 @@ pub mod raid;
 pub mod rules;
 pub mod supply;
 pub mod tally;
+pub mod warnings;
 pub mod world;
