@@ -1,8 +1,11 @@
 //! Commands that only look: catalogue, scenarios, check, schema, trace; and `init`, which writes a starter.
 
 use crate::failure::Failure;
+use crate::flyout::kept_tables;
 use crate::print;
 use cupola::scenario::{self, catalogue};
+use cupola::sim::warnings::{Warning, warnings};
+use cupola::sim::world::World;
 use cupola::study::summarise::describe_inputs;
 use cupola::study::summary::InputInfo;
 use std::path::Path;
@@ -54,12 +57,16 @@ pub fn init(dir: &Path) -> Result<(), Failure> {
 pub fn check(name: &str, sets: &[String], json: bool) -> Result<(), Failure> {
     let loaded = scenario::load(scenario::resolve(name), sets)?;
     let world = &loaded.world;
+    let warnings = warned(world);
     if json {
+        let listed: Vec<_> =
+            warnings.iter().map(|w| serde_json::json!({ "key": w.key(), "message": w.to_string() })).collect();
         return print(&pretty(&serde_json::json!({
             "name": world.name,
             "hash": format!("{:032x}", loaded.hash),
             "values": world.inputs.len(),
             "files": loaded.files,
+            "warnings": listed,
         }))?);
     }
     print(&format!(
@@ -73,6 +80,25 @@ pub fn check(name: &str, sets: &[String], json: bool) -> Result<(), Failure> {
         world.arms.len(),
         loaded.hash
     ))
+}
+
+/// What in a world can never do anything; said on standard error, once for all that it is true of.
+pub fn warned(world: &World) -> Vec<Warning> {
+    let tables = kept_tables();
+    let found = warnings(world, &|flight| tables.flyout(flight));
+    let mut said: Vec<(String, Vec<String>)> = Vec::new();
+    for warning in &found {
+        let message = warning.to_string();
+        match said.iter_mut().find(|(other, _)| *other == message) {
+            Some((_, keys)) => keys.push(warning.key()),
+            None => said.push((message, vec![warning.key()])),
+        }
+    }
+    for (message, keys) in said {
+        let colon = if keys[0].is_empty() { "" } else { ": " };
+        eprintln!("warning: {}{colon}{message}", keys.join(", "));
+    }
+    found
 }
 
 /// `cupola schema`.

@@ -5,6 +5,7 @@ mod store;
 
 use crate::failure::Failure;
 use crate::flyout::kept_tables;
+use crate::look::warned;
 use crate::{CompareArgs, RunArgs, print};
 use cupola::core::Seed;
 use cupola::record::{folder, json, parquet, terminal};
@@ -51,6 +52,7 @@ pub fn run(args: &RunArgs, part: Part) -> Result<(), Failure> {
     if !(args.append || args.resume || args.explain.is_some()) {
         store::guard(&dir, args.runs)?;
     }
+    warned(&loaded.world);
     let stop = stop_flag()?;
     let began = Instant::now();
     let tables = kept_tables();
@@ -243,6 +245,7 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     let num_sets = physics_sets(args.worlds).min(args.worlds) as u32;
     for name in &args.scenarios {
         let mut loaded = scenario::load(scenario::resolve(name), &[])?;
+        warned(&loaded.world);
         make_ready(&mut loaded.world);
         let prepared = Prepared::with_tables(&loaded.world, options, &|f| tables.flyout(f)).map_err(Failure::other)?;
         let records = prepared.play(0, args.runs, &stop, &AtomicU64::new(0));

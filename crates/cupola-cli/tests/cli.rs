@@ -285,6 +285,37 @@ fn check_says_that_a_sound_scenario_is_sound() {
     assert!(json["name"] == "japan-2028" && number(&json, "values") > 100.0);
 }
 
+/// What can never do anything is said once, on standard error, and is no fault.
+#[test]
+fn check_and_run_warn_of_a_battery_that_can_never_fire() {
+    let folder = Folder::new();
+    let far = ["--set", "battery.harbour-battery.lat_deg=60"];
+    let message = "no threat of any raid that it can engage comes within its reach";
+    let ran = folder.cupola(&[&["check", "tutorial"], &far[..]].concat());
+    assert_eq!(ran.code, Some(0));
+    assert!(ran.err.starts_with("warning: battery.harbour-battery: ") && ran.err.contains(message), "{}", ran.err);
+    assert!(ran.out.contains("sound") && !ran.out.contains("warning"), "{}", ran.out);
+    let json = folder.cupola(&[&["check", "tutorial", "--json"], &far[..]].concat()).json();
+    assert_eq!(json["warnings"][0]["key"], "battery.harbour-battery");
+    assert!(json["warnings"][0]["message"].as_str().unwrap().starts_with(message), "{json}");
+    assert_eq!(folder.cupola(&["check", "tutorial", "--json"]).json()["warnings"], serde_json::json!([]));
+    let ran = folder.cupola(&[&["run", "tutorial", "--runs", "2", "--json"], &far[..]].concat());
+    assert!(ran.err.contains(message) && ran.code == Some(0), "{}", ran.err);
+    assert!(!folder.cupola(&["run", "tutorial", "--runs", "2", "--out", "sound"]).err.contains("warning"));
+    // Several of which the same is true are said together.
+    let err = folder.cupola(&["check", "japan-2028"]).err;
+    assert_eq!(err.lines().count(), 1, "{err}");
+    assert!(err.contains("battery.kasuga-1, battery.kasuga-2") && err.contains("battery.chitose-4: "), "{err}");
+}
+
+/// An interceptor that cannot fly at its likely values is named before a run stops at it.
+#[test]
+fn check_warns_of_what_cannot_be_flown() {
+    let ran = Folder::new().cupola(&["check", "tutorial", "--set", "interceptor.pac3-mse.floor_km=60"]);
+    assert_eq!(ran.code, Some(0));
+    assert!(ran.err.contains("interceptor pac3-mse: ceiling_m minus floor_m must be"), "{}", ran.err);
+}
+
 #[test]
 fn catalogue_shows_an_entry_with_its_sources_and_understands_underscores() {
     let folder = Folder::new();

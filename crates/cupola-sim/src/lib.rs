@@ -11,5 +11,6 @@ pub mod raid;
 pub mod rules;
 pub mod supply;
 pub mod tally;
+pub mod warnings;
 pub mod why;
 pub mod world;

@@ -19,7 +19,14 @@ const FATES: [&str; 10] = [
 ];
 const ENDS: [&str; 5] = ["intercepted", "suppressed", "failed", "fell_harmless", "leaked"];
 
-const CASES: [(&str, u64); 4] = [("japan-2028", 30), ("gulf-2026", 30), ("homeland-cbo", 30), ("tutorial", 100)];
+const CASES: [(&str, u64); 6] = [
+    ("japan-2028", 30),
+    ("gulf-2026", 30),
+    ("homeland-cbo", 30),
+    ("midcourse-gmd", 60),
+    ("al-udeid-2025", 60),
+    ("tutorial", 100),
+];
 
 /// The bundled scenarios, played once for all tests.
 fn studies() -> &'static [(&'static str, Study)] {

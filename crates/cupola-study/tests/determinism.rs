@@ -22,7 +22,15 @@ fn same_rows(a: &[cupola_study::monte_carlo::RunRecord], b: &[cupola_study::mont
 
 #[test]
 fn one_two_and_eight_threads_give_one_hash() {
-    for (name, runs) in [("tutorial", 50), ("gulf-2026", 12), ("homeland-cbo", 24), ("japan-2028", 12)] {
+    let cases = [
+        ("tutorial", 50),
+        ("gulf-2026", 12),
+        ("homeland-cbo", 24),
+        ("midcourse-gmd", 24),
+        ("al-udeid-2025", 24),
+        ("japan-2028", 12),
+    ];
+    for (name, runs) in cases {
         let played = [1, 2, 8].map(|threads| {
             play_bundled(name, &[], How { until: runs, worlds: 4, sets: 2, threads, keep_events: 0, ..FEW })
         });
