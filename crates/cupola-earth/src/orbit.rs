@@ -129,6 +129,10 @@ impl Walker {
     }
 }
 
+/// What rounding may take from an arc, many times over (m, rad).
+const NEAR_SLACK_M: f64 = 1e-3;
+const NEAR_SLACK_RAD: f64 = 1e-9;
+
 /// A constellation at one moment.
 #[derive(Debug, Clone, Copy)]
 pub struct WalkerState<'a> {
@@ -170,6 +174,37 @@ impl WalkerState<'_> {
             + Vec3::new(-turning * position.y, turning * position.x, 0.0)
     }
 
+    /// Satellites that may be within a distance (m) of a point (ECEF, m), ascending: all that are, and few beside.
+    ///
+    /// In each plane, those on the arc that a ball about the point cuts out of the orbit; none of planes that miss it.
+    pub fn may_be_near(&self, point_ecef_m: &Vec3, within_m: f64, out: &mut Vec<usize>) {
+        out.clear();
+        let Walker { num_planes, per_plane, radius_m, ref phases, .. } = *self.walker;
+        let step_rad = math::TAU / per_plane as f64;
+        // What cos and sin of the argument of latitude, along the two axes of the plane, must bring at least (m).
+        let least_m =
+            (radius_m * radius_m + point_ecef_m.norm_squared() - within_m * within_m) / (2.0 * radius_m) - NEAR_SLACK_M;
+        for plane in 0..num_planes {
+            let first = plane * per_plane;
+            let (along, across, _) = self.axes(first);
+            let (x_m, y_m) = (point_ecef_m.dot(&along), point_ecef_m.dot(&across));
+            let square_m2 = x_m * x_m + y_m * y_m;
+            if least_m > 0.0 && square_m2 < least_m * least_m {
+                continue;
+            }
+            let half_rad = math::acos_clamped(least_m / square_m2.sqrt().max(f64::MIN_POSITIVE)) + NEAR_SLACK_RAD;
+            let (sin_u, cos_u) = sum(self.phase, phases[first]);
+            // From the plane's first satellite to the middle of the arc.
+            let middle_rad = math::atan2(y_m, x_m) - math::atan2(sin_u, cos_u);
+            let from = ((middle_rad - half_rad) / step_rad).ceil() as i64;
+            let until = ((middle_rad + half_rad) / step_rad).floor() as i64;
+            let num = (until - from + 1).clamp(0, per_plane as i64);
+            let before = out.len();
+            out.extend((from..from + num).map(|slot| first + slot.rem_euclid(per_plane as i64) as usize));
+            out[before..].sort_unstable();
+        }
+    }
+
     /// Unit vectors to the node and a quarter turn on, and the radius (m).
     #[inline]
     fn axes(&self, index: usize) -> (Vec3, Vec3, f64) {
@@ -187,6 +222,32 @@ mod tests {
     fn uneven_planes_are_refused_by_number() {
         let error = Walker::new(10, 3, 1.0, 1.0e6, 1.0, Pattern::Delta).unwrap_err();
         assert_eq!(error, EarthError::UnevenPlanes { num_satellites: 10, num_planes: 3 });
+    }
+
+    /// Whatever is within the distance is among those found, in order, and few others are: points below, at and above the shell.
+    #[test]
+    fn all_that_are_near_are_found() {
+        let mut found = Vec::new();
+        for (num, planes, pattern) in [(1_000, 25, Pattern::Delta), (60, 6, Pattern::Star), (7, 7, Pattern::Delta)] {
+            let walker = Walker::new(num, planes, 1.0, 5e5, 0.9, pattern).unwrap();
+            let (mut num_near, mut num_found) = (0, 0);
+            for i in 0..200 {
+                let turn = f64::from(i) * 0.618_033_988_749_894_9 * math::TAU;
+                let state = walker.at(turn, 2.0 * turn, 10.0 * f64::from(i));
+                let (sin, cos) = math::sin_cos(3.0 * turn);
+                let z = f64::from(i % 20) / 10.0 - 0.95;
+                let flat = (1.0 - z * z).sqrt();
+                let point = Vec3::new(flat * cos, flat * sin, z) * (6.4e6 + 5e3 * f64::from(i));
+                let within_m = [1e5, 6e5, 3e6, 2e7][i as usize % 4];
+                state.may_be_near(&point, within_m, &mut found);
+                assert!(found.is_sorted_by(|a, b| a < b));
+                let is_near = |index: &usize| (state.position_ecef_m(*index) - point).norm() <= within_m;
+                let near: Vec<usize> = (0..num).filter(is_near).collect();
+                assert!(near.iter().all(|index| found.contains(index)), "{i}: {near:?} {found:?}");
+                (num_near, num_found) = (num_near + near.len(), num_found + found.len());
+            }
+            assert_eq!(num_found, num_near, "nothing lies as near the edge as the slack");
+        }
     }
 
     #[test]

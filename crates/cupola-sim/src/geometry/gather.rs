@@ -74,7 +74,7 @@ impl Variant {
         let grid = Grid { start_s: self.grid_start_s, step_s: self.grid_step_s };
         GrowingTrack {
             growing: Growing::new(grid, gathered.seen_s, self.speed_m_s, firm_sigma_m),
-            gathered: Box::new(gathered),
+            gathered,
             disturbances: Arc::clone(&self.disturbances),
         }
     }
@@ -83,14 +83,14 @@ impl Variant {
 /// The error of a track in time, worked out as far as was asked, and what the rest hangs on.
 pub struct GrowingTrack {
     growing: Growing,
-    gathered: Box<Gathered>,
+    gathered: Gathered,
     disturbances: Arc<[Disturbance]>,
 }
 
 impl GrowingTrack {
     /// Carries it on until `is_enough` or its end.
     fn grow(&mut self, is_enough: impl Fn(&Timeline) -> bool) {
-        let Gathered { information, returns, .. } = &*self.gathered;
+        let Gathered { information, returns, .. } = &self.gathered;
         self.growing.grow(&Told { information, returns, disturbances: &self.disturbances }, is_enough);
     }
 

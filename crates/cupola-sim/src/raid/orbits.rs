@@ -1,5 +1,6 @@
 //! Where the satellites of a run are: orbit phases and working satellites, drawn afresh in each run.
 
+use super::Context;
 use crate::world::{Constellation, Draws, Shell, Stated, World};
 use cupola_core::{Purpose, Stream, Vec3, math};
 use cupola_earth::orbit::{Pattern, Walker, WalkerState};
@@ -132,6 +133,38 @@ impl<'w> Fleet<'w> {
         let (raan0_rad, phase0_rad) = (math::TAU * phases[0], math::TAU * phases[1]);
         self.shells.push(ShellOrbits { walker, raan0_rad, phase0_rad, first });
     }
+}
+
+/// Places of the working satellites of a constellation within a distance (m) of a point (ECEF, m) near a time of the raid (to
+/// half a step), ascending.
+pub(super) fn near_places(
+    ctx: &Context<'_>,
+    positions: &mut Positions,
+    constellation: usize,
+    time_s: f64,
+    point_ecef_m: &Vec3,
+    within_m: f64,
+) -> Vec<u32> {
+    let fleet = &ctx.orbits.0[constellation];
+    let is_near = |position: &Vec3| (position - point_ecef_m).norm_squared() <= within_m * within_m;
+    if !fleet.groups.is_empty() {
+        let near = positions.near(ctx.orbits, ctx.start_s, constellation, time_s);
+        return fleet.up.iter().zip(near).filter(|(_, position)| is_near(position)).map(|(place, _)| *place).collect();
+    }
+    let (mut places, mut found) = (Vec::new(), Vec::new());
+    for shell in &fleet.shells {
+        let state = shell.walker.at(shell.raan0_rad, shell.phase0_rad, ctx.start_s + step_start_s(time_s));
+        state.may_be_near(point_ecef_m, within_m, &mut found);
+        let near = found.iter().filter(|index| is_near(&state.position_ecef_m(**index)));
+        let near = near.map(|index| (shell.first + index) as u32);
+        places.extend(near.filter(|place| fleet.up.binary_search(place).is_ok()));
+    }
+    places
+}
+
+/// The full step nearest to a time of the raid (s).
+fn step_start_s(time_s: f64) -> f64 {
+    (time_s / POSITION_STEP_S).round().max(0.0) * POSITION_STEP_S
 }
 
 /// Positions of working satellites that a raid has asked for so far.

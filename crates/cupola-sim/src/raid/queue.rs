@@ -80,10 +80,11 @@ pub struct Queue {
     entered: u32,
 }
 
-/// An item with its place in the order: the bits of its time, which for non-negative floats are in the order of their values,
-/// then its number of entry.
+/// An item with its place in the order.
 struct Entry {
-    place: u128,
+    /// The bits of its time: those of non-negative floats are in the order of their values.
+    time_bits: u64,
+    entered: u32,
     item: Item,
 }
 
@@ -92,20 +93,25 @@ impl Queue {
     pub fn push(&mut self, time_s: f64, item: Item) {
         debug_assert!(time_s >= 0.0 && time_s.is_finite());
         self.entered += 1;
-        let place = u128::from(time_s.max(0.0).to_bits()) << 32 | u128::from(self.entered);
-        self.heap.push(Entry { place, item });
+        self.heap.push(Entry { time_bits: time_s.max(0.0).to_bits(), entered: self.entered, item });
     }
 
     /// Takes the next item.
     pub fn pop(&mut self) -> Option<(f64, Item)> {
-        self.heap.pop().map(|Entry { place, item }| (f64::from_bits((place >> 32) as u64), item))
+        self.heap.pop().map(|entry| (f64::from_bits(entry.time_bits), entry.item))
+    }
+}
+
+impl Entry {
+    fn place(&self) -> u128 {
+        u128::from(self.time_bits) << 32 | u128::from(self.entered)
     }
 }
 
 impl Ord for Entry {
     /// The heap gives its greatest: that is the earliest.
     fn cmp(&self, other: &Self) -> Ordering {
-        other.place.cmp(&self.place)
+        other.place().cmp(&self.place())
     }
 }
 
@@ -117,7 +123,7 @@ impl PartialOrd for Entry {
 
 impl PartialEq for Entry {
     fn eq(&self, other: &Self) -> bool {
-        self.place == other.place
+        self.place() == other.place()
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Context, Play};
 use crate::event::EventKind;
 use crate::geometry::{BOOST_STEP_S, PathPoint};
-use crate::raid::orbits::{POSITION_STEP_S, Positions};
+use crate::raid::orbits::{POSITION_STEP_S, Positions, near_places};
 use crate::raid::queue::{Item, OrbitSalvo};
 use crate::rules::Rules;
 use crate::tally::Fate;
@@ -227,10 +227,8 @@ impl Play<'_> {
                 near.0 = p.time_s + POSITION_STEP_S;
                 let moved_m = 1.5 * POSITION_STEP_S * FASTEST_M_S;
                 let within_m = sbi.reach_m(near.0 - release_s) + moved_m;
-                let positions = self.orbit.positions.near(ctx.orbits, ctx.start_s, index, at_s);
-                let is_near = |(_, s): &(&u32, &Vec3)| (*s - p.pos_ecef_m).norm_squared() <= within_m * within_m;
-                let places = ctx.orbits.up(index).iter().zip(positions).filter(is_near).map(|(place, _)| *place);
-                near.1 = places.filter(|place| is_free(*place)).collect();
+                near.1 = near_places(&ctx, &mut self.orbit.positions, index, at_s, &p.pos_ecef_m, within_m);
+                near.1.retain(|place| is_free(*place));
             }
             let fleet = ctx.orbits.at(index, ctx.start_s + at_s);
             let reaches = |place: &&u32| (fleet.position_ecef_m(**place) - p.pos_ecef_m).norm() <= reach_m;

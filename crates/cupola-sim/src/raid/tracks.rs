@@ -123,13 +123,18 @@ pub struct TrackCache {
 impl TrackCache {
     /// Forgets what hung on one run, before it is played again in another world.
     pub fn leave_run(&mut self) {
-        self.of_run = OfRun::default();
+        let OfRun { stream, stares, index, tracks } = &mut self.of_run;
+        *stream = None;
+        stares.clear();
+        index.clear();
+        tracks.clear();
     }
 
     /// Forgets what hung on where the satellites were, unless this is still the same run.
     pub(super) fn enter(&mut self, stream: Stream) {
         if self.of_run.stream != Some(stream) {
-            self.of_run = OfRun { stream: Some(stream), ..OfRun::default() };
+            self.leave_run();
+            self.of_run.stream = Some(stream);
         }
     }
 
