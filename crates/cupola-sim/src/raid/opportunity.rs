@@ -118,6 +118,9 @@ impl<'a> Play<'a> {
         if !self.is_battery_ready[b] || self.force.magazines[option.magazine as usize].ready_capacity == 0 {
             return Chance::Never(Verdict::Down);
         }
+        if t.launch_s + option.window.last_launch_s() < now_s {
+            return Chance::Never(Verdict::TooLate);
+        }
         let Some(permit) = self.ctx.rules.permit(b, t.asset) else { return Chance::Never(Verdict::NotPermitted) };
         let load = &battery.loads[option.load as usize];
         if !Rules::covers(world, permit, load.interceptor) {
