@@ -1,5 +1,6 @@
 //! The runners: each converts units and calls public functions of the models, nothing else.
 
+mod assign;
 mod band;
 mod cost;
 mod coverage;
@@ -68,6 +69,7 @@ pub const RUNNERS: &[Runner] = &[
     of_space(&["range_km", "orbit_km", "intercept_km"], space::aei_ratio),
     of_space(&["kv_dry_kg", "divert_kms", "isp_s"], space::aei_mass),
     of_space(&[], space::burn_times),
+    Runner { area: "engage", kind: "wta", needs: &["file", "shots_per_weapon"], run: assign::published },
     Runner { area: "engage", kind: "probability", needs: &["single_shot", "wanted"], run: space::shots_wanted },
     of_track(&["tracks", "truths", "c", "p"], track::on_a_line),
     of_track(&["truths", "true_tracks", "false_tracks", "c", "p"], track::in_a_plane),
