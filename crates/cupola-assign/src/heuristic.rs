@@ -53,7 +53,7 @@ impl Heuristic {
 
     fn search(&mut self, most_work: u64) -> f64 {
         let least = -LEAST_GAIN_SHARE * self.state.objective();
-        self.greedy.fill(&mut self.state);
+        self.greedy.fill(&mut self.state, &[]);
         self.work = 0;
         let mut num_failed = 0;
         for layer in 0.. {
@@ -96,5 +96,21 @@ impl Heuristic {
             }
         }
         self.dual.bound.max(0.0)
+    }
+
+    /// A second answer from the prices of the last [`Heuristic::bound`], kept where it is better: rounds go first where they save
+    /// most over their price, so that weapons stay for the targets that need them. The objective of the better one.
+    pub fn refine(&mut self, most_work: u64) -> f64 {
+        let objective = self.state.objective();
+        let before = std::mem::take(&mut self.rounds);
+        self.state.set(&[]);
+        self.greedy.fill(&mut self.state, &self.dual.best_prices);
+        let found = self.search(most_work);
+        if found < objective {
+            return found;
+        }
+        self.state.set(&before);
+        self.rounds = before;
+        objective
     }
 }

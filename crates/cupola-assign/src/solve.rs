@@ -13,7 +13,9 @@ use crate::pricing::{Limits, Pricer, Wanted};
 use crate::problem::{Problem, Round};
 
 /// Gap, as a share of the objective, at which an answer counts as proven.
-const PROVEN_GAP_SHARE: f64 = 1e-8;
+const PROVEN_GAP_SHARE: f64 = 1e-6;
+/// Gap, as a share of the objective, at which the solver leaves off.
+const ENOUGH_GAP_SHARE: f64 = 1e-8;
 /// Steps in prices before the first master problem.
 const NUM_FIRST_STEPS: u32 = 60;
 /// New columns for each target and round of pricing.
@@ -66,7 +68,7 @@ impl Progress {
         if self.objective > 0.0 { ((self.objective - self.bound) / self.objective).max(0.0) } else { 0.0 }
     }
 
-    /// Whether the gap is at most 1e-8: what the objective's own rounding and that of prices leave.
+    /// Whether the gap is at most 1e-6. The solver goes on to 1e-8: a sum of many terms is hardly known better.
     #[must_use]
     pub fn is_proven(&self) -> bool {
         self.gap_share() <= PROVEN_GAP_SHARE
@@ -177,10 +179,10 @@ impl<'a> Solver<'a> {
         }
     }
 
-    fn solution(self) -> Solution {
+    fn solution(&self) -> Solution {
         let objective = self.problem.objective(&self.rounds);
         let progress = Progress { objective, bound: self.bound.min(objective), work: self.work };
-        Solution { progress, rounds: self.rounds }
+        Solution { progress, rounds: self.rounds.clone() }
     }
 
     fn progress(&self) -> Progress {
@@ -188,7 +190,7 @@ impl<'a> Solver<'a> {
     }
 
     fn room(&self) -> f64 {
-        PROVEN_GAP_SHARE * self.objective
+        ENOUGH_GAP_SHARE * self.objective
     }
 
     fn run(&mut self, stop: &mut dyn FnMut(&Progress) -> bool) {
@@ -354,6 +356,7 @@ impl<'a> Solver<'a> {
                 if node.branches.is_empty() {
                     self.bound = self.bound.max(complete.bound().min(self.objective));
                 }
+                self.work += self.problem.num_targets() as u64;
                 is_stopped = stop(&self.progress());
                 if is_stopped {
                     break;

@@ -30,6 +30,24 @@ fn answers_keep_every_limit_and_bounds_are_never_above_the_optimum() {
 }
 
 #[test]
+fn a_second_answer_from_prices_is_never_worse() {
+    let mut heuristic = Heuristic::default();
+    let mut num_better = 0;
+    for case in 0..NUM_CASES {
+        let tables = Tables::small(case);
+        let problem = tables.problem();
+        let found = heuristic.solve(&problem, 0);
+        let bound = heuristic.bound(30);
+        let refined = heuristic.refine(0);
+        assert!(problem.is_allowed(heuristic.rounds()), "case {case}");
+        assert!((problem.objective(heuristic.rounds()) - refined).abs() < 1e-9, "case {case}");
+        assert!(refined <= found && refined >= bound, "case {case}: {bound}, {refined}, {found}");
+        num_better += u64::from(refined < found);
+    }
+    assert!(num_better > NUM_CASES / 50, "{num_better} were better");
+}
+
+#[test]
 fn bounds_come_near_the_optimum() {
     let mut heuristic = Heuristic::default();
     let (mut sum_bound, mut sum_best) = (0.0, 0.0);

@@ -3,6 +3,7 @@
 //! `cupola` alone is `cupola run`, and that runs the bundled default scenario. Results go to standard output, progress
 //! and prose to standard error. Exit codes: 0 done, 2 bad input (every fault named), 1 anything else.
 
+mod assign;
 mod failure;
 mod fly;
 mod flyout;
@@ -53,6 +54,8 @@ enum Command {
     Space(space::Command),
     /// Follow targets through a file of detections, and score the tracks against the truth
     Track(track::TrackArgs),
+    /// Which rounds at which targets: one weapon–target assignment, solved to a proven optimum
+    Assign(assign::AssignArgs),
     /// What ships inside, with sources; one entry in full with ID
     Catalogue {
         /// Entry to show (`pac3-mse`; underscores are understood)
@@ -182,6 +185,7 @@ fn main() -> ExitCode {
         Some(Command::Flyout(args)) => flyout::flyout(&args),
         Some(Command::Space(command)) => space::space(&command),
         Some(Command::Track(args)) => track::track(&args),
+        Some(Command::Assign(args)) => assign::assign(&args),
         Some(Command::Catalogue { id, json }) => look::catalogue(id.as_deref(), json),
         Some(Command::Scenarios { json, show }) => look::scenarios(json, show.as_deref()),
         Some(Command::Init { dir }) => look::init(&dir),

@@ -1,5 +1,7 @@
 //! The files that cases name: those that ship, and folders of the user's.
 
+use flate2::read::GzDecoder;
+use std::io::Read as _;
 use std::path::PathBuf;
 
 /// Where files named by cases are looked for: the folders in order, then what is built in.
@@ -21,10 +23,18 @@ const FILES: &[(&str, &str)] = &[
 ];
 
 impl Data {
-    /// The text of a file, or `None` where no folder has it as text and it is not built in.
+    /// The text of a file, unpacked where its name ends in `.gz`, or `None` where no folder has it as text and it is not built in.
     #[must_use]
     pub fn read(&self, path: &str) -> Option<String> {
-        let found = self.folders.iter().find_map(|folder| std::fs::read_to_string(folder.join(path)).ok());
+        let found = self.folders.iter().find_map(|folder| {
+            let bytes = std::fs::read(folder.join(path)).ok()?;
+            if !path.ends_with(".gz") {
+                return String::from_utf8(bytes).ok();
+            }
+            let mut text = String::new();
+            GzDecoder::new(&bytes[..]).read_to_string(&mut text).ok()?;
+            Some(text)
+        });
         found.or_else(|| FILES.iter().find(|(name, _)| *name == path).map(|(_, text)| (*text).to_owned()))
     }
 }

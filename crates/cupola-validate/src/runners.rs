@@ -1,5 +1,6 @@
 //! The runners: each converts units and calls public functions of the models, nothing else.
 
+mod assign;
 mod band;
 mod cost;
 mod coverage;
@@ -93,6 +94,7 @@ pub const RUNNERS: &[Runner] = &[
         ],
         engage::salvo_by_chance,
     ),
+    Runner { area: "engage", kind: "wta", needs: &["file", "shots_per_weapon"], run: assign::published },
     of_track(&["tracks", "truths", "c", "p"], track::on_a_line),
     of_track(&["truths", "true_tracks", "false_tracks", "c", "p"], track::in_a_plane),
     of_track(&["state0_km", "filter0", "beta0", "q_rate"], filters::round_fall),

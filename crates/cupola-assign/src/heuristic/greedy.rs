@@ -13,11 +13,15 @@ pub struct Greedy {
 }
 
 impl Greedy {
-    /// Fires spare rounds while one saves more than it costs; refreshes all targets.
-    pub fn fill(&mut self, state: &mut State) {
+    /// Fires spare rounds while one saves more than it costs and, where there are any, than its weapon's price; refreshes all
+    /// targets.
+    pub fn fill(&mut self, state: &mut State, prices: &[f64]) {
         self.price.clear();
-        let prices = state.cost.iter().zip(&state.spare);
-        self.price.extend(prices.map(|(cost, spare)| if *spare > 0 { *cost } else { f64::INFINITY }));
+        let costs = state.cost.iter().zip(&state.spare).enumerate();
+        self.price.extend(costs.map(|(weapon, (cost, spare))| match spare {
+            0 => f64::INFINITY,
+            _ => cost + prices.get(weapon).unwrap_or(&0.0),
+        }));
         self.gain.clear();
         self.gain.resize(state.num_targets, 0.0);
         self.weapon.clear();

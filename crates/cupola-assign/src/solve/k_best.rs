@@ -1,6 +1,6 @@
 //! The k best answers, one after another.
 
-use super::{Node, Progress, Solver};
+use super::{Node, Progress, Solution, Solver};
 use crate::complete::Complete;
 use crate::pool::Pool;
 use crate::problem::{Problem, Round};
@@ -13,6 +13,8 @@ const FIRST_REACH_SHARE: f64 = 1e-3;
 /// Answers in order of their objective.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ranking {
+    /// The best answer as [`super::solve`] gives it.
+    pub solution: Solution,
     /// Objective and rounds of each, the best first; rounds in order of weapons, then targets.
     pub answers: Vec<(f64, Vec<Round>)>,
     /// Whether no other answer is better than the last of these (within 1e-8), or there is no other.
@@ -28,12 +30,14 @@ pub struct Ranking {
 pub fn k_best(problem: &Problem<'_>, num_wanted: usize, stop: &mut dyn FnMut(&Progress) -> bool) -> Ranking {
     let mut solver = Solver::new(problem);
     solver.run(stop);
-    let mut ranking =
-        Ranking { answers: vec![(problem.objective(&solver.rounds), solver.rounds.clone())], is_proven: false };
-    if !solver.progress().is_proven() || num_wanted <= 1 {
-        ranking.is_proven = solver.progress().is_proven();
+    let solution = solver.solution();
+    let is_proven = solution.progress.is_proven();
+    let answers = vec![(solution.progress.objective(), solution.rounds.clone())];
+    let mut ranking = Ranking { solution, answers, is_proven };
+    if !is_proven || num_wanted <= 1 {
         return ranking;
     }
+    ranking.is_proven = false;
     let root = solver.root.clone();
     let everything =
         problem.objective(&[]) + (0..problem.num_weapons()).map(|weapon| solver.cost_of_all(weapon)).sum::<f64>();
