@@ -84,7 +84,7 @@ impl<'w> Orbits<'w> {
             (position - point_ecef_m).norm() <= reach_m && is_free(place) && fleet.is_up(place, &self.stream)
         };
         let mut found = Vec::new();
-        for shell in &fleet.shells {
+        for shell in fleet.shells.iter().filter(|shell| shell.walker.may_be_near(point_ecef_m, reach_m)) {
             let state = shell.walker.at(shell.raan0_rad, shell.phase0_rad, time_s);
             state.may_be_near(point_ecef_m, reach_m, &mut found);
             let first = found.iter().find(|i| serves((shell.first + **i) as u32, &state.position_ecef_m(**i)));
