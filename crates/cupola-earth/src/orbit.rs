@@ -110,6 +110,12 @@ impl Walker {
         self.radius_m - A_M
     }
 
+    /// Whether any place on its orbits may be within a distance (m) of a point (ECEF, m): the point's height alone tells.
+    #[must_use]
+    pub fn may_be_near(&self, point_ecef_m: &Vec3, within_m: f64) -> bool {
+        (point_ecef_m.norm() - self.radius_m).abs() <= within_m + NEAR_SLACK_M
+    }
+
     /// The constellation at `time_s`, its first plane's node having stood over longitude `raan0_rad` and its first
     /// satellite at `phase0_rad` past that node at time zero.
     #[must_use]
@@ -243,6 +249,7 @@ mod tests {
                 assert!(found.is_sorted_by(|a, b| a < b));
                 let is_near = |index: &usize| (state.position_ecef_m(*index) - point).norm() <= within_m;
                 let near: Vec<usize> = (0..num).filter(is_near).collect();
+                assert!(near.is_empty() || walker.may_be_near(&point, within_m));
                 assert!(near.iter().all(|index| found.contains(index)), "{i}: {near:?} {found:?}");
                 (num_near, num_found) = (num_near + near.len(), num_found + found.len());
             }

@@ -1,14 +1,14 @@
 //! Where the satellites of a run are: orbit phases and working satellites, drawn afresh in each run.
 
-use super::Context;
 use crate::world::{Constellation, Draws, Shell, Stated, World};
-use cupola_core::{Purpose, Stream, Vec3, math};
+use cupola_core::{EntityKey, Purpose, Stream, Vec3, math};
 use cupola_earth::orbit::{Pattern, Walker, WalkerState};
 use cupola_earth::satellites::{Phase, Satellites};
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
-/// Positions are worked out once per this many seconds of a raid for tracking, warning and the choice of near satellites.
-pub(super) const POSITION_STEP_S: f64 = 60.0;
+/// Positions are worked out once per this many seconds of a raid for tracking and warning.
+const POSITION_STEP_S: f64 = 60.0;
 
 /// One shell in one run.
 struct ShellOrbits {
@@ -17,6 +17,9 @@ struct ShellOrbits {
     phase0_rad: f64,
     /// Place of its first satellite in the constellation.
     first: usize,
+    key: EntityKey,
+    /// Chance that a place has a working satellite.
+    share: f64,
 }
 
 /// One group of satellites on stated orbits in one run.
@@ -28,40 +31,78 @@ struct GroupOrbits<'w> {
 }
 
 /// One constellation in one run.
-#[derive(Default)]
 struct Fleet<'w> {
     shells: Vec<ShellOrbits>,
     /// Their places follow those of the shells.
     groups: Vec<GroupOrbits<'w>>,
-    /// Places whose satellites work, ascending.
-    up: Vec<u32>,
+    /// Of those on stated orbits: first place, key, chance that one works.
+    stated: (usize, EntityKey, f64),
+    /// Places whose satellites work, ascending; drawn when all are asked for.
+    up: OnceCell<Vec<u32>>,
     num_places: usize,
 }
 
 /// Orbit phases and working satellites of one run.
-pub struct Orbits<'w>(Vec<Fleet<'w>>);
+pub struct Orbits<'w> {
+    fleets: Vec<Fleet<'w>>,
+    stream: Stream,
+}
 
 impl<'w> Orbits<'w> {
     /// Draws them.
     #[must_use]
     pub fn draw(world: &'w World, draws: &Draws, stream: &Stream) -> Self {
-        Self(world.constellations.iter().map(|c| Fleet::draw(world, c, draws, stream)).collect())
+        let fleets = world.constellations.iter().map(|c| Fleet::draw(world, c, draws, stream)).collect();
+        Self { fleets, stream: *stream }
     }
 
     /// Satellite places of a constellation.
     #[must_use]
     pub fn num_places(&self, constellation: usize) -> usize {
-        self.0[constellation].num_places
+        self.fleets[constellation].num_places
     }
 
     /// Places of a constellation whose satellites work, ascending.
     pub(super) fn up(&self, constellation: usize) -> &[u32] {
-        &self.0[constellation].up
+        let fleet = &self.fleets[constellation];
+        let all = || (0..fleet.num_places as u32).filter(|place| fleet.is_up(*place, &self.stream)).collect();
+        fleet.up.get_or_init(all)
+    }
+
+    /// The first working satellite of a constellation, by place, that is within reach (m) of a point (ECEF, m) at a time of the
+    /// campaign (s) and is free.
+    pub(super) fn first_in_reach(
+        &self,
+        constellation: usize,
+        time_s: f64,
+        point_ecef_m: &Vec3,
+        reach_m: f64,
+        is_free: impl Fn(u32) -> bool,
+    ) -> Option<u32> {
+        let fleet = &self.fleets[constellation];
+        let serves = |place: u32, position: &Vec3| {
+            (position - point_ecef_m).norm() <= reach_m && is_free(place) && fleet.is_up(place, &self.stream)
+        };
+        let mut found = Vec::new();
+        for shell in fleet.shells.iter().filter(|shell| shell.walker.may_be_near(point_ecef_m, reach_m)) {
+            let state = shell.walker.at(shell.raan0_rad, shell.phase0_rad, time_s);
+            state.may_be_near(point_ecef_m, reach_m, &mut found);
+            let first = found.iter().find(|i| serves((shell.first + **i) as u32, &state.position_ecef_m(**i)));
+            if let Some(index) = first {
+                return Some((shell.first + index) as u32);
+            }
+        }
+        let mut positions = Vec::new();
+        fleet.groups.iter().find_map(|group| {
+            group.satellites.positions_ecef(&group.phase, time_s, &mut positions);
+            let mut places = positions.iter().enumerate().map(|(i, position)| ((group.first + i) as u32, position));
+            places.find(|(place, position)| serves(*place, position)).map(|(place, _)| place)
+        })
     }
 
     /// A constellation at a time of the campaign (s).
     pub(super) fn at(&self, constellation: usize, time_s: f64) -> FleetState<'_> {
-        let fleet = &self.0[constellation];
+        let fleet = &self.fleets[constellation];
         let shells = fleet.shells.iter().map(|s| (s.first, s.walker.at(s.raan0_rad, s.phase0_rad, time_s))).collect();
         let groups = fleet.groups.iter().map(|group| {
             let mut positions = Vec::new();
@@ -94,28 +135,39 @@ impl FleetState<'_> {
 
 impl<'w> Fleet<'w> {
     fn draw(world: &World, constellation: &'w Constellation, draws: &Draws, stream: &Stream) -> Self {
-        let mut fleet = Self::default();
         let availability = draws.get(constellation.availability);
+        let (mut shells, mut groups, mut num_places) = (Vec::new(), Vec::new(), 0);
         for shell in &constellation.shells {
-            fleet.add(world, shell, availability, draws, stream);
+            let orbits = ShellOrbits::draw(world, shell, num_places, availability, draws, stream);
+            num_places += orbits.walker.num_satellites();
+            shells.push(orbits);
         }
-        fleet.add_stated(&constellation.stated, availability, stream);
-        fleet
+        let Stated { key, groups: stated, .. } = &constellation.stated;
+        let first = (num_places, *key, availability);
+        // All stated orbits have one phase, so that they stay as they stand to one another.
+        let phase = Phase::draw(stream, *key);
+        for satellites in stated.iter().filter(|group| group.num() > 0) {
+            groups.push(GroupOrbits { satellites, phase, first: num_places });
+            num_places += satellites.num();
+        }
+        Self { shells, groups, stated: first, up: OnceCell::new(), num_places }
     }
 
-    /// All stated orbits have one phase, so that they stay as they stand to one another.
-    fn add_stated(&mut self, stated: &'w Stated, availability: f64, stream: &Stream) {
-        let phase = Phase::draw(stream, stated.key);
-        let before = self.num_places;
-        let is_up = |i: &usize| stream.uniform(stated.key, Purpose::Readiness, *i as u64) < availability;
-        self.up.extend((0..stated.num()).filter(is_up).map(|i| (before + i) as u32));
-        for satellites in stated.groups.iter().filter(|group| group.num() > 0) {
-            self.groups.push(GroupOrbits { satellites, phase, first: self.num_places });
-            self.num_places += satellites.num();
-        }
+    /// Whether the satellite at a place works.
+    fn is_up(&self, place: u32, stream: &Stream) -> bool {
+        let place = place as usize;
+        let (first, key, share) = if place >= self.stated.0 {
+            self.stated
+        } else {
+            let shell = self.shells.iter().rfind(|s| s.first <= place).expect("the first of all begins at place 0");
+            (shell.first, shell.key, shell.share)
+        };
+        stream.uniform(key, Purpose::Readiness, (place - first) as u64) < share
     }
+}
 
-    fn add(&mut self, world: &World, shell: &Shell, availability: f64, draws: &Draws, stream: &Stream) {
+impl ShellOrbits {
+    fn draw(world: &World, shell: &Shell, first: usize, availability: f64, draws: &Draws, stream: &Stream) -> Self {
         // Places for the highest number considered, so that each satellite keeps its place in every world.
         let planes = shell.planes.max(1) as usize;
         let highest = world.inputs[shell.satellites.0 as usize].range.high.max(1.0).ceil() as usize;
@@ -126,45 +178,9 @@ impl<'w> Fleet<'w> {
             .expect("places are a multiple of planes and the altitude was checked");
         let phases = stream.uniform4(shell.key, Purpose::Phase, 0);
         let share = draws.get(shell.satellites).round() / places as f64 * availability;
-        let first = self.num_places;
-        let is_up = |i: &usize| stream.uniform(shell.key, Purpose::Readiness, *i as u64) < share;
-        self.up.extend((0..places).filter(is_up).map(|i| (first + i) as u32));
-        self.num_places += places;
         let (raan0_rad, phase0_rad) = (math::TAU * phases[0], math::TAU * phases[1]);
-        self.shells.push(ShellOrbits { walker, raan0_rad, phase0_rad, first });
+        Self { walker, raan0_rad, phase0_rad, first, key: shell.key, share }
     }
-}
-
-/// Places of the working satellites of a constellation within a distance (m) of a point (ECEF, m) near a time of the raid (to
-/// half a step), ascending.
-pub(super) fn near_places(
-    ctx: &Context<'_>,
-    positions: &mut Positions,
-    constellation: usize,
-    time_s: f64,
-    point_ecef_m: &Vec3,
-    within_m: f64,
-) -> Vec<u32> {
-    let fleet = &ctx.orbits.0[constellation];
-    let is_near = |position: &Vec3| (position - point_ecef_m).norm_squared() <= within_m * within_m;
-    if !fleet.groups.is_empty() {
-        let near = positions.near(ctx.orbits, ctx.start_s, constellation, time_s);
-        return fleet.up.iter().zip(near).filter(|(_, position)| is_near(position)).map(|(place, _)| *place).collect();
-    }
-    let (mut places, mut found) = (Vec::new(), Vec::new());
-    for shell in &fleet.shells {
-        let state = shell.walker.at(shell.raan0_rad, shell.phase0_rad, ctx.start_s + step_start_s(time_s));
-        state.may_be_near(point_ecef_m, within_m, &mut found);
-        let near = found.iter().filter(|index| is_near(&state.position_ecef_m(**index)));
-        let near = near.map(|index| (shell.first + index) as u32);
-        places.extend(near.filter(|place| fleet.up.binary_search(place).is_ok()));
-    }
-    places
-}
-
-/// The full step nearest to a time of the raid (s).
-fn step_start_s(time_s: f64) -> f64 {
-    (time_s / POSITION_STEP_S).round().max(0.0) * POSITION_STEP_S
 }
 
 /// Positions of working satellites that a raid has asked for so far.

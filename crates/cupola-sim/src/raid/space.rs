@@ -3,7 +3,7 @@
 use super::{Context, Play};
 use crate::event::EventKind;
 use crate::geometry::{BOOST_STEP_S, PathPoint};
-use crate::raid::orbits::{POSITION_STEP_S, Positions, near_places};
+use crate::raid::orbits::Positions;
 use crate::raid::queue::{Item, OrbitSalvo};
 use crate::rules::Rules;
 use crate::tally::Fate;
@@ -16,8 +16,6 @@ use cupola_sense::infrared;
 use cupola_space::{OrbitInterceptor, fall};
 use std::collections::HashMap;
 
-/// Faster than anything in low orbit or on its way to the ground over the turning Earth (m/s).
-const FASTEST_M_S: f64 = 8_500.0;
 /// A target that no interceptor in orbit meets now is asked about again after this time (s).
 const AGAIN_S: f64 = 60.0;
 /// Index of the draw of whether a warhead survives its missile, beyond those of all shots.
@@ -186,9 +184,7 @@ impl Play<'_> {
     }
 
     /// The earliest meeting that an unspent interceptor of one constellation makes with a threat when released now.
-    ///
-    /// Satellites near enough are chosen from positions at full minutes; those are then followed point by point.
-    fn earliest(&mut self, now_s: f64, threat: usize, index: usize, is_boost: bool) -> Option<OrbitPlan> {
+    fn earliest(&self, now_s: f64, threat: usize, index: usize, is_boost: bool) -> Option<OrbitPlan> {
         let (ctx, variant, t) = (self.ctx, self.variant(threat), &self.threats[threat]);
         let constellation = &ctx.world.constellations[index];
         let SpaceRole::Interceptor { interceptor, rounds, flyout_max_s, .. } = &constellation.role else { return None };
@@ -207,32 +203,21 @@ impl Play<'_> {
         let last_s = release_s + ctx.draws.get(*flyout_max_s);
         // At burnout itself there is nothing left to stop.
         let end_s = if is_boost { variant.burnout_s } else { f64::INFINITY };
-        let mut near: (f64, Vec<u32>) = (f64::NEG_INFINITY, Vec::new());
         for p in path.iter().filter(|p| p.time_s > release_s && p.time_s <= last_s && p.time_s < end_s) {
             let reach_m = sbi.reach_m(p.time_s - release_s);
             if reach_m <= 0.0 || p.altitude_m < sbi.min_altitude_m {
                 continue;
             }
+            let at_s = t.launch_s + p.time_s;
+            let first = ctx.orbits.first_in_reach(index, ctx.start_s + at_s, &p.pos_ecef_m, reach_m, is_free);
+            let Some(place) = first else { continue };
             let handover = if is_boost {
                 1.0
             } else {
                 let sigma_m = track.sigma_m(cache, p.time_s, homing_s, manoeuvre_m_s2);
                 handover_probability(sigma_m, basket_m)
             };
-            if handover < least {
-                continue;
-            }
-            let at_s = t.launch_s + p.time_s;
-            if p.time_s >= near.0 {
-                near.0 = p.time_s + POSITION_STEP_S;
-                let moved_m = 1.5 * POSITION_STEP_S * FASTEST_M_S;
-                let within_m = sbi.reach_m(near.0 - release_s) + moved_m;
-                near.1 = near_places(&ctx, &mut self.orbit.positions, index, at_s, &p.pos_ecef_m, within_m);
-                near.1.retain(|place| is_free(*place));
-            }
-            let fleet = ctx.orbits.at(index, ctx.start_s + at_s);
-            let reaches = |place: &&u32| (fleet.position_ecef_m(**place) - p.pos_ecef_m).norm() <= reach_m;
-            if let Some(place) = near.1.iter().find(reaches).copied() {
+            if handover >= least {
                 let (constellation, altitude_m) = (index, p.altitude_m);
                 return Some(OrbitPlan { constellation, place, is_boost, intercept_s: at_s, altitude_m, handover });
             }
