@@ -30,6 +30,7 @@ pub struct Heuristic {
     search: search::Search,
     exchange: exchange::Exchange,
     rounds: Vec<Round>,
+    kept: Vec<Round>,
     work: u64,
     pricer: Pricer,
     dual: Dual,
@@ -102,15 +103,15 @@ impl Heuristic {
     /// most over their price, so that weapons stay for the targets that need them. The objective of the better one.
     pub fn refine(&mut self, most_work: u64) -> f64 {
         let objective = self.state.objective();
-        let before = std::mem::take(&mut self.rounds);
+        std::mem::swap(&mut self.rounds, &mut self.kept);
         self.state.set(&[]);
         self.greedy.fill(&mut self.state, &self.dual.best_prices);
         let found = self.search(most_work);
         if found < objective {
             return found;
         }
-        self.state.set(&before);
-        self.rounds = before;
+        std::mem::swap(&mut self.rounds, &mut self.kept);
+        self.state.set(&self.rounds);
         objective
     }
 }
