@@ -131,6 +131,8 @@ struct Play<'a> {
     now_s: f64,
     /// When each engagement channel of each battery is free (s).
     channels: Vec<Vec<f64>>,
+    /// When the first of them is free (s).
+    first_free_s: Vec<f64>,
     /// When each battery may launch again (s).
     next_launch_s: Vec<f64>,
     /// Memory of the look at one threat.
@@ -181,6 +183,7 @@ impl<'a> Play<'a> {
             radar_time: Vec::new(),
             now_s: 0.0,
             channels: ctx.world.batteries.iter().map(|b| vec![0.0; whole(b.channels).max(1)]).collect(),
+            first_free_s: vec![0.0; ctx.world.batteries.len()],
             next_launch_s: vec![0.0; ctx.world.batteries.len()],
             found: opportunity::Opportunities::default(),
             joint: joint::Joint::default(),

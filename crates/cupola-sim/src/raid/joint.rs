@@ -154,7 +154,7 @@ impl<'a> Play<'a> {
             let from_s = now_s.max(self.threats[threat].busy_until_s);
             let (place, mut last_s) = (joint.threats.len(), f64::NEG_INFINITY);
             for option in &self.variant(threat).shots {
-                if let Chance::Shot(plan) = self.plan(from_s, threat, option) {
+                if let Chance::Shot(plan) = self.plan(from_s, threat, option, f64::INFINITY) {
                     joint.pairs.push((place, option.magazine, plan.kill_probability));
                     let until_s = self.threats[threat].launch_s + option.window.last_launch_s();
                     // What its launchers still get away in time, one round after the other.

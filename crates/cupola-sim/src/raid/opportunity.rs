@@ -47,8 +47,9 @@ pub(super) struct Opportunities<'a> {
     /// One for each plan; then the shot from orbit, if there is one.
     pub shots: Vec<Shot>,
     pub orbit: Option<OrbitPlan>,
-    /// When something may be possible that is not now (s).
+    /// When something may be possible on the ground, and from orbit, that is not now (s).
     pub wake_s: f64,
+    pub orbit_wake_s: f64,
     /// A launcher that wanted to shoot and had no round.
     pub empty: Option<&'a ShotOption>,
     /// The launchers that cannot, and why; only while events are kept.
@@ -62,9 +63,13 @@ impl<'a> Play<'a> {
         found.shots.clear();
         found.barred.clear();
         (found.wake_s, found.empty) = (f64::INFINITY, None);
+        // Where only the first counts and nobody asks why, what comes later than the first so far is not worked out.
+        let is_race = self.ctx.world.doctrine.rule == FireRule::Earliest && !self.log.is_keeping();
+        let mut before_s = f64::INFINITY;
         for option in &self.variant(threat).shots {
-            let verdict = match self.plan(now_s, threat, option) {
+            let verdict = match self.plan(now_s, threat, option, before_s) {
                 Chance::Shot(plan) => {
+                    before_s = if is_race { plan.intercept_s } else { before_s };
                     found.shots.push(self.shot(&plan));
                     found.plans.push(plan);
                     continue;
@@ -83,9 +88,7 @@ impl<'a> Play<'a> {
                 found.barred.push((option, verdict));
             }
         }
-        let (orbit, wake_s) = self.orbit_plan(now_s, threat);
-        found.orbit = orbit;
-        found.wake_s = found.wake_s.min(wake_s);
+        (found.orbit, found.orbit_wake_s) = self.orbit_plan(now_s, threat);
         if let Some(orbit) = &found.orbit {
             found.shots.push(self.orbit_shot(threat, orbit));
         }
@@ -109,8 +112,8 @@ impl<'a> Play<'a> {
         self.ctx.world.batteries[option.battery as usize].loads[option.load as usize].interceptor
     }
 
-    /// What one launcher could do about a threat now.
-    pub(super) fn plan<'o>(&self, now_s: f64, threat: usize, option: &'o ShotOption) -> Chance<'o> {
+    /// What one launcher could do about a threat now, if it meets it before a time (s since the raid began).
+    pub(super) fn plan<'o>(&self, now_s: f64, threat: usize, option: &'o ShotOption, before_s: f64) -> Chance<'o> {
         let (world, draws) = (self.ctx.world, self.ctx.draws);
         let b = option.battery as usize;
         let battery = &world.batteries[b];
@@ -158,6 +161,9 @@ impl<'a> Play<'a> {
         let least = draws.get(doctrine.min_handover);
         for (number, meeting) in option.window.meetings.iter().enumerate().skip(first) {
             let intercept_s = f64::from(meeting.intercept_s);
+            if t.launch_s + intercept_s >= before_s {
+                return Chance::Never(Verdict::Later);
+            }
             let sigma_m = track.sigma_m(self.cache, intercept_s, homing_s, manoeuvre_m_s2);
             let handover = handover_probability(sigma_m, basket_m);
             if handover < least {
@@ -198,7 +204,7 @@ impl<'a> Play<'a> {
         let firm_s = self.tracks[threat * world.nations.len() + nation].firm_s;
         let ordered_s = firm_s.max(self.authority_s[nation]) + draws.get(world.doctrine.command_s);
         let mut soonest = (ordered_s.max(now_s) + draws.get(world.doctrine.launch_s), Bound::Order);
-        let free_s = self.channels[b].iter().copied().fold(f64::INFINITY, f64::min);
+        let free_s = self.first_free_s[b];
         let loaded_s = self.reload_done_s[option.magazine as usize].unwrap_or(0.0);
         for later in [(free_s, Bound::Channel), (loaded_s, Bound::Reload), (self.next_launch_s[b], Bound::Interval)] {
             if later.0 > soonest.0 {

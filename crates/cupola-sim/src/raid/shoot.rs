@@ -91,16 +91,16 @@ impl<'a> Play<'a> {
             }
             Some(place) => {
                 self.explain(now_s, threat, found, Some((place, Verdict::Planned)));
-                self.think(threat, found.wake_s.min(found.plans[place].launch_s - launch_delay_s));
+                self.think(threat, found.orbit_wake_s.min(found.plans[place].launch_s - launch_delay_s));
             }
             None => {
                 self.explain(now_s, threat, found, None);
+                let again_s = if found.shots.is_empty() { f64::INFINITY } else { now_s + AGAIN_S };
+                let wake_s = found.wake_s.min(found.orbit_wake_s).min(again_s);
                 // A round was wanted and not there only where no other launcher could take the shot.
-                if let Some(option) = found.empty.filter(|_| found.shots.is_empty() && found.wake_s.is_infinite()) {
+                if let Some(option) = found.empty.filter(|_| found.shots.is_empty() && wake_s.is_infinite()) {
                     self.refuse(now_s, option);
                 }
-                let again_s = if found.shots.is_empty() { f64::INFINITY } else { now_s + AGAIN_S };
-                let wake_s = found.wake_s.min(again_s);
                 if wake_s.is_finite() {
                     self.think(threat, wake_s.max(now_s + 0.5));
                 }
@@ -196,6 +196,7 @@ impl<'a> Play<'a> {
         let ends_s = arrives_s(rounds - 1);
         let channel = self.channels[b].iter_mut().min_by(|x, y| x.total_cmp(y)).expect("every battery has a channel");
         *channel = ends_s;
+        self.first_free_s[b] = self.channels[b].iter().copied().fold(f64::INFINITY, f64::min);
         self.next_launch_s[b] = plan.launch_s + f64::from(rounds) * interval_s;
         self.guide(now_s, b, hit.map_or(ends_s, arrives_s), rounds);
         self.mark_engaged(now_s, threat);
