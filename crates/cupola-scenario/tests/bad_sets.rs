@@ -27,6 +27,10 @@ fn bad_sets() {
         ("doctrine.reserve_fraction=1", "--set:1:27: doctrine.reserve_fraction: keeps every round"),
         ("doctrine.rounds_per_look=[2, 0]", "--set:1:"),
         (
+            "doctrine.rounds_per_look=[9]",
+            "--set:1:26: doctrine.rounds_per_look: asks for 9 rounds at a target that may have",
+        ),
+        (
             "battery.fort-3.channels=9",
             "--set:1:1: battery.fort-3.channels: group \"fort\" has 2 units; allowed: fort-1 to fort-2",
         ),

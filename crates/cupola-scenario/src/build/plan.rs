@@ -150,9 +150,15 @@ impl Build<'_> {
             self.fault(&at.key("min_handover"), "no hand-over is certain: nothing would ever be fired").allowed =
                 Some("below 1".to_owned());
         }
-        for layer in &doctrine.layers {
+        for (index, layer) in doctrine.layers.iter().enumerate() {
+            let place = if index == 0 { at.clone() } else { at.items("layer").swap_remove(index - 1) };
+            let most = doctrine.max_rounds_per_target;
+            if let Some(rounds) = layer.rounds_per_look.iter().find(|rounds| **rounds > most) {
+                let message = format!("asks for {rounds} rounds at a target that may have {most}");
+                self.fault(&place.key("rounds_per_look"), message).allowed =
+                    Some(format!("up to max_rounds_per_target, {most}"));
+            }
             if low(self, layer.reserve_fraction) >= 1.0 {
-                let place = if layer.id == "all" { at.clone() } else { at.key("layer").key(&layer.id) };
                 self.fault(&place.key("reserve_fraction"), "keeps every round: nothing would ever be fired").allowed =
                     Some("below 1".to_owned());
             }
