@@ -12,6 +12,8 @@ pub struct Shot {
     pub kill_probability: f64,
     /// Rounds of the salvo.
     pub rounds: u32,
+    /// Objects that they go round in turn, one of them the warhead.
+    pub objects: u32,
     /// Price of one round (USD).
     pub price_usd: f64,
     /// Rounds that the launcher can still use.
@@ -23,10 +25,12 @@ pub struct Shot {
 }
 
 impl Shot {
-    /// Probability that the salvo kills, each round by its own luck.
+    /// Probability that the salvo kills, each round by its own luck, and the objects taken in turn from a random first.
     #[must_use]
     pub fn salvo_kill_probability(&self) -> f64 {
-        1.0 - (1.0 - self.kill_probability).powi(self.rounds as i32)
+        let (each, over) = (self.rounds / self.objects, self.rounds % self.objects);
+        let one_more = f64::from(over) / f64::from(self.objects) * self.kill_probability;
+        1.0 - (1.0 - self.kill_probability).powi(each as i32) * (1.0 - one_more)
     }
 }
 
@@ -108,6 +112,7 @@ mod tests {
         intercept_s: 100.0,
         kill_probability: 0.8,
         rounds: 1,
+        objects: 1,
         price_usd: 12e6,
         rounds_left: 4,
         spoken_for: 4,
@@ -137,6 +142,15 @@ mod tests {
     fn where_no_salvo_is_enough_the_likeliest_is_taken() {
         // 1 − 0.4² = 0.84 beats 0.8.
         assert_eq!(choose(FireRule::Cheapest, &[UPPER, LOWER], 0.9), Some(1));
+    }
+
+    #[test]
+    fn rounds_at_decoys_kill_nothing() {
+        let one_each = Shot { rounds: 3, objects: 3, ..UPPER };
+        assert!((one_each.salvo_kill_probability() - 0.8).abs() < 1e-12);
+        let one_over = Shot { rounds: 4, objects: 3, ..UPPER };
+        assert!((one_over.salvo_kill_probability() - (1.0 - 0.2 * (1.0 - 0.8 / 3.0))).abs() < 1e-12);
+        assert_eq!(choose(FireRule::Cheapest, &[Shot { price_usd: 1.0, ..one_each }, LOWER], 0.82), Some(1));
     }
 
     #[test]

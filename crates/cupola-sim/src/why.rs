@@ -66,6 +66,10 @@ pub struct Offer {
     pub kill_probability: f64,
     /// Rounds of the salvo.
     pub rounds: u32,
+    /// Objects that they go round in turn, one of them the warhead.
+    pub objects: u32,
+    /// Probability that the salvo kills, each round by its own luck.
+    pub salvo_kill_probability: f64,
     /// Rounds that the launcher could still use.
     pub rounds_left: u32,
     /// Price of a round (USD).

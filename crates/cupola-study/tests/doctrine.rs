@@ -224,9 +224,14 @@ fn the_cheapest_rule_spends_less_money() {
 
 #[test]
 fn preferential_defence_keeps_scarce_rounds_for_what_is_worth_more() {
-    let scarce = ["battery.far.load.pac3-mse.launchers=1", "battery.near.load.pac3-cri.launchers=0"];
+    let scarce = [
+        "battery.far.load.pac3-mse.launchers=1",
+        "battery.far.load.pac3-mse.per_launcher=4",
+        "battery.near.load.pac3-cri.launchers=0",
+    ];
     let lost = |rule: &str, place: &str| {
-        let study = fight(VILLAGE, &[scarce[0], scarce[1], &format!("doctrine.rule={rule}")]);
+        let rule = format!("doctrine.rule={rule}");
+        let study = fight(VILLAGE, &[scarce[0], scarce[1], scarce[2], &rule]);
         study.mean(&format!("raid.asset.{place}.leaked"))
     };
     assert!(lost("preferential", "harbour") < 0.9 * lost("earliest", "harbour"));
@@ -318,4 +323,36 @@ fn a_warhead_called_a_decoy_is_not_shot_at_above_the_air() {
     let ((right, fired), (wrong, _)) = (killed("0"), killed("1"));
     assert!(fired > 5.0 && right > 0.5, "{fired} fired, {right} killed");
     assert!(wrong < 0.7 * right, "{wrong} killed where every warhead is called a decoy, {right} where none is");
+}
+
+#[test]
+fn the_joint_assignment_counts_decoys_and_loaded_magazines() {
+    let through = |rule: &str| {
+        let sets = [
+            "threat.mrbm-1300.decoys=9",
+            "doctrine.max_rounds_per_target=20",
+            "doctrine.shoot_look_shoot=false",
+            "doctrine.warhead_called_decoy=0",
+            "doctrine.rounds_per_look=[1]",
+            &format!("doctrine.rule={rule}") as &str,
+        ];
+        let study = play(&format!("{COAST}{HIGH}"), &sets, FEW);
+        study.mean("raid.kills.thaad")
+    };
+    assert!(through("optimal") > 0.95 * through("earliest"), "{} {}", through("optimal"), through("earliest"));
+
+    let fired_with = |rule: &str, reloads: u32| {
+        let sets = [
+            "battery.near.load.pac3-cri.launchers=0",
+            "battery.far.load.pac3-mse.launchers=1",
+            "battery.far.load.pac3-mse.per_launcher=1",
+            "battery.far.reload_min=0.1",
+            "raid.opening.group.missiles.spread_min=0",
+            &format!("battery.far.load.pac3-mse.reloads={reloads}"),
+            &format!("doctrine.rule={rule}"),
+        ];
+        fired(&fight(MISSILES, &sets))
+    };
+    let (loaded, not_loaded) = (fired_with("optimal", 6), fired_with("optimal", 0));
+    assert!(loaded > 1.2 * not_loaded, "{loaded} fired where launchers are loaded in the raid, {not_loaded} where not");
 }

@@ -54,10 +54,10 @@ fn salvos(story: &[Told], threat: &str, raid: u32) -> Vec<(f64, f64)> {
                     orders.push((told.time_s, &told.actor));
                 }
             }
-            EventKind::Kill | EventKind::Miss | EventKind::OrbitKill | EventKind::OrbitMiss => {
-                if ends.last() != Some(&told.time_s) {
-                    ends.push(told.time_s);
-                }
+            EventKind::Kill | EventKind::Miss | EventKind::OrbitKill | EventKind::OrbitMiss
+                if ends.last() != Some(&told.time_s) =>
+            {
+                ends.push(told.time_s);
             }
             _ => {}
         }

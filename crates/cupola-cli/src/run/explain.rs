@@ -16,6 +16,11 @@ pub fn explain(world: &World, prepared: &Prepared<'_>, run: u64, threat: &str) -
     let arm = &record.arms[0];
     let asked = arm.names.iter().find(|(_, _, name)| name == threat).or_else(|| named_by_fate(arm, threat));
     let Some((raid, number, name)) = asked else {
+        if ["leaker", "kill"].contains(&threat) {
+            return Err(Failure::input(format!(
+                "--explain {threat}: the first raid of run {run} has none; try another --explain-run"
+            )));
+        }
         let mut names: Vec<&str> = arm.names.iter().filter(|n| n.0 == 0).map(|n| n.2.as_str()).collect();
         names.truncate(200);
         return Err(Failure::input(format!(
@@ -76,15 +81,15 @@ fn sentence(world: &World, event: &Event) -> String {
         EventKind::Kill => format!("destroyed by {} (salvo of {:.0})", battery(), event.value),
         EventKind::Miss => format!("{} misses with {}", battery(), rounds(event.value)),
         EventKind::SelfDestruct => {
-            format!("{} of {} finds no target and destroys itself", rounds(event.value), battery())
+            format!("no target is left for {} of {}: self-destructed", rounds(event.value), battery())
         }
         EventKind::OrbitSelfDestruct => {
-            format!("{} from orbit finds no target and destroys itself", rounds(event.value))
+            format!("no target is left for {} from orbit: self-destructed", rounds(event.value))
         }
         EventKind::AreaShot => format!("engaged by {}", world.area_defences[actor].name),
         EventKind::AreaKill => format!("stopped by {}", world.area_defences[actor].name),
         EventKind::OrbitShot => format!("interceptor released from orbit ({})", world.constellations[actor].name),
-        EventKind::OrbitMiss => format!("{} from orbit misses", rounds(event.value)),
+        EventKind::OrbitMiss => format!("missed from orbit by {}", rounds(event.value)),
         EventKind::OrbitKill if event.value <= 0.0 => "destroyed from orbit".into(),
         EventKind::OrbitKill => {
             format!("stopped in boost from orbit; what is left falls {:.0} km from its launch", event.value / 1e3)

@@ -11,7 +11,7 @@ pub struct Vary {
     pub values: Vec<Setting>,
 }
 
-const ALLOWED: &str = "KEY=LO..HI:N, as in battery.iruma.channels=3..9:7, or a list, as in doctrine.salvo=1,2,4";
+const ALLOWED: &str = "KEY=LO..HI:N, as in battery.iruma.channels=3..9:7, or a list, as in doctrine.rule=earliest,free";
 /// Most values of one key.
 const MOST_VALUES: usize = 1_000;
 

@@ -150,6 +150,10 @@ impl Build<'_> {
             self.fault(&at.key("min_handover"), "no hand-over is certain: nothing would ever be fired").allowed =
                 Some("below 1".to_owned());
         }
+        if doctrine.rule == FireRule::Optimal && self.assets.iter().all(|a| a.value <= 0.0) {
+            self.fault(&at.key("rule"), "no place has a value: `optimal` would never fire").allowed =
+                Some("another rule, or values above 0".to_owned());
+        }
         for (index, layer) in doctrine.layers.iter().enumerate() {
             let place = if index == 0 { at.clone() } else { at.items("layer").swap_remove(index - 1) };
             let most = doctrine.max_rounds_per_target;

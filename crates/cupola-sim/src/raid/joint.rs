@@ -47,12 +47,22 @@ impl<'a> Play<'a> {
     pub(super) fn speak_for(&self, threat: usize, found: &mut Opportunities<'a>) {
         let value = |t: usize| self.ctx.world.assets[self.threats[t].asset].value;
         let mine = value(threat);
-        for (plan, shot) in found.plans.iter().zip(&mut found.shots) {
-            let (magazine, interceptor) = (plan.option.magazine, self.interceptor_of(plan.option));
-            let each = self.rounds_of_look(interceptor, 0);
-            let rivals = (0..self.threats.len())
-                .filter(|&t| t != threat && value(t) > mine && self.is_waiting(t) && self.can_still_meet(t, magazine));
-            shot.spoken_for = rivals.count() as u32 * each;
+        for rival in (0..self.threats.len()).filter(|&t| t != threat && value(t) > mine && self.is_waiting(t)) {
+            for option in &self.variant(rival).shots {
+                let place = found.plans.iter().position(|p| p.option.magazine == option.magazine);
+                if let Some(place) = place
+                    && let Chance::Shot(plan) = self.plan(self.now_s, rival, option, f64::INFINITY)
+                {
+                    found.shots[place].spoken_for += plan.rounds;
+                }
+            }
+        }
+        for (plan, shot) in found.plans.iter_mut().zip(&mut found.shots) {
+            let spare = shot.rounds_left.saturating_sub(shot.spoken_for);
+            if spare > 0 {
+                plan.rounds = plan.rounds.min(spare);
+                shot.rounds = plan.rounds;
+            }
         }
     }
 
@@ -67,14 +77,15 @@ impl<'a> Play<'a> {
         t.is_firm && t.is_believed_alive && self.now_s < t.launch_s + self.variant(threat).duration_s
     }
 
-    fn can_still_meet(&self, threat: usize, magazine: u16) -> bool {
-        let since_launch_s = self.now_s - self.threats[threat].launch_s;
-        let mut options = self.variant(threat).shots.iter();
-        options.any(|o| o.magazine == magazine && o.window.last_launch_s() >= since_launch_s)
-    }
-
     /// Writes what the joint assignment gives each launcher for a threat, and how much of it goes into this salvo.
     pub(super) fn allot(&mut self, now_s: f64, threat: usize, found: &mut Opportunities<'a>) {
+        // A magazine that has been loaded since is not in the assignment, or in it with what it had.
+        let made_s = self.joint.made_s.unwrap_or(f64::NEG_INFINITY);
+        let is_known = |p: &Plan<'_>| {
+            let is_loaded_since = self.reload_done_s[p.option.magazine as usize].is_some_and(|done_s| done_s > made_s);
+            !is_loaded_since && self.joint.magazines.binary_search(&p.option.magazine).is_ok()
+        };
+        self.joint.is_stale |= !found.plans.iter().all(is_known);
         let is_due = self.joint.made_s.is_none_or(|made_s| now_s >= made_s + EVERY_S);
         if self.joint.is_stale && is_due {
             self.assign(now_s, threat);
@@ -155,7 +166,8 @@ impl<'a> Play<'a> {
             let (place, mut last_s) = (joint.threats.len(), f64::NEG_INFINITY);
             for option in &self.variant(threat).shots {
                 if let Chance::Shot(plan) = self.plan(from_s, threat, option, f64::INFINITY) {
-                    joint.pairs.push((place, option.magazine, plan.kill_probability));
+                    let objects = f64::from(self.threats[threat].num_objects(plan.altitude_m));
+                    joint.pairs.push((place, option.magazine, plan.kill_probability / objects));
                     let until_s = self.threats[threat].launch_s + option.window.last_launch_s();
                     // What its launchers still get away in time, one round after the other.
                     let in_time = ((until_s - plan.launch_s).max(0.0) / interval_s) as u32 + 1;
@@ -192,7 +204,7 @@ impl<'a> Play<'a> {
         let problem = Problem::new(&joint.values, &joint.kill, &joint.rounds)
             .and_then(|p| p.with_round_costs(&least))
             .and_then(|p| p.with_most_rounds(&joint.most));
-        let Ok(problem) = problem else { return };
+        let problem = problem.expect("values, probabilities and rounds of a raid are in their ranges");
         let objective = joint.heuristic.solve(&problem, MOST_WORK);
         self.tally.plans += 1;
         let bound = joint.heuristic.bound(BOUND_STEPS);

@@ -70,7 +70,7 @@ impl<'a> Play<'a> {
             let verdict = match self.plan(now_s, threat, option, before_s) {
                 Chance::Shot(plan) => {
                     before_s = if is_race { plan.intercept_s } else { before_s };
-                    found.shots.push(self.shot(&plan));
+                    found.shots.push(self.shot(threat, &plan));
                     found.plans.push(plan);
                     continue;
                 }
@@ -94,12 +94,13 @@ impl<'a> Play<'a> {
         }
     }
 
-    fn shot(&self, plan: &Plan<'_>) -> Shot {
+    fn shot(&self, threat: usize, plan: &Plan<'_>) -> Shot {
         let interceptor = self.interceptor_of(plan.option);
         Shot {
             intercept_s: plan.intercept_s,
             kill_probability: plan.kill_probability,
             rounds: plan.rounds,
+            objects: self.threats[threat].num_objects(plan.altitude_m),
             price_usd: self.ctx.draws.get(self.ctx.world.interceptors[interceptor].unit_cost_usd),
             rounds_left: plan.rounds_left,
             spoken_for: 0,
@@ -242,8 +243,13 @@ impl<'a> Play<'a> {
     }
 
     /// The same for interceptors in orbit, by the salvos their layer has fired.
-    pub(super) fn rounds_from_orbit(&self, threat: usize, interceptor: usize) -> u32 {
-        self.rounds_of_look(interceptor, self.looks(&self.threats[threat], interceptor, usize::MAX))
+    pub(super) fn rounds_from_orbit(&self, threat: usize, constellation: usize, interceptor: usize) -> u32 {
+        self.rounds_of_look(interceptor, self.looks_from_orbit(threat, constellation, interceptor))
+    }
+
+    /// Salvos that the layer of a constellation has fired at a threat; under the rule of free fire those of the constellation.
+    pub(super) fn looks_from_orbit(&self, threat: usize, constellation: usize, interceptor: usize) -> u32 {
+        self.looks(&self.threats[threat], interceptor, usize::from(engager(constellation)))
     }
 
     /// Rounds of a salvo: so many for each credible object, within what is left, what one target may have, and what still
@@ -315,6 +321,11 @@ impl<'a> Play<'a> {
     }
 }
 
+/// The number by which a constellation is known among those that have fired: batteries count from the other end.
+pub(super) fn engager(constellation: usize) -> u16 {
+    u16::MAX - constellation as u16
+}
+
 fn offer(plan: &Plan<'_>, shot: &Shot) -> Offer {
     let meeting = &plan.option.window.meetings[plan.meeting];
     Offer {
@@ -327,6 +338,8 @@ fn offer(plan: &Plan<'_>, shot: &Shot) -> Offer {
         handover_probability: plan.handover_probability,
         kill_probability: plan.kill_probability,
         rounds: plan.rounds,
+        objects: shot.objects,
+        salvo_kill_probability: shot.salvo_kill_probability(),
         rounds_left: plan.rounds_left,
         price_usd: shot.price_usd,
         bound: plan.bound,

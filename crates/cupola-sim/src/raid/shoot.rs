@@ -201,7 +201,7 @@ impl<'a> Play<'a> {
         self.guide(now_s, b, hit.map_or(ends_s, arrives_s), rounds);
         self.mark_engaged(now_s, threat);
         self.count_look(threat, index);
-        self.expect(threat, plan.kill_probability, rounds);
+        self.expect(threat, plan.kill_probability / f64::from(num_objects), rounds);
         self.use_allotment(threat, plan.option.magazine, rounds);
         if self.ctx.world.doctrine.rule == FireRule::Free {
             let until_s = self.looked_s(ends_s);

@@ -1,5 +1,6 @@
 //! Orbit: who sees a plume, and which interceptor in orbit can reach a target, in boost, glide or midcourse.
 
+use super::opportunity::engager;
 use super::{Context, Play};
 use crate::event::EventKind;
 use crate::geometry::{BOOST_STEP_S, PathPoint};
@@ -8,7 +9,7 @@ use crate::raid::queue::{Item, OrbitSalvo};
 use crate::rules::Rules;
 use crate::tally::Fate;
 use crate::why::{Bound, Candidate, LauncherId, Offer, Verdict};
-use crate::world::{Constellation, Phases, SpaceRole, TargetKind};
+use crate::world::{Constellation, FireRule, Phases, SpaceRole, TargetKind};
 use cupola_core::{Purpose, Vec3};
 use cupola_earth::wgs84;
 use cupola_engage::{Shot, handover_probability};
@@ -128,7 +129,7 @@ impl Play<'_> {
         }
         let mut has_boost = false;
         for (index, constellation) in world.constellations.iter().enumerate() {
-            if !self.is_armed(index) {
+            if !self.is_armed(index) || !self.may_look_again(now_s, threat, index) {
                 continue;
             }
             let ready_s = if !is_burning {
@@ -158,6 +159,34 @@ impl Play<'_> {
         (best, wake_s)
     }
 
+    /// Share of a constellation's interceptors that its layer keeps for the next wave.
+    fn orbit_reserve(&self, interceptor: usize) -> f64 {
+        let doctrine = &self.ctx.world.doctrine;
+        self.ctx.draws.get(doctrine.layers[doctrine.layer_of[interceptor]].reserve_fraction)
+    }
+
+    /// Whether what is left of a constellation is no more than the share that it keeps.
+    fn is_kept(&self, index: usize, rounds: u32, kept_fraction: f64) -> bool {
+        if kept_fraction <= 0.0 {
+            return false;
+        }
+        let total = self.ctx.orbits.up(index).len() as f64 * f64::from(rounds);
+        let used: u32 = self.force.orbit_spent[index].iter().sum();
+        total - f64::from(used) <= kept_fraction * total
+    }
+
+    /// Whether a constellation's layer, or under the rule of free fire the constellation, may fire another salvo at a threat now.
+    fn may_look_again(&self, now_s: f64, threat: usize, index: usize) -> bool {
+        let SpaceRole::Interceptor { interceptor, rounds, .. } = &self.ctx.world.constellations[index].role else {
+            return false;
+        };
+        let doctrine = &self.ctx.world.doctrine;
+        let is_under_way = |e: &(u16, f64)| e.0 == engager(index) && e.1 > now_s;
+        self.looks_from_orbit(threat, index, *interceptor) < doctrine.layers[doctrine.layer_of[*interceptor]].max_looks
+            && !self.threats[threat].engagers.iter().any(is_under_way)
+            && !self.is_kept(index, *rounds, self.orbit_reserve(*interceptor))
+    }
+
     /// When a constellation may shoot at a threat after burnout (s since the raid began), if it ever may.
     fn tracked_s(&self, threat: usize, index: usize, constellation: &Constellation) -> Option<f64> {
         let (world, draws, t) = (self.ctx.world, self.ctx.draws, &self.threats[threat]);
@@ -171,12 +200,8 @@ impl Play<'_> {
         {
             return None;
         }
-        if permit.keep_fraction > 0.0 {
-            let total = self.ctx.orbits.up(index).len() as f64 * f64::from(*rounds);
-            let used: u32 = self.force.orbit_spent[index].iter().sum();
-            if total - f64::from(used) <= permit.keep_fraction * total {
-                return None;
-            }
+        if self.is_kept(index, *rounds, permit.keep_fraction + self.orbit_reserve(*interceptor)) {
+            return None;
         }
         let firm_s = self.tracks[threat * world.nations.len() + constellation.nation].firm_s;
         let ordered_s = firm_s.max(self.authority_s[constellation.nation]) + draws.get(world.doctrine.command_s);
@@ -233,7 +258,7 @@ impl Play<'_> {
         let altitude_m = if plan.is_boost { 0.0 } else { plan.altitude_m };
         let num_objects = self.threats[threat].num_objects(altitude_m);
         let first_shot = self.threats[threat].num_shots;
-        let wanted = self.rounds_from_orbit(threat, *interceptor) * num_objects;
+        let wanted = self.rounds_from_orbit(threat, index, *interceptor) * num_objects;
         let wanted = wanted.min(world.doctrine.max_rounds_per_target - first_shot);
         let offset = self.first_object(threat, num_objects);
         let works = kind.kill_probability[self.kind(threat) as usize].map_or(0.0, |p| draws.get(p))
@@ -266,8 +291,14 @@ impl Play<'_> {
         self.mark_engaged(now_s, threat);
         let ends_s = kill_s.min(arrival_s).max(now_s);
         self.count_look(threat, *interceptor);
-        self.expect(threat, plan.handover * works, rounds);
-        self.occupy(threat, ends_s);
+        self.expect(threat, plan.handover * works / f64::from(num_objects), rounds);
+        if world.doctrine.rule == FireRule::Free {
+            let until_s = self.looked_s(ends_s);
+            self.threats[threat].engagers.push((engager(index), until_s));
+            self.think(threat, now_s);
+        } else {
+            self.occupy(threat, ends_s);
+        }
         self.queue.push(
             ends_s,
             Item::OrbitHit(OrbitSalvo {
@@ -319,12 +350,14 @@ impl Play<'_> {
         };
         let kind = &world.interceptors[*interceptor];
         let kill = kind.kill_probability[self.kind(threat) as usize].map_or(0.0, |p| draws.get(p));
+        let objects = if plan.is_boost { 1 } else { self.threats[threat].num_objects(plan.altitude_m) };
         let used: u32 = self.force.orbit_spent[plan.constellation].iter().sum();
         let up = self.ctx.orbits.up(plan.constellation).len() as u32 * rounds;
         Shot {
             intercept_s: plan.intercept_s,
             kill_probability: plan.handover * kill * draws.get(kind.reliability),
-            rounds: self.rounds_from_orbit(threat, *interceptor),
+            rounds: self.rounds_from_orbit(threat, plan.constellation, *interceptor) * objects,
+            objects,
             price_usd: draws.get(kind.unit_cost_usd),
             rounds_left: up.saturating_sub(used),
             spoken_for: 0,
@@ -351,6 +384,8 @@ impl Play<'_> {
                 handover_probability: plan.handover,
                 kill_probability: shot.kill_probability,
                 rounds: shot.rounds,
+                objects: shot.objects,
+                salvo_kill_probability: shot.salvo_kill_probability(),
                 rounds_left: shot.rounds_left,
                 price_usd: shot.price_usd,
                 bound: Bound::Order,

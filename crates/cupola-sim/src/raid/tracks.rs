@@ -231,6 +231,7 @@ impl Play<'_> {
         }
         if self.threats[threat].is_firm {
             // A radar that took it up late may have made a shot possible.
+            self.joint.is_stale = true;
             self.think(threat, now_s + self.ctx.draws.get(self.ctx.world.doctrine.command_s));
             return;
         }

@@ -41,7 +41,8 @@ pub struct UntilEqual {
     pub found: bool,
     /// The value of the key; for a key that works in whole numbers between the two about it. None without a crossing.
     pub value: Option<f64>,
-    /// 95 % interval of the value, from that of the difference over its slope; none where there is no slope to speak of.
+    /// 95 % interval of the value, from that of the difference over its slope; an end that lies beyond the values looked at is
+    /// none.
     pub low: Option<f64>,
     /// Upper end.
     pub high: Option<f64>,
@@ -88,6 +89,7 @@ pub fn until_equal<E>(
     mut search: Search<'_, E>,
 ) -> Result<Option<UntilEqual>, E> {
     let points = &search.points;
+    let ends = [points[0].0, points[points.len() - 1].0];
     let target = match goal {
         Goal::Value(value) => *value,
         Goal::Base(base) => stats::mean(&base.values[metric]),
@@ -131,8 +133,9 @@ pub fn until_equal<E>(
     let half = half_width(&search.points, &bracket);
     found.found = true;
     found.value = Some(value);
-    found.low = Some(value - half).filter(|x| x.is_finite());
-    found.high = Some(value + half).filter(|x| x.is_finite());
+    // Beyond the values that were looked at nothing is known.
+    found.low = Some(value - half).filter(|x| *x >= ends[0]);
+    found.high = Some(value + half).filter(|x| *x <= ends[1]);
     Ok(Some(found))
 }
 

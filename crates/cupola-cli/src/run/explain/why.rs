@@ -15,7 +15,7 @@ pub struct Telling<'a> {
 impl Telling<'_> {
     /// Minutes and seconds since the launch.
     pub fn clock(&self, time_s: f64) -> String {
-        let after_s = time_s - self.began_s;
+        let after_s = ((time_s - self.began_s) * 10.0).round() / 10.0;
         format!("{:>3}:{:04.1}", (after_s / 60.0).floor(), after_s.rem_euclid(60.0))
     }
 
@@ -69,7 +69,7 @@ impl Telling<'_> {
 
     /// A salvo on one line, what became of it and what set its launch on the next where it is more than being later.
     fn offer(&self, candidate: &Candidate, offer: &Offer) -> String {
-        let salvo = 1.0 - (1.0 - offer.kill_probability).powi(offer.rounds as i32);
+        let salvo = offer.salvo_kill_probability;
         let mut name = self.name(candidate);
         if name.chars().count() > 47 {
             name = name.chars().take(46).chain(['…']).collect();
@@ -88,10 +88,15 @@ impl Telling<'_> {
         match candidate.verdict {
             Verdict::Later => line,
             Verdict::Fired | Verdict::Planned => format!(
-                "{line}\n         {}: a round kills with {:.2} (hand-over {:.2}), launched as soon as {}; {} left",
+                "{line}\n         {}: a round kills with {:.2} (hand-over {:.2}){}, launched as soon as {}; {} left",
                 candidate.verdict.words(),
                 offer.kill_probability,
                 offer.handover_probability,
+                if offer.objects > 1 {
+                    format!(", {} objects are taken in turn", offer.objects)
+                } else {
+                    String::new()
+                },
                 offer.bound.words(),
                 offer.rounds_left
             ),
