@@ -21,11 +21,6 @@ pub struct Ranking {
     pub is_proven: bool,
 }
 
-/// A part is searched to this share of the limit on its answers.
-const ROOM_SHARE: f64 = 1e-10;
-/// To this share of the best the order of answers is proven.
-const PROVEN_SHARE: f64 = 1e-8;
-
 /// The `num_wanted` best answers, each another one in how many rounds of some weapon go to some target; rounds may stay
 /// unfired. Fewer where there are no more; fewer and unproven where `stop` says so or columns within reach are too many.
 ///
@@ -58,9 +53,7 @@ pub fn k_best(problem: &Problem<'_>, num_wanted: usize, stop: &mut dyn FnMut(&Pr
             ranking.answers = answers;
             ranking.answers.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
         }
-        // Parts are searched to a share of the reach: where that is wide beside the best, the order is not proven.
-        let is_fine = ROOM_SHARE * (root.bound + reach).abs() <= PROVEN_SHARE * solver.objective.abs();
-        ranking.is_proven = !is_stopped && is_fine && (is_enough || is_all);
+        ranking.is_proven = !is_stopped && (is_enough || is_all);
         if is_stopped || is_enough || is_all {
             return ranking;
         }
@@ -163,7 +156,7 @@ impl Within<'_> {
                 }
                 objective
             };
-            let room = ROOM_SHARE * self.limit.abs();
+            let room = 1e-10 * self.limit.abs();
             if !complete.step(before, room, &mut offer, stop) {
                 return best;
             }
