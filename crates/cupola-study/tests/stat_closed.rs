@@ -184,7 +184,9 @@ fn a_common_cause_is_told_from_none() {
 fn four_rounds_of_the_test_record_kill_what_the_closed_form_says() {
     for rho in [0.0, 0.35, 1.0] {
         let set = format!("doctrine.correlation={rho}");
-        let sets = ["interceptor.gbi.kill_probability_icbm=0.5714", "interceptor.gbi.divert_m_s=100000", &set];
+        // As the closed form has it: every hand-over in the basket, and all four rounds get away.
+        let certain = ["interceptor.gbi.divert_m_s=100000", "doctrine.launch_interval_s=0"];
+        let sets = ["interceptor.gbi.kill_probability_icbm=0.5714", certain[0], certain[1], &set];
         let how = How { until: 4_000, worlds: 100, sets: 8, seed: 1, ..MANY };
         let study = play_bundled("midcourse-gmd", &sets, how);
         let [engaged, killed] =
