@@ -6,7 +6,9 @@
 /// A salvo that one launcher could fire at a threat.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Shot {
-    /// Intercept (s), on the clock of all shots of a list.
+    /// Launch (s), on the clock of all shots of a list.
+    pub launch_s: f64,
+    /// Intercept (s), on the same clock.
     pub intercept_s: f64,
     /// Probability that one round kills, hand-over and reliability included.
     pub kill_probability: f64,
@@ -20,7 +22,7 @@ pub struct Shot {
     pub rounds_left: u32,
     /// Of them, those that threats at more valuable places may need of it.
     pub spoken_for: u32,
-    /// Rounds that the joint assignment gives this launcher for this threat.
+    /// Rounds that the joint assignment gives this launcher for this threat in the look at hand.
     pub allotted: u32,
 }
 
@@ -83,13 +85,18 @@ pub fn choose(rule: FireRule, shots: &[Shot], sufficient_probability: f64) -> Op
         FireRule::Earliest | FireRule::Free => earliest(shots, |_| true),
         FireRule::Cheapest => cheapest(shots, sufficient_probability),
         FireRule::Preferential => earliest(shots, |s| s.rounds_left > s.spoken_for),
-        FireRule::Optimal => earliest(shots, |s| s.allotted > 0),
+        FireRule::Optimal => soonest(shots, |s| s.allotted > 0),
     }
 }
 
 fn earliest(shots: &[Shot], may: impl Fn(&Shot) -> bool) -> Option<usize> {
     let fit = shots.iter().enumerate().filter(|(_, s)| may(s));
     fit.min_by(|a, b| a.1.intercept_s.total_cmp(&b.1.intercept_s)).map(|(index, _)| index)
+}
+
+fn soonest(shots: &[Shot], may: impl Fn(&Shot) -> bool) -> Option<usize> {
+    let fit = shots.iter().enumerate().filter(|(_, s)| may(s));
+    fit.min_by(|a, b| a.1.launch_s.total_cmp(&b.1.launch_s)).map(|(index, _)| index)
 }
 
 fn cheapest(shots: &[Shot], sufficient_probability: f64) -> Option<usize> {
@@ -109,6 +116,7 @@ mod tests {
     use super::*;
 
     const UPPER: Shot = Shot {
+        launch_s: 60.0,
         intercept_s: 100.0,
         kill_probability: 0.8,
         rounds: 1,

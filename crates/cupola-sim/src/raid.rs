@@ -72,6 +72,8 @@ struct Threat {
     is_stray: bool,
     will_fail: bool,
     is_alive: bool,
+    /// When it ended (s); infinite while it flies.
+    ended_s: f64,
     /// Whether the defence takes it for alive.
     is_believed_alive: bool,
     detected_s: f64,
@@ -82,14 +84,18 @@ struct Threat {
     num_shots: u32,
     /// Salvos that each layer has fired at it, four bits a layer.
     looks: u64,
-    /// Batteries that have fired at it and when their look is over (s): under the rule of free fire.
-    engagers: Vec<(u16, f64)>,
+    /// Salvos fired at it under the rule of free fire.
+    engagers: Vec<opportunity::Engager>,
     /// Rounds that the joint assignment gives it, by magazine.
     allotted: Vec<(u16, u32)>,
+    /// What the joint assignment still has for this look.
+    volley: joint::Volley,
     /// Chance that it survives what is on its way to it.
     survival: f64,
-    /// Place in the log of its decision not to fire, until one to fire takes it.
-    undecided: Option<usize>,
+    /// Salvos fired at it that are not assessed yet.
+    num_unassessed: u16,
+    /// Place in the log of its last decision.
+    last_decision: Option<usize>,
     /// When it is considered next (s); infinite where nothing is planned.
     consider_s: f64,
     /// When the look at the last salvo is over (s): before that no layer shoots at it.
@@ -211,6 +217,7 @@ impl<'a> Play<'a> {
             Item::Room(group) => self.take_up(time_s, group as usize),
             Item::Consider(t) => self.wake(time_s, t as usize),
             Item::Intercept(salvo) => self.intercept(time_s, salvo),
+            Item::Assess(t, shot) => self.assess(time_s, t as usize, u64::from(shot)),
             Item::AreaEnter(t, crossing) => self.area_enter(time_s, t as usize, crossing as usize),
             Item::AreaResult(t, area, is_kill) => self.area_result(time_s, t as usize, area as usize, is_kill),
             Item::OrbitHit(salvo) => self.orbit_hit(time_s, salvo),
@@ -240,6 +247,7 @@ impl<'a> Play<'a> {
             return;
         }
         t.is_alive = false;
+        t.ended_s = self.now_s;
         let (class, asset, is_separate) = (t.class, t.asset, t.is_separate);
         self.tally.add(class, asset, fate);
         if !is_separate {

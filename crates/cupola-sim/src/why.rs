@@ -16,10 +16,26 @@ pub struct Decision {
 }
 
 impl Decision {
+    /// The launcher that was chosen, and its salvo.
+    #[must_use]
+    pub fn taken(&self) -> Option<(&Candidate, &Offer)> {
+        let taken = self.candidates.iter().find(|c| matches!(c.verdict, Verdict::Fired | Verdict::Planned))?;
+        Some((taken, taken.offer.as_ref()?))
+    }
+
     /// Whether a salvo was fired.
     #[must_use]
     pub fn is_fired(&self) -> bool {
-        self.candidates.iter().any(|c| c.verdict == Verdict::Fired)
+        self.taken().is_some_and(|(taken, _)| taken.verdict == Verdict::Fired)
+    }
+
+    /// Whether another decision on the same threat came to the same for every launcher.
+    #[must_use]
+    pub fn is_like(&self, other: &Self) -> bool {
+        let is_same = |(a, b): (&Candidate, &Candidate)| {
+            (a.launcher, a.interceptor, a.verdict) == (b.launcher, b.interceptor, b.verdict)
+        };
+        self.candidates.len() == other.candidates.len() && self.candidates.iter().zip(&other.candidates).all(is_same)
     }
 }
 
@@ -34,6 +50,17 @@ pub struct Candidate {
     pub verdict: Verdict,
     /// Its salvo; none where it could not fire.
     pub offer: Option<Offer>,
+}
+
+impl Candidate {
+    /// What set the moment of its launch, or made it too late.
+    #[must_use]
+    pub fn bound(&self) -> Option<Bound> {
+        match (self.verdict, self.offer) {
+            (Verdict::TooLate(bound), _) | (_, Some(Offer { bound, .. })) => Some(bound),
+            _ => None,
+        }
+    }
 }
 
 /// A launcher by index.
@@ -81,7 +108,11 @@ pub struct Offer {
 /// What sets the moment of a launch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bound {
-    /// Track, authority and command: as soon as it may.
+    /// The firm track, and the command after it.
+    Track,
+    /// Authority to engage, and the command after it.
+    Authority,
+    /// The command, given at this moment.
     Order,
     /// A channel of the battery that comes free.
     Channel,
@@ -106,7 +137,7 @@ pub enum Verdict {
     Dearer,
     /// Its rounds may be needed for threats at more valuable places.
     SpokenFor,
-    /// The joint assignment gives it no round for this threat.
+    /// The joint assignment gives it no round for this threat in this look.
     NotAllotted,
     /// It has a salvo on its way to the threat.
     HasFired,
@@ -122,8 +153,16 @@ pub enum Verdict {
     MostRounds,
     /// The layer has had its salvos.
     LayerDone,
+    /// It could not be there in time any more: what sets its soonest launch.
+    TooLate(Bound),
     /// The last launch that meets the threat has passed.
-    TooLate,
+    Passed,
+    /// From orbit: not released yet.
+    NotReleased,
+    /// From orbit: it does not shoot at this part of a flight.
+    WrongPhase,
+    /// From orbit: none that is left can be there now.
+    OutOfReach,
     /// No meeting is left at which the track is good enough for the seeker.
     PoorTrack,
     /// Loading.
@@ -144,7 +183,7 @@ impl Verdict {
             Self::Later => "would meet it later",
             Self::Dearer => "would cost more or kill less surely",
             Self::SpokenFor => "holds its rounds for threats at more valuable places",
-            Self::NotAllotted => "has no round for it in the joint assignment",
+            Self::NotAllotted => "has no round for it in this look of the joint assignment",
             Self::HasFired => "has a salvo on its way",
             Self::Down => "is not ready",
             Self::NotPermitted => "may not shoot for this place",
@@ -152,7 +191,16 @@ impl Verdict {
             Self::NoTrack => "has no firm track",
             Self::MostRounds => "may not: the threat has had all rounds that one may have",
             Self::LayerDone => "may not: its layer has had its salvos",
-            Self::TooLate => "is too late",
+            Self::TooLate(Bound::Track) => "is too late: its nation's firm track came too late",
+            Self::TooLate(Bound::Authority) => "is too late: authority to engage came too late",
+            Self::TooLate(Bound::Channel) => "is too late: no channel is free in time",
+            Self::TooLate(Bound::Reload) => "is too late: it is loading",
+            Self::TooLate(Bound::Interval) => "is too late: its last round is just away",
+            Self::TooLate(Bound::Order | Bound::Meeting) => "is too late: an order now would come too late",
+            Self::Passed => "could have met it earlier only",
+            Self::NotReleased => "is not released yet",
+            Self::WrongPhase => "does not shoot at this part of its flight",
+            Self::OutOfReach => "has none that could be there now",
             Self::PoorTrack => "has no track good enough for the seeker",
             Self::Reloading => "is loading",
             Self::Kept => "has only rounds that are kept",
@@ -177,7 +225,11 @@ impl Verdict {
             Self::NoTrack => "no-track",
             Self::MostRounds => "most-rounds",
             Self::LayerDone => "layer-done",
-            Self::TooLate => "too-late",
+            Self::TooLate(_) => "too-late",
+            Self::Passed => "passed",
+            Self::NotReleased => "not-released",
+            Self::WrongPhase => "wrong-phase",
+            Self::OutOfReach => "out-of-reach",
             Self::PoorTrack => "poor-track",
             Self::Reloading => "reloading",
             Self::Kept => "kept",
@@ -191,7 +243,9 @@ impl Bound {
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
-            Self::Order => "it may",
+            Self::Track => "its nation has a firm track",
+            Self::Authority => "authority is given",
+            Self::Order => "it is ordered",
             Self::Channel => "a channel is free",
             Self::Reload => "it is loaded",
             Self::Interval => "its last round is away",
@@ -203,6 +257,8 @@ impl Bound {
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
+            Self::Track => "track",
+            Self::Authority => "authority",
             Self::Order => "order",
             Self::Channel => "channel",
             Self::Reload => "reload",

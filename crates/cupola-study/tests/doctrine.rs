@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{COAST, EventKind, FEW, How, Study, play};
+use common::{COAST, Event, EventKind, FEW, How, Study, play};
 use cupola_sim::why::{LauncherId, Verdict};
 
 /// Two batteries at the harbour: few dear rounds that reach far, many cheap ones that do not.
@@ -152,19 +152,19 @@ fn every_round_ends_in_one_way_and_every_salvo_says_why() {
         assert!((left + fired(&study) - 120.0).abs() < 1e-9, "{rule}: {left}");
         for record in &study.records {
             let arm = &record.arms[0];
-            for shot in arm.events.iter().filter(|e| e.kind == EventKind::Shot) {
-                let told = arm.decisions.iter().any(|d| {
-                    let is_shooter = |c: &cupola_sim::why::Candidate| {
-                        c.verdict == Verdict::Fired
-                            && c.launcher == LauncherId::Battery(shot.actor)
-                            && c.offer.is_some()
-                    };
-                    d.threat == shot.threat
-                        && d.raid == shot.raid
-                        && d.time_s <= shot.time_s
-                        && d.candidates.iter().any(is_shooter)
-                });
-                assert!(told, "{rule}: a shot at threat {} in run {} says not why", shot.threat, record.run);
+            for (_, number, name) in &arm.names {
+                let shots: Vec<&Event> =
+                    arm.events.iter().filter(|e| e.kind == EventKind::Shot && e.threat == *number).collect();
+                let mut told = 0;
+                for decision in arm.decisions.iter().filter(|d| d.threat == *number && d.is_fired()) {
+                    let (taken, offer) = decision.taken().expect("it fired");
+                    let LauncherId::Battery(battery) = taken.launcher else { panic!("nothing is in orbit") };
+                    assert_eq!(taken.verdict, Verdict::Fired);
+                    let is_its_first = |e: &&&Event| e.actor == battery && e.time_s == offer.launch_s;
+                    assert_eq!(shots.iter().filter(is_its_first).count(), 1, "{rule} {name} in run {}", record.run);
+                    told += offer.rounds as usize;
+                }
+                assert_eq!(shots.len(), told, "{rule}: rounds at {name} in run {} without a why", record.run);
             }
         }
     }
@@ -355,4 +355,55 @@ fn the_joint_assignment_counts_decoys_and_loaded_magazines() {
     };
     let (loaded, not_loaded) = (fired_with("optimal", 6), fired_with("optimal", 0));
     assert!(loaded > 1.2 * not_loaded, "{loaded} fired where launchers are loaded in the raid, {not_loaded} where not");
+}
+
+/// Three batteries of one round each, and one missile that each of them can meet once.
+const THREE: &str = r#"
+[[battery]]
+id = "NAME"
+nation = "coastland"
+lat_deg = 45.00
+lon_deg = -30.02
+radar = "an-mpq-53-65"
+radar_boresight_deg = 270
+channels = 12
+availability = 1.0
+  [[battery.load]]
+  interceptor = "pac3-mse"
+  launchers = 1
+  per_launcher = 1
+"#;
+
+fn three(rule: &str, sets: &[&str]) -> Study {
+    let batteries: String = ["one", "two", "three"].map(|name| THREE.replace("NAME", name)).concat();
+    let rule = format!("doctrine.rule={rule}");
+    let base = [
+        rule.as_str(),
+        "doctrine.authority_s=1",
+        "doctrine.command_s=1",
+        "raid.opening.group.missiles.count=1",
+        "doctrine.least_saving=0",
+    ];
+    play(&format!("{COAST}{batteries}{MISSILES}"), &[&base[..], sets].concat(), How { until: 600, ..FEW })
+}
+
+#[test]
+fn the_rounds_of_one_look_leave_from_all_launchers_that_have_them() {
+    let single =
+        three("optimal", &["battery.two.load.pac3-mse.launchers=0", "battery.three.load.pac3-mse.launchers=0"]);
+    let (joint, free) = (three("optimal", &[]), three("free", &[]));
+    let leaked = |s: &Study| s.mean("raid.asset.harbour.leaked");
+    assert!(leaked(&joint) < 0.5 * leaked(&single), "{} with three, {} with one", leaked(&joint), leaked(&single));
+    assert!((leaked(&joint) - leaked(&free)).abs() < 0.03, "{} against {}", leaked(&joint), leaked(&free));
+    assert!(joint.mean("raid.fired.pac3-mse") > 2.0, "{} rounds were fired", joint.mean("raid.fired.pac3-mse"));
+}
+
+#[test]
+fn nobody_knows_of_a_kill_before_the_look_at_it_is_over() {
+    // Every launcher for itself: who knows at once that the target is gone keeps his round.
+    let fired_with = |assess_s: u32| {
+        fired(&fight(HIGH, &["doctrine.rule=free", &format!("doctrine.assess_s={assess_s}"), "doctrine.missed_kill=0"]))
+    };
+    let (soon, late) = (fired_with(1), fired_with(60));
+    assert!(late > soon, "{late} rounds with looks of a minute, {soon} with looks of a second");
 }

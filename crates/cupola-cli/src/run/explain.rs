@@ -5,6 +5,7 @@ mod why;
 use crate::failure::Failure;
 use crate::print;
 use cupola::sim::event::{Event, EventKind, NONE};
+use cupola::sim::why::{Decision, LauncherId};
 use cupola::sim::world::World;
 use cupola::study::monte_carlo::{ArmRecord, Prepared};
 use cupola::study::summary::CompareSummary;
@@ -32,25 +33,41 @@ pub fn explain(world: &World, prepared: &Prepared<'_>, run: u64, threat: &str) -
     let mut story: Vec<&Event> = arm.events.iter().filter(|e| e.raid == *raid && e.threat == *number).collect();
     story.sort_by(|a, b| a.time_s.total_cmp(&b.time_s));
     let began_s = story.first().map_or(0.0, |e| e.time_s);
-    let mut decisions = arm.decisions.iter().filter(|d| d.raid == *raid && d.threat == *number).peekable();
+    let of_threat = || arm.decisions.iter().filter(|d| d.raid == *raid && d.threat == *number);
     let telling = why::Telling { world, began_s };
     let mut text = format!("{} · run {run} · raid {} · {name}\n", world.name, raid + 1);
-    let mut shots = 0;
+    let mut salvos: Vec<&Decision> = of_threat().filter(|d| d.is_fired()).collect();
+    let refusals: Vec<&Decision> = of_threat().filter(|d| !d.is_fired() && !came_to_be(d, &salvos)).collect();
+    let mut refusals = refusals.into_iter().peekable();
     for event in story {
-        let is_end = matches!(event.kind, EventKind::Leak | EventKind::Harmless);
-        if is_end && let Some(decision) = decisions.next_if(|d| !d.is_fired()) {
+        while let Some(decision) = refusals.next_if(|d| d.time_s < event.time_s) {
             text += &telling.decision(decision);
         }
         text += &format!("  {}  {}\n", telling.clock(event.time_s), sentence(world, event));
-        if matches!(event.kind, EventKind::Shot | EventKind::OrbitShot) {
-            while let Some(decision) = decisions.next_if(|d| d.first_shot <= shots) {
-                text += &telling.decision(decision);
-            }
-            shots += 1;
+        if let Some(place) = salvos.iter().position(|d| is_begun_by(d, event)) {
+            text += &telling.decision(salvos.remove(place));
         }
     }
     text += &why::delays(world, &prepared.draws()[record.world as usize]);
     print(&text)
+}
+
+/// Whether an event is a launch of the salvo that was decided on.
+fn is_begun_by(decision: &Decision, event: &Event) -> bool {
+    decision.taken().is_some_and(|(taken, offer)| {
+        let is_by = match taken.launcher {
+            LauncherId::Battery(index) => event.kind == EventKind::Shot && event.actor == index,
+            LauncherId::Orbit(index) => event.kind == EventKind::OrbitShot && event.actor == index,
+        };
+        is_by && event.time_s.to_bits() == offer.launch_s.to_bits()
+    })
+}
+
+/// Whether a planned salvo was fired as the next one.
+fn came_to_be(planned: &Decision, salvos: &[&Decision]) -> bool {
+    let launcher = |d: &Decision| d.taken().map(|(taken, _)| taken.launcher);
+    let next = salvos.iter().find(|d| d.time_s >= planned.time_s);
+    launcher(planned).is_some() && next.is_some_and(|d| launcher(d) == launcher(planned))
 }
 
 /// The first threat of the first raid that did damage, or that was shot down.

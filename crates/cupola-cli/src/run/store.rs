@@ -101,7 +101,7 @@ pub fn decisions_table(world: &World, records: &[RunRecord]) -> Table {
                         launcher,
                         &world.interceptors[candidate.interceptor].id,
                         candidate.verdict.word(),
-                        offer.map_or("", |o| o.bound.word()),
+                        candidate.bound().map_or("", |b| b.word()),
                     ]) {
                         column.push(value.to_owned());
                     }

@@ -3,10 +3,11 @@
 //! The joint assignment is worked out again whenever a threat comes, goes or survives, over all threats that are tracked and
 //! taken for alive: each launcher's rounds as they stand, each threat at the value of the place it is aimed at times the
 //! chance that it survives what is already on its way. It says how many rounds of each magazine each threat gets; when
-//! there is time for several looks they are spread over the looks, and what a first salvo saves is assigned anew.
+//! there is time for several looks they are spread over the looks, and what a first look saves is assigned anew. The rounds
+//! of one look leave from as many launchers as they are allotted to, each when its own meeting needs it.
 
-use super::Play;
-use super::opportunity::{Chance, Opportunities, Plan};
+use super::opportunity::{Chance, Opportunities, Plan, looks_of};
+use super::{Play, Threat};
 use crate::world::FireRule;
 use cupola_assign::{Heuristic, Problem};
 
@@ -16,6 +17,17 @@ const EVERY_S: f64 = 1.0;
 const MOST_WORK: u64 = 20_000;
 /// Steps of the bound on the best assignment.
 const BOUND_STEPS: u32 = 10;
+
+/// What a threat gets in one look.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Volley {
+    /// Rounds still to be fired.
+    pub left: u32,
+    /// Layers that have fired in it, one bit each.
+    pub layers: u16,
+    /// When the assignment was made that it was counted from (s).
+    made_s: f64,
+}
 
 /// The joint assignment in force; its arrays are kept from one to the next.
 #[derive(Default)]
@@ -91,39 +103,66 @@ impl<'a> Play<'a> {
             self.assign(now_s, threat);
         }
         let allotted = &self.threats[threat].allotted;
-        let total: u32 = allotted.iter().map(|(_, rounds)| rounds).sum();
-        for (plan, shot) in found.plans.iter_mut().zip(&mut found.shots) {
+        for (plan, shot) in found.plans.iter().zip(&mut found.shots) {
             let mine = allotted.iter().find(|(magazine, _)| *magazine == plan.option.magazine);
             shot.allotted = mine.map_or(0, |(_, rounds)| *rounds);
-            if shot.allotted > 0 {
-                let looks = self.looks_ahead(threat, plan);
-                plan.rounds = total
-                    .div_ceil(looks)
-                    .min(shot.allotted)
-                    .min(plan.rounds_left)
-                    .min(self.in_time(&self.threats[threat], plan));
-                shot.rounds = plan.rounds;
-            }
         }
-        // What orbit can reach now it cannot reach for long.
+        let is_under_way = now_s < self.threats[threat].busy_until_s;
+        let made_s = self.joint.made_s.unwrap_or(f64::NEG_INFINITY);
+        if !is_under_way || self.threats[threat].volley.made_s < made_s {
+            let total: u32 = found.shots.iter().map(|s| s.allotted).sum();
+            let left = total.div_ceil(self.looks_ahead(threat, found));
+            let layers = if is_under_way { self.threats[threat].volley.layers } else { 0 };
+            self.threats[threat].volley = Volley { left, layers, made_s };
+        }
+        self.share_look(threat, found);
+        // What orbit can reach now it cannot reach for long; it is no part of a look under way.
         if let Some(shot) = found.shots.get_mut(found.plans.len()) {
-            shot.allotted = shot.rounds;
+            shot.allotted = if is_under_way { 0 } else { shot.rounds };
         }
     }
 
-    /// How many salvos a launcher could fire at a threat, one look after the other, from a first one on; at least 1.
-    fn looks_ahead(&self, threat: usize, plan: &Plan<'_>) -> u32 {
-        let (doctrine, launch_s) = (&self.ctx.world.doctrine, self.threats[threat].launch_s);
-        let most = doctrine.layers[doctrine.layer_of[self.interceptor_of(plan.option)]].max_looks;
-        let delay_s = self.of_doctrine(|d| d.launch_s);
-        let (mut looks, mut intercept_s) = (1, plan.intercept_s);
-        while looks < most {
-            let next_s = self.looked_s(intercept_s) + delay_s - launch_s;
-            let Some(meeting) = plan.option.window.earliest(next_s) else { break };
-            intercept_s = launch_s + f64::from(plan.option.window.meetings[meeting].intercept_s);
-            looks += 1;
+    /// Shares the rounds of this look among the launchers: those that meet the threat first fire what is allotted to them.
+    fn share_look(&self, threat: usize, found: &mut Opportunities<'a>) {
+        let t = &self.threats[threat];
+        let mut left = t.volley.left;
+        let Opportunities { plans, shots, order, .. } = found;
+        order.clear();
+        order.extend(0..plans.len());
+        order.sort_by(|a, b| plans[*a].intercept_s.total_cmp(&plans[*b].intercept_s));
+        for place in &*order {
+            let (plan, shot) = (&mut plans[*place], &mut shots[*place]);
+            let rounds = left.min(shot.allotted).min(plan.rounds_left).min(self.in_time(t, plan));
+            shot.allotted = rounds;
+            if rounds > 0 {
+                (plan.rounds, shot.rounds) = (rounds, rounds);
+                left -= rounds;
+            }
         }
-        looks
+    }
+
+    /// How many looks at a threat are possible, one after the other, with the launchers that have rounds for it; at least 1.
+    fn looks_ahead(&self, threat: usize, found: &Opportunities<'_>) -> u32 {
+        let (doctrine, t) = (&self.ctx.world.doctrine, &self.threats[threat]);
+        let delay_s = self.of_doctrine(|d| d.launch_s);
+        let layer = |plan: &Plan<'_>| doctrine.layer_of[self.interceptor_of(plan.option)];
+        let able = || found.plans.iter().zip(&found.shots).filter(|(_, shot)| shot.allotted > 0).map(|(plan, _)| plan);
+        let mut next = able().map(|plan| (plan.intercept_s, layer(plan))).min_by(|a, b| a.0.total_cmp(&b.0));
+        let (mut counts, mut looks) = (t.looks, 0);
+        while let Some((intercept_s, of_layer)) = next {
+            looks += 1;
+            counts += 1 << (4 * of_layer);
+            let next_s = self.looked_s(intercept_s) + delay_s - t.launch_s;
+            let later = able().filter(|plan| looks_of(counts, layer(plan)) < doctrine.layers[layer(plan)].max_looks);
+            next = later
+                .filter_map(|plan| {
+                    let meeting = plan.option.window.earliest(next_s)?;
+                    let intercept_s = t.launch_s + f64::from(plan.option.window.meetings[meeting].intercept_s);
+                    Some((intercept_s, layer(plan)))
+                })
+                .min_by(|a, b| a.0.total_cmp(&b.0));
+        }
+        looks.max(1)
     }
 
     /// Works out the joint assignment and wakes every threat that it gives a round; `asking` is awake already.
@@ -141,8 +180,10 @@ impl<'a> Play<'a> {
         // Whose last chance comes first is thought of first.
         joint.threats.sort_by(|a, b| a.2.total_cmp(&b.2));
         for &(threat, ..) in &joint.threats {
-            if threat != asking && !self.threats[threat].allotted.is_empty() {
-                self.think(threat, now_s.max(self.threats[threat].busy_until_s));
+            let t = &self.threats[threat];
+            if threat != asking && !t.allotted.is_empty() {
+                let from_s = if t.volley.left > 0 { now_s } else { now_s.max(t.busy_until_s) };
+                self.think(threat, from_s);
             }
         }
         self.joint = joint;
@@ -162,7 +203,9 @@ impl<'a> Play<'a> {
             if !self.is_open(threat) || left == 0 {
                 continue;
             }
-            let from_s = now_s.max(self.threats[threat].busy_until_s);
+            // A look that is not complete yet takes rounds now, one that is only when it is over.
+            let is_filling = self.threats[threat].volley.left > 0;
+            let from_s = if is_filling { now_s } else { now_s.max(self.threats[threat].busy_until_s) };
             let (place, mut last_s) = (joint.threats.len(), f64::NEG_INFINITY);
             for option in &self.variant(threat).shots {
                 if let Chance::Shot(plan) = self.plan(from_s, threat, option, f64::INFINITY) {
@@ -223,7 +266,8 @@ impl<'a> Play<'a> {
     /// Takes what has been fired from what was allotted.
     pub(super) fn use_allotment(&mut self, threat: usize, magazine: u16, rounds: u32) {
         if self.ctx.world.doctrine.rule == FireRule::Optimal {
-            let allotted = &mut self.threats[threat].allotted;
+            let Threat { allotted, volley, .. } = &mut self.threats[threat];
+            volley.left = volley.left.saturating_sub(rounds);
             if let Some((_, left)) = allotted.iter_mut().find(|(m, _)| *m == magazine) {
                 *left = left.saturating_sub(rounds);
             }

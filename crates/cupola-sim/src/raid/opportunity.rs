@@ -54,6 +54,20 @@ pub(super) struct Opportunities<'a> {
     pub empty: Option<&'a ShotOption>,
     /// The launchers that cannot, and why; only while events are kept.
     barred: Vec<(&'a ShotOption, Verdict)>,
+    /// The same for constellations.
+    pub orbit_barred: Vec<(usize, Verdict)>,
+    /// Places of the plans in the order of their meetings.
+    pub order: Vec<usize>,
+}
+
+/// A salvo fired at a threat under the rule of free fire.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Engager {
+    /// Battery, or [`engager`].
+    pub launcher: u16,
+    pub layer: u8,
+    /// When its look is over (s).
+    pub until_s: f64,
 }
 
 impl<'a> Play<'a> {
@@ -62,6 +76,7 @@ impl<'a> Play<'a> {
         found.plans.clear();
         found.shots.clear();
         found.barred.clear();
+        found.orbit_barred.clear();
         (found.wake_s, found.empty) = (f64::INFINITY, None);
         // Where only the first counts and nobody asks why, what comes later than the first so far is not worked out.
         let is_race = self.ctx.world.doctrine.rule == FireRule::Earliest && !self.log.is_keeping();
@@ -88,7 +103,7 @@ impl<'a> Play<'a> {
                 found.barred.push((option, verdict));
             }
         }
-        (found.orbit, found.orbit_wake_s) = self.orbit_plan(now_s, threat);
+        self.orbit_plan(now_s, threat, found);
         if let Some(orbit) = &found.orbit {
             found.shots.push(self.orbit_shot(threat, orbit));
         }
@@ -97,6 +112,7 @@ impl<'a> Play<'a> {
     fn shot(&self, threat: usize, plan: &Plan<'_>) -> Shot {
         let interceptor = self.interceptor_of(plan.option);
         Shot {
+            launch_s: plan.launch_s,
             intercept_s: plan.intercept_s,
             kill_probability: plan.kill_probability,
             rounds: plan.rounds,
@@ -123,7 +139,7 @@ impl<'a> Play<'a> {
             return Chance::Never(Verdict::Down);
         }
         if t.launch_s + option.window.last_launch_s() < now_s {
-            return Chance::Never(Verdict::TooLate);
+            return Chance::Never(Verdict::Passed);
         }
         let Some(permit) = self.ctx.rules.permit(b, t.asset) else { return Chance::Never(Verdict::NotPermitted) };
         let load = &battery.loads[option.load as usize];
@@ -136,24 +152,24 @@ impl<'a> Play<'a> {
             return Chance::Never(Verdict::NotPermitted);
         };
         let doctrine = &world.doctrine;
-        let (layer, look) = (doctrine.layer_of[load.interceptor], self.looks(t, load.interceptor, b));
+        let layer = doctrine.layer_of[load.interceptor];
+        let look = self.looks(t, layer, option.battery);
         if track.firm_s.is_infinite() {
             return Chance::Never(Verdict::NoTrack);
         }
         if t.num_shots >= doctrine.max_rounds_per_target {
             return Chance::Never(Verdict::MostRounds);
         }
-        if look >= doctrine.layers[layer].max_looks {
+        let is_in_this_look = now_s < t.busy_until_s && t.volley.layers >> layer & 1 == 1;
+        if look >= doctrine.layers[layer].max_looks && !is_in_this_look {
             return Chance::Never(Verdict::LayerDone);
         }
-        if doctrine.rule == FireRule::Free
-            && let Some((_, until_s)) = t.engagers.iter().rev().find(|e| e.0 == option.battery && e.1 > now_s)
-        {
-            return Chance::Later(*until_s, Verdict::HasFired);
+        if let Some(until_s) = t.under_way(option.battery, layer, now_s) {
+            return Chance::Later(until_s, Verdict::HasFired);
         }
         let (soonest_s, bound) = self.soonest(now_s, threat, option);
         let Some(first) = option.window.earliest(soonest_s - t.launch_s) else {
-            return Chance::Never(Verdict::TooLate);
+            return Chance::Never(Verdict::TooLate(bound));
         };
         let rounds_left = self.usable_rounds(option, permit);
         let homing_s = draws.get(interceptor.homing_s);
@@ -198,13 +214,16 @@ impl<'a> Play<'a> {
         Chance::Never(Verdict::PoorTrack)
     }
 
-    /// The soonest launch (s since the raid began), and what sets it.
+    /// The soonest launch (s since the raid began), and what sets it last.
     fn soonest(&self, now_s: f64, threat: usize, option: &ShotOption) -> (f64, Bound) {
         let (world, draws, b) = (self.ctx.world, self.ctx.draws, option.battery as usize);
         let nation = world.batteries[b].nation;
         let firm_s = self.tracks[threat * world.nations.len() + nation].firm_s;
-        let ordered_s = firm_s.max(self.authority_s[nation]) + draws.get(world.doctrine.command_s);
-        let mut soonest = (ordered_s.max(now_s) + draws.get(world.doctrine.launch_s), Bound::Order);
+        let authority_s = self.authority_s[nation];
+        let given = if authority_s > firm_s { Bound::Authority } else { Bound::Track };
+        let ordered_s = firm_s.max(authority_s) + draws.get(world.doctrine.command_s);
+        let given = if now_s > ordered_s { Bound::Order } else { given };
+        let mut soonest = (ordered_s.max(now_s) + draws.get(world.doctrine.launch_s), given);
         let free_s = self.first_free_s[b];
         let loaded_s = self.reload_done_s[option.magazine as usize].unwrap_or(0.0);
         for later in [(free_s, Bound::Channel), (loaded_s, Bound::Reload), (self.next_launch_s[b], Bound::Interval)] {
@@ -215,20 +234,23 @@ impl<'a> Play<'a> {
         soonest
     }
 
-    /// Salvos that a layer has fired at a threat; under the rule of free fire those of the battery.
-    fn looks(&self, t: &Threat, interceptor: usize, battery: usize) -> u32 {
+    /// Salvos that a layer has fired at a threat; under the rule of free fire those of the launcher in that layer.
+    fn looks(&self, t: &Threat, layer: usize, launcher: u16) -> u32 {
         if self.ctx.world.doctrine.rule == FireRule::Free {
-            return t.engagers.iter().filter(|e| usize::from(e.0) == battery).count() as u32;
+            let is_of_it = |e: &&Engager| e.launcher == launcher && usize::from(e.layer) == layer;
+            return t.engagers.iter().filter(is_of_it).count() as u32;
         }
-        (t.looks >> (4 * self.ctx.world.doctrine.layer_of[interceptor]) & 15) as u32
+        looks_of(t.looks, layer)
     }
 
-    /// Counts a salvo of a layer at a threat.
-    pub(super) fn count_look(&mut self, threat: usize, interceptor: usize) {
-        let shift = 4 * self.ctx.world.doctrine.layer_of[interceptor];
-        let looks = &mut self.threats[threat].looks;
-        if (*looks >> shift & 15) < u64::from(MAX_LOOKS) {
-            *looks += 1 << shift;
+    /// Counts a salvo of a layer at a threat; those of one look of the joint assignment count once.
+    pub(super) fn count_look(&mut self, threat: usize, layer: usize) {
+        let t = &mut self.threats[threat];
+        let is_in_this_look = t.volley.layers >> layer & 1 == 1;
+        t.volley.layers |= 1 << layer;
+        let is_joint = self.ctx.world.doctrine.rule == FireRule::Optimal;
+        if !(is_joint && is_in_this_look) && looks_of(t.looks, layer) < MAX_LOOKS {
+            t.looks += 1 << (4 * layer);
         }
     }
 
@@ -249,7 +271,7 @@ impl<'a> Play<'a> {
 
     /// Salvos that the layer of a constellation has fired at a threat; under the rule of free fire those of the constellation.
     pub(super) fn looks_from_orbit(&self, threat: usize, constellation: usize, interceptor: usize) -> u32 {
-        self.looks(&self.threats[threat], interceptor, usize::from(engager(constellation)))
+        self.looks(&self.threats[threat], self.ctx.world.doctrine.layer_of[interceptor], engager(constellation))
     }
 
     /// Rounds of a salvo: so many for each credible object, within what is left, what one target may have, and what still
@@ -312,6 +334,7 @@ impl<'a> Play<'a> {
             let place = found.plans.len();
             candidates.push(self.orbit_candidate(self.now_s, orbit, &found.shots[place], verdict(place)));
         }
+        candidates.extend(found.orbit_barred.iter().map(|(index, verdict)| self.barred_from_orbit(*index, *verdict)));
         candidates
     }
 
@@ -346,7 +369,18 @@ fn offer(plan: &Plan<'_>, shot: &Shot) -> Offer {
     }
 }
 
+/// Salvos of a layer in a count of four bits for each.
+pub(super) fn looks_of(counts: u64, layer: usize) -> u32 {
+    (counts >> (4 * layer) & 15) as u32
+}
+
 impl Threat {
+    /// When the look at a launcher's salvo is over (s), while it is under way under the rule of free fire.
+    pub(super) fn under_way(&self, launcher: u16, layer: usize, now_s: f64) -> Option<f64> {
+        let is_of_it = |e: &&Engager| e.launcher == launcher && usize::from(e.layer) == layer && e.until_s > now_s;
+        self.engagers.iter().rev().find(is_of_it).map(|e| e.until_s)
+    }
+
     /// Objects that the defence takes for a warhead at an altitude: light decoys fly with it above the air.
     pub(super) fn num_objects(&self, altitude_m: f64) -> u32 {
         match self.num_decoys {

@@ -20,6 +20,8 @@ pub enum Item {
     Consider(u32),
     /// A salvo reaches its target.
     Intercept(Salvo),
+    /// The look at a salvo is over: target, number of the first shot at it in this salvo.
+    Assess(u32, u16),
     /// The threat flies into an area defence: its crossing number.
     AreaEnter(u32, u16),
     /// An area engagement ends: area, kill.

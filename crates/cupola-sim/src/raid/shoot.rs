@@ -1,6 +1,6 @@
 //! Battle management of a threat: which of the salvos that could be fired is fired, with a look between, and what comes of it.
 
-use super::opportunity::{Opportunities, Plan};
+use super::opportunity::{Engager, Opportunities, Plan};
 use super::{Context, Play};
 use crate::event::{EventKind, NONE};
 use crate::geometry::ShotOption;
@@ -54,7 +54,7 @@ impl<'a> Play<'a> {
         if !t.is_believed_alive || now_s >= t.launch_s + self.variant(threat).duration_s {
             return;
         }
-        if now_s < t.busy_until_s {
+        if now_s < t.busy_until_s && t.volley.left == 0 {
             self.think(threat, t.busy_until_s);
             return;
         }
@@ -108,7 +108,8 @@ impl<'a> Play<'a> {
         }
     }
 
-    /// Notes why, while events are kept: each salvo, and of the decisions not to fire the last.
+    /// Notes why, while events are kept: each salvo, and each decision not to fire that differs from the last in what became
+    /// of a launcher.
     fn explain(&mut self, now_s: f64, threat: usize, found: &Opportunities<'a>, chosen: Option<(usize, Verdict)>) {
         if !self.log.is_keeping() {
             return;
@@ -117,22 +118,35 @@ impl<'a> Play<'a> {
         let candidates = self.candidates(found, chosen);
         let decision =
             Decision { raid, time_s: now_s, threat: number, first_shot: self.threats[threat].num_shots, candidates };
-        let place = &mut self.threats[threat].undecided;
-        match *place {
-            Some(last) => self.log.decisions[last] = decision,
-            None => {
-                *place = Some(self.log.decisions.len());
-                self.log.decisions.push(decision);
-            }
-        }
-        if chosen.is_some_and(|(_, verdict)| verdict == Verdict::Fired) {
-            *place = None;
+        let place = &mut self.threats[threat].last_decision;
+        let is_news = place.is_none_or(|last| decision.is_fired() || !self.log.decisions[last].is_like(&decision));
+        if is_news {
+            *place = Some(self.log.decisions.len());
+            self.log.decisions.push(decision);
         }
     }
 
-    /// Until the look at a salvo that ends at `ends_s` is over, no layer shoots at the missile or body again.
-    pub(super) fn occupy(&mut self, threat: usize, ends_s: f64) {
-        self.threats[threat].busy_until_s = self.looked_s(ends_s);
+    /// Books a salvo's look: until it is over no other shoots, save what belongs to the same look of a joint assignment; under
+    /// the rule of free fire only the launcher itself waits.
+    pub(super) fn occupy(&mut self, now_s: f64, threat: usize, launcher: u16, layer: usize, ends_s: f64) {
+        let until_s = self.looked_s(ends_s);
+        self.threats[threat].num_unassessed += 1;
+        match self.ctx.world.doctrine.rule {
+            FireRule::Free => {
+                self.threats[threat].engagers.push(Engager { launcher, layer: layer as u8, until_s });
+                self.think(threat, now_s);
+            }
+            FireRule::Optimal => {
+                let t = &mut self.threats[threat];
+                t.busy_until_s = t.busy_until_s.max(until_s);
+                if t.volley.left > 0 {
+                    self.think(threat, now_s);
+                }
+            }
+            FireRule::Earliest | FireRule::Cheapest | FireRule::Preferential => {
+                self.threats[threat].busy_until_s = until_s;
+            }
+        }
     }
 
     /// When the look at a salvo that ends at `ends_s` is over and the next may be ordered (s since the raid began).
@@ -200,16 +214,11 @@ impl<'a> Play<'a> {
         self.next_launch_s[b] = plan.launch_s + f64::from(rounds) * interval_s;
         self.guide(now_s, b, hit.map_or(ends_s, arrives_s), rounds);
         self.mark_engaged(now_s, threat);
-        self.count_look(threat, index);
+        let layer = self.ctx.world.doctrine.layer_of[index];
+        self.count_look(threat, layer);
         self.expect(threat, plan.kill_probability / f64::from(num_objects), rounds);
         self.use_allotment(threat, plan.option.magazine, rounds);
-        if self.ctx.world.doctrine.rule == FireRule::Free {
-            let until_s = self.looked_s(ends_s);
-            self.threats[threat].engagers.push((plan.option.battery, until_s));
-            self.think(threat, now_s);
-        } else {
-            self.occupy(threat, ends_s);
-        }
+        self.occupy(now_s, threat, plan.option.battery, layer, ends_s);
         self.queue.push(
             hit.map_or(ends_s, arrives_s),
             Item::Intercept(Salvo {
@@ -282,7 +291,7 @@ impl<'a> Play<'a> {
         let missed = match (was_alive, is_kill) {
             (true, true) => u32::from(salvo.hit),
             (true, false) => rounds,
-            (false, _) => 0,
+            (false, _) => self.arrived_before_its_end(now_s, &salvo),
         };
         let gone = rounds - missed - u32::from(is_kill);
         self.tally.rounds.missed[index] += missed;
@@ -301,19 +310,47 @@ impl<'a> Play<'a> {
             self.log_event(now_s, EventKind::SelfDestruct, salvo.threat, actor, f64::from(gone));
         }
         self.stop_guiding(now_s, salvo.battery as usize, rounds);
-        self.assess(now_s, threat, u64::from(salvo.first_shot), was_alive && !is_kill);
+        self.look(now_s, salvo.threat, salvo.first_shot);
     }
 
-    /// Looks whether the target still flies, rightly or wrongly, and thinks again if it seems to.
-    pub(super) fn assess(&mut self, now_s: f64, threat: usize, shot: u64, survives: bool) {
-        let u = self.ctx.stream.uniform(self.threats[threat].key, Purpose::Assessment, shot);
+    /// Rounds of a salvo that came to a target, now gone, while it still flew: they had missed.
+    fn arrived_before_its_end(&self, now_s: f64, salvo: &Salvo) -> u32 {
+        let interval_s = self.of_doctrine(|d| d.launch_interval_s);
+        // The salvo is settled when its striking round arrives, or its last.
+        let (others, settles) = match salvo.hit {
+            NO_HIT => (salvo.rounds, salvo.rounds - 1),
+            hit => (hit, hit),
+        };
+        let arrives_s = |round: u16| now_s - f64::from(settles - round) * interval_s;
+        (0..others).filter(|round| arrives_s(*round) < self.threats[salvo.threat as usize].ended_s).count() as u32
+    }
+
+    /// A salvo has come to its target: what became of it is known when the look is over.
+    pub(super) fn look(&mut self, now_s: f64, threat: u32, first_shot: u16) {
+        let assess_s = self.of_doctrine(|d| d.assess_s);
+        self.queue.push(now_s + assess_s, Item::Assess(threat, first_shot));
+    }
+
+    /// The look at a salvo is over: the target still flies, rightly or wrongly, or not. One that is gone and was once taken
+    /// for gone stays so.
+    pub(super) fn assess(&mut self, now_s: f64, threat: usize, shot: u64) {
+        let (survives, u) = {
+            let t = &mut self.threats[threat];
+            t.num_unassessed -= 1;
+            if t.num_unassessed == 0 {
+                t.survival = 1.0;
+            }
+            if !t.is_alive && !t.is_believed_alive {
+                return;
+            }
+            (t.is_alive, self.ctx.stream.uniform(t.key, Purpose::Assessment, shot))
+        };
         let seems_alive =
             if survives { u >= self.of_doctrine(|d| d.false_kill) } else { u < self.of_doctrine(|d| d.missed_kill) };
         self.threats[threat].is_believed_alive = seems_alive;
-        self.threats[threat].survival = 1.0;
         self.joint.is_stale = true;
         if seems_alive {
-            self.think(threat, self.looked_s(now_s));
+            self.think(threat, now_s + self.of_doctrine(|d| d.command_s));
         }
     }
 }

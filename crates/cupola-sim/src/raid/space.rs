@@ -1,6 +1,6 @@
 //! Orbit: who sees a plume, and which interceptor in orbit can reach a target, in boost, glide or midcourse.
 
-use super::opportunity::engager;
+use super::opportunity::{Opportunities, engager};
 use super::{Context, Play};
 use crate::event::EventKind;
 use crate::geometry::{BOOST_STEP_S, PathPoint};
@@ -9,7 +9,7 @@ use crate::raid::queue::{Item, OrbitSalvo};
 use crate::rules::Rules;
 use crate::tally::Fate;
 use crate::why::{Bound, Candidate, LauncherId, Offer, Verdict};
-use crate::world::{Constellation, FireRule, Phases, SpaceRole, TargetKind};
+use crate::world::{Constellation, Phases, SpaceRole, TargetKind};
 use cupola_core::{Purpose, Vec3};
 use cupola_earth::wgs84;
 use cupola_engage::{Shot, handover_probability};
@@ -117,52 +117,100 @@ impl Play<'_> {
         told.fold(f64::INFINITY, f64::min) + self.ctx.draws.get(*decision_delay_s)
     }
 
-    /// The earliest shot from orbit that can be released at a threat now, and else when to ask again (s).
-    pub(super) fn orbit_plan(&mut self, now_s: f64, threat: usize) -> (Option<OrbitPlan>, f64) {
-        let (mut best, mut wake_s): (Option<OrbitPlan>, f64) = (None, f64::INFINITY);
-        let (world, launch_s, missile) =
-            (self.ctx.world, self.threats[threat].launch_s, self.threats[threat].missile as usize);
-        let burnout_s = launch_s + self.variant(threat).burnout_s;
-        let is_burning = now_s < burnout_s;
-        if self.threats[threat].num_shots >= world.doctrine.max_rounds_per_target {
-            return (None, wake_s);
-        }
+    /// Finds the earliest shot from orbit that can be released at a threat now, and else when to ask again (s).
+    pub(super) fn orbit_plan(&mut self, now_s: f64, threat: usize, found: &mut Opportunities<'_>) {
+        (found.orbit, found.orbit_wake_s) = (None, f64::INFINITY);
+        let world = self.ctx.world;
+        let is_burning = now_s < self.threats[threat].launch_s + self.variant(threat).burnout_s;
         let mut has_boost = false;
         for (index, constellation) in world.constellations.iter().enumerate() {
-            if !self.is_armed(index) || !self.may_look_again(now_s, threat, index) {
+            if !self.is_armed(index) {
                 continue;
             }
-            let ready_s = if !is_burning {
-                self.tracked_s(threat, index, constellation)
-            } else if missile == threat && phases(constellation).has_boost {
-                // The warheads of a missile are one target while it burns.
-                has_boost = true;
-                Some(launch_s + self.decided_s(threat, constellation)).filter(|s| *s < burnout_s)
-            } else {
-                None
-            };
-            match ready_s {
-                Some(ready_s) if ready_s <= now_s => {
-                    let found = self.earliest(now_s, threat, index, is_burning);
-                    best = found.filter(|f| best.is_none_or(|b| f.intercept_s < b.intercept_s)).or(best);
-                    if !is_burning && found.is_none() {
-                        wake_s = wake_s.min(now_s + AGAIN_S);
+            has_boost |= is_burning && self.is_one_target(threat) && phases(constellation).has_boost;
+            let verdict = match self.release(now_s, threat, index, is_burning) {
+                Ok(ready_s) if ready_s <= now_s => match self.earliest(now_s, threat, index, is_burning) {
+                    Some(plan) if found.orbit.is_none_or(|best| plan.intercept_s < best.intercept_s) => {
+                        if let Some(best) = found.orbit.replace(plan) {
+                            found.orbit_barred.push((best.constellation, Verdict::Later));
+                        }
+                        continue;
                     }
+                    Some(_) => Verdict::Later,
+                    None => {
+                        if !is_burning {
+                            found.orbit_wake_s = found.orbit_wake_s.min(now_s + AGAIN_S);
+                        }
+                        Verdict::OutOfReach
+                    }
+                },
+                Ok(ready_s) => {
+                    found.orbit_wake_s = found.orbit_wake_s.min(ready_s);
+                    Verdict::NotReleased
                 }
-                Some(ready_s) => wake_s = wake_s.min(ready_s),
-                None => {}
-            }
+                Err(verdict) => verdict,
+            };
+            found.orbit_barred.push((index, verdict));
         }
-        if has_boost && (best.is_some() || wake_s.is_infinite()) {
-            self.ask(threat, best.is_some());
+        if has_boost && (found.orbit.is_some() || found.orbit_wake_s.is_infinite()) {
+            self.ask(threat, found.orbit.is_some());
         }
-        (best, wake_s)
     }
 
-    /// Share of a constellation's interceptors that its layer keeps for the next wave.
-    fn orbit_reserve(&self, interceptor: usize) -> f64 {
-        let doctrine = &self.ctx.world.doctrine;
-        self.ctx.draws.get(doctrine.layers[doctrine.layer_of[interceptor]].reserve_fraction)
+    /// Whether a threat stands for its missile: the warheads of one are one target while it burns.
+    fn is_one_target(&self, threat: usize) -> bool {
+        self.threats[threat].missile as usize == threat
+    }
+
+    /// When a constellation may shoot at a threat (s since the raid began), or why it may not.
+    fn release(&self, now_s: f64, threat: usize, index: usize, is_burning: bool) -> Result<f64, Verdict> {
+        let (world, draws, t) = (self.ctx.world, self.ctx.draws, &self.threats[threat]);
+        let (constellation, doctrine) = (&world.constellations[index], &world.doctrine);
+        let SpaceRole::Interceptor { interceptor, decision_delay_s, phases, rounds, .. } = &constellation.role else {
+            return Err(Verdict::NotPermitted);
+        };
+        let (number, layer) = (*interceptor, doctrine.layer_of[*interceptor]);
+        if t.num_shots >= doctrine.max_rounds_per_target {
+            return Err(Verdict::MostRounds);
+        }
+        if self.looks_from_orbit(threat, index, number) >= doctrine.layers[layer].max_looks {
+            return Err(Verdict::LayerDone);
+        }
+        if t.under_way(engager(index), layer, now_s).is_some() {
+            return Err(Verdict::HasFired);
+        }
+        let kept_by_layer = draws.get(doctrine.layers[layer].reserve_fraction);
+        if is_burning {
+            if !self.is_one_target(threat) || !phases.has_boost {
+                return Err(Verdict::WrongPhase);
+            }
+            if self.is_kept(index, *rounds, kept_by_layer) {
+                return Err(Verdict::Kept);
+            }
+            let decided_s = self.decided_s(threat, constellation);
+            if decided_s.is_infinite() {
+                return Err(Verdict::NoTrack);
+            }
+            let is_in_time = decided_s < self.variant(threat).burnout_s;
+            return if is_in_time { Ok(t.launch_s + decided_s) } else { Err(Verdict::TooLate(Bound::Order)) };
+        }
+        let glides = matches!(self.kind(threat), TargetKind::Glide | TargetKind::QuasiBallistic);
+        if !(if glides { phases.has_glide } else { phases.has_midcourse }) {
+            return Err(Verdict::WrongPhase);
+        }
+        let permit = self.ctx.rules.orbit_permit(index, t.asset).ok_or(Verdict::NotPermitted)?;
+        if !Rules::covers(world, permit, number) {
+            return Err(Verdict::NotCovered);
+        }
+        if self.is_kept(index, *rounds, permit.keep_fraction + kept_by_layer) {
+            return Err(Verdict::Kept);
+        }
+        let firm_s = self.tracks[threat * world.nations.len() + constellation.nation].firm_s;
+        if firm_s.is_infinite() {
+            return Err(Verdict::NoTrack);
+        }
+        let ordered_s = firm_s.max(self.authority_s[constellation.nation]) + draws.get(doctrine.command_s);
+        Ok(ordered_s + draws.get(*decision_delay_s))
     }
 
     /// Whether what is left of a constellation is no more than the share that it keeps.
@@ -173,39 +221,6 @@ impl Play<'_> {
         let total = self.ctx.orbits.up(index).len() as f64 * f64::from(rounds);
         let used: u32 = self.force.orbit_spent[index].iter().sum();
         total - f64::from(used) <= kept_fraction * total
-    }
-
-    /// Whether a constellation's layer, or under the rule of free fire the constellation, may fire another salvo at a threat now.
-    fn may_look_again(&self, now_s: f64, threat: usize, index: usize) -> bool {
-        let SpaceRole::Interceptor { interceptor, rounds, .. } = &self.ctx.world.constellations[index].role else {
-            return false;
-        };
-        let doctrine = &self.ctx.world.doctrine;
-        let is_under_way = |e: &(u16, f64)| e.0 == engager(index) && e.1 > now_s;
-        self.looks_from_orbit(threat, index, *interceptor) < doctrine.layers[doctrine.layer_of[*interceptor]].max_looks
-            && !self.threats[threat].engagers.iter().any(is_under_way)
-            && !self.is_kept(index, *rounds, self.orbit_reserve(*interceptor))
-    }
-
-    /// When a constellation may shoot at a threat after burnout (s since the raid began), if it ever may.
-    fn tracked_s(&self, threat: usize, index: usize, constellation: &Constellation) -> Option<f64> {
-        let (world, draws, t) = (self.ctx.world, self.ctx.draws, &self.threats[threat]);
-        let SpaceRole::Interceptor { interceptor, decision_delay_s, phases, rounds, .. } = &constellation.role else {
-            return None;
-        };
-        let glides = matches!(self.kind(threat), TargetKind::Glide | TargetKind::QuasiBallistic);
-        let permit = self.ctx.rules.orbit_permit(index, t.asset)?;
-        if !(if glides { phases.has_glide } else { phases.has_midcourse })
-            || !Rules::covers(world, permit, *interceptor)
-        {
-            return None;
-        }
-        if self.is_kept(index, *rounds, permit.keep_fraction + self.orbit_reserve(*interceptor)) {
-            return None;
-        }
-        let firm_s = self.tracks[threat * world.nations.len() + constellation.nation].firm_s;
-        let ordered_s = firm_s.max(self.authority_s[constellation.nation]) + draws.get(world.doctrine.command_s);
-        firm_s.is_finite().then_some(ordered_s + draws.get(*decision_delay_s))
     }
 
     /// The earliest meeting that an unspent interceptor of one constellation makes with a threat when released now.
@@ -290,15 +305,11 @@ impl Play<'_> {
         self.tally.fired_from_orbit += rounds;
         self.mark_engaged(now_s, threat);
         let ends_s = kill_s.min(arrival_s).max(now_s);
-        self.count_look(threat, *interceptor);
+        let layer = world.doctrine.layer_of[*interceptor];
+        self.count_look(threat, layer);
         self.expect(threat, plan.handover * works / f64::from(num_objects), rounds);
-        if world.doctrine.rule == FireRule::Free {
-            let until_s = self.looked_s(ends_s);
-            self.threats[threat].engagers.push((engager(index), until_s));
-            self.think(threat, now_s);
-        } else {
-            self.occupy(threat, ends_s);
-        }
+        self.threats[threat].volley.left = 0;
+        self.occupy(now_s, threat, engager(index), layer, ends_s);
         self.queue.push(
             ends_s,
             Item::OrbitHit(OrbitSalvo {
@@ -339,7 +350,7 @@ impl Play<'_> {
         if gone > 0 {
             self.log_event(now_s, EventKind::OrbitSelfDestruct, salvo.threat, actor, f64::from(gone));
         }
-        self.assess(now_s, threat, u64::from(salvo.first_shot), was_alive && !is_kill);
+        self.look(now_s, salvo.threat, salvo.first_shot);
     }
 
     /// The shot from orbit as a rule of fire sees it.
@@ -353,16 +364,28 @@ impl Play<'_> {
         let objects = if plan.is_boost { 1 } else { self.threats[threat].num_objects(plan.altitude_m) };
         let used: u32 = self.force.orbit_spent[plan.constellation].iter().sum();
         let up = self.ctx.orbits.up(plan.constellation).len() as u32 * rounds;
+        let (rounds_left, wanted) =
+            (up.saturating_sub(used), self.rounds_from_orbit(threat, plan.constellation, *interceptor) * objects);
+        let allowed = world.doctrine.max_rounds_per_target.saturating_sub(self.threats[threat].num_shots);
         Shot {
+            launch_s: self.now_s,
             intercept_s: plan.intercept_s,
             kill_probability: plan.handover * kill * draws.get(kind.reliability),
-            rounds: self.rounds_from_orbit(threat, plan.constellation, *interceptor) * objects,
+            rounds: wanted.min(allowed).min(rounds_left).max(1),
             objects,
             price_usd: draws.get(kind.unit_cost_usd),
-            rounds_left: up.saturating_sub(used),
+            rounds_left,
             spoken_for: 0,
             allotted: 0,
         }
+    }
+
+    /// A constellation that does not shoot, for the log.
+    pub(super) fn barred_from_orbit(&self, index: usize, verdict: Verdict) -> Candidate {
+        let SpaceRole::Interceptor { interceptor, .. } = &self.ctx.world.constellations[index].role else {
+            unreachable!("only interceptors shoot from orbit")
+        };
+        Candidate { launcher: LauncherId::Orbit(index as u32), interceptor: *interceptor, verdict, offer: None }
     }
 
     /// The shot from orbit for the log.

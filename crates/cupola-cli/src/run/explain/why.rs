@@ -25,15 +25,15 @@ impl Telling<'_> {
         let num = decision.candidates.len();
         let rule = self.world.doctrine.rule.word();
         let at = self.clock(decision.time_s);
-        let heading = match decision.candidates.iter().find(|c| matches!(c.verdict, Verdict::Fired | Verdict::Planned))
-        {
-            Some(taken) if taken.verdict == Verdict::Fired => format!("rule `{rule}`, {num} launchers in reach"),
-            Some(_) => format!(
-                "at {} a shot was planned (rule `{rule}`, {num} launchers in reach) and never came to be",
-                at.trim()
-            ),
+        let reach = format!("{num} launcher{} in reach", if num == 1 { "" } else { "s" });
+        let heading = match decision.taken() {
+            Some(_) if decision.is_fired() => format!("rule `{rule}`, {reach}"),
+            Some(_) => format!("at {} a shot was planned (rule `{rule}`, {reach}) and never came to be", at.trim()),
             None if num == 0 => format!("at {} no launcher could ever meet it", at.trim()),
-            None => format!("at {} nothing could be fired at it any more ({num} launchers in reach)", at.trim()),
+            None if decision.candidates.iter().any(|c| c.offer.is_some()) => {
+                format!("at {} no shot was taken (rule `{rule}`, {reach})", at.trim())
+            }
+            None => format!("at {} nothing could be fired ({reach})", at.trim()),
         };
         let _ = writeln!(text, "     {heading}");
         let mut able: Vec<(&Candidate, &Offer)> =
