@@ -31,6 +31,21 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// Of what is printed, both its ends, beside the ends of the computed range; `None` for a range without an end.
+    #[must_use]
+    pub fn of(printed: [f64; 2], computed: Option<[f64; 2]>) -> Self {
+        let Some([low, high]) = computed else { return Self::NotDiscriminating };
+        if high > WIDE_RATIO * low {
+            Self::NotDiscriminating
+        } else if printed[1] < low {
+            Self::Below
+        } else if printed[0] > high {
+            Self::Above
+        } else {
+            Self::Inside
+        }
+    }
+
     /// In words.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -314,20 +329,6 @@ impl<'a> Open<'a> {
         Ok(Some(Equations { count, absentee_ratio: geometry.absentee_ratio()?, mass_kg, bill }))
     }
 
-    fn verdict(&self, printed: &Printed, low: Option<u64>, high: Option<u64>) -> Verdict {
-        let (Some(low), Some(high)) = (low, high) else { return Verdict::NotDiscriminating };
-        let (low, high) = (low as f64, high as f64);
-        if high > WIDE_RATIO * low {
-            Verdict::NotDiscriminating
-        } else if printed.high < low {
-            Verdict::Below
-        } else if printed.low > high {
-            Verdict::Above
-        } else {
-            Verdict::Inside
-        }
-    }
-
     fn outcome(&self, printed: &Printed) -> Result<Outcome, SpaceError> {
         let likely = self.likely();
         let question = likely.question(self.has_flyout);
@@ -336,6 +337,7 @@ impl<'a> Open<'a> {
         let high = self.count_at(self.end(true), true);
         let closed = question.job.closed_form(question.altitude_m, question.inclination_rad).ok();
         let demand = question.job.demand() as f64;
+        let range = low.zip(high).map(|(low, high)| [low as f64, high as f64]);
         Ok(Outcome {
             printed: printed.clone(),
             salvo: question.job.salvo,
@@ -346,7 +348,7 @@ impl<'a> Open<'a> {
             even_spread: closed.map(|closed| (demand / closed.even_fraction).ceil() as u64),
             reach_m: likely.flown_m(self.has_flyout),
             swings: self.swings(&by_criterion),
-            verdict: self.is_salvo_known.then(|| self.verdict(printed, low, high)),
+            verdict: self.is_salvo_known.then(|| Verdict::of([printed.low, printed.high], range)),
             equations: self.equations()?,
             by_criterion,
         })
@@ -371,4 +373,20 @@ pub fn likely_question(study: &Study, assumed: &Assumed) -> Option<(Question, Cr
     let printed = study.results.first()?;
     let open = Open::of(study, printed, assumed);
     Some((open.likely().question(open.has_flyout), open.likely_criterion))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_wider_than_four_says_nothing_and_a_narrow_one_takes_sides() {
+        assert_eq!(Verdict::of([120.0; 2], None), Verdict::NotDiscriminating);
+        assert_eq!(Verdict::of([120.0; 2], Some([0.0, 1.0])), Verdict::NotDiscriminating);
+        assert_eq!(Verdict::of([120.0; 2], Some([60.0, 241.0])), Verdict::NotDiscriminating);
+        assert_eq!(Verdict::of([120.0; 2], Some([60.0, 240.0])), Verdict::Inside);
+        assert_eq!(Verdict::of([10.0, 70.0], Some([60.0, 240.0])), Verdict::Inside);
+        assert_eq!(Verdict::of([10.0, 59.0], Some([60.0, 240.0])), Verdict::Below);
+        assert_eq!(Verdict::of([241.0, 500.0], Some([60.0, 240.0])), Verdict::Above);
+    }
 }

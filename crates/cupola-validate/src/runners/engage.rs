@@ -3,6 +3,7 @@
 use super::flight::{FLY, ends};
 use crate::case::{Case, Value};
 use crate::runner::{Answer, Answered, Given, Refusal, number, positive, text};
+use cupola_core::uncertain::Uncertain;
 use cupola_earth::wgs84;
 use cupola_engage::barrage::{Raid, Tracking, selective, targets_met};
 use cupola_engage::footprint::{Defender, Footprint, first_seen_s};
@@ -14,10 +15,12 @@ use cupola_scenario::Threat;
 use cupola_scenario::catalogue::{Catalogue, Entry};
 use cupola_sense::Radar;
 use cupola_sense::radar::RadarSpec;
-use cupola_sim::world::Draws;
+use cupola_space::study::Verdict;
 
 const CHANCE: &str = "cupola_engage::KillChance";
 const KILL: &str = "cupola_engage::KillChance::kill";
+const DIAMETER: &str = "defended_diameter_km";
+const FOOTPRINT: &str = "cupola_engage::Footprint::about";
 const NO_LEAK: &str = "cupola_engage::Raid::no_leak";
 
 /// A whole number of things among the inputs.
@@ -207,8 +210,9 @@ pub fn salvo_by_chance(case: &Case, _: &Given<'_>) -> Answered {
 /// Cells of the footprint (m), and how many of them either way of the launcher.
 const CELL_M: f64 = 20e3;
 const NUM_CELLS: u32 = 14;
-/// How far away the strategic missile starts (m): assumed, 8,000 to 10,000 km.
-const STRATEGIC_RANGE_M: f64 = 9_000e3;
+/// How far away the strategic missile starts (m): likely, low and high; assumed, 8,000 to 10,000 km less what lies beyond the
+/// launcher, since the class flies 10,000 km.
+const STRATEGIC_M: [f64; 3] = [9_000e3, 8_000e3, 9_700e3];
 /// Range of the battery's own radar in terminal mode against the cross section that the catalogue states its range for (m): likely,
 /// low and high; assumed, as in `gulf-2026` (600 to 1,000 km in press, 870 conventional and unverified).
 const TERMINAL_M: [f64; 3] = [870e3, 600e3, 1_000e3];
@@ -216,24 +220,30 @@ const ASSUMED: &str = "assumed: icbm-solid from 9,000 km away, due north, on lea
     facing it; the radar in terminal mode, 870 km against 0.1 m², cued; launch 45 s after first sight (track 30 s, commit 15 s of \
     kill-chain-time-budget; a single body needs no discrimination); one round, no margin for homing";
 
+/// What the source leaves open, as [`Site::range_km`] takes it.
+const OPEN: &str = "radar 600 to 1,000 km; cross section and interceptor speed over their ranges in the catalogue; launch after \
+    45 s, or 75 s with its 30 s for discrimination; from 8,000 to 9,700 km away";
+
 /// A battery of the catalogue against a strategic missile.
 struct Site<'a> {
     interceptor: &'a Entry,
     radar: &'a Entry,
-    threat: Threat,
+    target: &'a Entry,
 }
 
 /// What is varied about it.
 #[derive(Clone, Copy)]
 struct Varied {
     radar_m: f64,
+    rcs_m2: f64,
     delay_s: f64,
     speed_m_s: f64,
+    start_m: f64,
 }
 
 impl Site<'_> {
     fn diameter_m(&self, varied: Varied) -> Result<f64, Refusal> {
-        let (from, site) = ends(STRATEGIC_RANGE_M, 0.0);
+        let (from, site) = ends(varied.start_m, 0.0);
         let flight = self.flyout(varied.speed_m_s)?;
         let range_m = likely(self.interceptor, "engagement_range_km")? * 1e3;
         let table = FlyoutTable::new(&flight).map_err(Refusal::failed)?;
@@ -251,14 +261,36 @@ impl Site<'_> {
             angle_sigma_rad: likely(self.radar, "angle_sigma_mrad")? * 1e-3,
             update_s: likely(self.radar, "update_s")?,
         });
-        let reach_m = radar.range_against_m(Draws::likely(&self.threat.inputs).get(self.threat.class.rcs_m2));
-        let vehicle = self.threat.vehicle();
+        let reach_m = radar.range_against_m(varied.rcs_m2);
+        let vehicle = Threat::of(self.target, &[]).map_err(Refusal::failed)?.vehicle();
         let footprint = Footprint::about(&site, CELL_M, NUM_CELLS, |aim| {
             let flight = fly(&vehicle, from, *aim).map_err(Refusal::failed)?;
             let seen_s = first_seen_s(&flight, |pos_ecef_m| radar.sees(pos_ecef_m, reach_m));
             Ok::<bool, Refusal>(seen_s.is_some_and(|seen_s| defender.defends(&flight, seen_s)))
         })?;
         Ok(footprint.diameter_m())
+    }
+
+    /// Least and greatest (km) over every mix of the ends of what the source leaves open: an earlier sight, a shorter delay and a
+    /// faster interceptor only widen the ground, so that but the missile's start is tried at both its ends.
+    fn range_km(&self, base: Varied) -> Result<[f64; 2], Refusal> {
+        let rcs = range(self.target, "rcs_m2")?;
+        let speed = range(self.interceptor, "speed_km_s")?;
+        let discriminate_s = likely(entry("kill-chain-time-budget")?, "discriminate_s")?;
+        let [_, radar_low_m, radar_high_m] = TERMINAL_M;
+        let worst = Varied {
+            radar_m: radar_low_m,
+            rcs_m2: rcs.low,
+            delay_s: base.delay_s + discriminate_s,
+            speed_m_s: speed.low * 1e3,
+            ..base
+        };
+        let best = Varied { radar_m: radar_high_m, rcs_m2: rcs.high, speed_m_s: speed.high * 1e3, ..base };
+        let [_, near_m, far_m] = STRATEGIC_M;
+        let from = |varied: Varied, start_m| self.diameter_m(Varied { start_m, ..varied }).map(|m| m / 1e3);
+        let low_km = from(worst, near_m)?.min(from(worst, far_m)?);
+        let high_km = from(best, near_m)?.max(from(best, far_m)?);
+        Ok([low_km, high_km])
     }
 
     fn flyout(&self, speed_m_s: f64) -> Result<InterceptorFlight, Refusal> {
@@ -277,9 +309,13 @@ fn entry(id: &str) -> Result<&'static Entry, Refusal> {
     Catalogue::embedded().get(id).ok_or_else(|| Refusal::Failed(format!("the catalogue has no `{id}`")))
 }
 
-fn likely(entry: &Entry, field: &str) -> Result<f64, Refusal> {
-    let value = entry.value(field).map(|value| value.range.likely);
+fn range(entry: &Entry, field: &str) -> Result<Uncertain, Refusal> {
+    let value = entry.value(field).map(|value| value.range);
     value.ok_or_else(|| Refusal::Failed(format!("`{}` has no {field} in the catalogue", entry.id)))
+}
+
+fn likely(entry: &Entry, field: &str) -> Result<f64, Refusal> {
+    range(entry, field).map(|range| range.likely)
 }
 
 /// The ground that a THAAD battery defends against one strategic body.
@@ -287,13 +323,12 @@ pub fn footprint(case: &Case, _: &Given<'_>) -> Answered {
     if text(case, "threat")? != "single strategic re-entry vehicle" {
         return Err(Refusal::NotRun("only `single strategic re-entry vehicle` is flown at a footprint".to_owned()));
     }
-    let threat = Threat::of(entry("icbm-solid")?, &[]).map_err(Refusal::failed)?;
-    let site = Site { interceptor: entry("thaad")?, radar: entry("an-tpy-2")?, threat };
+    let site = Site { interceptor: entry("thaad")?, radar: entry("an-tpy-2")?, target: entry("icbm-solid")? };
     let budget = entry("kill-chain-time-budget")?;
     let delay_s = likely(budget, "track_s")? + likely(budget, "commit_s")?;
     let speed_m_s = likely(site.interceptor, "speed_km_s")? * 1e3;
     let [radar_m, low_m, high_m] = TERMINAL_M;
-    let base = Varied { radar_m, delay_s, speed_m_s };
+    let base = Varied { radar_m, rcs_m2: likely(site.target, "rcs_m2")?, delay_s, speed_m_s, start_m: STRATEGIC_M[0] };
     let km = |varied: Varied| site.diameter_m(varied).map(|diameter_m| diameter_m / 1e3);
     let forward_m = likely(site.radar, "range_km")? * 1e3;
     let others = [
@@ -308,11 +343,29 @@ pub fn footprint(case: &Case, _: &Given<'_>) -> Answered {
         .into_iter()
         .map(|(name, varied)| km(varied).map(|km| format!("{name}: {km:.0} km")))
         .collect::<Result<Vec<_>, _>>()?;
-    Ok(Answer::by(&["cupola_engage::Footprint::about", "cupola_engage::footprint::Defender::defends", FLY])
-        .with("defended_diameter_km", km(base)?)
+    let likely_km = km(base)?;
+    let answer = Answer::by(&[FOOTPRINT, "cupola_engage::footprint::Defender::defends", FLY])
+        .with(DIAMETER, likely_km)
         .noting(ASSUMED)
         .noting(format!(
             "diameter of the circle of the same area, in cells of 20 km; otherwise: {}",
             others.join("; ")
-        )))
+        ));
+    Ok(beside_print(case, answer, likely_km, site.range_km(base)?))
+}
+
+/// The whole range beside what is printed, by the rule for studies that do not print their inputs.
+fn beside_print(case: &Case, mut answer: Answer, likely_km: f64, [low_km, high_km]: [f64; 2]) -> Answer {
+    let Some(expected @ Value::Number(printed_km)) = case.expected.get(DIAMETER) else { return answer };
+    let verdict = Verdict::of([*printed_km; 2], Some([low_km, high_km]));
+    let holds = case.tolerance(DIAMETER).is_some_and(|allowed| allowed.holds(expected, &likely_km.into(), None));
+    // A range that tells nothing right or wrong is shown and not scored.
+    if verdict == Verdict::NotDiscriminating {
+        answer.context.push(DIAMETER);
+    }
+    answer.noting(format!(
+        "whole range over the open inputs ({OPEN}): {low_km:.0} to {high_km:.0} km: {}; the likely value lies {} what is allowed",
+        verdict.word(),
+        if holds { "within" } else { "outside" }
+    ))
 }
