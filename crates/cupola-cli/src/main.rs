@@ -11,6 +11,7 @@ mod look;
 mod output;
 mod run;
 mod space;
+mod study;
 mod sweep;
 mod track;
 mod validate;
@@ -108,18 +109,8 @@ pub struct RunArgs {
     /// Bundled name or file
     #[arg(default_value = "japan-2028")]
     scenario: String,
-    /// Runs
-    #[arg(long, default_value_t = 1_000)]
-    runs: u64,
-    /// Worlds: sets of drawn inputs, shared out among the runs
-    #[arg(long, default_value_t = 200)]
-    worlds: u64,
-    /// Seed
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-    /// Threads (default: all)
-    #[arg(long)]
-    threads: Option<usize>,
+    #[command(flatten)]
+    study: study::StudyArgs,
     /// Go on (to --runs at most) until the 95 % interval of what gets through is this narrow either way
     #[arg(long, value_name = "HALF_WIDTH")]
     until: Option<f64>,
@@ -138,8 +129,8 @@ pub struct RunArgs {
     /// Print what happened to one threat of the first run (`mrbm-3`)
     #[arg(long, value_name = "THREAT")]
     explain: Option<String>,
-    /// Run to explain
-    #[arg(long, value_name = "RUN", default_value_t = 0)]
+    /// Run to explain, of those in the run folder, else of --runs
+    #[arg(long, value_name = "RUN", default_value_t = 0, requires = "explain")]
     explain_run: u64,
     /// Change a value by its path (`battery.iruma.channels=9`)
     #[arg(long = "set", value_name = "KEY=VALUE")]
@@ -155,18 +146,8 @@ struct CompareArgs {
     /// Two or more scenarios; the first is the base
     #[arg(required = true, num_args = 2..)]
     scenarios: Vec<String>,
-    /// Runs
-    #[arg(long, default_value_t = 1_000)]
-    runs: u64,
-    /// Worlds
-    #[arg(long, default_value_t = 200)]
-    worlds: u64,
-    /// Seed
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-    /// Threads (default: all)
-    #[arg(long)]
-    threads: Option<usize>,
+    #[command(flatten)]
+    study: study::StudyArgs,
     /// One JSON document on standard output
     #[arg(long)]
     json: bool,

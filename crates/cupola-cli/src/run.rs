@@ -7,10 +7,9 @@ use crate::failure::Failure;
 use crate::flyout::kept_tables;
 use crate::look::warned;
 use crate::{CompareArgs, RunArgs, print};
-use cupola::core::Seed;
 use cupola::record::{folder, json, parquet, terminal};
 use cupola::scenario::{self, Loaded, catalogue};
-use cupola::study::monte_carlo::{Options, Prepared, RunRecord, make_ready, physics_sets};
+use cupola::study::monte_carlo::{Options, Prepared, RunRecord, make_ready};
 use cupola::study::sample::{Sample, delta};
 use cupola::study::summarise::{self, Meta};
 use cupola::study::summary::{ArmSummary, CompareSummary, Report};
@@ -39,18 +38,24 @@ pub fn run(args: &RunArgs, part: Part) -> Result<(), Failure> {
     let mut loaded = scenario::load(scenario::resolve(&args.scenario), &args.sets)?;
     make_ready(&mut loaded.world);
     let options = options(args)?;
-    let dir = args.out.clone().unwrap_or_else(|| default_dir(&loaded, args.seed));
+    let dir = args.out.clone().unwrap_or_else(|| default_dir(&loaded, args.study.seed));
     let kept = if args.append || args.resume { store::read(&dir, &loaded, &options)? } else { Vec::new() };
-    if kept.len() as u64 > args.runs {
+    if kept.len() as u64 > args.study.runs {
         return Err(Failure::input(format!(
             "--runs {}: the folder {} already holds {} runs",
-            args.runs,
+            args.study.runs,
             dir.display(),
             kept.len()
         )));
     }
     if !(args.append || args.resume || args.explain.is_some()) {
-        store::guard(&dir, args.runs)?;
+        store::guard(&dir, args.study.runs)?;
+    }
+    if args.explain.is_some() {
+        // A folder that was not asked for and holds another study has no part in this.
+        let held = store::held(&dir, &loaded, &options);
+        let held = if args.out.is_some() { held? } else { held.unwrap_or_default() };
+        explain::check_run(args.explain_run, held, args.study.runs, &dir)?;
     }
     warned(&loaded.world);
     let stop = stop_flag()?;
@@ -97,31 +102,21 @@ fn written(dir: &Path) -> String {
 }
 
 fn options(args: &RunArgs) -> Result<Options, Failure> {
+    let mut faults = args.study.faults();
     let keep_events = match args.keep_events.as_str() {
         "all" => u64::MAX,
-        number => {
-            number.parse().map_err(|_| Failure::input(format!("--keep-events {number}: allowed: a number or `all`")))?
-        }
+        number => number.parse().unwrap_or_else(|_| {
+            faults.push(format!("--keep-events {number}: allowed: a number or `all`"));
+            0
+        }),
     };
-    check_sizes(args.runs, args.worlds, args.threads)?;
     if args.json && args.explain.is_some() {
-        return Err(Failure::input("--explain tells a story in words: leave --json out"));
+        faults.push("--explain tells a story in words: leave --json out".to_owned());
     }
     if let Some(width) = args.until.filter(|w| !(w.is_finite() && *w > 0.0)) {
-        return Err(Failure::input(format!("--until {width}: allowed: a number above 0")));
+        faults.push(format!("--until {width}: allowed: a number above 0"));
     }
-    Ok(Options {
-        seed: Seed(args.seed),
-        worlds: args.worlds,
-        physics_sets: physics_sets(args.worlds),
-        threads: threads(args.threads),
-        keep_events,
-    })
-}
-
-/// Threads asked for, else all.
-pub fn threads(asked: Option<usize>) -> usize {
-    asked.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
+    if faults.is_empty() { Ok(args.study.options(keep_events)) } else { Err(Failure::input(faults.join("\n"))) }
 }
 
 fn default_dir(loaded: &Loaded, seed: u64) -> PathBuf {
@@ -153,11 +148,11 @@ fn play(prepared: &Prepared<'_>, mut records: Vec<RunRecord>, args: &RunArgs, st
     let done = AtomicU64::new(records.len() as u64);
     let finished = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        scope.spawn(|| show_progress(&done, args.runs, &finished));
+        scope.spawn(|| show_progress(&done, args.study.runs, &finished));
         let mut next = records.len() as u64;
-        while next < args.runs && !stop.load(Ordering::Relaxed) {
-            let checkpoint = CHECKPOINTS.iter().copied().find(|c| *c > next).unwrap_or(args.runs);
-            let until = if args.until.is_some() { checkpoint.min(args.runs) } else { args.runs };
+        while next < args.study.runs && !stop.load(Ordering::Relaxed) {
+            let checkpoint = CHECKPOINTS.iter().copied().find(|c| *c > next).unwrap_or(args.study.runs);
+            let until = if args.until.is_some() { checkpoint.min(args.study.runs) } else { args.study.runs };
             records.extend(prepared.play(next, until, stop, &done));
             next = until;
             if args.until.is_some_and(|width| half_width(prepared, &records) <= width) {
@@ -209,46 +204,23 @@ fn write_folder(
     folder::write_run_folder(dir, &manifest, report, &tables).map_err(Failure::other)
 }
 
-/// A count from 1 to the most that is allowed.
-fn within(option: &str, value: u64, most: u64) -> Result<(), Failure> {
-    if (1..=most).contains(&value) {
-        return Ok(());
-    }
-    Err(Failure::input(format!("{option} {value}: allowed: 1 to {most}")))
-}
-
-/// Most runs, worlds and threads of one study.
-const MOST_RUNS: u64 = 10_000_000;
-const MOST_WORLDS: u64 = 100_000;
-const MOST_THREADS: u64 = 1_024;
-
-/// Whether the sizes of a study are allowed.
-pub fn check_sizes(runs: u64, worlds: u64, threads: Option<usize>) -> Result<(), Failure> {
-    within("--runs", runs, MOST_RUNS)?;
-    within("--worlds", worlds, MOST_WORLDS)?;
-    threads.map_or(Ok(()), |t| within("--threads", t as u64, MOST_THREADS))
-}
-
 /// `cupola compare A B…`: the first arm of each scenario, the same seed and so the same luck.
 pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
-    check_sizes(args.runs, args.worlds, args.threads)?;
-    let options = Options {
-        seed: Seed(args.seed),
-        worlds: args.worlds,
-        physics_sets: physics_sets(args.worlds),
-        threads: threads(args.threads),
-        keep_events: 0,
-    };
+    let faults = args.study.faults();
+    if !faults.is_empty() {
+        return Err(Failure::input(faults.join("\n")));
+    }
+    let options = args.study.options(0);
     let stop = stop_flag()?;
     let tables = kept_tables();
     let mut studies: Vec<(String, Vec<Vec<f64>>, Vec<u32>)> = Vec::new();
-    let num_sets = physics_sets(args.worlds).min(args.worlds) as u32;
+    let num_sets = options.physics_sets.min(options.worlds) as u32;
     for name in &args.scenarios {
         let mut loaded = scenario::load(scenario::resolve(name), &[])?;
         warned(&loaded.world);
         make_ready(&mut loaded.world);
         let prepared = Prepared::with_tables(&loaded.world, options, &|f| tables.flyout(f)).map_err(Failure::other)?;
-        let records = prepared.play(0, args.runs, &stop, &AtomicU64::new(0));
+        let records = prepared.play(0, args.study.runs, &stop, &AtomicU64::new(0));
         let sample = Sample::new(&records, &prepared.columns, prepared.num_sets());
         let values = COMPARED.map(|(_, _, columns)| sample.sum(0, columns)).to_vec();
         studies.push((name.clone(), values, sample.worlds.clone()));

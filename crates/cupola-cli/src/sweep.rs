@@ -5,12 +5,16 @@ mod vary;
 use crate::failure::Failure;
 use crate::flyout::kept_tables;
 use crate::print;
-use crate::run::{check_sizes, show_progress, stop_flag, style, threads};
-use cupola::core::Seed;
+use crate::run::{show_progress, stop_flag, style};
+use crate::study::StudyArgs;
 use cupola::record::{json, terminal};
-use cupola::scenario::{self, Loaded};
-use cupola::study::monte_carlo::{Options, make_ready, physics_sets};
-use cupola::study::sweep::{Base, Goal, Played, Player, Point, Search, Setting, Sweep, metrics, until_equal};
+use cupola::scenario::{self, Change};
+use cupola::sim::world::World;
+use cupola::study::monte_carlo::make_ready;
+use cupola::study::sweep::{
+    Base, Difference, Goal, Played, Player, Point, Search, Setting, Sweep, UntilEqual, metrics, until_equal,
+    without_effect,
+};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use vary::{Vary, rounded, written};
 
@@ -31,18 +35,8 @@ pub struct SweepArgs {
     /// Change a value in the base alone, after --set; differences are then to that base
     #[arg(long = "base-set", value_name = "KEY=VALUE")]
     base_sets: Vec<String>,
-    /// Runs of each point
-    #[arg(long, default_value_t = 1_000)]
-    runs: u64,
-    /// Worlds: sets of drawn inputs, shared out among the runs
-    #[arg(long, default_value_t = 200)]
-    worlds: u64,
-    /// Seed
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-    /// Threads (default: all)
-    #[arg(long)]
-    threads: Option<usize>,
+    #[command(flatten)]
+    study: StudyArgs,
     /// One JSON document on standard output
     #[arg(long)]
     json: bool,
@@ -54,33 +48,28 @@ const MOST_POINTS: usize = 10_000;
 /// What is asked, read and found sound.
 struct Question {
     varies: Vec<Vary>,
-    /// The values of the keys at every point, and the scenario changed to them.
-    points: Vec<(Vec<Setting>, Loaded)>,
-    /// What the differences are to, unless it is the first point.
-    base: Option<Loaded>,
+    /// The values of the keys at every point.
+    points: Vec<Vec<Setting>>,
+    /// The scenario with the changes of `--set`.
+    plain: World,
     /// Metric, and the number that it is to be equal to, unless that is the base's.
     until: Option<(String, Option<f64>)>,
 }
 
 /// `cupola sweep`.
 pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
-    let question = Question::read(args)?;
-    let options = Options {
-        seed: Seed(args.seed),
-        worlds: args.worlds,
-        physics_sets: physics_sets(args.worlds),
-        threads: threads(args.threads),
-        keep_events: 0,
-    };
     let stop = stop_flag()?;
+    let question = Question::read(args, &stop)?;
     let tables = kept_tables();
     let tables = |f: &_| tables.flyout(f);
-    let mut player = Player::new(options, args.runs, &tables);
-    let (done, finished) = (AtomicU64::new(0), AtomicBool::new(false));
-    let total = (question.points.len() + usize::from(question.base.is_some())) as u64 * args.runs;
+    let done = AtomicU64::new(0);
+    let player = Player::new(args.study.options(0), args.study.runs, &tables);
+    let mut plays = Plays { args, player, stop: &stop, done: &done };
+    let total = (question.points.len() + usize::from(question.has_base(args))) as u64 * args.study.runs;
+    let finished = AtomicBool::new(false);
     let found = std::thread::scope(|scope| {
         scope.spawn(|| show_progress(&done, total, &finished));
-        let found = play(args, question, &mut player, &stop, &done);
+        let found = play(args, &question, &mut plays);
         finished.store(true, Ordering::Relaxed);
         found
     })?;
@@ -89,9 +78,9 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
 }
 
 impl Question {
-    fn read(args: &SweepArgs) -> Result<Self, Failure> {
-        let mut faults = Vec::new();
-        faults.extend(check_sizes(args.runs, args.worlds, args.threads).err().map(|fault| fault.to_string()));
+    /// Reads what is asked and checks every point.
+    fn read(args: &SweepArgs, stop: &AtomicBool) -> Result<Self, Failure> {
+        let mut faults = args.study.faults();
         let mut varies = Vec::new();
         for text in &args.varies {
             match Vary::parse(text) {
@@ -99,46 +88,55 @@ impl Question {
                 Err(wrong) => faults.extend(wrong),
             }
         }
-        let num_points: usize = varies.iter().map(|v| v.values.len()).product();
+        let is_read = varies.len() == args.varies.len();
+        let points = match varies.as_slice() {
+            [_] | [_, _] => grid(&varies),
+            _ => Vec::new(),
+        };
         if args.varies.len() > 2 {
             faults.push(format!("--vary is given {} times; allowed: once or twice", args.varies.len()));
-        } else if num_points > MOST_POINTS {
-            faults.push(format!("--vary makes {num_points} points; allowed: {MOST_POINTS} at most"));
+        } else if points.len() > MOST_POINTS {
+            faults.push(format!("--vary makes {} points; allowed: {MOST_POINTS} at most", points.len()));
         }
         if let [first, second] = varies.as_slice()
             && first.key == second.key
         {
             faults.push(format!("--vary {} is given twice; allowed: two different keys", first.key));
         }
-        let until = args.until_equal.as_ref().and_then(|text| until(text, args, &varies, &mut faults));
-        let plain = load(args, &args.sets, &mut faults);
+        let until = args.until_equal.as_ref().and_then(|text| until(text, args, &varies, is_read, &mut faults));
+        let plain = load(args, &[], &mut faults);
         if let (Some(plain), Some((metric, _))) = (&plain, &until) {
             check_metric(plain, metric, &mut faults);
         }
-        let base_sets = [args.sets.as_slice(), &args.base_sets].concat();
-        let base = if args.base_sets.is_empty() { plain.clone() } else { load(args, &base_sets, &mut faults) };
-        let points = if plain.is_some() && args.varies.len() <= 2 && num_points <= MOST_POINTS {
-            grid(&varies)
-                .into_iter()
-                .filter_map(|values| Some((values.clone(), changed(args, &varies, &values, &mut faults)?)))
-                .collect()
-        } else {
-            Vec::new()
-        };
-        if !faults.is_empty() {
-            return Err(Failure::input(faults.join("\n")));
+        load(args, &base_changes(args), &mut faults);
+        if args.varies.len() <= 2 && points.len() <= MOST_POINTS {
+            for values in points.iter().take_while(|_| !stop.load(Ordering::Relaxed)) {
+                load(args, &changes(&varies, values), &mut faults);
+            }
         }
-        let wants_base = !args.base_sets.is_empty() || until.as_ref().is_some_and(|(_, value)| value.is_none());
-        Ok(Self { varies, points, base: base.filter(|_| wants_base), until })
+        match plain {
+            Some(plain) if faults.is_empty() => Ok(Self { varies, points, plain, until }),
+            _ => Err(Failure::input(faults.join("\n"))),
+        }
+    }
+
+    /// Whether differences are to something else than the first point.
+    fn has_base(&self, args: &SweepArgs) -> bool {
+        !args.base_sets.is_empty() || self.until.as_ref().is_some_and(|(_, value)| value.is_none())
     }
 }
 
-/// Reads `METRIC[=VALUE]`, for one key whose values are numbers in ascending order.
-fn until(text: &str, args: &SweepArgs, varies: &[Vary], faults: &mut Vec<String>) -> Option<(String, Option<f64>)> {
+/// Reads `METRIC[=VALUE]`, for one key whose values are numbers in ascending order; those that could not be read are left out.
+fn until(
+    text: &str,
+    args: &SweepArgs,
+    varies: &[Vary],
+    is_read: bool,
+    faults: &mut Vec<String>,
+) -> Option<(String, Option<f64>)> {
     if args.varies.len() > 1 {
         faults.push("--until-equal looks along one key; allowed: one --vary".to_owned());
-    }
-    if let Some(vary) = varies.first().filter(|vary| vary.numbers().is_none()) {
+    } else if let Some(vary) = varies.first().filter(|vary| is_read && vary.numbers().is_none()) {
         faults.push(format!(
             "--until-equal needs numbers in ascending order; {} has {}",
             vary.key,
@@ -146,47 +144,52 @@ fn until(text: &str, args: &SweepArgs, varies: &[Vary], faults: &mut Vec<String>
         ));
     }
     let Some((metric, value)) = text.split_once('=') else { return Some((text.trim().to_owned(), None)) };
-    match value.trim().parse::<f64>() {
-        Ok(value) if value.is_finite() => Some((metric.trim().to_owned(), Some(value))),
-        _ => {
-            faults.push(format!(
-                "--until-equal {text}: `{}` is no number; allowed: METRIC or METRIC=NUMBER",
-                value.trim()
-            ));
-            None
-        }
+    let (metric, value) = (metric.trim().to_owned(), value.trim());
+    let number = value.parse::<f64>().ok().filter(|number| number.is_finite());
+    if number.is_none() {
+        faults.push(format!("--until-equal {text}: `{value}` is no number; allowed: METRIC or METRIC=NUMBER"));
     }
+    Some((metric, number))
 }
 
-fn check_metric(loaded: &Loaded, metric: &str, faults: &mut Vec<String>) {
-    let keys: Vec<String> = metrics(&loaded.world).into_iter().map(|m| m.key).collect();
+fn check_metric(world: &World, metric: &str, faults: &mut Vec<String>) {
+    let keys: Vec<String> = metrics(world).into_iter().map(|m| m.key).collect();
     if !keys.iter().any(|key| key == metric) {
         faults.push(format!("--until-equal {metric}: no such metric; allowed: {}", keys.join(", ")));
     }
 }
 
-/// The scenario with changes, ready to be played; faults that are new are kept.
-fn load(args: &SweepArgs, sets: &[String], faults: &mut Vec<String>) -> Option<Loaded> {
-    match scenario::load(scenario::resolve(&args.scenario), sets) {
+/// A change beyond those of `--set`: the option it is given by, and `KEY=VALUE`.
+type Also = (&'static str, String);
+
+/// The changes of a point.
+fn changes(varies: &[Vary], values: &[Setting]) -> Vec<Also> {
+    varies.iter().zip(values).map(|(vary, value)| ("--vary", format!("{}={}", vary.key, written(value)))).collect()
+}
+
+/// The changes of the base.
+fn base_changes(args: &SweepArgs) -> Vec<Also> {
+    args.base_sets.iter().map(|set| ("--base-set", set.clone())).collect()
+}
+
+/// The scenario with the changes of `--set` and more, ready to be played; faults that are new are kept.
+fn load(args: &SweepArgs, also: &[Also], faults: &mut Vec<String>) -> Option<World> {
+    let sets = args.sets.iter().map(|text| Change { option: "--set", text });
+    let all: Vec<Change<'_>> = sets.chain(also.iter().map(|(option, text)| Change { option, text })).collect();
+    match scenario::load_changed(scenario::resolve(&args.scenario), &all) {
         Ok(mut loaded) => {
             make_ready(&mut loaded.world);
-            Some(loaded)
+            Some(loaded.world)
         }
         Err(wrong) => {
-            for line in wrong.to_string().lines() {
-                if !faults.iter().any(|fault| fault == line) {
-                    faults.push(line.to_owned());
+            for line in wrong.0.iter().map(ToString::to_string) {
+                if !faults.contains(&line) {
+                    faults.push(line);
                 }
             }
             None
         }
     }
-}
-
-/// The scenario at a point.
-fn changed(args: &SweepArgs, varies: &[Vary], values: &[Setting], faults: &mut Vec<String>) -> Option<Loaded> {
-    let sets = varies.iter().zip(values).map(|(vary, value)| format!("{}={}", vary.key, written(value)));
-    load(args, &args.sets.iter().cloned().chain(sets).collect::<Vec<_>>(), faults)
 }
 
 /// Every combination of the keys' values, the first key outermost.
@@ -203,63 +206,91 @@ fn grid(varies: &[Vary]) -> Vec<Vec<Setting>> {
     })
 }
 
-/// Plays everything; none where it was stopped before a point was done.
-fn play(
-    args: &SweepArgs,
-    question: Question,
-    player: &mut Player<'_>,
-    stop: &AtomicBool,
-    done: &AtomicU64,
-) -> Result<Option<Sweep>, Failure> {
-    let Question { varies, points, base, until } = question;
-    let Some(world) = points.first().map(|(_, loaded)| loaded.world.clone()) else { return Ok(None) };
-    let mut play = |loaded: Loaded| player.play(loaded.world, stop, done).map_err(Failure::other);
-    let name = match &base {
-        Some(_) if args.base_sets.is_empty() => format!("{} as it is", world.name),
-        Some(_) => format!("{} with {}", world.name, args.base_sets.join(", ")),
-        None => "the first point".to_owned(),
-    };
-    let base = base.map(&mut play).transpose()?.flatten();
-    let mut played: Vec<(Vec<Setting>, Played)> = Vec::new();
-    for (values, loaded) in points {
-        let Some(point) = play(loaded)? else { break };
-        played.push((values, point));
+/// Plays the scenario with changes, each built when it is played.
+struct Plays<'a> {
+    args: &'a SweepArgs,
+    player: Player<'a>,
+    stop: &'a AtomicBool,
+    done: &'a AtomicU64,
+}
+
+impl Plays<'_> {
+    /// None where it was stopped.
+    fn play(&mut self, also: &[Also]) -> Result<Option<Played>, Failure> {
+        let mut faults = Vec::new();
+        match load(self.args, also, &mut faults) {
+            Some(world) => self.player.play(world, self.stop, self.done).map_err(Failure::other),
+            None => Err(Failure::input(faults.join("\n"))),
+        }
     }
-    let Some(base) = base.or_else(|| played.first().map(|(_, first)| first.clone())) else { return Ok(None) };
+
+    fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+}
+
+/// Plays everything; none where it was stopped before a point was done.
+fn play(args: &SweepArgs, question: &Question, plays: &mut Plays<'_>) -> Result<Option<Sweep>, Failure> {
+    let Question { varies, points, plain, until } = question;
+    let keys: Vec<String> = varies.iter().map(|vary| vary.key.clone()).collect();
+    let name = match question.has_base(args) {
+        true if args.base_sets.is_empty() => format!("{} as it is", plain.name),
+        true => format!("{} with {}", plain.name, args.base_sets.join(", ")),
+        false => "the first point".to_owned(),
+    };
+    let mut base = if question.has_base(args) { plays.play(&base_changes(args))? } else { None };
+    let mut summed: Vec<Point> = Vec::new();
+    let mut differences: Vec<Difference> = Vec::new();
+    for values in points {
+        let Some(point) = plays.play(&changes(varies, values))? else { break };
+        let base = base.get_or_insert_with(|| point.clone());
+        if let Some((metric, value)) = until {
+            differences.push(point.difference(metric, &value.map_or_else(|| Goal::Base(base.clone()), Goal::Value)));
+        }
+        summed.push(Point {
+            set: keys.iter().cloned().zip(values.iter().cloned()).collect(),
+            hash: point.hash(),
+            metrics: point.counts(),
+            delta: point.less(base),
+        });
+    }
+    let Some(base) = base.filter(|_| !summed.is_empty()) else { return Ok(None) };
+    let is_whole = summed.len() == points.len();
     let until_equal = match until {
-        Some((metric, value)) if !stop.load(Ordering::Relaxed) => {
+        Some((metric, value)) if is_whole => {
             let goal = value.map_or_else(|| Goal::Base(base.clone()), Goal::Value);
-            let numbers = varies[0].numbers().unwrap_or_default();
-            let at = |(number, (_, played)): (&f64, &(_, Played))| (*number, played.difference(&metric, &goal));
-            let can_set = |value: f64| changed(args, &varies, &[Setting::Number(value)], &mut Vec::new()).is_some();
-            let mut at_value = |value: f64| {
-                let mut faults = Vec::new();
-                let loaded = changed(args, &varies, &[Setting::Number(rounded(value))], &mut faults);
-                loaded.map_or_else(|| Err(Failure::input(faults.join("\n"))), &mut play)
-            };
-            let points = numbers.iter().zip(&played).map(at).collect();
-            let search = Search { points, play: &mut at_value, can_set: &can_set };
-            until_equal(&metric, &varies[0].key, &goal, search)?
+            look(metric, &goal, &varies[0], differences, plays)?
         }
         _ => None,
     };
-    let keys: Vec<String> = varies.into_iter().map(|vary| vary.key).collect();
-    let point = |(values, played): &(Vec<Setting>, Played)| Point {
-        set: keys.iter().cloned().zip(values.iter().cloned()).collect(),
-        metrics: played.counts(),
-        delta: played.less(&base),
-    };
     Ok(Some(Sweep {
-        scenario: world.name.clone(),
+        scenario: plain.name.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        seed: args.seed,
-        runs: args.runs,
-        worlds: args.worlds,
+        seed: args.study.seed,
+        runs: args.study.runs,
+        worlds: args.study.worlds,
         base: Base { name, metrics: base.counts() },
-        points: played.iter().map(point).collect(),
-        labels: metrics(&world).into_iter().map(|m| (m.key, m.label)).collect(),
+        without_effect: if is_whole { without_effect(&keys, &summed) } else { Vec::new() },
+        points: summed,
+        labels: metrics(plain).into_iter().map(|m| (m.key, m.label)).collect(),
         until_equal,
-        stopped_early: stop.load(Ordering::Relaxed),
+        stopped_early: plays.is_stopped(),
         keys,
     }))
+}
+
+/// Looks for where a metric meets its goal, from the differences at the values of its key. None where it was stopped.
+fn look(
+    metric: &str,
+    goal: &Goal,
+    vary: &Vary,
+    differences: Vec<Difference>,
+    plays: &mut Plays<'_>,
+) -> Result<Option<UntilEqual>, Failure> {
+    let args = plays.args;
+    let set = |value: f64| changes(std::slice::from_ref(vary), &[Setting::Number(rounded(value))]);
+    let can_set = |value: f64| load(args, &set(value), &mut Vec::new()).is_some();
+    let points = vary.numbers().unwrap_or_default().into_iter().zip(differences).collect();
+    let search = Search { points, play: &mut |value| plays.play(&set(value)), can_set: &can_set };
+    until_equal(metric, &vary.key, goal, search)
 }

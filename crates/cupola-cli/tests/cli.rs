@@ -252,6 +252,27 @@ fn explain_tells_the_story_of_one_threat() {
     assert!(out.contains("missiles-1") && out.contains("launched"), "{out}");
     let err = folder.cupola(&["run", "tutorial", "--runs", "1", "--explain", "missile-1"]).refused();
     assert!(err.contains("missiles-1"), "it names those there are: {err}");
+    let delays = out.lines().skip_while(|line| !line.contains("delays in this run"));
+    assert!(delays.clone().count() > 6 && delays.clone().all(|line| !line.trim_end().ends_with(':')), "{out}");
+}
+
+#[test]
+fn only_runs_of_the_study_are_explained() {
+    let folder = Folder::new();
+    let ask = |more: &[&str]| {
+        folder
+            .cupola(&[&["run", "tutorial", "--worlds", "5", "--explain", "missiles-1", "--explain-run"], more].concat())
+    };
+    let err = ask(&["3", "--runs", "3"]).refused();
+    assert!(err.contains("--explain-run 3: the study has 3 runs (--runs); allowed: 0 to 2"), "{err}");
+    folder.cupola(&["run", "tutorial", "--worlds", "5", "--runs", "4", "--out", "four"]).done();
+    let err = ask(&["4", "--out", "four"]).refused();
+    assert!(err.contains("--explain-run 4: four holds 4 runs; allowed: 0 to 3"), "{err}");
+    assert!(ask(&["3", "--out", "four"]).done().contains("run 3"));
+    let err = ask(&["3", "--out", "four", "--seed", "2"]).refused();
+    assert!(err.contains("four: made from scenario"), "{err}");
+    let err = folder.cupola(&["run", "tutorial", "--explain-run", "1"]).refused();
+    assert!(err.contains("--explain <THREAT>"), "{err}");
 }
 
 #[test]

@@ -78,7 +78,28 @@ fn what_is_not_crossed_is_said() {
     assert_eq!(json["until_equal"]["found"], false);
     assert!(json["until_equal"]["value"].is_null());
     let text = sweep(&["--vary", vary, "--until-equal", "leakers=0"]).done();
-    assert!(text.contains("no crossing"), "{text}");
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("no crossing: “damage” (leakers) at 0") && text.contains("it stays above, by"), "{text}");
+}
+
+#[test]
+fn a_key_that_changes_nothing_is_said() {
+    // The probability against short-range missiles stands in place of the one against all.
+    let general = "interceptor.pac3-mse.kill_probability";
+    let special = format!("{general}_ballistic_short=0.2,0.8");
+    let general_varied = format!("{general}=0.2,0.8");
+    let set = ["--set", "interceptor.pac3-mse.kill_probability_ballistic_short=0.5"];
+    let json = sweep(
+        &[&["--vary", &general_varied, "--vary", "battery.harbour-battery.channels=1,3", "--json"], &set[..]].concat(),
+    )
+    .json();
+    assert_eq!(json["without_effect"], serde_json::json!([general]), "{json}");
+    let hashes: Vec<&str> = json["points"].as_array().unwrap().iter().map(|p| p["hash"].as_str().unwrap()).collect();
+    assert!(hashes[0] == hashes[2] && hashes[1] == hashes[3] && hashes[0] != hashes[1], "{hashes:?}");
+    let text = sweep(&[&["--vary", &general_varied], &set[..]].concat()).done();
+    assert!(text.contains(&format!("{general} changes nothing")), "{text}");
+    let json = sweep(&["--vary", &special, "--json"]).json();
+    assert_eq!(json["without_effect"], serde_json::json!([]), "{json}");
 }
 
 #[test]
@@ -105,15 +126,24 @@ fn every_fault_is_named_at_once() {
         "leaked",
         "--set",
         "doctrine.corelation=1",
+        "--base-set",
+        "x=1",
     ])
     .refused();
-    for words in ["LO 9 is not below HI 3", "N is `1`", "looks along one key", "corelation: unknown key"] {
+    for words in [
+        "--base-set:1:1: x: unknown key",
+        "LO 9 is not below HI 3",
+        "N is `1`",
+        "looks along one key",
+        "corelation: unknown key",
+    ] {
         assert!(bad.contains(words), "no `{words}`: {bad}");
     }
     for (args, words) in [
         (&["--vary", "battery.harbor-battery.channels=1..3:3"][..], "did you mean `harbour-battery`"),
         (&["--vary", "battery.harbour-battery.kind=1..3:3"], "battery.harbour-battery.kind: is"),
-        (&["--vary", "battery.harbour-battery.channels=few,many"], "allowed: a number"),
+        (&["--vary", "battery.harbour-battery.channels=few,many"], "--vary:1:34: battery.harbour-battery.channels: is"),
+        (&["--vary", "battery.harbour-battery.channels=1,1e300"], "channels: 1e300 is not allowed"),
         (
             &["--vary", "battery.harbour-battery.channels=1,2", "--until-equal", "leaked"],
             "no such metric; allowed: through",
@@ -127,4 +157,11 @@ fn every_fault_is_named_at_once() {
         let err = sweep(args).refused();
         assert!(err.contains(words), "{args:?}: {err}");
     }
+    let vary = "battery.harbour-battery.channels=nan,3";
+    let sizes = ["sweep", "tutorial", "--runs", "0", "--worlds", "0", "--vary", vary, "--until-equal", "leakers"];
+    let err = Folder::new().cupola(&sizes).refused();
+    let lines: Vec<&str> = err.lines().collect();
+    assert_eq!(lines.len(), 3, "{err}");
+    assert!(lines[0].starts_with("--runs 0") && lines[1].starts_with("--worlds 0"), "{err}");
+    assert!(lines[2].ends_with("nan is not a finite number"), "{err}");
 }

@@ -7,7 +7,7 @@ use std::fmt;
 /// One thing wrong in a scenario.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// File as named by the user, the name of a bundled scenario, or `--set`.
+    /// File as named by the user, the name of a bundled scenario, or the option of a change (`--set`).
     pub file: String,
     /// Line, from 1.
     pub line: usize,

@@ -22,8 +22,10 @@ use cupola_sim::world::World;
 use std::path::Path;
 
 pub use fault::{Fault, Faults};
+pub use set::Change;
 pub use starter::init;
 pub use threat::Threat;
+pub use tree::number;
 
 /// A scenario that has been read, checked and built.
 #[derive(Debug, Clone)]
@@ -114,9 +116,18 @@ pub fn resolve(argument: &str) -> Source<'_> {
 /// # Errors
 /// Every fault found, in the order of files and lines.
 pub fn load(source: Source<'_>, sets: &[String]) -> Result<Loaded, Faults> {
+    load_changed(source, &set::given_by_set(sets))
+}
+
+/// The same with changes that come from other options than `--set` too, which their faults then name.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_changed(source: Source<'_>, changes: &[Change<'_>]) -> Result<Loaded, Faults> {
     let files::Merged { mut root, mut files, stem } = files::read(source)?;
+    let names = files.names().map(str::to_owned).collect();
     let mut faults = Vec::new();
-    set::apply(&mut root, sets, &mut files, &mut faults);
+    set::apply(&mut root, changes, &mut files, &mut faults);
     let text = toml::to_string(&root.to_toml()).unwrap_or_default();
     check::walk(&mut root, &mut faults);
     let raw: Result<raw::RawScenario, _> = serde_json::from_value(root.to_json());
@@ -130,10 +141,7 @@ pub fn load(source: Source<'_>, sets: &[String]) -> Result<Loaded, Faults> {
         }
     };
     match world {
-        Some(world) if faults.is_empty() => {
-            let names = files.names().filter(|name| *name != "--set").map(str::to_owned).collect();
-            Ok(Loaded { world, hash: hash_bytes(text.as_bytes()), text, files: names })
-        }
+        Some(world) if faults.is_empty() => Ok(Loaded { world, hash: hash_bytes(text.as_bytes()), text, files: names }),
         _ => Err(fault::settle(faults, &files)),
     }
 }

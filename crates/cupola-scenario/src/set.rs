@@ -1,4 +1,4 @@
-//! `--set KEY=VALUE`: changes by id path, on the merged tree.
+//! `KEY=VALUE`: changes by id path, on the merged tree.
 
 use crate::catalogue::Catalogue;
 use crate::check::list_keys;
@@ -12,14 +12,29 @@ const LOAD_FIELDS: [&str; 3] = ["launchers", "per_launcher", "reloads"];
 /// Longest path that is followed.
 const MAX_PARTS: usize = 16;
 
-/// Applies every `KEY=VALUE`, in order.
-pub(crate) fn apply(root: &mut Node, sets: &[String], files: &mut Files, faults: &mut Vec<Pending>) {
-    for set in sets {
-        let file = files.add("--set", set.clone());
+/// A change by id path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Change<'a> {
+    /// The option it was given by, which its faults name: `--set`.
+    pub option: &'a str,
+    /// `KEY=VALUE`.
+    pub text: &'a str,
+}
+
+/// Changes given by `--set`.
+pub(crate) fn given_by_set(sets: &[String]) -> Vec<Change<'_>> {
+    sets.iter().map(|text| Change { option: "--set", text }).collect()
+}
+
+/// Applies every change, in order.
+pub(crate) fn apply(root: &mut Node, changes: &[Change<'_>], files: &mut Files, faults: &mut Vec<Pending>) {
+    for Change { option, text: set } in changes {
+        let file = files.add(*option, *set);
         let key_origin = Origin { file, start: 0 };
         let Some((key, value)) = set.split_once('=') else {
-            faults
-                .push(Pending::new(key_origin, set, "has no `=`").allowed("KEY=VALUE, as in battery.iruma.channels=9"));
+            faults.push(
+                Pending::new(key_origin, *set, "has no `=`").allowed("KEY=VALUE, as in battery.iruma.channels=9"),
+            );
             continue;
         };
         let shift = key.len() + 1;
@@ -38,7 +53,7 @@ pub(crate) fn apply(root: &mut Node, sets: &[String], files: &mut Files, faults:
         let node = if is_word(word) {
             Some(Node { origin: Origin { file, start: shift }, kind: Kind::Text(word.to_owned()) })
         } else {
-            parse_value(file, shift, value, faults)
+            parse_value(file, shift, key, value, faults)
         };
         let Some(node) = node else { continue };
         let mut setter = Setter { key, key_origin, value: Some(node), faults };

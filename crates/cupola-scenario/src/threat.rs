@@ -33,7 +33,7 @@ impl Threat {
         let file = files.add("catalogue", text.as_str());
         let built = parse(file, &text, &mut faults).and_then(|mut root| {
             if let Some(threat) = first_threat(&mut root) {
-                set::apply(threat, sets, &mut files, &mut faults);
+                set::apply(threat, &set::given_by_set(sets), &mut files, &mut faults);
             }
             check::walk(&mut root, &mut faults);
             match serde_json::from_value::<raw::RawScenario>(root.to_json()) {

@@ -94,7 +94,7 @@ impl Node {
         match &self.kind {
             Kind::Text(text) => format!("\"{text}\""),
             Kind::Integer(value) => value.to_string(),
-            Kind::Float(value) => value.to_string(),
+            Kind::Float(value) => number(*value),
             Kind::Bool(value) => value.to_string(),
             Kind::Date(text) => text.clone(),
             Kind::List(_) | Kind::Table(_) => self.type_word().to_owned(),
@@ -131,6 +131,12 @@ impl Node {
             }
         }
     }
+}
+
+/// A number as a person would write it: with an exponent where it is huge or tiny.
+#[must_use]
+pub fn number(value: f64) -> String {
+    if value.fract() != 0.0 || value.abs() >= 1e15 { format!("{value:?}") } else { value.to_string() }
 }
 
 /// Texts read so far, by index.
@@ -178,17 +184,20 @@ pub(crate) fn parse(file: usize, text: &str, faults: &mut Vec<Pending>) -> Optio
     sound.then_some(Node { origin: Origin { file, start: 0 }, kind: Kind::Table(table) })
 }
 
-/// Parses one value that stands `shift` bytes into its file (`--set KEY=VALUE`).
-pub(crate) fn parse_value(file: usize, shift: usize, text: &str, faults: &mut Vec<Pending>) -> Option<Node> {
+/// Parses the value of a key that stands `shift` bytes into its file (`--set KEY=VALUE`).
+pub(crate) fn parse_value(file: usize, shift: usize, key: &str, text: &str, faults: &mut Vec<Pending>) -> Option<Node> {
     match DeValue::parse(text) {
         Ok(value) => {
             let origin = Origin { file, start: shift + value.span().start };
+            let before = faults.len();
             let mut reader = Reader { file, shift, faults };
-            Some(Node { origin, kind: reader.kind(value.get_ref(), origin, "") })
+            let kind = reader.kind(value.get_ref(), origin, key);
+            // What stands in for a number that is none is not checked: it was not written.
+            (faults.len() == before).then_some(Node { origin, kind })
         }
         Err(error) => {
             let start = shift + error.span().map_or(0, |span| span.start);
-            let pending = Pending::new(Origin { file, start }, "", format!("not a TOML value: {}", error.message()));
+            let pending = Pending::new(Origin { file, start }, key, format!("not a TOML value: {}", error.message()));
             faults.push(pending.allowed(
                 "a number, \"text\", true, a date, or a table such as {low=1, likely=2, high=3, grade=\"assumed\"}",
             ));

@@ -3,9 +3,9 @@
 //! Worked out from one [`Geometry`] with every input at its likely value (agreements at their first day), and leaning the other way wherever luck, drawn inputs
 //! or satellites could still change it: a warning says "never" only of what these flights, sites and rules never allow.
 
-use crate::geometry::{Geometry, GeometryError, NUM_VARIANTS, RadarGroup, ShotOption, Tables, Variant};
-use crate::rules::{Access, Rules};
-use crate::world::{Battery, Draws, InputId, SpaceRole, World};
+use crate::geometry::{Geometry, GeometryError, NUM_VARIANTS, RadarGroup, Route, ShotOption, Tables, Variant};
+use crate::rules::{Access, Permit, Rules};
+use crate::world::{Battery, Draws, FireRule, Group, InputId, Load, Raid, SpaceRole, World};
 use cupola_core::{Day, Seed, Uncertain};
 use std::fmt;
 
@@ -27,6 +27,29 @@ pub enum Warning {
         /// Battery id.
         battery: String,
     },
+    /// A battery whose threats are past the last moment to launch before its orders can come.
+    OrdersTooLate {
+        /// Battery id.
+        battery: String,
+        /// Ids of the arms in which that is so.
+        arms: Vec<String>,
+        /// Whether it is so in all arms.
+        is_everywhere: bool,
+    },
+    /// A battery of whose rounds the reserve, rounded to whole ones, leaves none.
+    KeepsAll {
+        /// Battery id.
+        battery: String,
+        /// Ids of the arms in which that is so.
+        arms: Vec<String>,
+        /// Whether it is so in all arms.
+        is_everywhere: bool,
+    },
+    /// A place without value that threats are aimed at, under the rule of fire that goes by values.
+    Worthless {
+        /// Asset id.
+        asset: String,
+    },
     /// An interceptor that can engage no class of any raid.
     CannotEngage {
         /// Interceptor id.
@@ -41,7 +64,11 @@ impl Warning {
     #[must_use]
     pub fn key(&self) -> String {
         match self {
-            Self::NeverSees { battery, .. } | Self::OutOfReach { battery } => format!("battery.{battery}"),
+            Self::NeverSees { battery, .. }
+            | Self::OrdersTooLate { battery, .. }
+            | Self::KeepsAll { battery, .. }
+            | Self::OutOfReach { battery } => format!("battery.{battery}"),
+            Self::Worthless { asset } => format!("asset.{asset}"),
             Self::CannotEngage { interceptor } => format!("interceptor.{interceptor}"),
             Self::CannotFly(_) => String::new(),
         }
@@ -51,16 +78,28 @@ impl Warning {
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NeverSees { arms, is_everywhere, .. } => {
-                f.write_str("will never see a target: ")?;
-                if !is_everywhere {
-                    write!(f, "in {} ", arms.join(", "))?;
-                }
-                f.write_str(
-                    "no sensor it may use sees any threat within its reach before the last moment to launch; \
-                     give it a radar, or an agreement that shares tracks to launch on",
-                )
-            }
+            Self::NeverSees { arms, is_everywhere, .. } => write!(
+                f,
+                "will never see a target: {}no sensor it may use sees any threat within its reach before the last moment to \
+                 launch; give it a radar, or an agreement that shares tracks to launch on",
+                of_arms(arms, *is_everywhere)
+            ),
+            Self::OrdersTooLate { arms, is_everywhere, .. } => write!(
+                f,
+                "will never fire: {}every threat within its reach is past the last moment to launch before an order can \
+                 come; shorten authority_s, command_s or launch_s of the doctrine",
+                of_arms(arms, *is_everywhere)
+            ),
+            Self::KeepsAll { arms, is_everywhere, .. } => write!(
+                f,
+                "will never fire: {}what is kept for the next wave or for its own nation, rounded to whole rounds, is all \
+                 that its magazines hold; lower reserve_fraction or keep_fraction",
+                of_arms(arms, *is_everywhere)
+            ),
+            Self::Worthless { .. } => f.write_str(
+                "has no value: under the rule `optimal` nothing is fired from the ground at what is aimed at it; give it \
+                 a value above 0",
+            ),
             Self::OutOfReach { .. } => {
                 f.write_str("no threat of any raid that it can engage comes within its reach, at likely values")
             }
@@ -70,7 +109,12 @@ impl fmt::Display for Warning {
     }
 }
 
-/// All warnings of a world, interceptors first, then batteries, each in the order of the file; interceptor tables come from `tables`.
+/// In which arms, where not in all of them.
+fn of_arms(arms: &[String], is_everywhere: bool) -> String {
+    if is_everywhere { String::new() } else { format!("in {} ", arms.join(", ")) }
+}
+
+/// All warnings of a world, places first, then interceptors, then batteries, each in the order of the file; interceptor tables come from `tables`.
 #[must_use]
 pub fn warnings(world: &World, tables: &Tables<'_>) -> Vec<Warning> {
     let mut likely = world.clone();
@@ -85,12 +129,23 @@ pub fn warnings(world: &World, tables: &Tables<'_>) -> Vec<Warning> {
         Ok(geometry) => geometry,
         Err(error) => return vec![Warning::CannotFly(error)],
     };
+    let mut found = worthless(world);
     let useless = (0..world.interceptors.len()).filter(|i| is_fired(world, *i) && !engages(world, *i));
-    let mut found: Vec<Warning> =
-        useless.map(|i| Warning::CannotEngage { interceptor: world.interceptors[i].id.clone() }).collect();
+    found.extend(useless.map(|i| Warning::CannotEngage { interceptor: world.interceptors[i].id.clone() }));
     let looked = Looked::new(world, &geometry, &Draws::likely(&likely.inputs));
-    found.extend((0..world.batteries.len()).filter_map(|b| looked.battery(b)));
+    found.extend((0..world.batteries.len()).flat_map(|b| looked.battery(b)));
     found
+}
+
+/// Places without value that a raid aims at, where rounds are given out by value.
+fn worthless(world: &World) -> Vec<Warning> {
+    if world.doctrine.rule != FireRule::Optimal {
+        return Vec::new();
+    }
+    let groups = || world.raids.iter().flat_map(|raid| &raid.groups);
+    let is_aimed_at = |asset: usize| groups().any(|group| group.aims.iter().any(|(aim, _)| *aim == asset));
+    let places = world.assets.iter().enumerate().filter(|(index, asset)| asset.value <= 0.0 && is_aimed_at(*index));
+    places.map(|(_, asset)| Warning::Worthless { asset: asset.id.clone() }).collect()
 }
 
 /// Whether something in the world fires an interceptor.
@@ -108,51 +163,117 @@ fn engages(world: &World, interceptor: usize) -> bool {
     groups.into_iter().any(|group| chances[world.classes[group.class].kind as usize].is_some())
 }
 
+/// What bars a battery from ever firing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Bar {
+    /// Nothing is seen before the last moment to launch.
+    Sight,
+    /// No order comes before it.
+    Order,
+    /// No round is left to fire.
+    Reserve,
+}
+
+/// A flight that a battery can meet, and how.
+struct InReach<'a> {
+    route: Route,
+    variant: &'a Variant,
+    shot: &'a ShotOption,
+}
+
+/// The last launch that still meets a flight (s since the flight's launch), to the millisecond to which a run counts it.
+fn last_launch_s(shot: &ShotOption) -> f64 {
+    shot.window.last_launch_s() + 1e-3
+}
+
+/// Whether threats of a group fly a route.
+fn flies(group: &Group, route: &Route) -> bool {
+    group.class == route.class
+        && group.way == route.way
+        && group.areas.iter().any(|(area, _)| *area == route.area)
+        && group.aims.iter().any(|(asset, _)| *asset == route.asset)
+}
+
 /// A world, its flights, and the rules of every arm on the last day of the raids: agreements come, and none goes.
 struct Looked<'a> {
     world: &'a World,
     geometry: &'a Geometry,
     last_day: Day,
     arms: Vec<Rules>,
+    /// When each nation may first see anything of each raid (s since it began), by arm and nation.
+    first_seen_s: Vec<Vec<Vec<f64>>>,
 }
 
 impl<'a> Looked<'a> {
     fn new(world: &'a World, geometry: &'a Geometry, draws: &Draws) -> Self {
         let last_day = world.raids_start.plus(world.campaign.as_ref().map_or(0, |c| c.days as i32));
         let rules = |arm| Rules::new(world, draws, &geometry.groups, arm, last_day);
-        Self { world, geometry, last_day, arms: (0..world.arms.len()).map(rules).collect() }
+        let arms = (0..world.arms.len()).map(rules).collect();
+        let mut looked = Self { world, geometry, last_day, arms, first_seen_s: Vec::new() };
+        let by_raid = |rules: &Rules, access: &Access| -> Vec<f64> {
+            world.raids.iter().map(|raid| looked.first_seen_s(rules, access, raid)).collect()
+        };
+        let by_nation = |rules: &Rules| rules.access.iter().map(|access| by_raid(rules, access)).collect();
+        looked.first_seen_s = looked.arms.iter().map(by_nation).collect();
+        looked
     }
 
-    fn battery(&self, index: usize) -> Option<Warning> {
+    /// Why a battery never does anything, for all of the arms in which the same bars it.
+    fn battery(&self, index: usize) -> Vec<Warning> {
         let battery = &self.world.batteries[index];
         if !self.may_be_ready(battery) {
-            return None;
+            return Vec::new();
         }
         let id = battery.id.clone();
-        let in_reach: Vec<(usize, &Variant, &ShotOption)> = self.in_reach(index).collect();
+        let in_reach: Vec<InReach<'_>> = self.in_reach(index).collect();
         if in_reach.is_empty() {
             let has_use = battery.loads.iter().any(|load| engages(self.world, load.interceptor));
             // Where it can engage nothing at all, its interceptors say so.
-            return has_use.then_some(Warning::OutOfReach { battery: id });
+            return if has_use { vec![Warning::OutOfReach { battery: id }] } else { Vec::new() };
         }
-        let is_blind = |rules: &Rules| {
-            let mut allowed = in_reach.iter().filter(|(asset, _, shot)| {
-                let interceptor = battery.loads[usize::from(shot.load)].interceptor;
-                rules.permit(index, *asset).is_some_and(|permit| Rules::covers(self.world, permit, interceptor))
-            });
-            let access = &rules.access[battery.nation];
-            // A battery that may shoot at nothing in an arm is one of that arm's terms.
-            allowed.clone().next().is_some()
-                && !allowed.any(|(_, variant, shot)| self.is_seen_in_time(rules, access, variant, shot))
+        let bars: Vec<Option<Bar>> = (0..self.arms.len()).map(|arm| self.bar(index, arm, &in_reach)).collect();
+        let warning = |bar: Bar| {
+            let barred = self.world.arms.iter().zip(&bars).filter(|(_, other)| **other == Some(bar));
+            let arms: Vec<String> = barred.map(|(arm, _)| arm.id.clone()).collect();
+            let (battery, is_everywhere) = (id.clone(), arms.len() == self.arms.len());
+            (!arms.is_empty()).then_some(match bar {
+                Bar::Sight => Warning::NeverSees { battery, arms, is_everywhere },
+                Bar::Order => Warning::OrdersTooLate { battery, arms, is_everywhere },
+                Bar::Reserve => Warning::KeepsAll { battery, arms, is_everywhere },
+            })
         };
-        let blind = self.world.arms.iter().zip(&self.arms).filter(|(_, rules)| is_blind(rules));
-        let arms: Vec<String> = blind.map(|(arm, _)| arm.id.clone()).collect();
-        let is_everywhere = arms.len() == self.arms.len();
-        (!arms.is_empty()).then_some(Warning::NeverSees { battery: id, arms, is_everywhere })
+        [Bar::Sight, Bar::Order, Bar::Reserve].into_iter().filter_map(warning).collect()
     }
 
-    /// Flights that a battery can meet with what is on its launchers: the place aimed at, the flight, how it is met.
-    fn in_reach(&self, index: usize) -> impl Iterator<Item = (usize, &Variant, &ShotOption)> {
+    /// What in an arm bars a battery from ever firing.
+    fn bar(&self, index: usize, arm: usize, in_reach: &[InReach<'_>]) -> Option<Bar> {
+        let (battery, rules) = (&self.world.batteries[index], &self.arms[arm]);
+        let access = &rules.access[battery.nation];
+        let seen_s = |at: &InReach<'_>| self.seen_s(rules, access, at.variant);
+        let allowed = in_reach.iter().filter_map(|at| {
+            let permit = rules.permit(index, at.route.asset)?;
+            let load = &battery.loads[usize::from(at.shot.load)];
+            Rules::covers(self.world, permit, load.interceptor).then_some((at, permit, load))
+        });
+        let allowed: Vec<(&InReach<'_>, Permit, &Load)> = allowed.collect();
+        if allowed.is_empty() {
+            // A battery that may shoot at nothing in an arm is one of that arm's terms.
+            return None;
+        }
+        if !allowed.iter().any(|(at, ..)| seen_s(at) < last_launch_s(at.shot)) {
+            return Some(Bar::Sight);
+        }
+        let first_s = &self.first_seen_s[arm][battery.nation];
+        let is_in_time = |at: &InReach<'_>| self.is_ordered_in_time(at, seen_s(at), first_s);
+        if !allowed.iter().any(|(at, ..)| is_in_time(at)) {
+            return Some(Bar::Order);
+        }
+        (!allowed.iter().any(|(at, permit, load)| is_in_time(at) && self.leaves_a_round(*permit, load)))
+            .then_some(Bar::Reserve)
+    }
+
+    /// Flights that a battery can meet with what is on its launchers.
+    fn in_reach(&self, index: usize) -> impl Iterator<Item = InReach<'_>> {
         let loads = &self.world.batteries[index].loads;
         let routes = self.geometry.routes.iter().zip(self.geometry.variants.chunks(NUM_VARIANTS));
         routes.flat_map(move |(route, variants)| {
@@ -160,28 +281,65 @@ impl<'a> Looked<'a> {
                 let shots = variant.shots.iter().filter(move |shot| {
                     usize::from(shot.battery) == index && self.most(loads[usize::from(shot.load)].launchers) >= 0.5
                 });
-                shots.map(move |shot| (route.asset, variant, shot))
+                shots.map(move |shot| InReach { route: *route, variant, shot })
             })
         })
     }
 
-    /// Whether a flight may be seen, by radars that a nation may launch on, before the last launch that still meets it.
-    fn is_seen_in_time(&self, rules: &Rules, access: &Access, variant: &Variant, shot: &ShotOption) -> bool {
+    /// When a flight may first be seen by what a nation may launch on (s since its launch); 0 where satellites may track it.
+    fn seen_s(&self, rules: &Rules, access: &Access, variant: &Variant) -> f64 {
         let constellations = || self.world.constellations.iter().enumerate().filter(|(c, _)| rules.constellations[*c]);
         let tracks = |role: &SpaceRole| matches!(role, SpaceRole::Tracking { .. });
         if constellations().any(|(c, constellation)| access.space_engage[c] && tracks(&constellation.role)) {
-            return true;
+            return 0.0;
         }
         let tells = |role: &SpaceRole| !matches!(role, SpaceRole::Interceptor { .. });
         let views = || variant.views.iter().filter(|view| self.may_be_up(&self.geometry.groups[view.group]));
         let is_told = constellations().any(|(c, one)| access.space_cue_s[c].is_some() && tells(&one.role))
             || views().any(|view| access.cue_s[view.group].is_some() && view.uncued_s.is_finite());
-        let last_s = shot.window.meetings.iter().map(|meeting| meeting.launch_s).fold(0.0, f32::max);
         let seen_s = views()
             .filter(|view| access.launch_on[view.group])
             .map(|view| if is_told { view.cued_s } else { view.uncued_s })
             .fold(f32::INFINITY, f32::min);
-        seen_s < last_s
+        f64::from(seen_s)
+    }
+
+    /// When a nation may first see anything of a raid (s since it began), and so its authority may begin to come.
+    fn first_seen_s(&self, rules: &Rules, access: &Access, raid: &Raid) -> f64 {
+        let routes = self.geometry.routes.iter().zip(self.geometry.variants.chunks(NUM_VARIANTS));
+        let seen = routes.flat_map(|(route, variants)| {
+            let groups = raid.groups.iter().filter(move |group| flies(group, route));
+            groups.flat_map(move |group| {
+                variants.iter().map(move |variant| group.delay_s + self.seen_s(rules, access, variant))
+            })
+        });
+        seen.fold(f64::INFINITY, f64::min)
+    }
+
+    /// Whether an order to launch may come while a flight can still be met: in some raid, at the shortest delays, launched at the
+    /// end of its group's time.
+    fn is_ordered_in_time(&self, at: &InReach<'_>, seen_s: f64, first_s: &[f64]) -> bool {
+        let doctrine = &self.world.doctrine;
+        let order_s = self.least(doctrine.command_s) + self.least(doctrine.launch_s);
+        let last_s = last_launch_s(at.shot) - order_s;
+        self.world.raids.iter().zip(first_s).any(|(raid, first_s)| {
+            let authority_s = first_s + self.least(doctrine.authority_s);
+            let mut groups = raid.groups.iter().filter(|group| flies(group, &at.route));
+            seen_s <= last_s && groups.any(|g| authority_s <= g.delay_s + self.most(g.spread_s) + last_s)
+        })
+    }
+
+    /// Whether full magazines of a load hold a round that is not kept, at the least shares.
+    fn leaves_a_round(&self, permit: Permit, load: &Load) -> bool {
+        let doctrine = &self.world.doctrine;
+        let whole = |id: InputId| self.most(id).round().max(0.0);
+        let rounds = whole(load.launchers) * whole(load.per_launcher) + whole(load.reloads);
+        let for_own = permit
+            .rule
+            .filter(|_| permit.keep_fraction > 0.0)
+            .map_or(0.0, |(agreement, rule)| self.least(self.world.agreements[agreement].engage[rule].keep_fraction));
+        let reserve = self.least(doctrine.layers[doctrine.layer_of[load.interceptor]].reserve_fraction);
+        rounds > ((for_own + reserve) * rounds).round()
     }
 
     fn may_be_ready(&self, battery: &Battery) -> bool {

@@ -6,10 +6,10 @@
 mod equal;
 mod metric;
 
-use crate::monte_carlo::{Library, Options, Prepared, StudyError};
+use crate::monte_carlo::{Library, Options, Prepared, StudyError, log_hash};
 use crate::sample::{Sample, delta};
 use crate::summary::{ById, Count, Delta};
-use cupola_core::stats;
+use cupola_core::{digest, stats};
 use cupola_sim::geometry::Tables;
 use cupola_sim::world::World;
 use std::sync::Arc;
@@ -25,9 +25,22 @@ pub struct Played {
     pub values: ById<Vec<f64>>,
     worlds: Vec<u32>,
     num_sets: u32,
+    log_hash: String,
 }
 
 impl Played {
+    /// Hash of every event and every metric of every run, 32 hexadecimal digits: where two points have the same, nothing differs
+    /// between them.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        let mut bytes = self.log_hash.clone().into_bytes();
+        for (key, values) in &self.values {
+            bytes.extend(key.bytes());
+            bytes.extend(values.iter().flat_map(|value| value.to_bits().to_le_bytes()));
+        }
+        format!("{:032x}", digest::hash_bytes(&bytes))
+    }
+
     /// Every metric summed up.
     #[must_use]
     pub fn counts(&self) -> ById<Count> {
@@ -100,7 +113,8 @@ impl<'t> Player<'t> {
         let sample = Sample::new(&records, &prepared.columns, prepared.num_sets());
         let values = metrics(&world).into_iter().map(|m| (m.key.clone(), m.values(&prepared, &sample)));
         let num_sets = u32::try_from(prepared.num_sets()).unwrap_or(u32::MAX);
-        Ok(Some(Played { values: values.collect(), worlds: sample.worlds.clone(), num_sets }))
+        let (values, worlds) = (values.collect(), sample.worlds.clone());
+        Ok(Some(Played { values, worlds, num_sets, log_hash: log_hash(&records) }))
     }
 
     fn library(&mut self, world: &World) -> Result<Arc<Library>, StudyError> {
@@ -126,6 +140,24 @@ pub enum Setting {
     Text(String),
 }
 
+/// The keys that change nothing: at all of their values every run is the same, event for event and metric for metric, whatever
+/// the other key is.
+#[must_use]
+pub fn without_effect(keys: &[String], points: &[Point]) -> Vec<String> {
+    let has_none = |key: &&String| {
+        let others =
+            |point: &Point| keys.iter().filter(|k| k != key).map(|k| point.set.get(k).cloned()).collect::<Vec<_>>();
+        let mut is_varied = false;
+        points.iter().enumerate().all(|(i, point)| {
+            points[..i].iter().find(|before| others(before) == others(point)).is_none_or(|before| {
+                is_varied = true;
+                before.hash == point.hash
+            })
+        }) && is_varied
+    };
+    keys.iter().filter(has_none).cloned().collect()
+}
+
 /// The whole result of `cupola sweep`.
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct Sweep {
@@ -147,6 +179,8 @@ pub struct Sweep {
     pub points: Vec<Point>,
     /// Metrics in report order: key, printed label.
     pub labels: Vec<(String, String)>,
+    /// Keys that change nothing at all over their values; empty where not all of them were played.
+    pub without_effect: Vec<String>,
     /// Where the metric asked for is equal; none where none was asked for.
     pub until_equal: Option<UntilEqual>,
     /// Whether it was stopped before all was done.
@@ -167,6 +201,8 @@ pub struct Base {
 pub struct Point {
     /// Values of the keys.
     pub set: ById<Setting>,
+    /// Of every event and every metric, as of [`Played::hash`].
+    pub hash: String,
     /// Metrics.
     pub metrics: ById<Count>,
     /// Paired differences to the base.

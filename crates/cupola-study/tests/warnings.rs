@@ -147,6 +147,58 @@ fn an_interceptor_that_can_engage_no_class_present_says_so_itself() {
     assert_eq!(num_shots(&play(&text, &[], FEW), "fort"), 0);
 }
 
+#[test]
+fn a_reserve_that_rounding_makes_the_whole_magazine_is_warned_of() {
+    let few = |fraction: &str| {
+        let reserve = format!("doctrine.reserve_fraction={fraction}");
+        let sets = ["battery.fort.launchers=1", "battery.fort.per_launcher=4", "battery.fort.reloads=0", &reserve];
+        (warned(&own_radar(), &sets), num_shots(&play(&own_radar(), &sets, FEW), "fort"))
+    };
+    let keeps = Warning::KeepsAll { battery: "fort".into(), arms: vec!["base".into()], is_everywhere: true };
+    // 3.6 of 4 rounds are 4, 3.4 are 3.
+    assert_eq!(few("0.9"), (vec![keeps], 0));
+    let (found, shots) = few("0.85");
+    assert!(found.is_empty() && shots > 0, "{found:?}, {shots}");
+}
+
+#[test]
+fn orders_that_come_after_the_last_moment_to_launch_are_warned_of() {
+    let late = [Warning::OrdersTooLate { battery: "fort".into(), arms: vec!["base".into()], is_everywhere: true }];
+    for set in ["doctrine.command_s=5000", "doctrine.authority_s=5000", "doctrine.launch_s=5000"] {
+        assert_eq!(warned(&own_radar(), &[set]), late, "{set}");
+        assert_eq!(num_shots(&play(&own_radar(), &[set], FEW), "fort"), 0, "{set}");
+    }
+    // Authority is given once: the last of a raid that goes on for two hours come after it.
+    let long = ["doctrine.authority_s=5000", "raid.opening.group.missiles.spread_min=120"];
+    assert_eq!(warned(&own_radar(), &long), []);
+    assert!(num_shots(&play(&own_radar(), &long, FEW), "fort") > 0);
+}
+
+#[test]
+fn a_place_without_value_is_warned_of_where_rounds_go_by_value() {
+    const TOWN: &str = r#"
+[[asset]]
+id = "town"
+nation = "coastland"
+lat_deg = 45.1
+lon_deg = -29.9
+region_radius_km = 2
+damage_radius_m = 500
+value = 1
+"#;
+    let text = own_radar() + TOWN;
+    let optimal = ["doctrine.rule=optimal", "asset.harbour.value=0"];
+    let worthless = Warning::Worthless { asset: "harbour".into() };
+    assert_eq!(worthless.key(), "asset.harbour");
+    assert_eq!(warned(&text, &optimal), [worthless]);
+    for least_saving in ["doctrine.least_saving=0.05", "doctrine.least_saving=0"] {
+        let sets = [&optimal[..], &[least_saving]].concat();
+        assert_eq!(num_shots(&play(&text, &sets, FEW), "fort"), 0, "{least_saving}");
+    }
+    assert_eq!(warned(&text, &optimal[1..]), []);
+    assert!(num_shots(&play(&text, &optimal[1..], FEW), "fort") > 0);
+}
+
 /// What the bundled scenarios are warned of is true of all that is played.
 #[test]
 fn batteries_of_bundled_scenarios_that_are_warned_of_never_fire() {

@@ -9,6 +9,7 @@ use cupola::sim::why::{Decision, LauncherId};
 use cupola::sim::world::World;
 use cupola::study::monte_carlo::{ArmRecord, Prepared};
 use cupola::study::summary::CompareSummary;
+use std::path::Path;
 
 /// `--explain THREAT`: replays one run of the base arm and tells the story of a threat in its first raid; `leaker` and `kill`
 /// stand for the first that did damage and the first that was shot down.
@@ -68,6 +69,19 @@ fn came_to_be(planned: &Decision, salvos: &[&Decision]) -> bool {
     let launcher = |d: &Decision| d.taken().map(|(taken, _)| taken.launcher);
     let next = salvos.iter().find(|d| d.time_s >= planned.time_s);
     launcher(planned).is_some() && next.is_some_and(|d| launcher(d) == launcher(planned))
+}
+
+/// Whether a run is one of the study: of those that its folder holds, where there is one, else of those asked for.
+pub fn check_run(run: u64, held: Option<u64>, runs: u64, dir: &Path) -> Result<(), Failure> {
+    let num = held.unwrap_or(runs);
+    if run < num {
+        return Ok(());
+    }
+    let study = match held {
+        Some(_) => format!("{} holds {num} runs", dir.display()),
+        None => format!("the study has {num} runs (--runs)"),
+    };
+    Err(Failure::input(format!("--explain-run {run}: {study}; allowed: 0 to {}", num.saturating_sub(1))))
 }
 
 /// The first threat of the first raid that did damage, or that was shot down.

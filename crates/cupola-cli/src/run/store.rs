@@ -181,19 +181,19 @@ pub fn guard(dir: &Path, runs: u64) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The runs a folder already holds; none where there is no finished folder.
+/// Number of runs that a folder holds of a study; none where there is no finished folder.
 ///
 /// Fails where the folder belongs to another scenario, seed or number of worlds.
-pub fn read(dir: &Path, loaded: &Loaded, options: &Options) -> Result<Vec<RunRecord>, Failure> {
+pub fn held(dir: &Path, loaded: &Loaded, options: &Options) -> Result<Option<u64>, Failure> {
     if !dir.join("manifest.json").exists() {
-        return Ok(Vec::new());
+        return Ok(None);
     }
     let manifest = folder::read_manifest(dir).map_err(Failure::other)?;
     let hash = format!("{:032x}", loaded.hash);
     let same = manifest.scenario_hash == hash && manifest.seed == options.seed.0 && manifest.worlds == options.worlds;
     if !same || manifest.version != env!("CARGO_PKG_VERSION") {
         return Err(Failure::input(format!(
-            "{}: made from scenario {} with seed {}, {} worlds, cupola {}; it can be continued only with the same (now {hash}, seed {}, {} worlds, cupola {})",
+            "{}: made from scenario {} with seed {}, {} worlds, cupola {}; it goes only with the same (now {hash}, seed {}, {} worlds, cupola {})",
             dir.display(),
             manifest.scenario_hash,
             manifest.seed,
@@ -203,6 +203,16 @@ pub fn read(dir: &Path, loaded: &Loaded, options: &Options) -> Result<Vec<RunRec
             options.worlds,
             env!("CARGO_PKG_VERSION"),
         )));
+    }
+    Ok(Some(manifest.runs))
+}
+
+/// The runs a folder already holds; none where there is no finished folder.
+///
+/// Fails as [`held`].
+pub fn read(dir: &Path, loaded: &Loaded, options: &Options) -> Result<Vec<RunRecord>, Failure> {
+    if held(dir, loaded, options)?.is_none() {
+        return Ok(Vec::new());
     }
     let table = read_table(&dir.join("runs.parquet")).map_err(Failure::other)?;
     records(&loaded.world, &table)

@@ -1,5 +1,6 @@
 //! `--vary KEY=LO..HI:N` and `--vary KEY=a,b,c`: the values that a key takes.
 
+use cupola::scenario;
 use cupola::study::sweep::Setting;
 
 /// A key and its values, two or more.
@@ -34,14 +35,17 @@ impl Vary {
         if values.iter().any(|value| *value == Setting::Text(String::new())) {
             return Err(fault("has an empty value"));
         }
+        let mut faults = Vec::new();
         if !(2..=MOST_VALUES).contains(&values.len()) {
-            return Err(vec![format!("--vary {text}: has {} values; allowed: 2 to {MOST_VALUES}", values.len())]);
+            let values = if values.len() == 1 { "1 value".to_owned() } else { format!("{} values", values.len()) };
+            faults.push(format!("--vary {text}: has {values}; allowed: 2 to {MOST_VALUES}"));
         }
-        let twice = values.iter().enumerate().find(|(i, value)| values[..*i].contains(value));
-        if let Some((_, value)) = twice {
-            return Err(fault(&format!("has {} twice", written(value))));
-        }
-        Ok(Self { key: key.to_owned(), values })
+        let is_no_number = |value: &&Setting| matches!(value, Setting::Text(text) if text.parse::<f64>().is_ok());
+        let no_numbers = values.iter().filter(is_no_number);
+        faults.extend(no_numbers.map(|value| format!("--vary {text}: {} is not a finite number", written(value))));
+        let twice = values.iter().enumerate().filter(|(i, value)| values[..*i].contains(value));
+        faults.extend(twice.flat_map(|(_, value)| fault(&format!("has {} twice", written(value)))));
+        if faults.is_empty() { Ok(Self { key: key.to_owned(), values }) } else { Err(faults) }
     }
 
     /// The values as ascending numbers; none where one is not a number or comes out of order.
@@ -55,10 +59,11 @@ impl Vary {
     }
 }
 
-/// A value as it is set: whole numbers without a point, so that keys that take no other can have them.
+/// A value as it is set: whole numbers without a point, so that keys that take no other can have them, huge and tiny ones with
+/// an exponent.
 pub fn written(value: &Setting) -> String {
     match value {
-        Setting::Number(number) => format!("{number}"),
+        Setting::Number(number) => scenario::number(*number),
         Setting::Text(text) => text.clone(),
     }
 }
@@ -83,6 +88,7 @@ fn range(text: &str, low: &str, rest: &str) -> Result<Vec<Setting>, Vec<String>>
     if let (Some(low), Some(high)) = (low, high)
         && low >= high
     {
+        let [low, high] = [low, high].map(|end| written(&Setting::Number(end)));
         fault(format!("LO {low} is not below HI {high}; allowed: LO < HI"));
     }
     let number = match number.trim().parse::<usize>() {
@@ -137,6 +143,8 @@ mod tests {
         let words = Vary::parse("doctrine.rule=earliest,\"a,b\",[1, 2]").unwrap();
         assert_eq!(words.values.iter().map(written).collect::<Vec<_>>(), ["earliest", "\"a,b\"", "[1, 2]"]);
         assert_eq!(words.numbers(), None);
+        let huge = Vary::parse("a=1e-9,5,1e300").unwrap();
+        assert_eq!(huge.values.iter().map(written).collect::<Vec<_>>(), ["1e-9", "5", "1e300"]);
         assert_eq!(Vary::parse("a=2,1").unwrap().numbers(), None);
     }
 
@@ -146,13 +154,16 @@ mod tests {
         for words in ["LO is `x`", "HI is `y`", "N is `1`"] {
             assert!(faults.contains(words), "{faults}");
         }
+        assert_eq!(Vary::parse("a=1,1,inf,2,2").unwrap_err().len(), 3);
         for (text, words) in [
             ("a", "has no `=`"),
             ("=1,2", "has no key"),
             ("a=", "has no values"),
             ("a=3..2:4", "LO 3 is not below HI 2"),
             ("a=1..2", "N is ``"),
-            ("a=1", "has 1 values"),
+            ("a=1", "has 1 value;"),
+            ("a=1e300..-1e300:2", "LO 1e300 is not below HI -1e300"),
+            ("a=1,nan", "nan is not a finite number"),
             ("a=1,,2", "has an empty value"),
             ("a=1,2,1", "has 1 twice"),
         ] {

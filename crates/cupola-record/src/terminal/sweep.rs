@@ -44,6 +44,16 @@ pub fn render_sweep(sweep: &Sweep, style: &TerminalStyle) -> String {
     }
     let change = |point: &Point, key: &str| point.delta.get(key).map(|d| (d.mean, d.ci95_high - d.mean));
     table(&mut page, sweep, &format!("DIFFERENCE to {}", sweep.base.name), &CHANGES, change);
+    if !sweep.without_effect.is_empty() {
+        page.blank();
+    }
+    for key in &sweep.without_effect {
+        let words = format!(
+            "{key} changes nothing: at all of its values every run is the same, event for event. Another key may stand \
+             in its place (a more special one, or one of a part), or nothing in these raids may come to ask for it"
+        );
+        page.wrapped(Tone::Warm, "", &words);
+    }
     if let Some(found) = &sweep.until_equal {
         page.blank();
         page.hanging("EQUAL", 10, &sentence(sweep, found));
@@ -127,12 +137,21 @@ fn sentence(sweep: &Sweep, found: &UntilEqual) -> String {
     let number = text::input_value;
     let what = format!("“{label}” ({}) at {}", found.metric, number(round_to(found.target, found.target.abs() * 1e-3)));
     let Some(value) = found.value else {
-        let [low, high] = found.at_ends.map(|x| text::signed(x, text::power_of_ten_below(x.abs() / 100.0)));
         let ends = sweep.points.first().zip(sweep.points.last());
-        let ends = ends.map(|(a, b)| (setting(a, &found.key), setting(b, &found.key))).unwrap_or_default();
+        let (first, last) = ends.map(|(a, b)| (setting(a, &found.key), setting(b, &found.key))).unwrap_or_default();
+        if found.at_ends == [0.0; 2] {
+            return format!(
+                "no value to be told: {what} is met at every value of {} from {first} to {last}",
+                found.key
+            );
+        }
+        let side = if found.at_ends[0] < 0.0 { "below" } else { "above" };
+        let [low, high] =
+            found.at_ends.map(|x| text::rounded(x.abs(), text::power_of_ten_below(x.abs() / 100.0).min(1.0)));
         return format!(
-            "no crossing: {what} is not met by {} from {} to {}; the difference is {low} there and {high} here",
-            found.key, ends.0, ends.1
+            "no crossing: {what} is not met by {} from {first} to {last}; it stays {side}, by {low} at {first} and by {high} \
+             at {last}",
+            found.key
         );
     };
     let width = found.high.zip(found.low).map_or(value.abs(), |(high, low)| high - low);

@@ -6,6 +6,7 @@ use super::ids::Of;
 use super::units::{Assume, Bound, COUNT, FRACTION, MUSD, PLAIN, USD};
 use crate::catalogue::Kind;
 use crate::raw::{RawCost, RawExtraCost, RawPublished, RawSpaceCost};
+use crate::tree::number;
 use cupola_sim::world::{CostRules, ExtraCost, Published, PublishedRow, SpaceCost, SpendCheck};
 use std::collections::BTreeMap;
 
@@ -24,7 +25,8 @@ impl Build<'_> {
         let mut shares = Vec::new();
         for (id, share) in raw {
             if !(0.0..=1.0).contains(share) {
-                self.fault(&at.key(id), format!("{share} is not allowed")).allowed = Some("0 to 1".to_owned());
+                self.fault(&at.key(id), format!("{} is not allowed", number(*share))).allowed =
+                    Some("0 to 1".to_owned());
             }
             let found = self.try_find(Of::Nation, &at.name_of(id), id);
             shares.extend(found.map(|index| (index, *share)));

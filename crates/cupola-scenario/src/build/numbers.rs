@@ -7,6 +7,7 @@ use crate::catalogue::{Entry, Value};
 use crate::check::split_unit;
 use crate::fault::Pending;
 use crate::raw::{RawDate, RawGrade, RawNumber, RawRange, RawSeries, RawWhen};
+use crate::tree::number;
 use cupola_core::{Day, Grade, Uncertain};
 use cupola_sim::world::{Input, InputId};
 use std::collections::BTreeSet;
@@ -105,7 +106,7 @@ impl Build<'_> {
     fn bound(&mut self, at: &At<'_>, value: f64, spec: Spec) {
         if !spec.bound.holds(value) {
             let words = spec.bound.words();
-            self.fault(at, format!("{value} is not allowed")).allowed = Some(words);
+            self.fault(at, format!("{} is not allowed", number(value))).allowed = Some(words);
         }
     }
 

@@ -6,6 +6,7 @@ use super::ids::Of;
 use super::units::{Assume, Bound, COUNT, DAYS, FRACTION, MINUTES, PLAIN};
 use super::{named, site};
 use crate::raw::{RawCampaign, RawGroup, RawRaid, RawTurn, RawWeights};
+use crate::tree::number;
 use cupola_core::Day;
 use cupola_sim::world::{Calendar, Campaign, FlightModel, Group, Raid, Site};
 
@@ -99,7 +100,7 @@ impl Build<'_> {
                     let found = self.try_find(of, &at.name_of(id), id);
                     is_sound &= found.is_some();
                     if *weight < 0.0 {
-                        self.fault(&at.key(id), format!("{weight} is not allowed")).allowed =
+                        self.fault(&at.key(id), format!("{} is not allowed", number(*weight))).allowed =
                             Some("0 and more".to_owned());
                         is_sound = false;
                     }

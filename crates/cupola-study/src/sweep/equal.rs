@@ -70,12 +70,16 @@ const MOST_STEPS: usize = 16;
 const NARROW: f64 = 1e-3;
 /// A bracket this share of the value's interval wide is one too: sampling hides the rest.
 const WITHIN_INTERVAL: f64 = 0.1;
+/// A third is no half, where rounding would go either way.
+const BESIDE: f64 = 1.0 / 3.0;
+/// Just below and just above the middle of a bracket.
+const MIDDLE: [f64; 2] = [0.49, 0.51];
 
 /// Looks for the first crossing among the points and narrows it down with the same luck at every value.
 ///
 /// Between two points with differences of opposite sign: false position with halved weights (Illinois), every third step a
-/// halving, until the bracket is narrow. Where a key works in whole numbers, halving between whole numbers. The value is
-/// interpolated in the last bracket. Its interval is that of the mean difference over the slope, which is taken between the
+/// halving, until the bracket is narrow. Where a key works in whole numbers (it takes no other, or changes nothing but in the
+/// middle between the two about the crossing), halving between whole numbers. The value is interpolated in the last bracket. Its interval is that of the mean difference over the slope, which is taken between the
 /// nearest points on either side whose difference is clear of zero by twice its half width, else between the farthest.
 ///
 /// None where it was stopped.
@@ -118,7 +122,7 @@ pub fn until_equal<E>(
     );
     let bracket = match (met, first) {
         (Some(at), _) => [*at; 2],
-        (None, Some(pair)) => match narrowed(metric, goal, &mut search, pair)? {
+        (None, Some(pair)) => match narrowed(Steps { metric, goal, search: &mut search }, pair)? {
             Some((bracket, is_whole)) => {
                 found.whole = is_whole.then_some((bracket[0].0, bracket[1].0));
                 bracket
@@ -147,54 +151,94 @@ fn crosses(a: At, b: At) -> bool {
     (a.1.mean < 0.0) != (b.1.mean < 0.0)
 }
 
-/// A bracket made narrow, and whether it is between whole numbers; what is played is added to the points. None where it was stopped.
-fn narrowed<E>(
-    metric: &str,
-    goal: &Goal,
-    search: &mut Search<'_, E>,
-    mut bracket: [At; 2],
-) -> Result<Option<([At; 2], bool)>, E> {
-    let span = search.points[search.points.len() - 1].0 - search.points[0].0;
-    let mut step = |value: f64| (search.play)(value).map(|played| Some(played?.difference(metric, goal)));
-    let Some(is_whole) = works_in_whole_numbers(&bracket, search.can_set, &mut step)? else { return Ok(None) };
+/// Steps of a search towards a goal; what is played is added to the points.
+struct Steps<'s, 'a, E> {
+    metric: &'s str,
+    goal: &'s Goal,
+    search: &'s mut Search<'a, E>,
+}
+
+impl<E> Steps<'_, '_, E> {
+    /// Plays a value; none where it was stopped.
+    fn step(&mut self, value: f64) -> Result<Option<At>, E> {
+        let Some(played) = (self.search.play)(value)? else { return Ok(None) };
+        let at = (value, played.difference(self.metric, self.goal));
+        self.search.points.push(at);
+        Ok(Some(at))
+    }
+}
+
+/// A bracket made narrow, and whether it is between whole numbers. None where it was stopped.
+fn narrowed<E>(mut steps: Steps<'_, '_, E>, bracket: [At; 2]) -> Result<Option<([At; 2], bool)>, E> {
+    let points = &steps.search.points;
+    let span = points[points.len() - 1].0 - points[0].0;
+    let Some((mut bracket, is_whole)) = between_whole_numbers(&mut steps, bracket)? else { return Ok(None) };
+    if is_whole {
+        return Ok(Some((bracket, true)));
+    }
     let mut weights = [1.0, 1.0];
     for number in 0..MOST_STEPS {
         let [low, high] = bracket;
         let width = high.0 - low.0;
-        let is_narrow = width <= NARROW * span || width <= WITHIN_INTERVAL * half_width(&search.points, &bracket);
-        if low.1.mean == 0.0 || (if is_whole { width <= 1.0 } else { is_narrow }) {
+        let interval = half_width(&steps.search.points, &bracket);
+        if low.1.mean == 0.0 || width <= NARROW * span || width <= WITHIN_INTERVAL * interval {
             break;
         }
         let (below, above) = (low.1.mean * weights[0], high.1.mean * weights[1]);
-        let is_halving = is_whole || number % 3 == 2;
-        let share = if is_halving { 0.5 } else { (below / (below - above)).clamp(0.05, 0.95) };
-        let value = low.0 + share * width;
-        let value = if is_whole { value.floor() } else { value };
-        let Some(difference) = step(value)? else { return Ok(None) };
-        search.points.push((value, difference));
-        let side = usize::from(crosses(low, (value, difference)));
-        bracket[side] = (value, difference);
+        let share = if number % 3 == 2 { 0.5 } else { (below / (below - above)).clamp(0.05, 0.95) };
+        let Some(at) = steps.step(low.0 + share * width)? else { return Ok(None) };
+        let side = usize::from(crosses(low, at));
+        bracket[side] = at;
         weights = if side == 0 { [1.0, 0.5 * weights[1]] } else { [0.5 * weights[0], 1.0] };
     }
-    Ok(Some((bracket, is_whole)))
+    Ok(Some((bracket, false)))
 }
 
-/// Whether a key takes whole numbers only, or works as if it did: between them nothing changes. None where it was stopped.
-fn works_in_whole_numbers<E>(
-    bracket: &[At; 2],
-    can_set: &dyn Fn(f64) -> bool,
-    step: &mut dyn FnMut(f64) -> Result<Option<Difference>, E>,
-) -> Result<Option<bool>, E> {
-    let [low, high] = bracket.map(|at| at.0);
-    if low.fract() != 0.0 || high.fract() != 0.0 {
-        return Ok(Some(false));
+/// For a key that takes whole numbers only, or works as if it did, the two about the crossing, and true; else the bracket, as
+/// narrow as it took to see that. None where it was stopped.
+///
+/// A key that rounds changes in the middle between two whole numbers and nowhere else: looked for where something changes, since
+/// any key may have stretches along which nothing does.
+fn between_whole_numbers<E>(steps: &mut Steps<'_, '_, E>, mut bracket: [At; 2]) -> Result<Option<([At; 2], bool)>, E> {
+    if bracket.iter().any(|at| at.0.fract() != 0.0) {
+        return Ok(Some((bracket, false)));
     }
-    // A third is no half, where rounding would go either way.
-    let beside = low + 1.0 / 3.0;
-    if !can_set(beside) {
-        return Ok(Some(true));
+    let beside = bracket[0].0 + BESIDE;
+    let takes_fractions = (steps.search.can_set)(beside);
+    if takes_fractions {
+        let Some(at) = steps.step(beside)? else { return Ok(None) };
+        // Too near to what is there already to tell a slope by.
+        steps.search.points.pop();
+        if at.1 != bracket[0].1 {
+            return Ok(Some((bracket, false)));
+        }
     }
-    Ok(step(beside)?.map(|difference| difference == bracket[0].1))
+    for _ in 0..MOST_STEPS {
+        let [low, high] = bracket;
+        if high.0 - low.0 <= 1.0 {
+            break;
+        }
+        let Some(at) = steps.step((0.5 * (low.0 + high.0)).floor())? else { return Ok(None) };
+        if at.1.mean == 0.0 {
+            return Ok(Some(([at; 2], false)));
+        }
+        bracket[usize::from(crosses(low, at))] = at;
+    }
+    if takes_fractions {
+        let whole = bracket;
+        for (share, like) in MIDDLE.into_iter().zip(whole) {
+            let value = whole[0].0 + share * (whole[1].0 - whole[0].0);
+            let Some(at) = steps.step(value)? else { return Ok(None) };
+            bracket[usize::from(crosses(whole[0], at))] = at;
+            if at.1 != like.1 {
+                return Ok(Some((bracket, false)));
+            }
+        }
+        bracket = whole;
+        // They say nothing that the whole numbers do not say.
+        steps.search.points.retain(|at| at.0.fract() == 0.0);
+    }
+    Ok(Some((bracket, true)))
 }
 
 /// Half the interval of the value (in the key's unit) at a crossing in the bracket.
@@ -225,7 +269,8 @@ mod tests {
         let luck = |run: usize| (run as f64 + 0.5) * 0.618_033_988_749_894_9 % 1.0;
         let leaks = (0..NUM_RUNS).map(|run| f64::from(u8::from(luck(run) > chance))).collect();
         let worlds = (0..NUM_RUNS as u32).map(|run| run % 200).collect();
-        Played { values: BTreeMap::from([("leakers".to_owned(), leaks)]), worlds, num_sets: 8 }
+        let values = BTreeMap::from([("leakers".to_owned(), leaks)]);
+        Played { values, worlds, num_sets: 8, log_hash: String::new() }
     }
 
     /// Looks along values with a chance of a kill at each; also tells how many more values were played.
@@ -272,6 +317,19 @@ mod tests {
         assert_eq!(rounds, whole);
         assert_eq!(whole.whole, Some((10.0, 11.0)));
         assert!((whole.value.unwrap() - 10.4).abs() < 0.05, "{whole:?}");
+    }
+
+    #[test]
+    fn a_key_that_changes_nothing_along_a_stretch_is_not_taken_for_one_of_whole_numbers() {
+        let chance = |x: f64| 0.45 + 0.05 * (x - 10.2).max(0.0);
+        let (found, num) = look(&[1.0, 9.0, 17.0], chance, Goal::Value(0.52 + 1e-4), &|_| true);
+        assert_eq!(found.whole, None, "{found:?}");
+        assert!((found.value.unwrap() - 10.8).abs() < 0.02 && num <= 16, "{num} more, {found:?}");
+        // A step that is not in the middle is none of rounding.
+        let step = |x: f64| if x < 10.3 { 0.45 } else { 0.55 };
+        let (found, _) = look(&[1.0, 9.0, 17.0], step, Goal::Value(0.48), &|_| true);
+        assert_eq!(found.whole, None, "{found:?}");
+        assert!((found.value.unwrap() - 10.3).abs() < 0.02, "{found:?}");
     }
 
     #[test]

@@ -128,10 +128,11 @@ pub fn delays(world: &World, draws: &Draws) -> String {
     for (name, id) in links {
         let Input { range, grade, note, sources, .. } = &world.inputs[id.0 as usize];
         let note = note.strip_prefix("assumed: ").unwrap_or(note);
-        let from = if sources.is_empty() { note } else { sources[0].as_str() };
+        let from = sources.first().map_or(note, String::as_str);
+        let from = if from.is_empty() { String::new() } else { format!(": {from}") };
         let _ = writeln!(
             text,
-            "    {name:36} {:>5.1} s   {} / {} / {}, {}: {from}",
+            "    {name:36} {:>5.1} s   {} / {} / {}, {}{from}",
             draws.get(id),
             range.low,
             range.likely,

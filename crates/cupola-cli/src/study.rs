@@ -1,0 +1,50 @@
+//! The size of a study, which `run`, `compare` and `sweep` ask for alike.
+
+use cupola::core::Seed;
+use cupola::study::monte_carlo::{Options, physics_sets};
+
+/// Options that commands which play runs have in common.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct StudyArgs {
+    /// Runs (of each scenario or point, where there are several)
+    #[arg(long, default_value_t = 1_000)]
+    pub runs: u64,
+    /// Worlds: sets of drawn inputs, shared out among the runs
+    #[arg(long, default_value_t = 200)]
+    pub worlds: u64,
+    /// Seed
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Threads (default: all)
+    #[arg(long)]
+    pub threads: Option<usize>,
+}
+
+/// Most runs, worlds and threads of one study.
+const MOST_RUNS: u64 = 10_000_000;
+const MOST_WORLDS: u64 = 100_000;
+const MOST_THREADS: u64 = 1_024;
+
+impl StudyArgs {
+    /// Every size that is not allowed.
+    pub fn faults(&self) -> Vec<String> {
+        let threads = self.threads.map(|threads| ("--threads", threads as u64, MOST_THREADS));
+        [("--runs", self.runs, MOST_RUNS), ("--worlds", self.worlds, MOST_WORLDS)]
+            .into_iter()
+            .chain(threads)
+            .filter(|(_, value, most)| !(1..=*most).contains(value))
+            .map(|(option, value, most)| format!("{option} {value}: allowed: 1 to {most}"))
+            .collect()
+    }
+
+    /// As a study wants them, with events kept of so many runs.
+    pub fn options(&self, keep_events: u64) -> Options {
+        Options {
+            seed: Seed(self.seed),
+            worlds: self.worlds,
+            physics_sets: physics_sets(self.worlds),
+            threads: self.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)),
+            keep_events,
+        }
+    }
+}
