@@ -28,7 +28,7 @@ impl Progress {
         self.bound
     }
 
-    /// Entries of tables and sets looked at so far, about a nanosecond each; the same on every machine.
+    /// Entries of tables and sets looked at so far, a quarter of a nanosecond each to one; the same on every machine.
     #[must_use]
     pub fn work(&self) -> u64 {
         self.work
