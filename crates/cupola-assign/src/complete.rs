@@ -7,6 +7,10 @@ use crate::lagrange::Sum;
 use crate::master::Master;
 use crate::pool::Pool;
 use crate::problem::Round;
+use crate::progress::Budget;
+
+/// Is told of rounds and returns the best objective known.
+pub type Offer<'a> = &'a mut dyn FnMut(&[Round], &mut Budget<'_>) -> f64;
 
 /// Share of a node's gap that its relaxation may leave open.
 const OPEN_SHARE: f64 = 0.02;
@@ -64,18 +68,12 @@ impl<'a> Complete<'a> {
 
     /// Works on the open node of the least bound; says whether there was one below `objective − room`.
     ///
-    /// `offer` is told of rounds that may be better and returns the best objective known; `stop` says whether to leave off.
-    pub fn step(
-        &mut self,
-        objective: f64,
-        room: f64,
-        offer: &mut dyn FnMut(&[Round]) -> f64,
-        stop: &mut dyn FnMut() -> bool,
-    ) -> bool {
+    /// `offer` is told of rounds that may be better and returns the best objective known.
+    pub fn step(&mut self, objective: f64, room: f64, offer: Offer<'_>, budget: &mut Budget<'_>) -> bool {
         let least = (0..self.open.len()).min_by(|a, b| self.open[*a].bound.total_cmp(&self.open[*b].bound));
         let Some(least) = least.filter(|least| self.open[*least].bound < objective - room) else { return false };
         let mut node = self.open.swap_remove(least);
-        match self.work_on(&mut node, objective, room, offer, stop) {
+        match self.work_on(&mut node, objective, room, offer, budget) {
             End::Closed => {
                 self.closed = self.closed.min(node.bound);
                 true
@@ -98,33 +96,35 @@ impl<'a> Complete<'a> {
         node: &mut Node,
         mut objective: f64,
         room: f64,
-        offer: &mut dyn FnMut(&[Round]) -> f64,
-        stop: &mut dyn FnMut() -> bool,
+        offer: Offer<'_>,
+        budget: &mut Budget<'_>,
     ) -> End {
         loop {
+            if budget.spend(8 * node.columns.len() as u64) {
+                return End::Stopped;
+            }
             let Some(reduced) = self.reduce(node, objective - node.bound) else {
                 node.bound = f64::INFINITY;
                 return End::Closed;
             };
             let fixed_cost: f64 = reduced.fixed.iter().map(|column| self.pool.cost[*column as usize]).sum();
             if reduced.weapons.is_empty() {
-                offer(&self.rounds(&reduced, &[]));
+                offer(&self.rounds(&reduced, &[]), budget);
                 node.bound = node.bound.max(fixed_cost * (1.0 - 1e-13));
                 return End::Closed;
             }
             let prices: Vec<f64> = reduced.weapons.iter().map(|weapon| node.prices[*weapon as usize]).collect();
             let mut master = Master::new(&reduced.shots);
             let gap = objective - node.bound;
-            master.begin_near(&reduced.pool, &prices, gap, objective);
+            master.begin_near(&reduced.pool, &prices, gap, objective, budget);
             let aim = OPEN_SHARE * gap;
             for _ in 0..NUM_STEPS {
                 if master.total() + master.residual(&reduced.pool) <= aim {
                     break;
                 }
-                if stop() {
+                if budget.ask() || !master.step(&reduced.pool, budget) {
                     return End::Stopped;
                 }
-                master.step(&reduced.pool);
             }
             let (bound, reduced_costs) = bound_of(&reduced, &master.price, fixed_cost);
             if bound > node.bound {
@@ -133,7 +133,7 @@ impl<'a> Complete<'a> {
                     node.prices[*weapon as usize] = *price;
                 }
             }
-            objective = offer(&self.rounds(&reduced, &master.share));
+            objective = offer(&self.rounds(&reduced, &master.share), budget);
             if node.bound >= objective - room {
                 return End::Closed;
             }

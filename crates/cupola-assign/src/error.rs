@@ -43,11 +43,11 @@ pub enum AssignError {
         /// The number given.
         value: f64,
     },
-    /// No weapon has a round.
-    #[error("rounds of weapons: 0 for each of {num_weapons}; at least one weapon must have one")]
-    NoRounds {
-        /// How many weapons there are.
-        num_weapons: usize,
+    /// Values or costs are each finite and their sum is not.
+    #[error("{table}: the sum is beyond {:e}, the greatest number there is; give them in a larger unit", f64::MAX)]
+    Sum {
+        /// Which table or tables.
+        table: &'static str,
     },
     /// An opportunity names a weapon or target that is not there.
     #[error("opportunity {opportunity}: {what} {index} does not exist; must be below {count}")]

@@ -1,4 +1,6 @@
-//! Cholesky's factors of a dense matrix, four rows at a time.
+//! Cholesky's factors of a dense matrix, eight rows at a time.
+
+use crate::progress::Budget;
 
 /// Pivots below this share of the greatest diagonal entry are taken as none: what is left of them is rounding.
 const LEAST_PIVOT_SHARE: f64 = 1e-14;
@@ -8,10 +10,14 @@ const PANEL: usize = 8;
 /// `A = Rᵀ R` in place: the upper triangle of `matrix` (row-major, `size` × `size`) becomes `R`.
 ///
 /// Where a pivot vanishes its unknown is held at 0. No operation is fused or reordered by the width of vectors.
-pub fn factor(matrix: &mut [f64], size: usize) {
+/// Says whether it came to its end before it was told to stop.
+pub fn factor(matrix: &mut [f64], size: usize, budget: &mut Budget<'_>) -> bool {
     let greatest = (0..size).map(|at| matrix[at * size + at]).fold(0.0, f64::max);
     let least = greatest * LEAST_PIVOT_SHARE;
     for first in (0..size).step_by(PANEL) {
+        if budget.spend((PANEL * (size - first) * (size - first) / 4) as u64) {
+            return false;
+        }
         let last = (first + PANEL).min(size);
         let (panel, below) = matrix[first * size..].split_at_mut((last - first) * size);
         for row in 0..last - first {
@@ -29,6 +35,7 @@ pub fn factor(matrix: &mut [f64], size: usize) {
         }
         pulp::Arch::new().dispatch(|| eliminate(panel, below, size, last));
     }
+    true
 }
 
 fn subtract(row: &mut [f64], above: &[f64], factor: f64) {
@@ -92,7 +99,7 @@ mod tests {
             let mut right: Vec<f64> =
                 (0..size).map(|row| (0..size).map(|at| matrix[row * size + at] * wanted[at]).sum()).collect();
             let mut factors = matrix;
-            factor(&mut factors, size);
+            assert!(factor(&mut factors, size, &mut Budget::new(&mut |_| false)));
             solve(&factors, size, &mut right);
             for (found, wanted) in right.iter().zip(&wanted) {
                 assert!((found - wanted).abs() < 1e-9, "{size}: {found} against {wanted}");
@@ -103,7 +110,7 @@ mod tests {
     #[test]
     fn an_unknown_without_a_pivot_is_held() {
         let mut factors = vec![4.0, 0.0, 0.0, 0.0];
-        factor(&mut factors, 2);
+        assert!(factor(&mut factors, 2, &mut Budget::new(&mut |_| false)));
         let mut right = vec![8.0, 5.0];
         solve(&factors, 2, &mut right);
         assert_eq!(right, [2.0, 0.0]);

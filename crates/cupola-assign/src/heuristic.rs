@@ -7,6 +7,7 @@ mod search;
 use crate::lagrange::Dual;
 use crate::pricing::Pricer;
 use crate::problem::{Problem, Round};
+use crate::progress::{Budget, Progress};
 use crate::state::State;
 
 /// A change must save more than this share of all value, or rounding could turn it round for ever.
@@ -42,31 +43,39 @@ impl Heuristic {
     /// `most_work` counts pairs of rounds and targets looked at after the greedy start, about a nanosecond each. The answer is a
     /// function of the arguments alone.
     pub fn solve(&mut self, problem: &Problem<'_>, most_work: u64) -> f64 {
+        self.solve_within(problem, most_work, &mut Budget::new(&mut |_| false))
+    }
+
+    /// The same, unless told to stop before.
+    pub(crate) fn solve_within(&mut self, problem: &Problem<'_>, most_work: u64, budget: &mut Budget<'_>) -> f64 {
         self.state.load(problem);
-        self.search(most_work)
+        self.search(most_work, budget)
     }
 
     /// Goes on from given rounds, which must be allowed.
-    pub(crate) fn improve(&mut self, rounds: &[Round], most_work: u64) -> f64 {
+    pub(crate) fn improve(&mut self, rounds: &[Round], most_work: u64, budget: &mut Budget<'_>) -> f64 {
         self.state.set(rounds);
-        self.search(most_work)
+        self.search(most_work, budget)
     }
 
-    fn search(&mut self, most_work: u64) -> f64 {
+    fn search(&mut self, most_work: u64, budget: &mut Budget<'_>) -> f64 {
         let least = -LEAST_GAIN_SHARE * self.state.objective();
-        self.greedy.fill(&mut self.state, &[]);
-        self.work = 0;
+        self.greedy.fill(&mut self.state, &[], budget);
+        let before = budget.progress.work();
+        budget.begin_part(most_work);
         let mut num_failed = 0;
         for layer in 0.. {
             if layer == 0 || num_failed == 0 {
-                self.search.improve(&mut self.state, least, most_work, &mut self.work);
+                self.search.improve(&mut self.state, least, budget);
             }
-            if num_failed == NUM_FAILED || self.work >= most_work {
+            if num_failed == NUM_FAILED || budget.is_over() {
                 break;
             }
-            let is_better = self.exchange.improve(&mut self.state, layer, least, most_work, &mut self.work);
+            let is_better = self.exchange.improve(&mut self.state, layer, least, budget);
             num_failed = if is_better { 0 } else { num_failed + 1 };
         }
+        budget.end_part();
+        self.work = budget.progress.work() - before;
         self.state.write(&mut self.rounds);
         self.state.objective()
     }
@@ -91,8 +100,10 @@ impl Heuristic {
         self.pricer.load(&self.state);
         self.dual.start(&self.state);
         let objective = self.state.objective();
+        let mut never = |_: &Progress| false;
+        let mut budget = Budget::new(&mut never);
         for _ in 0..num_steps.max(1) {
-            if self.dual.step(&self.state, &mut self.pricer, objective, |_, _| ()) {
+            if self.dual.step(&self.state, &mut self.pricer, objective, &mut budget, |_, _| ()) {
                 break;
             }
         }
@@ -105,8 +116,10 @@ impl Heuristic {
         let objective = self.state.objective();
         std::mem::swap(&mut self.rounds, &mut self.kept);
         self.state.set(&[]);
-        self.greedy.fill(&mut self.state, &self.dual.best_prices);
-        let found = self.search(most_work);
+        let mut never = |_: &Progress| false;
+        let mut budget = Budget::new(&mut never);
+        self.greedy.fill(&mut self.state, &self.dual.best_prices, &mut budget);
+        let found = self.search(most_work, &mut budget);
         if found < objective {
             return found;
         }

@@ -1,6 +1,7 @@
 //! Lower bounds from prices on rounds: the Lagrangian dual of the limits on weapons.
 
 use crate::pricing::{Pricer, Shots, Wanted};
+use crate::progress::Budget;
 use crate::state::State;
 
 /// Steps without a better bound after which the step is halved.
@@ -55,7 +56,7 @@ impl Dual {
             (worth, num) = (worth + shots * more.max(0.0), num + shots);
         }
         for (price, spare) in self.prices.iter_mut().zip(&state.spare) {
-            *price = if *spare > 0 { 0.0 } else { price.min(worth / num) };
+            *price = if *spare > 0 { 0.0 } else { price.min(worth / num.max(1.0)) };
         }
         self.best_prices.clone_from(&self.prices);
         (self.bound, self.length, self.since_better) = (f64::NEG_INFINITY, 1.0, 0);
@@ -70,9 +71,10 @@ impl Dual {
         state: &State,
         pricer: &mut Pricer,
         objective: f64,
-        mut found: impl FnMut(u32, &[u32]),
+        budget: &mut Budget<'_>,
+        mut found: impl FnMut(u32, &[(u32, u32)]),
     ) -> bool {
-        let bound = self.evaluate(state, pricer, &mut found);
+        let bound = self.evaluate(state, pricer, budget, &mut found);
         if bound > self.bound {
             self.bound = bound;
             self.best_prices.clone_from(&self.prices);
@@ -99,16 +101,22 @@ impl Dual {
     }
 
     /// The bound at the current prices, and by how much each weapon's rounds are asked for too often.
-    fn evaluate(&mut self, state: &State, pricer: &mut Pricer, found: &mut impl FnMut(u32, &[u32])) -> f64 {
+    fn evaluate(
+        &mut self,
+        state: &State,
+        pricer: &mut Pricer,
+        budget: &mut Budget<'_>,
+        found: &mut impl FnMut(u32, &[(u32, u32)]),
+    ) -> f64 {
         pricer.set_prices(state, &self.prices);
         self.excess.clear();
         self.excess.extend(self.shots.iter().map(|shots| -f64::from(*shots)));
         let mut sum = Sum::default();
         for target in 0..state.num_targets as u32 {
-            sum.add(pricer.solve(state, target, &Shots(&self.shots), Wanted::Cheapest(1)));
+            sum.add(pricer.solve(state, target, &Shots(&self.shots), Wanted::Cheapest(1), budget));
             found(target, &pricer.found()[0].weapons);
-            for weapon in &pricer.found()[0].weapons {
-                self.excess[*weapon as usize] += 1.0;
+            for (weapon, num) in &pricer.found()[0].weapons {
+                self.excess[*weapon as usize] += f64::from(*num);
             }
         }
         for (price, shots) in self.prices.iter().zip(&self.shots) {

@@ -11,6 +11,7 @@
 
 use crate::factor;
 use crate::pool::Pool;
+use crate::progress::Budget;
 
 /// Share of the way to the boundary that a step may take.
 const STEP_SHARE: f64 = 0.995;
@@ -74,10 +75,13 @@ impl Master {
     /// Begins at given prices with products that add up to `gap` or more, so that limits are missed by no more than that.
     ///
     /// Near the boundary and far from the limits a method of inner points is stuck; `most` ends the search for a better start.
-    pub fn begin_near(&mut self, pool: &Pool, prices: &[f64], gap: f64, most: f64) {
+    pub fn begin_near(&mut self, pool: &Pool, prices: &[f64], gap: f64, most: f64, budget: &mut Budget<'_>) {
         let mut centre = gap / (pool.len() + self.shots.len()) as f64;
         self.begin(pool, prices, centre);
         while self.residual(pool) > self.total() && centre < most {
+            if budget.spend((10 * pool.len() + pool.num_entries()) as u64) {
+                break;
+            }
             centre *= 2.0;
             self.begin(pool, prices, centre);
         }
@@ -118,12 +122,15 @@ impl Master {
         [weapons, targets]
     }
 
-    /// One step of predictor and corrector.
-    pub fn step(&mut self, pool: &Pool) {
+    /// One step of predictor and corrector; says whether it was made, for it is not where it is told to stop.
+    pub fn step(&mut self, pool: &Pool, budget: &mut Budget<'_>) -> bool {
         let size = self.shots.len();
-        self.assemble(pool);
+        self.assemble(pool, budget);
         let mut matrix = std::mem::take(&mut self.matrix);
-        factor::factor(&mut matrix, size);
+        if budget.is_over() || !factor::factor(&mut matrix, size, budget) {
+            return false;
+        }
+        budget.spend((size * size + 4 * (pool.len() + pool.num_entries())) as u64);
         let residuals = self.residuals(pool);
         let centre = self.centre();
         let products =
@@ -148,10 +155,11 @@ impl Master {
         add(&mut self.level, &step.level, dual * STEP_SHARE);
         add(&mut self.reduced, &step.reduced, dual * STEP_SHARE);
         self.matrix = matrix;
+        true
     }
 
-    /// The matrix of the normal equations in the weapons' prices, targets eliminated: upper triangle.
-    fn assemble(&mut self, pool: &Pool) {
+    /// The matrix of the normal equations in the weapons' prices, targets eliminated: upper triangle; unfinished where told to stop.
+    fn assemble(&mut self, pool: &Pool, budget: &mut Budget<'_>) {
         let size = self.shots.len();
         self.matrix.clear();
         self.matrix.resize(size * size, 0.0);
@@ -163,11 +171,12 @@ impl Master {
         }
         let mut touched = Vec::new();
         for columns in &pool.of_target {
-            let mut sum = 0.0;
+            let (mut sum, mut work) = (0.0, 0);
             for &column in columns {
                 let weight = self.share[column as usize] / self.reduced[column as usize];
                 sum += weight;
                 let entries = pool.entries(column);
+                work += entries.len() * (entries.len() + 1) / 2;
                 for (at, (weapon, num)) in entries.iter().enumerate() {
                     let row = *weapon as usize;
                     if self.gathered[row] == 0.0 {
@@ -189,8 +198,12 @@ impl Master {
                     self.matrix[row * size + *other as usize] -= factor * self.gathered[*other as usize];
                 }
             }
+            work += touched.len() * (touched.len() + 1) / 2;
             for weapon in touched.drain(..) {
                 self.gathered[weapon as usize] = 0.0;
+            }
+            if budget.spend(work as u64) {
+                return;
             }
         }
     }

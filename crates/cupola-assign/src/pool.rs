@@ -1,7 +1,7 @@
 //! Columns: sets of rounds at one target, as the master problem sees them.
 
 use crate::problem::Round;
-use crate::state::State;
+use crate::state::{State, power};
 use std::collections::HashSet;
 
 /// Columns found so far, each with its target, its cost and how many rounds of each weapon it takes.
@@ -15,7 +15,7 @@ pub struct Pool {
     pub of_target: Vec<Vec<u32>>,
     start: Vec<u32>,
     entries: Vec<(u32, f64)>,
-    known: HashSet<(u32, Vec<u32>)>,
+    known: HashSet<(u32, Vec<(u32, u32)>)>,
 }
 
 impl Pool {
@@ -56,21 +56,28 @@ impl Pool {
         self.cost.push(cost);
     }
 
-    /// Adds a set of rounds unless it is there; says whether it was new.
-    pub fn add(&mut self, state: &State, target: u32, weapons: &[u32]) -> bool {
-        let mut sorted = weapons.to_vec();
+    /// Weapons of all columns together, which is what they take in memory.
+    pub fn num_entries(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Adds a set of weapons, each with a number of rounds, unless it is there; says whether it was new.
+    pub fn add(&mut self, state: &State, target: u32, weapons: &[(u32, u32)]) -> bool {
+        let mut sorted: Vec<(u32, u32)> = weapons.to_vec();
         sorted.sort_unstable();
+        sorted.dedup_by(|next, kept| {
+            let is_same = next.0 == kept.0;
+            kept.1 += if is_same { next.1 } else { 0 };
+            is_same
+        });
+        sorted.retain(|(_, num)| *num > 0);
         let survive = state.of_target(target);
         let (mut left, mut cost) = (state.value[target as usize], 0.0);
-        let mut entries: Vec<(u32, f64)> = Vec::with_capacity(sorted.len());
-        for &weapon in &sorted {
-            left *= survive[weapon as usize];
-            cost += state.cost[weapon as usize];
-            match entries.last_mut() {
-                Some((last, num)) if *last == weapon => *num += 1.0,
-                _ => entries.push((weapon, 1.0)),
-            }
+        for &(weapon, num) in &sorted {
+            left *= power(survive[weapon as usize], num);
+            cost += f64::from(num) * state.cost[weapon as usize];
         }
+        let entries: Vec<(u32, f64)> = sorted.iter().map(|(weapon, num)| (*weapon, f64::from(*num))).collect();
         let is_new = self.known.insert((target, sorted));
         if is_new {
             self.push(target, left + cost, entries.into_iter());

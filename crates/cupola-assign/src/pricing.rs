@@ -1,12 +1,15 @@
 //! The best set of rounds for one target when each round has a price: exact, by branch and bound.
 
-use crate::state::State;
+use crate::progress::Budget;
+use crate::state::{State, power};
 use cupola_core::math;
 
 /// Sets looked at for one target at the most; past it the answer's lower end is a bound, no longer the value.
 const NUM_NODES: u32 = 200_000;
 /// Sets that are kept at the most.
 const NUM_FOUND: usize = 20_000;
+/// Weapons in all sets that are kept, at the most.
+const NUM_KEPT: usize = 2_000_000;
 /// Rounds in a set at the most, free ones apart; past it likewise.
 const DEPTH: usize = 2_048;
 
@@ -43,8 +46,8 @@ impl Limits for Shots<'_> {
 pub struct Found {
     /// Surviving value and prices of the rounds.
     pub value: f64,
-    /// The weapon of each round, one entry for each.
-    pub weapons: Vec<u32>,
+    /// Weapons, each with a number of rounds; one may be there twice.
+    pub weapons: Vec<(u32, u32)>,
 }
 
 /// Which sets are wanted.
@@ -73,9 +76,10 @@ pub struct Pricer {
     items: Vec<Item>,
     least_survivals: Vec<f64>,
     taken: Vec<u32>,
-    current: Vec<u32>,
+    current: Vec<(u32, u32)>,
     found: Vec<Found>,
     num_found: usize,
+    num_kept: usize,
     most_found: usize,
     threshold: f64,
     lower: f64,
@@ -118,9 +122,19 @@ impl Pricer {
     }
 
     /// A number that no set's cost is below: the least one, unless that would take too long; [`Pricer::found`] has the sets.
-    pub fn solve(&mut self, state: &State, target: u32, limits: &impl Limits, wanted: Wanted) -> f64 {
+    ///
+    /// Told to stop, it is done after one look at each weapon, and the number is that of rounds fired in part.
+    pub fn solve(
+        &mut self,
+        state: &State,
+        target: u32,
+        limits: &impl Limits,
+        wanted: Wanted,
+        budget: &mut Budget<'_>,
+    ) -> f64 {
         let at = target as usize;
-        (self.num_found, self.lower, self.nodes, self.depth, self.is_complete) = (0, f64::INFINITY, 0, 0, true);
+        (self.num_found, self.num_kept, self.nodes, self.depth) = (0, 0, 0, 0);
+        (self.lower, self.is_complete) = (f64::INFINITY, true);
         (self.most_found, self.threshold) = match wanted {
             Wanted::Cheapest(num) => (num, f64::INFINITY),
             Wanted::Below(threshold) => (NUM_FOUND, threshold),
@@ -128,9 +142,10 @@ impl Pricer {
         let is_cheapest = matches!(wanted, Wanted::Cheapest(_));
         let (left, cost, room) = self.gather(state, target, limits, is_cheapest);
         self.record(left + cost);
+        budget.spend((self.order.len() + 8 * self.items.len()) as u64);
         if room > 0 && !self.items.is_empty() {
             if let Wanted::Cheapest(num) = wanted {
-                self.thin_out(left, num, room);
+                self.thin_out(left, num, room, budget);
             }
             let order = |a: &Item, b: &Item| {
                 a.ratio.total_cmp(&b.ratio).then(a.survive.total_cmp(&b.survive)).then(a.weapon.cmp(&b.weapon))
@@ -144,7 +159,10 @@ impl Pricer {
                 least_survive = least_survive.min(item.survive);
                 item.least_survive = least_survive;
             }
-            self.dive(0, 0, left, cost, room);
+            self.dive(0, 0, left, cost, room, budget);
+        }
+        if !is_cheapest {
+            self.found[..self.num_found].sort_by(|a, b| a.value.total_cmp(&b.value));
         }
         let least = self.found().first().map_or(f64::INFINITY, |found| found.value);
         self.lower.min(least)
@@ -170,11 +188,11 @@ impl Pricer {
             if price <= 0.0 && !is_limited && is_cheapest {
                 least = most;
             }
-            for _ in 0..least {
-                left *= survive;
-                cost += price;
-                room = room.saturating_sub(1);
-                self.current.push(weapon);
+            if least > 0 {
+                left *= power(survive, least);
+                cost += f64::from(least) * price;
+                room = room.saturating_sub(least);
+                self.current.push((weapon, least));
             }
             let limit = most - least;
             if limit > 0 && (!is_cheapest || value * (1.0 - survive) > price) {
@@ -189,12 +207,12 @@ impl Pricer {
     }
 
     /// Leaves out weapons that are in none of the cheapest sets: too many others cost less and kill more.
-    fn thin_out(&mut self, left: f64, num_wanted: usize, room: u32) {
+    fn thin_out(&mut self, left: f64, num_wanted: usize, room: u32, budget: &mut Budget<'_>) {
         let least_price = self.items[0].price;
         if least_price <= 0.0 {
             return;
         }
-        let most = (self.greedy(left, room) / least_price).min(f64::from(room));
+        let most = (self.greedy(left, room, budget) / least_price).min(f64::from(room));
         let num_better = (most.min(self.items.len() as f64) as usize + num_wanted - 1).max(1);
         if num_better >= self.items.len() {
             return;
@@ -213,7 +231,7 @@ impl Pricer {
     }
 
     /// What a set costs, beside what is fired already, that takes the round that saves most until none saves anything.
-    fn greedy(&mut self, mut left: f64, room: u32) -> f64 {
+    fn greedy(&mut self, mut left: f64, room: u32, budget: &mut Budget<'_>) -> f64 {
         let mut cost = 0.0;
         self.taken.clear();
         self.taken.resize(self.items.len(), 0);
@@ -225,7 +243,7 @@ impl Pricer {
                     (best, least) = (Some(at), end);
                 }
             }
-            let Some(best) = best else { break };
+            let Some(best) = best.filter(|_| !budget.spend(self.items.len() as u64)) else { break };
             self.taken[best] += 1;
             left *= self.items[best].survive;
             cost += self.items[best].price;
@@ -235,11 +253,11 @@ impl Pricer {
 
     /// What a set must be below to be of use.
     fn cut(&self) -> f64 {
-        let worst = if self.num_found < self.most_found { f64::INFINITY } else { self.found[self.num_found - 1].value };
-        worst.min(self.threshold)
+        let is_open = !self.is_cheapest || self.num_found < self.most_found;
+        if is_open { self.threshold } else { self.found[self.num_found - 1].value }
     }
 
-    /// Keeps the current set if it is among the cheapest.
+    /// Keeps the current set if it is of use; in order of cost where only the cheapest are wanted.
     fn record(&mut self, value: f64) {
         if value >= self.cut() {
             return;
@@ -253,8 +271,9 @@ impl Pricer {
         let last = self.num_found - 1;
         self.found[last].value = value;
         self.found[last].weapons.clone_from(&self.current);
+        self.num_kept += if self.is_cheapest { 0 } else { self.current.len() };
         let mut at = last;
-        while at > 0 && self.found[at - 1].value > value {
+        while self.is_cheapest && at > 0 && self.found[at - 1].value > value {
             self.found.swap(at - 1, at);
             at -= 1;
         }
@@ -262,13 +281,20 @@ impl Pricer {
 
     /// A number that no set ends below that goes on with items from `at` on, of which `taken` rounds are in it: the continuous
     /// relaxation takes items in order of ratio, the last one in part.
-    fn relaxed(&self, at: usize, taken: u32, mut left: f64, mut cost: f64) -> f64 {
+    fn relaxed(&self, at: usize, taken: u32, mut left: f64, mut cost: f64, work: &mut u64) -> f64 {
         let mut taken = taken;
         for item in &self.items[at..] {
+            *work += 1;
+            if item.ratio <= 0.0 {
+                left *= power(item.survive, item.limit - taken);
+                taken = 0;
+                continue;
+            }
             for _ in taken..item.limit {
                 if item.ratio >= left {
                     return cost + left;
                 }
+                *work += 1;
                 let next = left * item.survive;
                 if next <= item.ratio {
                     return cost + least_end(left, item.ratio);
@@ -281,14 +307,23 @@ impl Pricer {
     }
 
     /// Whether no set that goes on from here with items from `at` on is of use.
-    fn is_hopeless(&mut self, at: usize, taken: u32, left: f64, cost: f64, room: u32) -> bool {
-        let mut bound = self.relaxed(at, taken, left, cost);
+    fn is_hopeless(
+        &mut self,
+        (at, taken): (usize, u32),
+        (left, cost): (f64, f64),
+        room: u32,
+        budget: &mut Budget<'_>,
+    ) -> bool {
+        let mut work = 4;
+        let mut bound = self.relaxed(at, taken, left, cost, &mut work);
+        let is_stopped = budget.spend(work);
         let item = self.items[at];
         if room < 16 {
             bound = bound.max(cost + left * (0..room).map(|_| item.least_survive).product::<f64>());
         }
         let is_hopeless = bound >= self.cut();
-        let is_too_long = self.nodes >= NUM_NODES || self.depth >= DEPTH || self.num_found == NUM_FOUND;
+        let is_full = self.num_found == NUM_FOUND || self.num_kept > NUM_KEPT;
+        let is_too_long = is_stopped || self.nodes >= NUM_NODES || self.depth >= DEPTH || is_full;
         if is_hopeless || is_too_long {
             self.is_complete &= is_hopeless;
             self.lower = self.lower.min(bound);
@@ -297,11 +332,11 @@ impl Pricer {
     }
 
     /// Adds items from `start` on, of which `taken` rounds are in the set.
-    fn dive(&mut self, start: usize, taken: u32, left: f64, cost: f64, room: u32) {
+    fn dive(&mut self, start: usize, taken: u32, left: f64, cost: f64, room: u32, budget: &mut Budget<'_>) {
         for at in start..self.items.len() {
             let item = self.items[at];
             let taken = if at == start { taken } else { 0 };
-            if self.is_hopeless(at, taken, left, cost, room) {
+            if self.is_hopeless((at, taken), (left, cost), room, budget) {
                 return;
             }
             let pays = left * (1.0 - item.survive) > item.price;
@@ -310,14 +345,20 @@ impl Pricer {
             }
             self.nodes += 1;
             let (new_left, new_cost) = (left * item.survive, cost + item.price);
-            self.current.push(item.weapon);
+            match self.current.last_mut() {
+                Some((weapon, num)) if *weapon == item.weapon => *num += 1,
+                _ => self.current.push((item.weapon, 1)),
+            }
             self.depth += 1;
             self.record(new_left + new_cost);
-            if room > 1 && !self.is_hopeless(at, taken + 1, new_left, new_cost, room - 1) {
-                self.dive(at, taken + 1, new_left, new_cost, room - 1);
+            if room > 1 && !self.is_hopeless((at, taken + 1), (new_left, new_cost), room - 1, budget) {
+                self.dive(at, taken + 1, new_left, new_cost, room - 1, budget);
             }
             self.depth -= 1;
-            self.current.pop();
+            match self.current.last_mut() {
+                Some((_, num)) if *num > 1 => *num -= 1,
+                _ => drop(self.current.pop()),
+            }
         }
     }
 }

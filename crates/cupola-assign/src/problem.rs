@@ -32,10 +32,10 @@ pub struct Problem<'a> {
 
 impl<'a> Problem<'a> {
     /// `values`: of each target, in any unit; `kill`: probability that one round kills, row-major, weapons × targets, 0 where the
-    /// pair is forbidden; `shots`: rounds of each weapon, or one number for all.
+    /// pair is forbidden; `shots`: rounds of each weapon, or one number for all; where all are 0, every target survives.
     ///
     /// # Errors
-    /// Every fault: empty tables, lengths that do not fit, numbers outside their range, no round at all.
+    /// Every fault: empty tables, lengths that do not fit, numbers outside their range, a sum that is too large for a number.
     pub fn new(values: &'a [f64], kill: &'a [f64], shots: &'a [u32]) -> Result<Self, Faults> {
         let mut faults = Vec::new();
         amounts("values of targets", values, &mut faults);
@@ -61,9 +61,6 @@ impl<'a> Problem<'a> {
             [one] => u64::from(*one) * num_weapons as u64,
             each => each.iter().map(|&shots| u64::from(shots)).sum(),
         };
-        if total == 0 && num_weapons > 0 {
-            faults.push(AssignError::NoRounds { num_weapons });
-        }
         if total > NUM_ROUNDS_MAX {
             faults.push(AssignError::TooManyRounds { total });
         }
@@ -85,6 +82,13 @@ impl<'a> Problem<'a> {
         if ![1, self.num_weapons()].contains(&round_costs.len()) {
             let allowed = Allowed::OneOr(self.num_weapons());
             faults.push(AssignError::Length { table: "costs of rounds", len: round_costs.len(), allowed });
+        } else if faults.is_empty() {
+            let with_costs = Self { round_costs, ..self };
+            let each = (0..self.num_weapons()).map(|weapon| with_costs.cost_of_all(weapon));
+            let total = each.sum::<f64>() + self.values.iter().sum::<f64>();
+            if !total.is_finite() {
+                faults.push(AssignError::Sum { table: "values of targets and costs of all rounds" });
+            }
         }
         if faults.is_empty() { Ok(Self { round_costs, ..self }) } else { Err(Faults(faults)) }
     }
@@ -143,6 +147,16 @@ impl<'a> Problem<'a> {
         }
     }
 
+    /// The price of all rounds of a weapon.
+    pub(crate) fn cost_of_all(&self, weapon: usize) -> f64 {
+        self.round_cost(weapon) * f64::from(self.shots_of(weapon))
+    }
+
+    /// The same targets and limits on them with other weapons, of tables that come from checked ones.
+    pub(crate) fn with_weapons(self, kill: &'a [f64], shots: &'a [u32], round_costs: &'a [f64]) -> Self {
+        Self { kill, shots, round_costs, ..self }
+    }
+
     /// The most rounds that a target may get.
     #[must_use]
     pub fn most_rounds(&self, target: usize) -> u32 {
@@ -187,5 +201,9 @@ impl<'a> Problem<'a> {
 fn amounts(table: &'static str, list: &[f64], faults: &mut Vec<AssignError>) {
     let is_amount = |value: f64| value >= 0.0 && value.is_finite();
     let wrong = list.iter().enumerate().filter(|(_, value)| !is_amount(**value));
+    let num_before = faults.len();
     faults.extend(wrong.map(|(index, &value)| AssignError::Amount { table, index, value }));
+    if faults.len() == num_before && !list.iter().sum::<f64>().is_finite() {
+        faults.push(AssignError::Sum { table });
+    }
 }

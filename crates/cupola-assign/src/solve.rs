@@ -8,12 +8,12 @@ use crate::complete::{Complete, fitting, most_undecided};
 use crate::heuristic::Heuristic;
 use crate::lagrange::{Dual, Sum};
 use crate::master::Master;
+use crate::merge::Merged;
 use crate::pool::Pool;
 use crate::pricing::{Limits, Pricer, Wanted};
 use crate::problem::{Problem, Round};
+use crate::progress::{Budget, NOTHING, Progress};
 
-/// Gap, as a share of the objective, at which an answer counts as proven.
-const PROVEN_GAP_SHARE: f64 = 1e-6;
 /// Gap, as a share of the objective, at which the solver leaves off.
 const ENOUGH_GAP_SHARE: f64 = 1e-8;
 /// Steps in prices before the first master problem.
@@ -34,46 +34,8 @@ const NUM_STEPS: usize = 60;
 const MANY_ROUNDS: usize = 50;
 /// Columns that are all taken at once at the most.
 const NUM_COLUMNS_MAX: usize = 100_000;
-
-/// How far the solver is.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Progress {
-    objective: f64,
-    bound: f64,
-    work: u64,
-}
-
-impl Progress {
-    /// Objective of the best rounds so far.
-    #[must_use]
-    pub fn objective(&self) -> f64 {
-        self.objective
-    }
-
-    /// No rounds end below this.
-    #[must_use]
-    pub fn bound(&self) -> f64 {
-        self.bound
-    }
-
-    /// Sets priced so far.
-    #[must_use]
-    pub fn work(&self) -> u64 {
-        self.work
-    }
-
-    /// How far the objective is above the bound, as a share of the objective.
-    #[must_use]
-    pub fn gap_share(&self) -> f64 {
-        if self.objective > 0.0 { ((self.objective - self.bound) / self.objective).max(0.0) } else { 0.0 }
-    }
-
-    /// Whether the gap is at most 1e-6. The solver goes on to 1e-8: a sum of many terms is hardly known better.
-    #[must_use]
-    pub fn is_proven(&self) -> bool {
-        self.gap_share() <= PROVEN_GAP_SHARE
-    }
-}
+/// Weapons in all of these at the most: some 100 MB.
+const NUM_ENTRIES_MAX: usize = 3_000_000;
 
 /// The best rounds found, and how good they are.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,6 +44,8 @@ pub struct Solution {
     pub progress: Progress,
     /// In order of weapons, then targets.
     pub rounds: Vec<Round>,
+    /// Whether it was told to stop. Where it was not and the answer is not proven, the numbers are too far apart for doubles.
+    pub is_stopped: bool,
 }
 
 /// One restriction of branching: least and most rounds of a weapon at a target.
@@ -117,11 +81,17 @@ impl Limits for NodeLimits<'_> {
     }
 }
 
-/// Solves a problem until it is proven or `stop` says so; `stop` is asked now and then and told how far it is.
+/// Solves a problem until it is proven or `stop` says so.
+///
+/// `stop` is told how far it is and asked every tenth of a millisecond or so of counted work; after that what is at hand is brought to an
+/// end in one look at each pair. Weapons of equal kill probabilities and costs are taken as one.
 pub fn solve(problem: &Problem<'_>, stop: &mut dyn FnMut(&Progress) -> bool) -> Solution {
-    let mut solver = Solver::new(problem);
-    solver.run(stop);
-    solver.solution()
+    let merged = Merged::new(problem);
+    let fewer = merged.problem(problem);
+    let mut budget = Budget::new(stop);
+    let mut solver = Solver::new(&fewer, &mut budget);
+    solver.run(&mut budget);
+    solver.solution(problem, &merged, &budget)
 }
 
 struct Solver<'a> {
@@ -136,7 +106,6 @@ struct Solver<'a> {
     /// The least bound of the nodes that are closed.
     closed: f64,
     bound: f64,
-    work: u64,
     /// Columns that are all taken at once at the most.
     most_columns: usize,
     /// The whole problem: its bound and the prices that show it.
@@ -156,9 +125,10 @@ enum End {
 }
 
 impl<'a> Solver<'a> {
-    fn new(problem: &'a Problem<'a>) -> Self {
+    fn new(problem: &'a Problem<'a>, budget: &mut Budget<'_>) -> Self {
         let mut heuristic = Heuristic::default();
-        let objective = heuristic.solve(problem, SEARCH_WORK);
+        let objective = heuristic.solve_within(problem, SEARCH_WORK, budget);
+        budget.progress.objective = objective;
         let mut pricer = Pricer::default();
         pricer.load(&heuristic.state);
         Self {
@@ -172,43 +142,40 @@ impl<'a> Solver<'a> {
             open: Vec::new(),
             closed: f64::INFINITY,
             bound: 0.0,
-            work: 0,
             most_columns: NUM_COLUMNS_MAX,
             root: Node::default(),
             num_parted: 0,
         }
     }
 
-    fn solution(&self) -> Solution {
-        let objective = self.problem.objective(&self.rounds);
-        let progress = Progress { objective, bound: self.bound.min(objective), work: self.work };
-        Solution { progress, rounds: self.rounds.clone() }
-    }
-
-    fn progress(&self) -> Progress {
-        Progress { objective: self.objective, bound: self.bound.min(self.objective), work: self.work }
+    fn solution(&self, problem: &Problem<'_>, merged: &Merged, budget: &Budget<'_>) -> Solution {
+        let rounds = merged.ways(&self.rounds, 1).swap_remove(0);
+        let objective = problem.objective(&rounds);
+        let progress = Progress { objective, bound: self.bound.min(objective), work: budget.progress.work };
+        Solution { progress, rounds, is_stopped: budget.is_stopped() }
     }
 
     fn room(&self) -> f64 {
-        ENOUGH_GAP_SHARE * self.objective
+        (ENOUGH_GAP_SHARE * self.objective).max(NOTHING)
     }
 
-    fn run(&mut self, stop: &mut dyn FnMut(&Progress) -> bool) {
+    fn run(&mut self, budget: &mut Budget<'_>) {
         let mut dual = Dual::default();
         dual.start(&self.heuristic.state);
         let (pool, state) = (&mut self.pool, &self.heuristic.state);
         for target in 0..state.num_targets as u32 {
-            let weapons: Vec<u32> = state.rounds_at(target).map(|round| state.weapon_of[round as usize]).collect();
+            let weapons: Vec<(u32, u32)> =
+                state.rounds_at(target).map(|round| (state.weapon_of[round as usize], 1)).collect();
             pool.add(state, target, &weapons);
             pool.add(state, target, &[]);
         }
         for _ in 0..NUM_FIRST_STEPS {
-            let is_end = dual.step(state, &mut self.pricer, self.objective, |target, weapons| {
+            let is_end = dual.step(state, &mut self.pricer, self.objective, budget, |target, weapons| {
                 pool.add(state, target, weapons);
             });
-            self.work += state.num_targets as u64;
             self.bound = self.bound.max(dual.bound);
-            if stop(&Progress { objective: self.objective, bound: self.bound, work: self.work }) {
+            budget.progress.bound = self.bound.min(self.objective);
+            if budget.ask() {
                 return;
             }
             if is_end {
@@ -218,11 +185,11 @@ impl<'a> Solver<'a> {
         self.root = Node { branches: Vec::new(), bound: self.bound, prices: dual.best_prices };
         self.open.push(self.root.clone());
         while let Some(mut node) = self.next() {
-            match self.work_on(&mut node, stop) {
+            match self.work_on(&mut node, budget) {
                 End::Closed => self.closed = self.closed.min(node.bound),
                 End::Stopped => {
                     self.open.push(node);
-                    self.raise_bound();
+                    self.raise_bound(budget);
                     return;
                 }
                 End::Parted(parts) => {
@@ -236,7 +203,7 @@ impl<'a> Solver<'a> {
                     }
                 }
             }
-            self.raise_bound();
+            self.raise_bound(budget);
         }
     }
 
@@ -251,9 +218,10 @@ impl<'a> Solver<'a> {
         None
     }
 
-    fn raise_bound(&mut self) {
+    fn raise_bound(&mut self, budget: &mut Budget<'_>) {
         let least = self.open.iter().map(|node| node.bound).fold(self.closed, f64::min);
         self.bound = self.bound.max(least.min(self.objective));
+        budget.progress.bound = self.bound.min(self.objective);
     }
 
     /// Whether some rounds keep these restrictions.
@@ -278,7 +246,7 @@ impl<'a> Solver<'a> {
             for [branch, least] in
                 forced(&node.branches).filter(|[branch, _]| node.branches[*branch as usize].target == target)
             {
-                weapons.extend(std::iter::repeat_n(node.branches[branch as usize].weapon, least as usize));
+                weapons.push((node.branches[branch as usize].weapon, least));
             }
             self.pool.add(state, target, &weapons);
         }
@@ -287,7 +255,8 @@ impl<'a> Solver<'a> {
             let target = self.pool.target[column as usize];
             let mut branches = node.branches.iter().filter(|branch| branch.target == target);
             if branches.all(|branch| (branch.least..=branch.most).contains(&self.pool.num_of(column, branch.weapon))) {
-                let weapons: Vec<u32> = self.pool.rounds(column).map(|round| round.weapon).collect();
+                let weapons: Vec<(u32, u32)> =
+                    self.pool.entries(column).iter().map(|(weapon, num)| (*weapon, *num as u32)).collect();
                 pool.add(state, target, &weapons);
             }
         }
@@ -295,25 +264,24 @@ impl<'a> Solver<'a> {
     }
 
     /// Generates columns until the node's relaxation is solved or it can be closed.
-    fn work_on(&mut self, node: &mut Node, stop: &mut dyn FnMut(&Progress) -> bool) -> End {
+    fn work_on(&mut self, node: &mut Node, budget: &mut Budget<'_>) -> End {
         let mut pool = self.pool_of(node);
         let mut master = Master::new(&self.shots);
         let mut gap = self.objective - node.bound;
         let mut num_rounds = 0;
         loop {
-            master.begin_near(&pool, &node.prices, gap, self.objective);
+            master.begin_near(&pool, &node.prices, gap, self.objective, budget);
             let aim = (OPEN_SHARE * gap).max(0.1 * self.room());
             for _ in 0..NUM_STEPS {
                 if master.total() + master.residual(&pool) <= aim {
                     break;
                 }
-                if stop(&self.progress()) {
+                if budget.ask() || !master.step(&pool, budget) {
                     return End::Stopped;
                 }
-                master.step(&pool);
             }
             let cost = master.cost(&pool);
-            let (bound, num_new) = self.price(node, &master.price, &master.level, &mut pool);
+            let (bound, num_new) = self.price(node, &master, &mut pool, budget);
             master.share.resize(pool.len(), 0.0);
             if bound > node.bound {
                 node.bound = bound;
@@ -321,10 +289,14 @@ impl<'a> Solver<'a> {
             }
             if node.branches.is_empty() {
                 self.bound = self.bound.max(node.bound);
+                budget.progress.bound = self.bound.min(self.objective);
                 self.root.clone_from(node);
             }
+            if budget.is_stopped() {
+                return End::Stopped;
+            }
             let rounds = rounded(&pool, &self.shots, &master.share);
-            self.offer(&rounds, SEARCH_WORK);
+            self.offer(&rounds, SEARCH_WORK, budget);
             if node.bound >= self.objective - self.room() {
                 return End::Closed;
             }
@@ -332,38 +304,36 @@ impl<'a> Solver<'a> {
             gap = (cost - node.bound).max(self.room());
             let is_solved = gap < SOLVED_SHARE * (self.objective - node.bound);
             if is_solved || (num_new == 0 && num_rounds > MANY_ROUNDS) {
-                return self.finish(node, &pool, &master.share, stop);
+                return self.finish(node, &pool, &master.share, budget);
             }
         }
     }
 
     /// The relaxation of a node is solved and is no answer: all its columns, if they are not too many, or two parts.
-    fn finish(&mut self, node: &mut Node, pool: &Pool, shares: &[f64], stop: &mut dyn FnMut(&Progress) -> bool) -> End {
-        if let Some(all) = self.all_columns(node, self.objective - node.bound) {
+    fn finish(&mut self, node: &mut Node, pool: &Pool, shares: &[f64], budget: &mut Budget<'_>) -> End {
+        if let Some(all) = self.all_columns(node, self.objective - node.bound, budget) {
             let shots = self.shots.clone();
             let mut complete = Complete::new(&all, &shots, (0..all.len() as u32).collect(), node.bound, &node.prices);
             let room = self.room();
-            let mut is_stopped = false;
             loop {
                 let objective = self.objective;
-                let mut offer = |rounds: &[Round]| {
-                    self.offer(rounds, NODE_SEARCH_WORK);
+                let mut offer = |rounds: &[Round], budget: &mut Budget<'_>| {
+                    self.offer(rounds, NODE_SEARCH_WORK, budget);
                     self.objective
                 };
-                if !complete.step(objective, room, &mut offer, &mut || false) {
+                if !complete.step(objective, room, &mut offer, budget) || budget.ask() {
                     break;
                 }
                 if node.branches.is_empty() {
                     self.bound = self.bound.max(complete.bound().min(self.objective));
-                }
-                self.work += self.problem.num_targets() as u64;
-                is_stopped = stop(&self.progress());
-                if is_stopped {
-                    break;
+                    budget.progress.bound = self.bound.min(self.objective);
                 }
             }
             node.bound = node.bound.max(complete.bound().min(self.objective));
-            return if is_stopped { End::Stopped } else { End::Closed };
+            return if budget.is_stopped() { End::Stopped } else { End::Closed };
+        }
+        if budget.is_stopped() {
+            return End::Stopped;
         }
         match most_undecided(pool, shares, |_| true) {
             Some((weapon, target, num)) => End::Parted([
@@ -375,7 +345,7 @@ impl<'a> Solver<'a> {
     }
 
     /// Every column that an answer within a node can have that is less than `room` above its bound, if they are not too many.
-    fn all_columns(&mut self, node: &Node, room: f64) -> Option<Pool> {
+    fn all_columns(&mut self, node: &Node, room: f64, budget: &mut Budget<'_>) -> Option<Pool> {
         let state = &self.heuristic.state;
         let mut pool = Pool::new(state.num_targets);
         self.pricer.set_prices(state, &node.prices);
@@ -383,9 +353,10 @@ impl<'a> Solver<'a> {
             let branches: Vec<Branch> =
                 node.branches.iter().filter(|branch| branch.target == target).copied().collect();
             let limits = NodeLimits { shots: &self.shots, branches: &branches };
-            let least = self.pricer.solve(state, target, &limits, Wanted::Cheapest(1));
-            self.pricer.solve(state, target, &limits, Wanted::Below(least + room));
-            if !self.pricer.is_complete() || pool.len() > self.most_columns {
+            let least = self.pricer.solve(state, target, &limits, Wanted::Cheapest(1), budget);
+            self.pricer.solve(state, target, &limits, Wanted::Below(least + room), budget);
+            let is_large = pool.len() > self.most_columns || pool.num_entries() > NUM_ENTRIES_MAX;
+            if !self.pricer.is_complete() || is_large {
                 return None;
             }
             for found in self.pricer.found() {
@@ -396,7 +367,8 @@ impl<'a> Solver<'a> {
     }
 
     /// The bound at these prices, and how many columns below the targets' levels were new.
-    fn price(&mut self, node: &Node, prices: &[f64], levels: &[f64], pool: &mut Pool) -> (f64, usize) {
+    fn price(&mut self, node: &Node, master: &Master, pool: &mut Pool, budget: &mut Budget<'_>) -> (f64, usize) {
+        let (prices, levels) = (&master.price, &master.level);
         let state = &self.heuristic.state;
         self.pricer.set_prices(state, prices);
         let mut sum = Sum::default();
@@ -406,7 +378,7 @@ impl<'a> Solver<'a> {
             branches.clear();
             branches.extend(node.branches.iter().filter(|branch| branch.target == target));
             let limits = NodeLimits { shots: &self.shots, branches: &branches };
-            sum.add(self.pricer.solve(state, target, &limits, Wanted::Cheapest(NUM_COLUMNS)));
+            sum.add(self.pricer.solve(state, target, &limits, Wanted::Cheapest(NUM_COLUMNS), budget));
             for found in self.pricer.found() {
                 if found.value < levels[target as usize] {
                     self.pool.add(state, target, &found.weapons);
@@ -417,15 +389,14 @@ impl<'a> Solver<'a> {
         for (price, shots) in prices.iter().zip(&self.shots) {
             sum.add(-price * f64::from(*shots));
         }
-        self.work += state.num_targets as u64;
         (sum.never_above(), num_new)
     }
 
     /// Improves rounds and keeps them if they are the best.
-    fn offer(&mut self, rounds: &[Round], most_work: u64) {
-        let objective = self.heuristic.improve(rounds, most_work);
+    fn offer(&mut self, rounds: &[Round], most_work: u64, budget: &mut Budget<'_>) {
+        let objective = self.heuristic.improve(rounds, most_work, budget);
         if objective < self.objective {
-            self.objective = objective;
+            (self.objective, budget.progress.objective) = (objective, objective);
             self.rounds.clear();
             self.rounds.extend_from_slice(self.heuristic.rounds());
         }
@@ -470,11 +441,15 @@ mod tests {
             let shots = [1 + (case % 3) as u32];
             let problem = Problem::new(&values, &kill, &shots).unwrap();
             let all = solve(&problem, &mut |_| false);
-            let mut solver = Solver::new(&problem);
+            let merged = Merged::new(&problem);
+            let fewer = merged.problem(&problem);
+            let mut never = |_: &Progress| false;
+            let mut budget = Budget::new(&mut never);
+            let mut solver = Solver::new(&fewer, &mut budget);
             solver.most_columns = 0;
-            solver.run(&mut |_| false);
+            solver.run(&mut budget);
             num_parted += u32::from(solver.num_parted > 0);
-            let parted = solver.solution();
+            let parted = solver.solution(&problem, &merged, &budget);
             assert!(all.progress.is_proven() && parted.progress.is_proven(), "case {case}");
             let (one, other) = (all.progress.objective(), parted.progress.objective());
             assert!((one - other).abs() <= 1e-7 * one, "case {case}: {one} and {other}");

@@ -223,8 +223,15 @@ impl State {
 
     /// Fires these rounds and no others.
     pub fn set(&mut self, rounds: &[Round]) {
-        while self.num_rounds() > 0 {
-            self.drop_round(self.num_rounds() as u32 - 1);
+        for weapon in self.weapon_of.drain(..) {
+            self.spare[weapon as usize] += 1;
+        }
+        self.target_of.clear();
+        self.without.clear();
+        self.next.clear();
+        self.head.fill(NONE);
+        for (room, most) in self.room.iter_mut().zip(&self.most_rounds) {
+            *room = i64::from(*most);
         }
         for round in rounds {
             self.fire(round.weapon, round.target);
@@ -233,4 +240,17 @@ impl State {
             self.refresh(target);
         }
     }
+}
+
+/// A chance to survive so many rounds, by squaring.
+pub fn power(mut survive: f64, mut num: u32) -> f64 {
+    let mut product = 1.0;
+    while num > 0 {
+        if num % 2 == 1 {
+            product *= survive;
+        }
+        survive *= survive;
+        num /= 2;
+    }
+    product
 }

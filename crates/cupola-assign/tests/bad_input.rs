@@ -21,7 +21,7 @@ fn all_faults_are_named_at_once() {
 }
 
 #[test]
-fn empty_ragged_and_without_rounds() {
+fn empty_ragged_infinite_and_too_many() {
     let nothing = "nothing in it; at least one entry is needed";
     assert_eq!(
         said(&[], &[], &[1]),
@@ -29,12 +29,19 @@ fn empty_ragged_and_without_rounds() {
     );
     let ragged = "kill probabilities: 3 entries; must be a multiple of 2: one column for each target";
     assert_eq!(said(&[1.0, 2.0], &[0.1, 0.2, 0.3], &[1]), [ragged]);
-    let none = "rounds of weapons: 0 for each of 2; at least one weapon must have one";
-    assert_eq!(said(&[1.0], &[0.1, 0.2], &[0]), [none]);
-    assert_eq!(said(&[1.0], &[0.1, 0.2], &[0, 0]), [none]);
     assert_eq!(said(&[f64::INFINITY], &[0.1], &[1]).len(), 1);
     let many = "rounds of weapons: 8589934590 in all; must be at most 1000000";
     assert_eq!(said(&[1.0], &[0.1, 0.2], &[u32::MAX]), [many]);
+}
+
+#[test]
+fn sums_beyond_the_greatest_number_are_refused() {
+    let beyond = "the sum is beyond 1.7976931348623157e308, the greatest number there is; give them in a larger unit";
+    assert_eq!(said(&[1e308, 1e308], &[0.1, 0.2], &[1]), [format!("values of targets: {beyond}")]);
+    let problem = Problem::new(&[1e308, 1.0], &[0.1, 0.2], &[3]).unwrap();
+    let faults = problem.with_round_costs(&[5e307]).unwrap_err();
+    assert_eq!(faults.to_string(), format!("values of targets and costs of all rounds: {beyond}"));
+    assert!(problem.with_round_costs(&[2e307]).is_ok());
 }
 
 #[test]

@@ -101,3 +101,45 @@ fn sure_kills_and_equal_weapons_are_no_trouble() {
     assert_eq!(found.progress.objective(), 8.0 * 8.0 / 32.0);
     assert!(found.progress.is_proven());
 }
+
+/// Work after the solver is told to stop: it ends what is at hand with one look at each pair or so.
+#[test]
+fn it_leaves_off_soon_after_it_is_told_to_whatever_it_is_at() {
+    let (values, mut kill) = drawn(6, 60, 120, 0);
+    // Nearly equal weapons are the worst there is for pricing, and hardly differ.
+    kill.iter_mut().enumerate().for_each(|(at, kill)| *kill = 0.5 + 1e-9 * (at % 977) as f64);
+    let problem = Problem::new(&values, &kill, &[100]).unwrap();
+    let mut most = 300_000_u64;
+    while most < 100_000_000 {
+        let found = solve(&problem, &mut |progress| progress.work() > most);
+        let progress = found.progress;
+        assert!(problem.is_allowed(&found.rounds) && progress.bound() <= progress.objective());
+        assert!(found.is_stopped && progress.work() < most + 1_500_000, "{most}: {}", progress.work());
+        most = most * 7 / 4;
+    }
+}
+
+#[test]
+fn equal_weapons_with_many_rounds_and_equal_targets_are_proven_at_once() {
+    let problem = Problem::new(&[10.0; 120], &[0.5; 60 * 120], &[100]).unwrap();
+    let found = solve(&problem, &mut |progress| progress.work() > 50_000_000);
+    assert!(found.progress.is_proven() && !found.is_stopped && problem.is_allowed(&found.rounds));
+    assert_eq!(found.progress.objective(), 1200.0 / 2.0_f64.powi(50));
+}
+
+#[test]
+fn what_is_too_little_for_a_number_counts_as_nothing() {
+    for kill in [0.5, 0.75, 0.999] {
+        let found = solve(&Problem::new(&[3.0, 5.0], &[kill; 4], &[4_000]).unwrap(), &mut |_| false);
+        assert!(found.progress.is_proven() && !found.is_stopped, "{:?}", found.progress);
+        assert!(found.progress.objective() < 1e-290 && found.progress.gap_share() == 0.0);
+    }
+}
+
+#[test]
+fn without_rounds_everything_survives() {
+    let problem = Problem::new(&[3.0, 5.0], &[0.5, 0.5, 0.25, 0.0], &[0]).unwrap();
+    let found = solve(&problem, &mut |_| false);
+    assert_eq!((found.progress.objective(), found.rounds.len()), (8.0, 0));
+    assert!(found.progress.is_proven());
+}

@@ -39,3 +39,38 @@ fn in_the_linear_case_they_are_permutations_in_order() {
     // Next best: the third weapon stays with target 2 and the first two do; or it goes on top of another.
     assert!(objectives.is_sorted() && objectives[1] > 6.0 + 1e-9);
 }
+
+#[test]
+fn equal_weapons_share_rounds_in_every_way() {
+    // Two of three equal rounds at the first target: 3 ways; then all three, and one.
+    let problem = Problem::new(&[8.0, 3.0], &[0.5; 6], &[1]).unwrap();
+    let found = k_best(&problem, 100, &mut |_| false);
+    assert!(found.is_proven && found.answers.len() == 27);
+    let objectives: Vec<f64> = found.answers.iter().map(|(objective, _)| *objective).collect();
+    assert_eq!(objectives[..5], [3.5, 3.5, 3.5, 4.0, 4.75]);
+    let mut seen: Vec<_> = found.answers.iter().map(|(_, rounds)| rounds.clone()).collect();
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen.len(), 27);
+    let many = Problem::new(&[8.0, 3.0, 5.0, 9.0], &[0.3; 4 * 40], &[3]).unwrap();
+    let found = k_best(&many, 12, &mut |progress| progress.work() > 500_000_000);
+    assert!(found.is_proven && !found.is_stopped && found.answers.len() == 12);
+}
+
+#[test]
+fn far_ranks_are_in_order_where_values_are_ten_orders_apart() {
+    let mut num_far = 0;
+    for case in 0..500 {
+        let mut tables = Tables::small(case);
+        tables.values.iter_mut().enumerate().for_each(|(at, value)| *value *= [1e10, 1.0, 1e-3][at % 3]);
+        tables.round_costs.fill(0.0);
+        let (problem, all) = (tables.problem(), tables.all_objectives());
+        let found = k_best(&problem, 40, &mut |_| false);
+        assert!(found.is_proven && found.answers.len() == all.len().min(40), "case {case}");
+        for (rank, ((objective, _), wanted)) in found.answers.iter().zip(&all).enumerate() {
+            assert!((objective - wanted).abs() <= 1e-9 * wanted, "case {case}, rank {rank}: {objective} for {wanted}");
+        }
+        num_far += u32::from(all[all.len().min(40) - 1] > 1e9 * all[0].max(1e-9));
+    }
+    assert!(num_far > 50, "{num_far} of them had answers far apart");
+}

@@ -114,7 +114,7 @@ fn keeps_all_limits(case: &Case, plan: &Plan) {
 #[test]
 fn plans_keep_every_limit_and_lie_between_the_bound_and_a_little_above_the_optimum() {
     let (mut sum, mut sum_best, mut num_best) = (0.0, 0.0, 0);
-    const NUM: u64 = 1_000;
+    const NUM: u64 = 20_000;
     for number in 0..NUM {
         let case = small(number);
         let found = plan(&case.values, &case.weapons, &case.opportunities, u64::MAX).unwrap();
@@ -127,8 +127,8 @@ fn plans_keep_every_limit_and_lie_between_the_bound_and_a_little_above_the_optim
         num_best += u64::from(found.objective() <= best + 1e-9);
         (sum, sum_best) = (sum + found.objective(), sum_best + best);
     }
-    assert!(num_best * 100 >= NUM * 90, "{num_best} of {NUM} are the best");
-    assert!(sum <= 1.02 * sum_best, "{sum} against {sum_best}");
+    assert!(num_best * 100 >= NUM * 98, "{num_best} of {NUM} are the best");
+    assert!(sum <= 1.003 * sum_best, "{sum} against {sum_best}");
 }
 
 #[test]

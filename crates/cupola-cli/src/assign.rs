@@ -92,7 +92,7 @@ impl Watch {
         if now.duration_since(self.shown) > Duration::from_millis(500) {
             self.shown = now;
             let gap = percent(progress.gap_share());
-            self.bar.set_message(format!("{:.6} survives, {gap} above the bound", progress.objective()));
+            self.bar.set_message(format!("{} survives, {gap} above the bound", figure(progress.objective())));
             self.bar.tick();
         }
         self.is_asked.load(Ordering::Relaxed) || self.until.is_some_and(|until| now >= until)
@@ -116,12 +116,13 @@ impl Answer<'_> {
     }
 
     fn to_json(&self) -> String {
-        let Solution { progress, rounds } = &self.ranking.solution;
+        let Solution { progress, rounds, .. } = &self.ranking.solution;
         let mut document = json!({
             "objective": progress.objective(),
             "bound": progress.bound(),
             "gap": progress.gap_share(),
             "proven_optimal": progress.is_proven(),
+            "stopped": self.ranking.is_stopped,
             "elapsed_s": self.elapsed_s,
             "weapons": self.problem.num_weapons(),
             "targets": self.problem.num_targets(),
@@ -150,25 +151,34 @@ impl Answer<'_> {
 
     fn to_text(&self) -> String {
         let Self { problem, ranking, .. } = self;
-        let Solution { progress, rounds } = &ranking.solution;
+        let Solution { progress, rounds, is_stopped } = &ranking.solution;
         let (num_weapons, num_targets) = (problem.num_weapons(), problem.num_targets());
         let num_rounds: u32 = (0..num_weapons).map(|weapon| problem.shots_of(weapon)).sum();
         let mut text = format!(
             "{num_weapons} weapons with {num_rounds} rounds, {num_targets} targets worth {}\n\
-             {:.6} survives, {} of it; {} rounds fired\n",
+             {} survives, {} of it; {} rounds fired\n",
             self.value(),
-            progress.objective(),
+            figure(progress.objective()),
             percent(if self.value() > 0.0 { progress.objective() / self.value() } else { 0.0 }),
             rounds.len(),
         );
-        let verdict = if progress.is_proven() { "proven optimal" } else { "not proven: stopped" };
+        let verdict = match (progress.is_proven(), is_stopped) {
+            (true, _) => "proven optimal",
+            (false, true) => "not proven: stopped",
+            (false, false) => "not proven: the values are too far apart for the solver's arithmetic",
+        };
         let gap = progress.gap_share();
-        let _ = writeln!(text, "{verdict}; at least {:.6}, gap {gap:.1e}; {:.3} s", progress.bound(), self.elapsed_s);
+        let _ =
+            writeln!(text, "{verdict}; at least {}, gap {gap:.1e}; {:.3} s", figure(progress.bound()), self.elapsed_s);
         if self.is_ranked() {
-            let note = if ranking.is_proven { "" } else { " (stopped: others may be better)" };
+            let note = match (ranking.is_proven, ranking.is_stopped) {
+                (true, _) => "",
+                (false, true) => " (stopped: others may be better)",
+                (false, false) => " (too many sets of rounds come near: others may be better)",
+            };
             let _ = writeln!(text, "\nthe best {}{note}\n  rank     survives", ranking.answers.len());
             for (index, (objective, _)) in ranking.answers.iter().enumerate() {
-                let _ = writeln!(text, "{:6} {objective:12.6}", index + 1);
+                let _ = writeln!(text, "{:6} {:>12}", index + 1, figure(*objective));
             }
         }
         text.push_str("\ntarget        value     survives  weapons\n");
@@ -179,7 +189,7 @@ impl Answer<'_> {
             let left = problem.value(target) * survive.product::<f64>();
             let names: Vec<String> = weapons.iter().map(u32::to_string).collect();
             let names = if names.is_empty() { "-".to_owned() } else { names.join(" ") };
-            let _ = writeln!(text, "{target:6} {:12} {left:12.6}  {names}", problem.value(target));
+            let _ = writeln!(text, "{target:6} {:12} {:>12}  {names}", problem.value(target), figure(left));
         }
         text
     }
@@ -187,4 +197,15 @@ impl Answer<'_> {
 
 fn percent(share: f64) -> String {
     format!("{:.3} %", share * 100.0)
+}
+
+/// A number with seven significant digits.
+fn figure(value: f64) -> String {
+    let scientific = format!("{value:.6e}");
+    let exponent = scientific.split_once('e').and_then(|(_, exponent)| exponent.parse::<i32>().ok()).unwrap_or(0);
+    match exponent {
+        _ if value == 0.0 => "0".to_owned(),
+        -4..=11 => format!("{value:.*}", (6 - exponent).max(0) as usize),
+        _ => scientific,
+    }
 }

@@ -96,6 +96,20 @@ fn files_that_are_empty_absent_or_no_numbers_are_refused() {
         said.contains("2 numbers; must be 1, one for each row of p.csv") || said.contains("must be 1 or 1"),
         "{said}"
     );
-    let said = folder.cupola(&[&RUN[..], &["--shots-per-weapon", "0"]].concat()).refused();
-    assert!(said.contains("rounds of weapons: 0 for each of 1"), "{said}");
+    folder.write("v.csv", "1e308,1e308");
+    folder.write("p.csv", "0.5,0.5");
+    let said = folder.cupola(&RUN).refused();
+    assert!(said.contains("values of targets: the sum is beyond 1.7976931348623157e308"), "{said}");
+}
+
+#[test]
+fn small_results_keep_their_digits_and_nothing_counts_as_stopped_that_was_not() {
+    let folder = folder("3,5", "0.5,0.5\n");
+    let text = folder.cupola(&[&RUN[..], &["--shots-per-weapon", "60"]].concat()).done();
+    // 30 rounds at the lesser and 30 at the greater, or 29 and 31: 3/2^29 + 5/2^31.
+    assert!(text.contains("7.450581e-9 survives") && text.contains("proven optimal"), "{text}");
+    let text = folder.cupola(&[&RUN[..], &["--shots-per-weapon", "9000"]].concat()).done();
+    assert!(text.contains("proven optimal") && !text.contains("stopped"), "{text}");
+    let text = folder.cupola(&[&RUN[..], &["--shots-per-weapon", "0"]].concat()).done();
+    assert!(text.contains("8.000000 survives") && text.contains("0 rounds fired"), "{text}");
 }

@@ -1,6 +1,7 @@
 //! Exchanges of any length: one round of each target lifted at once, and all put back in the best of all ways.
 
 use crate::linear::Assignment;
+use crate::progress::Budget;
 use crate::state::{NONE, State};
 
 /// Lifts a layer of rounds, at most one from each target, and one spare round of each weapon. As each target gets back at most one,
@@ -21,22 +22,21 @@ pub struct Exchange {
 }
 
 impl Exchange {
-    /// Lifts a layer and puts it back. Counts its work, and gives up where that would be more than `most_work`; says whether the
-    /// objective changed by less than `least`, which is below 0.
-    pub fn improve(&mut self, state: &mut State, layer: u64, least: f64, most_work: u64, work: &mut u64) -> bool {
+    /// Lifts a layer and puts it back; gives up where that would be more work than is left. Says whether the objective changed by
+    /// less than `least`, which is below 0.
+    pub fn improve(&mut self, state: &mut State, layer: u64, least: f64, budget: &mut Budget<'_>) -> bool {
         let num_targets = state.num_targets;
         self.spare.clear();
         self.spare.extend((0..state.spare.len() as u32).filter(|weapon| state.spare[*weapon as usize] > 0));
         let size = num_targets + self.spare.len();
-        *work += 2 * (size * size) as u64;
-        if *work >= most_work {
+        if budget.spend(2 * (size * size) as u64) {
             return false;
         }
         self.lift(state, layer);
         self.columns.clear();
         self.columns.extend(0..size);
         let before: f64 = (0..size).map(|row| self.costs[row * size + row]).sum();
-        *work += self.solver.improve(&self.costs, &mut self.columns, most_work - *work);
+        budget.spend(self.solver.improve(&self.costs, &mut self.columns, budget.left()));
         let after: f64 = self.columns.iter().enumerate().map(|(row, column)| self.costs[row * size + column]).sum();
         if after - before >= least {
             return false;

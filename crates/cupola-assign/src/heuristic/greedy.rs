@@ -1,5 +1,6 @@
 //! Maximum marginal return: each round in turn where it saves most.
 
+use crate::progress::Budget;
 use crate::state::State;
 
 /// The best weapon for each target, kept lazily: what a round saves at a target only falls as rounds are fired.
@@ -14,8 +15,8 @@ pub struct Greedy {
 
 impl Greedy {
     /// Fires spare rounds while one saves more than it costs and, where there are any, than its weapon's price; refreshes all
-    /// targets.
-    pub fn fill(&mut self, state: &mut State, prices: &[f64]) {
+    /// targets. Leaves off where told to stop; what would save less than the least normal number is no gain.
+    pub fn fill(&mut self, state: &mut State, prices: &[f64], budget: &mut Budget<'_>) {
         self.price.clear();
         let costs = state.cost.iter().zip(&state.spare).enumerate();
         self.price.extend(costs.map(|(weapon, (cost, spare))| match spare {
@@ -38,7 +39,8 @@ impl Greedy {
                     (target, gain) = (other, other_gain);
                 }
             }
-            if gain <= 0.0 {
+            let work = self.gain.len() + self.price.len();
+            if gain < f64::MIN_POSITIVE || budget.spend(work as u64) {
                 break;
             }
             if self.is_stale[target] {

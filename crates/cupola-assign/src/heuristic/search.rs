@@ -1,5 +1,6 @@
 //! Local search: the best change around one target after another, until no target has one.
 
+use crate::progress::Budget;
 use crate::state::State;
 use std::collections::VecDeque;
 
@@ -37,8 +38,8 @@ impl Best {
 }
 
 impl Search {
-    /// Improves until no single change adds less than `least`, which is below 0, or `work` reaches `most_work`.
-    pub fn improve(&mut self, state: &mut State, least: f64, most_work: u64, work: &mut u64) {
+    /// Improves until no single change adds less than `least`, which is below 0, or the work is spent.
+    pub fn improve(&mut self, state: &mut State, least: f64, budget: &mut Budget<'_>) {
         let num_targets = state.num_targets as u32;
         self.queue.clear();
         self.queue.extend(0..num_targets);
@@ -47,10 +48,10 @@ impl Search {
         while let Some(target) = self.queue.pop_front() {
             self.is_queued[target as usize] = false;
             loop {
-                if *work >= most_work {
+                if budget.is_over() {
                     return;
                 }
-                let best = self.look(state, target, least, work);
+                let best = self.look(state, target, least, budget);
                 let Some(change) = best.change else { break };
                 let [one, other] = apply(state, change);
                 for changed in [one, other] {
@@ -64,8 +65,8 @@ impl Search {
         }
     }
 
-    /// The best change that touches a target.
-    fn look(&mut self, state: &State, target: u32, least: f64, work: &mut u64) -> Best {
+    /// The best change that touches a target, of those looked at before the work is spent.
+    fn look(&mut self, state: &State, target: u32, least: f64, budget: &mut Budget<'_>) -> Best {
         let mut best = Best { change: None, delta: least };
         self.spare.clear();
         self.spare.extend((0..state.spare.len() as u32).filter(|weapon| state.spare[*weapon as usize] > 0));
@@ -86,12 +87,15 @@ impl Search {
                 }
             }
         }
-        for &round in &self.at_target {
-            look_at_round(state, target, round, &self.spare, &mut best);
-        }
-        let num_at = self.at_target.len();
         let each = self.spare.len() + state.num_rounds();
-        *work += (each + num_at * (each + state.num_targets)) as u64;
+        budget.spend(each as u64);
+        for &round in &self.at_target {
+            if budget.is_over() {
+                break;
+            }
+            look_at_round(state, target, round, &self.spare, &mut best);
+            budget.spend((each + state.num_targets) as u64);
+        }
         best
     }
 }
