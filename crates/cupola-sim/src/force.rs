@@ -60,6 +60,8 @@ pub struct Force {
     pub line_down_until_s: Vec<f64>,
     /// Interceptors in orbit spent, by constellation, one entry per satellite place.
     pub orbit_spent: Vec<Vec<u32>>,
+    /// Their sum, by constellation.
+    pub orbit_used: Vec<u32>,
     /// Replacements on their way to orbit: when each is there, constellation, place.
     pub orbit_coming: Vec<(f64, usize, u32)>,
     /// Battery of each magazine.
@@ -94,6 +96,7 @@ impl Force {
             area_down_until_s: vec![Vec::new(); world.area_defences.len()],
             line_down_until_s: vec![f64::NEG_INFINITY; world.supply.lines.len()],
             orbit_spent: vec![Vec::new(); world.constellations.len()],
+            orbit_used: vec![0; world.constellations.len()],
             orbit_coming: Vec::new(),
             batteries,
             cells,
@@ -102,11 +105,12 @@ impl Force {
 
     /// Puts replacements in their places that are there by a time (s since the first raid's day).
     pub fn arrive_in_orbit(&mut self, now_s: f64) {
-        let Self { orbit_coming, orbit_spent, .. } = self;
+        let Self { orbit_coming, orbit_spent, orbit_used, .. } = self;
         orbit_coming.retain(|(there_s, constellation, place)| {
             let is_there = *there_s <= now_s;
             if is_there {
                 orbit_spent[*constellation][*place as usize] -= 1;
+                orbit_used[*constellation] -= 1;
             }
             !is_there
         });

@@ -217,6 +217,7 @@ impl<'a> Play<'a> {
             Item::Room(group) => self.take_up(time_s, group as usize),
             Item::Consider(t) => self.wake(time_s, t as usize),
             Item::Intercept(salvo) => self.intercept(time_s, salvo),
+            Item::Recheck(t) => self.recheck(time_s, t as usize),
             Item::Assess(t, shot) => self.assess(time_s, t as usize, u64::from(shot)),
             Item::AreaEnter(t, crossing) => self.area_enter(time_s, t as usize, crossing as usize),
             Item::AreaResult(t, area, is_kill) => self.area_result(time_s, t as usize, area as usize, is_kill),

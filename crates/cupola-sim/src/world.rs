@@ -538,6 +538,8 @@ pub struct Doctrine {
     pub false_kill: InputId,
     /// Probability that a killed target is taken for alive.
     pub missed_kill: InputId,
+    /// From a wrong kill assessment to the moment it is found out (s).
+    pub recheck_s: InputId,
     /// Which of the shots that can be taken is taken.
     pub rule: FireRule,
     /// Kill probability of a salvo that [`FireRule::Cheapest`] is content with.

@@ -407,3 +407,26 @@ fn nobody_knows_of_a_kill_before_the_look_at_it_is_over() {
     let (soon, late) = (fired_with(1), fired_with(60));
     assert!(late > soon, "{late} rounds with looks of a minute, {soon} with looks of a second");
 }
+
+#[test]
+fn a_wrong_assessment_is_found_out() {
+    // Every kill is taken for a miss, and every miss for a kill; whoever finds it out soon fires less, or again.
+    let sets = |recheck_s: u32, look: &'static str| {
+        let recheck = format!("doctrine.recheck_s={recheck_s}");
+        fight(
+            HIGH,
+            &[
+                look,
+                &recheck,
+                "interceptor.thaad.reliability=0.5",
+                "battery.near.load.pac3-cri.launchers=0",
+                "battery.far.load.pac3-mse.launchers=0",
+            ],
+        )
+    };
+    let fired = |s: &Study| s.mean("raid.fired.thaad");
+    let (soon, never) = (sets(0, "doctrine.missed_kill=1"), sets(100_000, "doctrine.missed_kill=1"));
+    assert!(fired(&soon) < 0.8 * fired(&never), "{} against {}", fired(&soon), fired(&never));
+    let (soon, never) = (sets(0, "doctrine.false_kill=1"), sets(100_000, "doctrine.false_kill=1"));
+    assert!(fired(&soon) > 1.02 * fired(&never), "{} against {}", fired(&soon), fired(&never));
+}

@@ -337,3 +337,22 @@ fn a_molniya_pair_in_turn_sees_the_north_and_one_alone_in_part_of_the_runs() {
     let shell = "[[constellation.shell]]\nplanes = 1\nper_plane = 3\naltitude_km = 35786\ninclination_deg = 0\n";
     assert_eq!(seen_from(&[shell, &one(0), &one(180)].concat(), 50.0, 127.0), 1.0);
 }
+
+#[test]
+fn a_salvo_from_orbit_keeps_the_reserve_and_its_why_says_what_was_fired() {
+    // Of four hundred two may be used, by salvos of up to four.
+    let sets = ["doctrine.reserve_fraction=0.995", "doctrine.rounds_per_look=[4]", "doctrine.max_rounds_per_target=8"];
+    let (kept, free) = (orbit(&sets), orbit(&sets[1..]));
+    let fired = |s: &Study| s.column("raid.fired.sbi-boost-aei");
+    assert!(fired(&kept).iter().all(|n| *n <= 2.0) && fired(&kept).contains(&2.0), "{:?}", fired(&kept));
+    assert!(fired(&free).iter().any(|n| *n > 2.0), "{:?}", fired(&free));
+    for record in kept.records.iter().chain(&free.records) {
+        let arm = &record.arms[0];
+        for (_, number, name) in &arm.names {
+            let shots = arm.events.iter().filter(|e| e.kind == EventKind::OrbitShot && e.threat == *number).count();
+            let of_threat = arm.decisions.iter().filter(|d| d.threat == *number && d.is_fired());
+            let told: u32 = of_threat.filter_map(|d| d.taken()).map(|(_, offer)| offer.rounds).sum();
+            assert_eq!(shots, told as usize, "{name} in run {}", record.run);
+        }
+    }
+}

@@ -21,6 +21,8 @@ const LAUNCH_S: Assume = Assume(2.0, 4.0, 8.0, "assumed: ignition and egress");
 const ASSESS_S: Assume = Assume(5.0, 10.0, 20.0, "assumed: radar looks after an intercept");
 const FALSE_KILL: Assume = Assume(0.01, 0.03, 0.08, "assumed: a survivor taken for killed");
 const MISSED_KILL: Assume = Assume(0.02, 0.05, 0.1, "assumed: a kill not recognised");
+const RECHECK_S: Assume =
+    Assume(15.0, 30.0, 90.0, "assumed: a track that ends, or goes on, gives a wrong assessment away");
 const MIN_HANDOVER: Assume = Assume::known(0.3, "assumed: a rule of fire, not a measurement");
 const OWN_LATENCY_S: Assume = Assume(0.5, 1.0, 3.0, "assumed: a nation's own network");
 const UNCUED_FRACTION: Assume = Assume(0.6, 0.75, 0.9, "assumed: a search volume spreads the energy of a cued beam");
@@ -62,6 +64,7 @@ impl Build<'_> {
             assess_s: own("assess_s", &raw.assess_s, SECONDS, ASSESS_S),
             false_kill: own("false_kill", &raw.false_kill, FRACTION, FALSE_KILL),
             missed_kill: own("missed_kill", &raw.missed_kill, FRACTION, MISSED_KILL),
+            recheck_s: own("recheck_s", &raw.recheck_s, SECONDS, RECHECK_S),
             rule: raw.rule.map_or(FireRule::Earliest, FireRule::from),
             sufficient_kill: own("sufficient_kill", &raw.sufficient_kill, FRACTION, SUFFICIENT_KILL),
             least_saving: own("least_saving", &raw.least_saving, FRACTION, LEAST_SAVING),

@@ -21,6 +21,8 @@ pub struct RawDoctrine {
     pub false_kill: Option<RawNumber>,
     /// Probability that a killed target is taken for alive.
     pub missed_kill: Option<RawNumber>,
+    /// From a wrong kill assessment to the moment it is found out.
+    pub recheck_s: Option<RawNumber>,
     /// Which of the shots that can be taken is taken; `earliest` where left out.
     pub rule: Option<RawFireRule>,
     /// Whether to wait for assessment and shoot again while there is time.

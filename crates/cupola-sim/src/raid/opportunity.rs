@@ -1,7 +1,7 @@
 //! What each launcher in reach could do about one threat now: a salvo, something later, or nothing, and then why.
 
 use super::shoot::{DECOY_ALTITUDE_M, NOW_S};
-use super::space::OrbitPlan;
+use super::space::{OrbitPlan, OrbitRound};
 use super::{Play, Threat};
 use crate::geometry::ShotOption;
 use crate::rules::{Permit, Rules};
@@ -47,6 +47,8 @@ pub(super) struct Opportunities<'a> {
     /// One for each plan; then the shot from orbit, if there is one.
     pub shots: Vec<Shot>,
     pub orbit: Option<OrbitPlan>,
+    /// Its rounds.
+    pub orbit_rounds: Vec<OrbitRound>,
     /// When something may be possible on the ground, and from orbit, that is not now (s).
     pub wake_s: f64,
     pub orbit_wake_s: f64,
@@ -105,7 +107,7 @@ impl<'a> Play<'a> {
         }
         self.orbit_plan(now_s, threat, found);
         if let Some(orbit) = &found.orbit {
-            found.shots.push(self.orbit_shot(threat, orbit));
+            found.shots.push(self.orbit_shot(threat, orbit, found.orbit_rounds.len() as u32));
         }
     }
 

@@ -22,6 +22,8 @@ pub enum Item {
     Intercept(Salvo),
     /// The look at a salvo is over: target, number of the first shot at it in this salvo.
     Assess(u32, u16),
+    /// A wrong assessment is found out.
+    Recheck(u32),
     /// The threat flies into an area defence: its crossing number.
     AreaEnter(u32, u16),
     /// An area engagement ends: area, kill.

@@ -82,7 +82,7 @@ impl<'a> Play<'a> {
             Some(place) if place == found.plans.len() => {
                 self.explain(now_s, threat, found, Some((place, Verdict::Fired)));
                 if let Some(orbit) = found.orbit {
-                    self.fire_from_orbit(now_s, threat, orbit);
+                    self.fire_from_orbit(now_s, threat, orbit, &found.orbit_rounds);
                 }
             }
             Some(place) if found.plans[place].launch_s <= now_s + launch_delay_s + NOW_S => {
@@ -347,9 +347,26 @@ impl<'a> Play<'a> {
         };
         let seems_alive =
             if survives { u >= self.of_doctrine(|d| d.false_kill) } else { u < self.of_doctrine(|d| d.missed_kill) };
-        self.threats[threat].is_believed_alive = seems_alive;
+        self.believe(now_s, threat, seems_alive);
+        if seems_alive != survives {
+            let recheck_s = self.of_doctrine(|d| d.recheck_s);
+            self.queue.push(now_s + recheck_s, Item::Recheck(threat as u32));
+        }
+    }
+
+    /// A wrong assessment is found out: the track of what is gone has ended, that of what still flies goes on.
+    pub(super) fn recheck(&mut self, now_s: f64, threat: usize) {
+        let is_alive = self.threats[threat].is_alive;
+        if self.threats[threat].is_believed_alive != is_alive {
+            self.believe(now_s, threat, is_alive);
+        }
+    }
+
+    /// Takes a threat for alive or not, and thinks of it again if it is.
+    fn believe(&mut self, now_s: f64, threat: usize, is_alive: bool) {
+        self.threats[threat].is_believed_alive = is_alive;
         self.joint.is_stale = true;
-        if seems_alive {
+        if is_alive {
             self.think(threat, now_s + self.of_doctrine(|d| d.command_s));
         }
     }

@@ -42,11 +42,21 @@ impl Sky {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct OrbitPlan {
     constellation: usize,
-    place: u32,
     is_boost: bool,
-    /// When it meets its target (s since the raid began).
-    pub intercept_s: f64,
+    /// Altitude of the first meeting (m).
     altitude_m: f64,
+    /// The first round.
+    first: OrbitRound,
+    /// Rounds that may be used now.
+    rounds_left: u32,
+}
+
+/// A round of a salvo from orbit.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct OrbitRound {
+    place: u32,
+    /// When it meets its target (s since the raid began).
+    intercept_s: f64,
     handover: f64,
 }
 
@@ -129,22 +139,33 @@ impl Play<'_> {
             }
             has_boost |= is_burning && self.is_one_target(threat) && phases(constellation).has_boost;
             let verdict = match self.release(now_s, threat, index, is_burning) {
-                Ok(ready_s) if ready_s <= now_s => match self.earliest(now_s, threat, index, is_burning) {
-                    Some(plan) if found.orbit.is_none_or(|best| plan.intercept_s < best.intercept_s) => {
-                        if let Some(best) = found.orbit.replace(plan) {
-                            found.orbit_barred.push((best.constellation, Verdict::Later));
+                Ok((ready_s, rounds_left)) if ready_s <= now_s => {
+                    match self.earliest(now_s, threat, index, is_burning, &[]) {
+                        Some((first, altitude_m))
+                            if found.orbit.is_none_or(|best| first.intercept_s < best.first.intercept_s) =>
+                        {
+                            let plan = OrbitPlan {
+                                constellation: index,
+                                is_boost: is_burning,
+                                altitude_m,
+                                first,
+                                rounds_left,
+                            };
+                            if let Some(best) = found.orbit.replace(plan) {
+                                found.orbit_barred.push((best.constellation, Verdict::Later));
+                            }
+                            continue;
                         }
-                        continue;
-                    }
-                    Some(_) => Verdict::Later,
-                    None => {
-                        if !is_burning {
-                            found.orbit_wake_s = found.orbit_wake_s.min(now_s + AGAIN_S);
+                        Some(_) => Verdict::Later,
+                        None => {
+                            if !is_burning {
+                                found.orbit_wake_s = found.orbit_wake_s.min(now_s + AGAIN_S);
+                            }
+                            Verdict::OutOfReach
                         }
-                        Verdict::OutOfReach
                     }
-                },
-                Ok(ready_s) => {
+                }
+                Ok((ready_s, _)) => {
                     found.orbit_wake_s = found.orbit_wake_s.min(ready_s);
                     Verdict::NotReleased
                 }
@@ -155,6 +176,37 @@ impl Play<'_> {
         if has_boost && (found.orbit.is_some() || found.orbit_wake_s.is_infinite()) {
             self.ask(threat, found.orbit.is_some());
         }
+        if let Some(plan) = found.orbit {
+            self.fill_salvo(now_s, threat, &plan, &mut found.orbit_rounds);
+        }
+    }
+
+    /// Finds the rounds of a salvo, the first as planned and each further one as soon as another can be there.
+    fn fill_salvo(&self, now_s: f64, threat: usize, plan: &OrbitPlan, rounds: &mut Vec<OrbitRound>) {
+        let index = plan.constellation;
+        let allowed = self.ctx.world.doctrine.max_rounds_per_target.saturating_sub(self.threats[threat].num_shots);
+        let each = self.rounds_from_orbit(threat, index, self.type_in_orbit(index));
+        let wanted = (each * self.objects_from_orbit(threat, plan)).min(allowed).min(plan.rounds_left);
+        rounds.clear();
+        let mut next = Some(plan.first);
+        while let Some(round) = next {
+            rounds.push(round);
+            let has_more = (rounds.len() as u32) < wanted;
+            next = has_more.then(|| self.earliest(now_s, threat, index, plan.is_boost, rounds)).flatten().map(|r| r.0);
+        }
+    }
+
+    /// Objects that a salvo from orbit goes round; the missile is one while it burns.
+    fn objects_from_orbit(&self, threat: usize, plan: &OrbitPlan) -> u32 {
+        if plan.is_boost { 1 } else { self.threats[threat].num_objects(plan.altitude_m) }
+    }
+
+    /// The type that an armed constellation carries.
+    fn type_in_orbit(&self, index: usize) -> usize {
+        match &self.ctx.world.constellations[index].role {
+            SpaceRole::Interceptor { interceptor, .. } => *interceptor,
+            _ => unreachable!("only interceptors shoot from orbit"),
+        }
     }
 
     /// Whether a threat stands for its missile: the warheads of one are one target while it burns.
@@ -162,8 +214,8 @@ impl Play<'_> {
         self.threats[threat].missile as usize == threat
     }
 
-    /// When a constellation may shoot at a threat (s since the raid began), or why it may not.
-    fn release(&self, now_s: f64, threat: usize, index: usize, is_burning: bool) -> Result<f64, Verdict> {
+    /// When a constellation may shoot at a threat (s since the raid began) and how many rounds it may use, or why it may not.
+    fn release(&self, now_s: f64, threat: usize, index: usize, is_burning: bool) -> Result<(f64, u32), Verdict> {
         let (world, draws, t) = (self.ctx.world, self.ctx.draws, &self.threats[threat]);
         let (constellation, doctrine) = (&world.constellations[index], &world.doctrine);
         let SpaceRole::Interceptor { interceptor, decision_delay_s, phases, rounds, .. } = &constellation.role else {
@@ -184,15 +236,13 @@ impl Play<'_> {
             if !self.is_one_target(threat) || !phases.has_boost {
                 return Err(Verdict::WrongPhase);
             }
-            if self.is_kept(index, *rounds, kept_by_layer) {
-                return Err(Verdict::Kept);
-            }
+            let usable = self.usable_in_orbit(index, *rounds, kept_by_layer)?;
             let decided_s = self.decided_s(threat, constellation);
             if decided_s.is_infinite() {
                 return Err(Verdict::NoTrack);
             }
             let is_in_time = decided_s < self.variant(threat).burnout_s;
-            return if is_in_time { Ok(t.launch_s + decided_s) } else { Err(Verdict::TooLate(Bound::Order)) };
+            return if is_in_time { Ok((t.launch_s + decided_s, usable)) } else { Err(Verdict::TooLate(Bound::Order)) };
         }
         let glides = matches!(self.kind(threat), TargetKind::Glide | TargetKind::QuasiBallistic);
         if !(if glides { phases.has_glide } else { phases.has_midcourse }) {
@@ -202,29 +252,37 @@ impl Play<'_> {
         if !Rules::covers(world, permit, number) {
             return Err(Verdict::NotCovered);
         }
-        if self.is_kept(index, *rounds, permit.keep_fraction + kept_by_layer) {
-            return Err(Verdict::Kept);
-        }
+        let usable = self.usable_in_orbit(index, *rounds, permit.keep_fraction + kept_by_layer)?;
         let firm_s = self.tracks[threat * world.nations.len() + constellation.nation].firm_s;
         if firm_s.is_infinite() {
             return Err(Verdict::NoTrack);
         }
         let ordered_s = firm_s.max(self.authority_s[constellation.nation]) + draws.get(doctrine.command_s);
-        Ok(ordered_s + draws.get(*decision_delay_s))
+        Ok((ordered_s + draws.get(*decision_delay_s), usable))
     }
 
-    /// Whether what is left of a constellation is no more than the share that it keeps.
-    fn is_kept(&self, index: usize, rounds: u32, kept_fraction: f64) -> bool {
-        if kept_fraction <= 0.0 {
-            return false;
+    /// Rounds of a constellation above the share that it keeps, at least one, or why there is none.
+    fn usable_in_orbit(&self, index: usize, rounds: u32, kept_fraction: f64) -> Result<u32, Verdict> {
+        let total = self.ctx.orbits.up(index).len() as u32 * rounds;
+        let left = total.saturating_sub(self.force.orbit_used[index]);
+        let kept = (kept_fraction * f64::from(total)).round() as u32;
+        match left.saturating_sub(kept) {
+            0 if left == 0 => Err(Verdict::NoRound),
+            0 => Err(Verdict::Kept),
+            usable => Ok(usable),
         }
-        let total = self.ctx.orbits.up(index).len() as f64 * f64::from(rounds);
-        let used: u32 = self.force.orbit_spent[index].iter().sum();
-        total - f64::from(used) <= kept_fraction * total
     }
 
-    /// The earliest meeting that an unspent interceptor of one constellation makes with a threat when released now.
-    fn earliest(&self, now_s: f64, threat: usize, index: usize, is_boost: bool) -> Option<OrbitPlan> {
+    /// The earliest meeting that an unspent interceptor of one constellation makes with a threat when released now, beside
+    /// those already taken for it, and its altitude (m).
+    fn earliest(
+        &self,
+        now_s: f64,
+        threat: usize,
+        index: usize,
+        is_boost: bool,
+        taken: &[OrbitRound],
+    ) -> Option<(OrbitRound, f64)> {
         let (ctx, variant, t) = (self.ctx, self.variant(threat), &self.threats[threat]);
         let constellation = &ctx.world.constellations[index];
         let SpaceRole::Interceptor { interceptor, rounds, flyout_max_s, .. } = &constellation.role else { return None };
@@ -238,7 +296,10 @@ impl Play<'_> {
         let track = self.tracks[threat * ctx.world.nations.len() + constellation.nation];
         let (release_s, cache) = (now_s - t.launch_s, &*self.cache);
         let spent = &self.force.orbit_spent[index];
-        let is_free = |place: u32| spent.get(place as usize).is_none_or(|s| s < rounds);
+        let is_free = |place: u32| {
+            let planned = taken.iter().filter(|r| r.place == place).count() as u32;
+            spent.get(place as usize).copied().unwrap_or(0) + planned < *rounds
+        };
         let path: &[PathPoint] = if is_boost { &variant.boost } else { &variant.coast };
         let last_s = release_s + ctx.draws.get(*flyout_max_s);
         // At burnout itself there is nothing left to stop.
@@ -258,47 +319,39 @@ impl Play<'_> {
                 handover_probability(sigma_m, basket_m)
             };
             if handover >= least {
-                let (constellation, altitude_m) = (index, p.altitude_m);
-                return Some(OrbitPlan { constellation, place, is_boost, intercept_s: at_s, altitude_m, handover });
+                return Some((OrbitRound { place, intercept_s: at_s, handover }, p.altitude_m));
             }
         }
         None
     }
 
-    /// Releases a salvo, its first round as planned and each further one as soon as another can be there.
-    pub(super) fn fire_from_orbit(&mut self, now_s: f64, threat: usize, plan: OrbitPlan) {
+    /// Releases a salvo.
+    pub(super) fn fire_from_orbit(&mut self, now_s: f64, threat: usize, plan: OrbitPlan, salvo: &[OrbitRound]) {
         let (world, draws, index) = (self.ctx.world, self.ctx.draws, plan.constellation);
         let SpaceRole::Interceptor { interceptor, replace_s, .. } = &world.constellations[index].role else { return };
         let kind = &world.interceptors[*interceptor];
         let altitude_m = if plan.is_boost { 0.0 } else { plan.altitude_m };
-        let num_objects = self.threats[threat].num_objects(altitude_m);
-        let first_shot = self.threats[threat].num_shots;
-        let wanted = self.rounds_from_orbit(threat, index, *interceptor) * num_objects;
-        let wanted = wanted.min(world.doctrine.max_rounds_per_target - first_shot);
+        let num_objects = self.objects_from_orbit(threat, &plan);
+        let (first_shot, rounds) = (self.threats[threat].num_shots, salvo.len() as u32);
         let offset = self.first_object(threat, num_objects);
         let works = kind.kill_probability[self.kind(threat) as usize].map_or(0.0, |p| draws.get(p))
             * draws.get(kind.reliability);
-        let (mut next, mut rounds, mut arrival_s, mut kill_s) = (Some(plan), 0, now_s, f64::INFINITY);
-        let mut arrivals_s = Vec::with_capacity(wanted as usize);
-        while let Some(shot) = next {
-            let spent = &mut self.force.orbit_spent[index];
-            spent.resize(self.ctx.orbits.num_places(index), 0);
-            spent[shot.place as usize] += 1;
+        let (mut arrival_s, mut kill_s) = (now_s, f64::INFINITY);
+        self.force.orbit_spent[index].resize(self.ctx.orbits.num_places(index), 0);
+        self.force.orbit_used[index] += rounds;
+        for (number, round) in (0..).zip(salvo) {
+            self.force.orbit_spent[index][round.place as usize] += 1;
             if let Some(replace_s) = replace_s {
                 let there_s = self.ctx.start_s + now_s + draws.get(*replace_s);
-                self.force.orbit_coming.push((there_s, index, shot.place));
+                self.force.orbit_coming.push((there_s, index, round.place));
             }
-            let object = (rounds + offset) % num_objects;
-            arrivals_s.push(shot.intercept_s);
-            if self.threats[threat].is_warhead(object, altitude_m)
-                && self.kills(threat, *interceptor, first_shot + rounds, shot.handover * works)
+            if self.threats[threat].is_warhead((number + offset) % num_objects, altitude_m)
+                && self.kills(threat, *interceptor, first_shot + number, round.handover * works)
             {
-                kill_s = kill_s.min(shot.intercept_s);
+                kill_s = kill_s.min(round.intercept_s);
             }
-            arrival_s = shot.intercept_s.max(arrival_s);
-            self.log_event(now_s, EventKind::OrbitShot, threat as u32, index as u32, f64::from(shot.place));
-            rounds += 1;
-            next = if rounds < wanted { self.earliest(now_s, threat, index, plan.is_boost) } else { None };
+            arrival_s = round.intercept_s.max(arrival_s);
+            self.log_event(now_s, EventKind::OrbitShot, threat as u32, index as u32, f64::from(round.place));
         }
         self.threats[threat].num_shots += rounds;
         self.tally.fired[*interceptor] += rounds;
@@ -307,7 +360,7 @@ impl Play<'_> {
         let ends_s = kill_s.min(arrival_s).max(now_s);
         let layer = world.doctrine.layer_of[*interceptor];
         self.count_look(threat, layer);
-        self.expect(threat, plan.handover * works / f64::from(num_objects), rounds);
+        self.expect(threat, plan.first.handover * works / f64::from(num_objects), rounds);
         self.threats[threat].volley.left = 0;
         self.occupy(now_s, threat, engager(index), layer, ends_s);
         self.queue.push(
@@ -316,7 +369,7 @@ impl Play<'_> {
                 threat: threat as u32,
                 constellation: index as u16,
                 rounds: rounds as u16,
-                missed: arrivals_s.iter().filter(|s| **s < kill_s).count() as u16,
+                missed: salvo.iter().filter(|r| r.intercept_s < kill_s).count() as u16,
                 is_kill: kill_s.is_finite(),
                 is_boost: plan.is_boost,
                 first_shot: first_shot as u16,
@@ -354,27 +407,18 @@ impl Play<'_> {
     }
 
     /// The shot from orbit as a rule of fire sees it.
-    pub(super) fn orbit_shot(&self, threat: usize, plan: &OrbitPlan) -> Shot {
+    pub(super) fn orbit_shot(&self, threat: usize, plan: &OrbitPlan, rounds: u32) -> Shot {
         let (world, draws) = (self.ctx.world, self.ctx.draws);
-        let SpaceRole::Interceptor { interceptor, rounds, .. } = &world.constellations[plan.constellation].role else {
-            unreachable!("only interceptors shoot from orbit")
-        };
-        let kind = &world.interceptors[*interceptor];
+        let kind = &world.interceptors[self.type_in_orbit(plan.constellation)];
         let kill = kind.kill_probability[self.kind(threat) as usize].map_or(0.0, |p| draws.get(p));
-        let objects = if plan.is_boost { 1 } else { self.threats[threat].num_objects(plan.altitude_m) };
-        let used: u32 = self.force.orbit_spent[plan.constellation].iter().sum();
-        let up = self.ctx.orbits.up(plan.constellation).len() as u32 * rounds;
-        let (rounds_left, wanted) =
-            (up.saturating_sub(used), self.rounds_from_orbit(threat, plan.constellation, *interceptor) * objects);
-        let allowed = world.doctrine.max_rounds_per_target.saturating_sub(self.threats[threat].num_shots);
         Shot {
             launch_s: self.now_s,
-            intercept_s: plan.intercept_s,
-            kill_probability: plan.handover * kill * draws.get(kind.reliability),
-            rounds: wanted.min(allowed).min(rounds_left).max(1),
-            objects,
+            intercept_s: plan.first.intercept_s,
+            kill_probability: plan.first.handover * kill * draws.get(kind.reliability),
+            rounds,
+            objects: self.objects_from_orbit(threat, plan),
             price_usd: draws.get(kind.unit_cost_usd),
-            rounds_left,
+            rounds_left: plan.rounds_left,
             spoken_for: 0,
             allotted: 0,
         }
@@ -382,29 +426,24 @@ impl Play<'_> {
 
     /// A constellation that does not shoot, for the log.
     pub(super) fn barred_from_orbit(&self, index: usize, verdict: Verdict) -> Candidate {
-        let SpaceRole::Interceptor { interceptor, .. } = &self.ctx.world.constellations[index].role else {
-            unreachable!("only interceptors shoot from orbit")
-        };
-        Candidate { launcher: LauncherId::Orbit(index as u32), interceptor: *interceptor, verdict, offer: None }
+        let interceptor = self.type_in_orbit(index);
+        Candidate { launcher: LauncherId::Orbit(index as u32), interceptor, verdict, offer: None }
     }
 
     /// The shot from orbit for the log.
     pub(super) fn orbit_candidate(&self, now_s: f64, plan: &OrbitPlan, shot: &Shot, verdict: Verdict) -> Candidate {
-        let SpaceRole::Interceptor { interceptor, .. } = &self.ctx.world.constellations[plan.constellation].role else {
-            unreachable!("only interceptors shoot from orbit")
-        };
         Candidate {
             launcher: LauncherId::Orbit(plan.constellation as u32),
-            interceptor: *interceptor,
+            interceptor: self.type_in_orbit(plan.constellation),
             verdict,
             offer: Some(Offer {
                 launch_s: now_s,
-                intercept_s: plan.intercept_s,
+                intercept_s: plan.first.intercept_s,
                 altitude_m: plan.altitude_m,
                 range_m: f64::NAN,
                 closing_m_s: f64::NAN,
                 aspect_rad: f64::NAN,
-                handover_probability: plan.handover,
+                handover_probability: plan.first.handover,
                 kill_probability: shot.kill_probability,
                 rounds: shot.rounds,
                 objects: shot.objects,
