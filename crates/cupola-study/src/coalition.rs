@@ -18,7 +18,7 @@ use measure::{Measure, measures};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64};
-pub use summary::{Interval, NationWorth, Step, Worth, Worths};
+pub use summary::{Interval, NationWorth, Report, Step, Worth, Worths};
 use value::{MOST_PLAYERS, Weights, num_exact, order_of};
 
 /// What a nation that is not in a coalition withholds.
@@ -86,6 +86,10 @@ pub struct Sitting {
     /// World of each run so far.
     worlds: Vec<u32>,
     num_sets: u32,
+    /// Rounds and warheads unaccounted for: none.
+    unaccounted: f64,
+    /// The arm, and the world's first: id, printed name.
+    arms: [(String, String); 2],
 }
 
 impl Sitting {
@@ -111,16 +115,17 @@ impl Sitting {
         let measures = measures(world, &Columns::of(world));
         let games = std::iter::once(taken.whole).chain(taken.step);
         let games = games.map(|game| Played::new(game, question.most_coalitions, measures.len())).collect();
-        let num_sets = u32::try_from(library.num_sets()).unwrap_or(u32::MAX);
         Ok(Self {
             world: taken.world,
             options,
             of: question.of,
+            num_sets: u32::try_from(library.num_sets()).unwrap_or(u32::MAX),
             library,
             measures,
             games,
             worlds: Vec::new(),
-            num_sets,
+            unaccounted: 0.0,
+            arms: [question.arm, 0].map(|arm| (world.arms[arm].id.clone(), world.arms[arm].name.clone())),
         })
     }
 
@@ -169,7 +174,9 @@ impl Sitting {
         };
         let prepared =
             Prepared::with_arms(&self.world, self.options, Arc::clone(&self.library), &arms_of)?.played_once();
+        let unaccounted = prepared.columns.position("unaccounted").expect("every study has this column");
         for record in prepared.play(runs.start, runs.end, stop, done) {
+            self.unaccounted += record.arms.iter().map(|arm| arm.row[unaccounted]).sum::<f64>();
             let own = &asked.by_world[&u64::from(record.world)];
             for (game, (weights, places)) in self.games.iter_mut().zip(&own.games) {
                 for (index, measure) in self.measures.iter().enumerate() {

@@ -31,7 +31,9 @@ fn worths(world: &World, question: &Question, options: Options, runs: u64) -> Wo
     let mut sitting = Sitting::new(world, question, options, &FlyoutTable::new).expect("it can begin");
     sitting.play(runs, &AtomicBool::new(false), &AtomicU64::new(0)).expect("stocks hold together");
     assert_eq!(sitting.num_runs(), runs);
-    sitting.worths()
+    let found = sitting.worths();
+    assert_eq!(found.unaccounted, 0, "every round and warhead is accounted for in every coalition");
+    found
 }
 
 /// A radar that sees all and a battery that never misses, each of whatever nation, and six missiles that all work.

@@ -37,11 +37,11 @@ pub fn measures(world: &World, columns: &Columns) -> Vec<Measure> {
     if let Some(campaign) = &world.campaign {
         let days = campaign.days;
         let through = ["campaign.leaked", "campaign.fell_harmless"];
-        list.push(sum("through_total", format!("get through in {days} days"), &through));
-        list.push(sum("leakers_total", format!("of it, damage in {days} days"), &through[..1]));
+        list.push(sum("through_total", format!("get through, {days} days"), &through));
+        list.push(sum("leakers_total", format!("damage, {days} days"), &through[..1]));
     }
-    list.push(sum("through", "get through, opening raid".to_owned(), &["raid.leaked", "raid.fell_harmless"]));
-    list.push(sum("leakers", "of it, damage".to_owned(), &["raid.leaked"]));
+    list.push(sum("through", "get through in the raid".to_owned(), &["raid.leaked", "raid.fell_harmless"]));
+    list.push(sum("leakers", "damage in the raid".to_owned(), &["raid.leaked"]));
     let Some(campaign) = &world.campaign else { return list };
     let raid_days = f64::from(campaign.days);
     let cells: Vec<(String, String)> = world
@@ -49,16 +49,16 @@ pub fn measures(world: &World, columns: &Columns) -> Vec<Measure> {
         .stocks
         .iter()
         .map(|s| (&world.nations[s.nation], &world.items[s.item]))
-        .map(|(nation, item)| (format!("{}.{}", nation.id, item.id), format!("{}'s {}", nation.name, item.name)))
+        .map(|(nation, item)| (format!("{}.{}", nation.id, item.id), format!("{}, {}", nation.name, item.name)))
         .collect();
     let first_day = |key: String, label: String, cells: &[(String, String)]| {
         let positions = cells.iter().map(|(cell, _)| at(format!("first_empty_day.{cell}"))).collect();
         Measure { key, label, rule: Rule::FirstDay(positions, raid_days) }
     };
-    list.push(first_day("first_empty_day".to_owned(), "first empty day, any stock".to_owned(), &cells));
+    list.push(first_day("first_empty_day".to_owned(), "first empty day".to_owned(), &cells));
     for (cell, name) in &cells {
         let one = [(cell.clone(), name.clone())];
-        list.push(first_day(format!("first_empty_day.{cell}"), format!("first empty day, {name}"), &one));
+        list.push(first_day(format!("first_empty_day.{cell}"), format!("first empty day: {name}"), &one));
     }
     let most_days = f64::from((world.end.0 - world.raids_start.0).max(campaign.days as i32));
     for (cell, name) in &cells {
@@ -68,7 +68,7 @@ pub fn measures(world: &World, columns: &Columns) -> Vec<Measure> {
             raid_days,
             most_days,
         };
-        list.push(Measure { key: format!("days_of_cover.{cell}"), label: format!("days of cover, {name}"), rule });
+        list.push(Measure { key: format!("days_of_cover.{cell}"), label: format!("days of cover: {name}"), rule });
     }
     list
 }

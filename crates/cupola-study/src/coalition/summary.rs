@@ -21,6 +21,8 @@ pub struct Interval {
 pub struct Worths {
     /// `agreement` or `presence`.
     pub of: &'static str,
+    /// The arm in which everybody contributes: id, printed name.
+    pub arm: (String, String),
     /// By metric.
     pub metrics: ById<Worth>,
     /// What comes with the arm beyond the scenario's first; none where that is no part of it.
@@ -35,12 +37,42 @@ pub struct Worths {
     pub labels: Vec<(String, String)>,
     /// Nations: id, printed name.
     pub nations: Vec<(String, String)>,
+    /// Days of raiding, which count for a first empty day that never comes; none without a campaign.
+    pub raid_days: Option<u32>,
+    /// Rounds and warheads unaccounted for over all coalitions and runs: 0.
+    pub unaccounted: u64,
+}
+
+/// What `cupola coalition` prints: what was played, and what it came to.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Report {
+    /// Scenario id.
+    pub scenario: String,
+    /// What kind of claim the scenario is.
+    pub status: String,
+    /// Version of cupola.
+    pub version: String,
+    /// Seed.
+    pub seed: u64,
+    /// Worlds.
+    pub worlds: u64,
+    /// Threads used.
+    pub threads: usize,
+    /// Wall time (s).
+    pub elapsed_s: f64,
+    /// Whether it was stopped before all runs were done.
+    pub stopped_early: bool,
+    /// What it came to.
+    #[serde(flatten)]
+    pub worths: Worths,
 }
 
 /// From one arm to another.
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct Step {
-    /// By metric: `baseline` is the first arm.
+    /// The scenario's first arm: id, printed name.
+    pub from: (String, String),
+    /// By metric: `baseline` is that arm.
     pub metrics: ById<Worth>,
 }
 
@@ -82,13 +114,16 @@ impl Sitting {
                 Of::Agreement => "agreement",
                 Of::Presence => "presence",
             },
+            arm: self.arms[0].clone(),
             metrics: by_metric(&self.games[0]),
-            step: self.games.get(1).map(|game| Step { metrics: by_metric(game) }),
+            step: self.games.get(1).map(|game| Step { from: self.arms[1].clone(), metrics: by_metric(game) }),
             coalitions: self.num_coalitions(),
             is_exact: self.is_exact(),
             runs: self.num_runs(),
             labels: self.measures.iter().map(|m| (m.key.clone(), m.label.clone())).collect(),
             nations: self.world.nations.iter().map(|n| (n.id.clone(), n.name.clone())).collect(),
+            raid_days: self.world.campaign.as_ref().map(|c| c.days),
+            unaccounted: self.unaccounted as u64,
         }
     }
 

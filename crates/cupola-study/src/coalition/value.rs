@@ -3,7 +3,7 @@
 //! A game is a number for every coalition. Both values are sums over coalitions with fixed weights, so the weights are
 //! worked out once and serve every run and every metric. Players are numbered union by union.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// Some of the players: bit `p` is set where player `p` is among them.
 pub type Coalition = u128;
@@ -21,8 +21,8 @@ pub fn everybody(num_players: usize) -> Coalition {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weights {
     coalitions: Vec<Coalition>,
-    /// By player: coalition, as an index, and its weight.
-    terms: Vec<Vec<(usize, f64)>>,
+    /// By player: a coalition with it and the same without, as indices, and the weight of the difference.
+    terms: Vec<Vec<(usize, usize, f64)>>,
 }
 
 impl Weights {
@@ -54,15 +54,10 @@ impl Weights {
                 let outside = chosen.fold(0, |all, union| all | members[union]);
                 let of_unions = chance_of(others.count_ones(), unions.len());
                 for inside in 0_u64..1 << size {
-                    let coalition = outside | Coalition::from(inside) << first;
-                    let num_inside = inside.count_ones();
-                    for member in 0..*size {
-                        let weight = if inside >> member & 1 == 1 {
-                            of_unions * chance_of(num_inside - 1, *size)
-                        } else {
-                            -of_unions * chance_of(num_inside, *size)
-                        };
-                        found.add(first + member, coalition, weight);
+                    let before = outside | Coalition::from(inside) << first;
+                    let weight = of_unions * chance_of(inside.count_ones(), *size);
+                    for member in (0..*size).filter(|member| inside >> member & 1 == 0) {
+                        found.add(first + member, before, weight);
                     }
                 }
             }
@@ -83,9 +78,8 @@ impl Weights {
         for order in orders {
             let mut before: Coalition = 0;
             for player in order {
-                found.add(*player, before, -weight);
-                before |= 1 << player;
                 found.add(*player, before, weight);
+                before |= 1 << player;
             }
         }
         found.finish()
@@ -100,8 +94,9 @@ impl Weights {
     /// What each player is worth, from the worth of the coalitions in the order of [`Weights::coalitions`].
     #[must_use]
     pub fn values(&self, worth: &[f64]) -> Vec<f64> {
-        let of_player = |terms: &Vec<(usize, f64)>| terms.iter().map(|(index, weight)| weight * worth[*index]).sum();
-        self.terms.iter().map(of_player).collect()
+        // Difference by difference, so that a player that never changes anything is worth nothing to the last bit.
+        let adds = |(with, without, weight): &(usize, usize, f64)| weight * (worth[*with] - worth[*without]);
+        self.terms.iter().map(|terms| terms.iter().map(adds).sum()).collect()
     }
 }
 
@@ -136,29 +131,30 @@ fn chance_of(before: u32, num: usize) -> f64 {
     1.0 / (num as f64 * choices)
 }
 
-/// Weights by coalition, as they come.
+/// Weights as they come.
 struct Gathered {
-    num_players: usize,
-    by_coalition: BTreeMap<Coalition, Vec<(usize, f64)>>,
+    coalitions: BTreeSet<Coalition>,
+    /// By player: what comes before it, and the weight of what it adds.
+    terms: Vec<Vec<(Coalition, f64)>>,
 }
 
 impl Gathered {
     fn new(num_players: usize) -> Self {
-        let ends = [0, everybody(num_players)];
-        Self { num_players, by_coalition: ends.map(|coalition| (coalition, Vec::new())).into() }
+        Self { coalitions: [0, everybody(num_players)].into(), terms: vec![Vec::new(); num_players] }
     }
 
-    fn add(&mut self, player: usize, coalition: Coalition, weight: f64) {
-        self.by_coalition.entry(coalition).or_default().push((player, weight));
+    fn add(&mut self, player: usize, before: Coalition, weight: f64) {
+        self.coalitions.extend([before, before | 1 << player]);
+        self.terms[player].push((before, weight));
     }
 
     fn finish(self) -> Weights {
-        let mut terms = vec![Vec::new(); self.num_players];
-        for (index, of_coalition) in self.by_coalition.values().enumerate() {
-            for (player, weight) in of_coalition {
-                terms[*player].push((index, *weight));
-            }
-        }
-        Weights { coalitions: self.by_coalition.into_keys().collect(), terms }
+        let coalitions: Vec<Coalition> = self.coalitions.into_iter().collect();
+        let index = |c: Coalition| coalitions.binary_search(&c).expect("every coalition of a term was noted");
+        let of_player = |(player, terms): (usize, Vec<(Coalition, f64)>)| {
+            terms.into_iter().map(|(before, weight)| (index(before | 1 << player), index(before), weight)).collect()
+        };
+        let terms = self.terms.into_iter().enumerate().map(of_player).collect();
+        Weights { coalitions, terms }
     }
 }
