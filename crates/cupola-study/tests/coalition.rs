@@ -187,8 +187,8 @@ fn eyes_and_arms_share_what_they_do_together() {
     assert!(found.is_exact && found.step.is_none());
     for key in ["leakers", "through", "leakers_total", "through_total"] {
         let worth = &found.metrics[key];
-        near("alone", worth.baseline, 6.0);
-        near("together", worth.total, 0.0);
+        near("alone", worth.base_mean, 6.0);
+        near("together", worth.arm_mean, 0.0);
         near("change", worth.change.mean, -6.0);
         for (nation, part) in [("coastland", "sensors"), ("farland", "interceptors")] {
             near(nation, value(worth, nation), -3.0);
@@ -232,13 +232,13 @@ fn presence_of_all_that_is_needed() {
     );
     let found = worths(&world, &Question { of: Of::Presence, ..AGREEMENT }, OPTIONS, 16);
     let worth = &found.metrics["leakers"];
-    near("absent", worth.baseline, 6.0);
-    near("present", worth.total, 0.0);
+    near("absent", worth.base_mean, 6.0);
+    near("present", worth.arm_mean, 0.0);
     for part in ["sensors", "interceptors", "reserve"] {
         near(part, worth.shapley["coastland"].parts[part], -2.0);
     }
     assert_eq!(value(worth, "farland"), 0.0);
-    near("cover of an absent stock", found.metrics["days_of_cover.coastland.pac3"].baseline, 0.0);
+    near("cover of an absent stock", found.metrics["days_of_cover.coastland.pac3"].base_mean, 0.0);
 }
 
 const FEW_RUNS: How = How { from: 0, until: 24, seed: 1, worlds: 8, sets: 2, threads: 2, keep_events: 0 };
@@ -263,18 +263,18 @@ fn everybody_together_is_the_arm_itself() {
         let ends = found.metrics.iter().map(|(key, worth)| (key, worth, worth.shapley.values()));
         for (key, worth, nations) in ends {
             let sum: f64 = nations.map(|n| n.value.mean).sum();
-            assert!((sum - (worth.total - worth.baseline)).abs() < 1e-9, "{of:?}, {key}");
+            assert!((sum - (worth.arm_mean - worth.base_mean)).abs() < 1e-9, "{of:?}, {key}");
         }
-        near("all", found.metrics["through_total"].total, through(&study, 1));
+        near("all", found.metrics["through_total"].arm_mean, through(&study, 1));
         let cell = "usa.pac3";
-        near("days", found.metrics[&format!("first_empty_day.{cell}")].total, first_empty(&study, 1, cell, 180.0));
+        near("days", found.metrics[&format!("first_empty_day.{cell}")].arm_mean, first_empty(&study, 1, cell, 180.0));
         assert_eq!(found.step.is_some(), of == Of::Agreement);
         if let Some(step) = found.step {
-            near("today", step.metrics["through_total"].baseline, through(&study, 0));
-            near("joined", step.metrics["through_total"].total, through(&study, 1));
+            near("today", step.metrics["through_total"].base_mean, through(&study, 0));
+            near("joined", step.metrics["through_total"].arm_mean, through(&study, 1));
             near(
                 "days today",
-                step.metrics[&format!("first_empty_day.{cell}")].baseline,
+                step.metrics[&format!("first_empty_day.{cell}")].base_mean,
                 first_empty(&study, 0, cell, 180.0),
             );
         }
@@ -292,8 +292,8 @@ fn where_nobody_is_present_all_that_works_gets_through() {
         .iter()
         .map(|class| mean(&study.column_of(0, &format!("campaign.class.{class}.failed"))))
         .sum();
-    near("nobody present", found.metrics["through_total"].baseline, launched - failed);
-    near("all", found.metrics["through_total"].total, through(&study, 1));
+    near("nobody present", found.metrics["through_total"].base_mean, launched - failed);
+    near("all", found.metrics["through_total"].arm_mean, through(&study, 1));
 }
 
 #[test]

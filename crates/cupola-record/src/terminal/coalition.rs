@@ -170,7 +170,7 @@ fn table(report: &Report, metrics: &ById<Worth>, page: &mut Page) {
         }
         page.fitted(line);
     };
-    ends(page, "without", |w| w.baseline);
+    ends(page, "without", |w| w.base_mean);
     let Some(first) = keys.first().and_then(|key| metrics.get(*key)) else { return };
     for (id, name) in &report.worths.nations {
         let of = |key: &str| metrics.get(key).and_then(|w| w.shapley.get(id));
@@ -185,7 +185,7 @@ fn table(report: &Report, metrics: &ById<Worth>, page: &mut Page) {
             row(page, Tone::Plain, &format!("    {part}"), values);
         }
     }
-    ends(page, "with all", |w| w.total);
+    ends(page, "with all", |w| w.arm_mean);
 }
 
 /// Parts in the order of the chain.
@@ -226,7 +226,7 @@ fn stocks(report: &Report, metrics: &ById<Worth>, page: &mut Page) {
     for (label, worth) in rows {
         let mut line = Line::default();
         line.left(Tone::Plain, &cut(&format!("  {label}"), columns - 1), columns);
-        line.right(Tone::Plain, &text::whole(worth.baseline), 8).right(Tone::Plain, &text::whole(worth.total), 9);
+        line.right(Tone::Plain, &text::whole(worth.base_mean), 8).right(Tone::Plain, &text::whole(worth.arm_mean), 9);
         line.right(if is_unclear(worth.change) { Tone::Dim } else { Tone::Plain }, &cell(worth.change), CELL + 2);
         page.fitted(line);
     }

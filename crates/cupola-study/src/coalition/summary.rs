@@ -80,9 +80,11 @@ pub struct Step {
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Worth {
     /// Mean where nobody contributes.
-    pub baseline: f64,
+    #[serde(rename = "baseline")]
+    pub base_mean: f64,
     /// Mean where everybody does.
-    pub total: f64,
+    #[serde(rename = "total")]
+    pub arm_mean: f64,
     /// From the one to the other.
     pub change: Interval,
     /// By nation, all nations: together the change.
@@ -132,8 +134,8 @@ impl Sitting {
         let changes: Vec<f64> = total.iter().zip(baseline).map(|(t, b)| t - b).collect();
         let nations = self.world.nations.iter().enumerate();
         Worth {
-            baseline: stats::mean(baseline),
-            total: stats::mean(total),
+            base_mean: stats::mean(baseline),
+            arm_mean: stats::mean(total),
             change: self.interval(&changes),
             shapley: nations.map(|(n, nation)| (nation.id.clone(), self.nation(game, measure, n))).collect(),
         }
