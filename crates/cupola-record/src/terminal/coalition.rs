@@ -255,8 +255,9 @@ fn notes(report: &Report, page: &mut Page) {
     );
     if let Some(days) = found.raid_days {
         notes.push(format!(
-            "The first empty day is the first on which a wanted round was refused for lack of a releasable one, of any \
-             stock; where none comes, {days}, the days of raiding, are counted. Days of cover go no further than the end of \
+            "The first empty day is the first on which a round that was wanted, by a battery, a transfer, an export or \
+             another war, was refused for lack of a releasable one: to promise rounds is to be asked for them. Where none \
+             comes, {days}, the days of raiding, are counted. Days of cover go no further than the end of \
              the study."
         ));
     }
