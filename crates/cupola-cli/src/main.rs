@@ -4,6 +4,7 @@
 //! and prose to standard error. Exit codes: 0 done, 2 bad input (every fault named), 1 anything else.
 
 mod assign;
+mod coalition;
 mod failure;
 mod fly;
 mod flyout;
@@ -42,6 +43,8 @@ enum Command {
     Compare(CompareArgs),
     /// Vary one or two keys with the same luck, and find where a metric is equal
     Sweep(sweep::SweepArgs),
+    /// What each nation's contribution is worth: sensors, interceptors, factories, reserve
+    Coalition(coalition::CoalitionArgs),
     /// Stocks alone: the campaign part of a run
     Sustain(RunArgs),
     /// Cost alone: the cost part of a run
@@ -162,6 +165,7 @@ fn main() -> ExitCode {
         Some(Command::Cost(args)) => run::run(&args, run::Part::Cost),
         Some(Command::Compare(args)) => run::compare(&args),
         Some(Command::Sweep(args)) => sweep::sweep(&args),
+        Some(Command::Coalition(args)) => coalition::coalition(&args),
         Some(Command::Fly(args)) => fly::fly(&args),
         Some(Command::Flyout(args)) => flyout::flyout(&args),
         Some(Command::Space(command)) => space::space(&command),

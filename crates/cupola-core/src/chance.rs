@@ -70,6 +70,8 @@ pub enum Purpose {
     Count = 18,
     /// Errors of simulated measurements, and what disturbs a simulated motion.
     Noise = 60,
+    /// In which order contributions come, where not all orders are looked at.
+    Order = 61,
     /// Whether a launch puts its satellites into orbit.
     Launch = 40,
     /// Whether a satellite ever serves, and for how long.

@@ -1,6 +1,7 @@
 //! The report of the command line: plain text that fits the window, in the order in which a reader asks.
 
 mod changes;
+mod coalition;
 mod costs;
 mod flight;
 mod flyout;
@@ -16,6 +17,7 @@ use crate::{findings, text};
 use cupola_study::summary::Report;
 use line::{Line, Page, Tone};
 
+pub use coalition::render_coalition;
 pub use flight::render_flights;
 pub use flyout::render_flyout;
 pub use space::{render_reach, render_size, render_studies, render_vary};

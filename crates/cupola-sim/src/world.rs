@@ -62,6 +62,14 @@ impl Draws {
         Self(inputs.iter().map(|i| i.range.likely).collect())
     }
 
+    /// The same with some inputs at zero.
+    #[must_use]
+    pub fn with_zeros(&self, ids: &[InputId]) -> Self {
+        let mut changed = self.clone();
+        ids.iter().for_each(|id| changed.0[id.0 as usize] = 0.0);
+        changed
+    }
+
     /// The value of one input (SI).
     #[inline]
     #[must_use]

@@ -3,6 +3,7 @@
 //! [`monte_carlo::Prepared`] works out what runs share and plays them; [`summarise::report`] turns their rows into
 //! everything that is printed.
 
+pub mod coalition;
 pub mod costing;
 pub mod monte_carlo;
 pub mod sample;

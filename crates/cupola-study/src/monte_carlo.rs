@@ -11,7 +11,7 @@ use cupola_sim::event::{Event, Log};
 use cupola_sim::geometry::{self, Geometry, GeometryError, Tables};
 use cupola_sim::raid::{Orbits, TrackCache};
 use cupola_sim::why::Decision;
-use cupola_sim::world::{Draws, World};
+use cupola_sim::world::{Draws, InputId, World};
 use cupola_sustain::SustainError;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -115,10 +115,32 @@ impl Library {
         left.unwrap_or_else(|| self.geometries.iter().map(|_| TrackCache::default()).collect())
     }
 
+    /// Number of geometry sets.
+    #[must_use]
+    pub fn num_sets(&self) -> u64 {
+        self.geometries.len() as u64
+    }
+
     fn give_back(&self, mut caches: Vec<TrackCache>) {
         caches.iter_mut().for_each(TrackCache::leave_run);
         self.memories.lock().expect("no worker panics while it holds this").push(caches);
     }
+}
+
+/// An arm as one world plays it.
+#[derive(Debug, Clone, Copy)]
+pub struct ArmOfWorld<'a> {
+    /// Arm, index into [`World::arms`].
+    pub arm: usize,
+    /// Inputs that are zero in it, none of which shapes geometry or orbits.
+    pub zeroed: &'a [InputId],
+}
+
+/// One arm in one world, ready to be played.
+struct Ready {
+    opening: Opening,
+    /// The world's draws as this arm sees them, where they differ.
+    draws: Option<Draws>,
 }
 
 /// A study made ready: geometry, worlds, openings.
@@ -127,8 +149,8 @@ pub struct Prepared<'a> {
     options: Options,
     library: Arc<Library>,
     draws: Vec<Draws>,
-    /// World × arm.
-    openings: Vec<Vec<Opening>>,
+    /// World × arms that it plays.
+    openings: Vec<Vec<Ready>>,
     /// Whether the base arm's headline raid is played again without common-mode failure.
     replays_raid: bool,
     /// Columns of every row.
@@ -157,6 +179,20 @@ impl<'a> Prepared<'a> {
     /// # Errors
     /// [`StudyError::Sustain`] when stocks do not hold together.
     pub fn with_library(world: &'a World, options: Options, library: Arc<Library>) -> Result<Self, StudyError> {
+        let all = |_| (0..world.arms.len()).map(|arm| ArmOfWorld { arm, zeroed: &[] }).collect();
+        Self::with_arms(world, options, library, &all)
+    }
+
+    /// The same where each world plays arms of its own, in its own order; runs of worlds without arms may not be asked for.
+    ///
+    /// # Errors
+    /// As [`Prepared::with_library`].
+    pub fn with_arms<'z>(
+        world: &'a World,
+        options: Options,
+        library: Arc<Library>,
+        arms_of: &(dyn Fn(u64) -> Vec<ArmOfWorld<'z>> + Sync),
+    ) -> Result<Self, StudyError> {
         let geometries = &library.geometries;
         let sets = geometries.len() as u64;
         let draws: Vec<Draws> = (0..options.worlds)
@@ -166,16 +202,14 @@ impl<'a> Prepared<'a> {
             })
             .collect();
         let openings = in_parallel(options.threads, options.worlds, |w| {
-            let geometry = &geometries[(w % sets) as usize];
-            (0..world.arms.len())
-                .map(|arm| {
-                    Opening::new(world, &draws[w as usize], geometry, arm).map_err(|source| StudyError::Sustain {
-                        arm: world.arms[arm].id.clone(),
-                        world: w,
-                        source,
-                    })
-                })
-                .collect::<Result<Vec<_>, _>>()
+            let (geometry, own) = (&geometries[(w % sets) as usize], &draws[w as usize]);
+            let ready = |ArmOfWorld { arm, zeroed }| {
+                let draws = (!zeroed.is_empty()).then(|| own.with_zeros(zeroed));
+                Opening::new(world, draws.as_ref().unwrap_or(own), geometry, arm)
+                    .map(|opening| Ready { opening, draws })
+                    .map_err(|source| StudyError::Sustain { arm: world.arms[arm].id.clone(), world: w, source })
+            };
+            arms_of(w).into_iter().map(ready).collect::<Result<Vec<_>, _>>()
         })
         .into_iter()
         .collect::<Result<Vec<_>, _>>()?;
@@ -262,11 +296,13 @@ impl<'a> Prepared<'a> {
         let draws = &self.draws[index];
         let stream = Stream::of_run(self.options.seed, run);
         let orbits = Orbits::draw(self.world, draws, &stream);
-        let arms = (0..self.world.arms.len())
-            .map(|arm| {
+        let arms = self.openings[index]
+            .iter()
+            .enumerate()
+            .map(|(place, ready)| {
                 let mut log = if keeps_events { Log::keeping() } else { Log::default() };
-                let opening = &self.openings[index][arm];
-                let wants_without_common = arm == 0 && self.replays_raid;
+                let (opening, draws) = (&ready.opening, ready.draws.as_ref().unwrap_or(draws));
+                let wants_without_common = place == 0 && self.replays_raid;
                 let setup =
                     Run { world: self.world, geometry, draws, opening, stream, orbits: &orbits, wants_without_common };
                 let outcome = campaign::simulate(&setup, cache, &mut log);

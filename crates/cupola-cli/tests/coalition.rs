@@ -1,0 +1,74 @@
+//! `cupola coalition`: its contract, its page, how it refuses.
+
+mod common;
+
+use common::{Folder, number};
+
+const FEW: [&str; 6] = ["--runs", "60", "--worlds", "30", "--threads", "2"];
+
+fn coalition(args: &[&str]) -> common::Ran {
+    Folder::new().cupola(&[&["coalition", "tutorial"], args, &FEW].concat())
+}
+
+#[test]
+fn the_document_keeps_its_contract() {
+    for of in ["agreement", "presence"] {
+        let json = coalition(&["--of", of, "--json"]).json();
+        assert_eq!((&json["scenario"], &json["of"], &json["arm"][0]), (&"tutorial".into(), &of.into(), &"pact".into()));
+        assert!(json["step"].is_null(), "the first arm has no agreements");
+        assert_eq!((number(&json, "unaccounted"), number(&json, "runs")), (0.0, 60.0));
+        for metric in ["leakers", "through", "leakers_total", "through_total", "first_empty_day"] {
+            let worth = &json["metrics"][metric];
+            let mut sum = 0.0;
+            for nation in ["coastland", "farland"] {
+                let value = &worth["shapley"][nation];
+                let mean = number(value, "mean");
+                assert!(number(value, "ci95_low") <= mean && mean <= number(value, "ci95_high"), "{metric} {nation}");
+                let parts = ["sensors", "interceptors", "factories", "reserve"].map(|part| {
+                    assert_eq!(value["parts"][part], value["parts_ci95"][part]["mean"]);
+                    number(&value["parts"], part)
+                });
+                assert!((parts.iter().sum::<f64>() - mean).abs() < 1e-9, "{metric} {nation}");
+                sum += mean;
+            }
+            let change = number(worth, "total") - number(worth, "baseline");
+            assert!((sum - change).abs() < 1e-9, "{of} {metric}: {sum}, {change}");
+        }
+        assert!(number(&json, "metrics.through_total.change.mean") < 0.0, "together fewer get through");
+    }
+}
+
+/// What satellites tell the other nation is worth something; what a nation does not give is worth nothing.
+#[test]
+fn who_gives_what_is_worth_what() {
+    let json = coalition(&["--json"]).json();
+    let parts = |nation: &str| &json["metrics"]["through_total"]["shapley"][nation]["parts"];
+    assert!(number(parts("coastland"), "interceptors") < -1.0, "Coastland fires for Farland's outpost");
+    assert_eq!(parts("coastland")["sensors"], 0.0);
+    assert_eq!(parts("farland")["interceptors"], 0.0);
+}
+
+#[test]
+fn the_page_answers_first_and_keeps_the_term_for_the_note() {
+    let ran = coalition(&[]);
+    assert!(ran.err.contains("coalitions, 60 runs of each: about"), "{}", ran.err);
+    let page = ran.done();
+    for line in page.lines() {
+        assert!(line.chars().count() <= 100, "{line}");
+    }
+    let order = ["A stated raid, not a forecast.", "IN SHORT", "1 ALL THAT IS SHARED", "with all", "Shapley"];
+    let places: Vec<usize> =
+        order.iter().map(|text| page.find(text).unwrap_or_else(|| panic!("no {text}:\n{page}"))).collect();
+    assert!(places.is_sorted(), "{places:?}\n{page}");
+}
+
+#[test]
+fn what_is_not_allowed_is_named() {
+    for (args, expected) in [
+        (&["--arm", "nope"][..], "--arm nope: no such arm; allowed: alone, pact"),
+        (&["--most-coalitions", "0"], "--most-coalitions 0: allowed: 1 to 100000"),
+    ] {
+        let refused = coalition(args).refused();
+        assert!(refused.contains(expected), "{refused}");
+    }
+}

@@ -1,0 +1,320 @@
+//! What each contribution is worth, on the terminal: one page, the answer first.
+
+use super::line::{Line, Page, Tone, cut};
+use super::{TerminalStyle, heading, plural};
+use crate::{findings, text};
+use cupola_study::coalition::{Interval, NationWorth, Report, Worth};
+use cupola_study::summary::ById;
+
+/// Columns of a label, and of a value with its interval.
+const LABEL: usize = 26;
+const CELL: usize = 24;
+/// The metrics of the tables, with and without a campaign.
+const CAMPAIGN: [&str; 3] = ["through_total", "leakers_total", "first_empty_day"];
+const RAID: [&str; 2] = ["through", "leakers"];
+/// Contributions named in the short answer, at most.
+const NAMED: usize = 4;
+
+/// The report of `cupola coalition` as text, ending in a newline.
+#[must_use]
+pub fn render_coalition(report: &Report, style: &TerminalStyle) -> String {
+    let mut page = Page::new(*style);
+    header(report, &mut page);
+    let found = &report.worths;
+    let arm = &found.arm.1;
+    for (i, sentence) in in_short(report).iter().enumerate() {
+        page.hanging(if i == 0 { "IN SHORT" } else { "" }, 11, sentence);
+    }
+    page.blank();
+    let mut number = 1;
+    if let Some(step) = &found.step {
+        let shown = format!("from “{}” to “{arm}”; mean (95 % interval)", step.from.1);
+        heading(&mut page, "1 WHAT COMES WITH IT, AND FROM WHOM", &shown);
+        table(report, &step.metrics, &mut page);
+        stocks(report, &step.metrics, &mut page);
+        page.blank();
+        number = 2;
+    }
+    let (title, shown) = match found.of {
+        "presence" => ("ALL THAT EACH OWNS", format!("from places undefended to all present in “{arm}”")),
+        _ => ("ALL THAT IS SHARED, AND BY WHOM", format!("from each nation alone to “{arm}”")),
+    };
+    heading(&mut page, &format!("{number} {title}"), &format!("{shown}; mean (95 % interval)"));
+    table(report, &found.metrics, &mut page);
+    if found.step.is_none() {
+        stocks(report, &found.metrics, &mut page);
+    }
+    page.blank();
+    notes(report, &mut page);
+    page.finish()
+}
+
+fn header(report: &Report, page: &mut Page) {
+    let found = &report.worths;
+    let head = format!(
+        "cupola {} · coalition of {} · {} runs, {} worlds · {} a run · {} s on {} · seed {}",
+        report.version,
+        report.scenario,
+        text::whole(found.runs as f64),
+        text::whole(report.worlds as f64),
+        plural(found.coalitions, "coalition"),
+        text::rounded(report.elapsed_s, 0.1),
+        plural(report.threads, "thread"),
+        report.seed,
+    );
+    page.wrapped(Tone::Dim, "", &head);
+    page.wrapped(Tone::Strong, "", &format!("WHAT EACH CONTRIBUTION IS WORTH: {}", found.arm.1));
+    let status = findings::full_stop(&text::sentence(&report.status));
+    page.wrapped(Tone::Plain, "", format!("A stated raid, not a forecast. {status}").trim_end_matches(" ."));
+    if report.stopped_early {
+        page.wrapped(Tone::Warm, "", "Stopped before all runs were done: the intervals are wider than asked for.");
+    }
+    if found.unaccounted > 0 {
+        let missing = text::whole(found.unaccounted as f64);
+        page.wrapped(
+            Tone::Warm,
+            "",
+            &format!("{missing} rounds or warheads are unaccounted for: a fault in cupola, please report it."),
+        );
+    }
+    page.blank();
+}
+
+/// The answer in sentences: what changes, and what makes most of it.
+fn in_short(report: &Report) -> Vec<String> {
+    let found = &report.worths;
+    let (metrics, from) = match &found.step {
+        Some(step) => (&step.metrics, format!("From “{}” to “{}”", step.from.1, found.arm.1)),
+        None if found.of == "presence" => (&found.metrics, "From nobody present to all".to_owned()),
+        None => (&found.metrics, format!("From each nation alone to “{}”", found.arm.1)),
+    };
+    let mut sentences = Vec::new();
+    if metrics.values().all(|worth| worth.shapley.values().all(|n| is_nothing(n.value))) {
+        sentences.push(format!("{from}: nobody contributes anything that changes a raid or a stock."));
+        return sentences;
+    }
+    let shown = keys(report).into_iter().filter(|key| !key.starts_with("leakers"));
+    for (i, key) in shown.enumerate() {
+        let Some(worth) = metrics.get(key) else { continue };
+        let label = label(report, key);
+        let lead = if i == 0 { format!("{from}: ") } else { String::new() };
+        let what = if key.starts_with("first_empty") { format!("the {label}") } else { label.to_owned() };
+        sentences.push(format!("{lead}{what}: {}.", change_words(key, worth.change)));
+        let parts = largest(report, worth);
+        if !parts.is_empty() {
+            let named: Vec<String> = parts
+                .iter()
+                .take(NAMED)
+                .map(|(name, value)| format!("{name}\u{a0}{}{}", signed(*value), mark(*value)))
+                .collect();
+            sentences.push(format!("  by {}", named.join(" · ")));
+        }
+    }
+    sentences
+}
+
+/// Contributions with a value, the largest first.
+fn largest(report: &Report, worth: &Worth) -> Vec<(String, Interval)> {
+    let mut parts: Vec<(String, Interval)> = nations(report, worth)
+        .flat_map(|(name, nation)| {
+            let parts = nation.parts_ci95.iter();
+            parts
+                .filter(|(_, value)| !is_nothing(**value))
+                .map(move |(part, value)| (format!("{name}: {part}"), *value))
+        })
+        .collect();
+    parts.sort_by(|a, b| b.1.mean.abs().total_cmp(&a.1.mean.abs()));
+    parts
+}
+
+/// `15 fewer (12 to 18)`, `2.1 days later (1 to 3)`, `not clear either way (−3 … +1)`, `no change`.
+fn change_words(key: &str, change: Interval) -> String {
+    if is_nothing(change) {
+        return "no change".to_owned();
+    }
+    let step = step(change);
+    if is_unclear(change) {
+        let (low, high) = (text::signed(change.ci95_low, step), text::signed(change.ci95_high, step));
+        return format!("{}, not clear either way ({low} … {high})", text::signed(change.mean, step));
+    }
+    let word = match (key.starts_with("first_empty"), change.mean < 0.0) {
+        (true, true) => "days earlier",
+        (true, false) => "days later",
+        (false, true) => "fewer",
+        (false, false) => "more",
+    };
+    let [low, high] =
+        if change.mean < 0.0 { [-change.ci95_high, -change.ci95_low] } else { [change.ci95_low, change.ci95_high] };
+    let [mean, low, high] = [change.mean.abs(), low, high].map(|x| text::rounded(x, step));
+    format!("{mean} {word} ({low} to {high})")
+}
+
+/// A row for each contribution, between what is without and what is with all of them.
+fn table(report: &Report, metrics: &ById<Worth>, page: &mut Page) {
+    let keys = keys(report);
+    let mut head = Line::default();
+    head.left(Tone::Dim, "", LABEL);
+    for key in &keys {
+        head.right(Tone::Dim, &cut(label(report, key), CELL - 1), CELL);
+    }
+    page.fitted(head);
+    let ends = |page: &mut Page, name: &str, end: fn(&Worth) -> f64| {
+        let mut line = Line::default();
+        line.left(Tone::Plain, &format!("  {name}"), LABEL);
+        for key in &keys {
+            line.right(
+                Tone::Plain,
+                &metrics.get(*key).map_or(text::NONE.to_owned(), |w| text::table_mean(end(w))),
+                CELL,
+            );
+        }
+        page.fitted(line);
+    };
+    ends(page, "without", |w| w.base_mean);
+    let Some(first) = keys.first().and_then(|key| metrics.get(*key)) else { return };
+    for (id, name) in &report.worths.nations {
+        let of = |key: &str| metrics.get(key).and_then(|w| w.shapley.get(id));
+        let gives = |part: &str| keys.iter().any(|key| of(key).is_some_and(|n| !is_nothing(n.parts_ci95[part])));
+        let parts: Vec<&String> = first.shapley[id].parts.keys().filter(|part| gives(part)).collect();
+        if parts.is_empty() {
+            continue;
+        }
+        row(page, Tone::Strong, &format!("  {name}"), keys.iter().map(|key| of(key).map(|n| n.value)));
+        for part in in_order(&parts) {
+            let values = keys.iter().map(|key| of(key).map(|n| n.parts_ci95[part]));
+            row(page, Tone::Plain, &format!("    {part}"), values);
+        }
+    }
+    ends(page, "with all", |w| w.arm_mean);
+}
+
+/// Parts in the order of the chain.
+fn in_order<'p>(parts: &[&'p String]) -> Vec<&'p str> {
+    let order = ["sensors", "interceptors", "factories", "reserve"];
+    order.into_iter().filter_map(|part| parts.iter().find(|p| p.as_str() == part).map(|p| p.as_str())).collect()
+}
+
+fn row(page: &mut Page, tone: Tone, name: &str, values: impl Iterator<Item = Option<Interval>>) {
+    let mut line = Line::default();
+    line.left(tone, &cut(name, LABEL - 1), LABEL);
+    for value in values {
+        let text = value.map_or(text::NONE.to_owned(), cell);
+        line.right(if value.is_some_and(is_unclear) { Tone::Dim } else { Tone::Plain }, &text, CELL);
+    }
+    page.fitted(line);
+}
+
+/// First empty days and days of cover of single stocks, where somebody changes them.
+fn stocks(report: &Report, metrics: &ById<Worth>, page: &mut Page) {
+    let is_stock = |key: &str| key.starts_with("first_empty_day.") || key.starts_with("days_of_cover.");
+    let rows: Vec<(&String, &Worth)> = report
+        .worths
+        .labels
+        .iter()
+        .filter(|(key, _)| is_stock(key))
+        .filter_map(|(key, label)| Some((label, metrics.get(key)?)))
+        .filter(|(_, worth)| worth.shapley.values().any(|n| !is_nothing(n.value)))
+        .collect();
+    if rows.is_empty() {
+        return;
+    }
+    let columns = if page.is_narrow() { LABEL + 4 } else { LABEL + 16 };
+    let mut head = Line::default();
+    head.left(Tone::Dim, "  stock by stock, days", columns);
+    head.right(Tone::Dim, "without", 8).right(Tone::Dim, "with all", 9).right(Tone::Dim, "change", CELL + 2);
+    page.fitted(head);
+    for (label, worth) in rows {
+        let mut line = Line::default();
+        line.left(Tone::Plain, &cut(&format!("  {label}"), columns - 1), columns);
+        line.right(Tone::Plain, &text::whole(worth.base_mean), 8).right(Tone::Plain, &text::whole(worth.arm_mean), 9);
+        line.right(if is_unclear(worth.change) { Tone::Dim } else { Tone::Plain }, &cell(worth.change), CELL + 2);
+        page.fitted(line);
+    }
+}
+
+fn notes(report: &Report, page: &mut Page) {
+    let found = &report.worths;
+    let mut notes = vec![
+        "? not clear either way: zero lies in the interval, which is that of the mean, from sampling alone.".to_owned(),
+        "A nation's worth is what adding its contribution changes, averaged over all orders in which nations come in; its \
+         parts likewise, nations coming as wholes (Shapley and Owen values). The values add up to the change."
+            .to_owned(),
+    ];
+    notes.push(
+        match found.of {
+            "presence" => {
+                "A nation that is out has no sensor, interceptor, line or stock; its places are still attacked. What wants \
+                 no round is never refused one: read days with that in mind."
+            }
+            _ => {
+                "A nation that is out is there and defends itself with its own; it gives nothing to others. What others give \
+                 to it belongs to them."
+            }
+        }
+        .to_owned(),
+    );
+    if let Some(days) = found.raid_days {
+        notes.push(format!(
+            "The first empty day is the first on which a round that was wanted, by a battery, a transfer, an export or \
+             another war, was refused for lack of a releasable one: to promise rounds is to be asked for them. Where none \
+             comes, {days}, the days of raiding, are counted. Days of cover go no further than the end of \
+             the study."
+        ));
+    }
+    if !found.is_exact {
+        notes.push(
+            "There are too many coalitions to play: each world has an order drawn for it, forwards and backwards; the \
+             intervals have that in them."
+                .to_owned(),
+        );
+    }
+    for note in notes {
+        page.wrapped(Tone::Dim, "", &note);
+    }
+}
+
+/// The metrics shown, as there are.
+fn keys(report: &Report) -> Vec<&'static str> {
+    let has = |key: &&str| report.worths.metrics.contains_key(*key);
+    let campaign: Vec<&str> = CAMPAIGN.into_iter().filter(has).collect();
+    if campaign.is_empty() { RAID.to_vec() } else { campaign }
+}
+
+fn label<'r>(report: &'r Report, key: &'r str) -> &'r str {
+    report.worths.labels.iter().find(|(k, _)| k == key).map_or(key, |(_, label)| label)
+}
+
+/// Nations by printed name, in the order of the scenario.
+fn nations<'r>(report: &'r Report, worth: &'r Worth) -> impl Iterator<Item = (&'r str, &'r NationWorth)> {
+    report.worths.nations.iter().filter_map(|(id, name)| Some((name.as_str(), worth.shapley.get(id)?)))
+}
+
+fn is_nothing(value: Interval) -> bool {
+    value.mean == 0.0 && value.ci95_low == 0.0 && value.ci95_high == 0.0
+}
+
+fn is_unclear(value: Interval) -> bool {
+    !is_nothing(value) && value.ci95_low <= 0.0 && value.ci95_high >= 0.0
+}
+
+fn mark(value: Interval) -> &'static str {
+    if is_unclear(value) { "?" } else { "" }
+}
+
+fn step(value: Interval) -> f64 {
+    text::power_of_ten_below(((value.ci95_high - value.ci95_low) / 2.0).max(0.01)).min(1.0)
+}
+
+fn signed(value: Interval) -> String {
+    text::signed(value.mean, step(value))
+}
+
+/// `−12.1 (−14.0 … −10.2)`, with a question mark where it is not clear.
+fn cell(value: Interval) -> String {
+    if is_nothing(value) {
+        return "0".to_owned();
+    }
+    let step = step(value);
+    let [mean, low, high] = [value.mean, value.ci95_low, value.ci95_high].map(|x| text::signed(x, step));
+    format!("{mean} ({low} … {high}){}", if is_unclear(value) { "?" } else { " " })
+}

@@ -1,0 +1,96 @@
+//! What coalitions are measured by: a number for every run, from its row.
+
+use crate::table::Columns;
+use cupola_sim::world::World;
+
+/// A number that each run has.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measure {
+    /// Key, as in `cupola run --json`.
+    pub key: String,
+    /// Printed label.
+    pub label: String,
+    rule: Rule,
+}
+
+/// How it comes from a row.
+#[derive(Debug, Clone, PartialEq)]
+enum Rule {
+    /// A sum of columns.
+    Sum(Vec<usize>),
+    /// The first of several days; where none comes, the number of days of raiding.
+    FirstDay(Vec<usize>, f64),
+    /// Rounds in the theatre over rounds fired a day of raiding, at most the days to the end of the study.
+    Cover { theatre: usize, fired: usize, raid_days: f64, most_days: f64 },
+}
+
+/// The measures of a world, in report order.
+#[must_use]
+pub fn measures(world: &World, columns: &Columns) -> Vec<Measure> {
+    let at = |name: String| columns.position(&name).unwrap_or_else(|| panic!("no column {name}"));
+    let sum = |key: &str, label: String, names: &[&str]| Measure {
+        key: key.to_owned(),
+        label,
+        rule: Rule::Sum(names.iter().map(|n| at((*n).to_owned())).collect()),
+    };
+    let mut list = Vec::new();
+    if let Some(campaign) = &world.campaign {
+        let days = campaign.days;
+        let through = ["campaign.leaked", "campaign.fell_harmless"];
+        list.push(sum("through_total", format!("get through, {days} days"), &through));
+        list.push(sum("leakers_total", format!("damage, {days} days"), &through[..1]));
+    }
+    list.push(sum("through", "get through in the raid".to_owned(), &["raid.leaked", "raid.fell_harmless"]));
+    list.push(sum("leakers", "damage in the raid".to_owned(), &["raid.leaked"]));
+    let Some(campaign) = &world.campaign else { return list };
+    let raid_days = f64::from(campaign.days);
+    let cells: Vec<(String, String)> = world
+        .supply
+        .stocks
+        .iter()
+        .map(|s| (&world.nations[s.nation], &world.items[s.item]))
+        .map(|(nation, item)| (format!("{}.{}", nation.id, item.id), format!("{}, {}", nation.name, item.name)))
+        .collect();
+    let first_day = |key: String, label: String, cells: &[(String, String)]| {
+        let positions = cells.iter().map(|(cell, _)| at(format!("first_empty_day.{cell}"))).collect();
+        Measure { key, label, rule: Rule::FirstDay(positions, raid_days) }
+    };
+    list.push(first_day("first_empty_day".to_owned(), "first empty day".to_owned(), &cells));
+    for (cell, name) in &cells {
+        let one = [(cell.clone(), name.clone())];
+        list.push(first_day(format!("first_empty_day.{cell}"), format!("first empty day: {name}"), &one));
+    }
+    let most_days = f64::from((world.end.0 - world.raids_start.0).max(campaign.days as i32));
+    for (cell, name) in &cells {
+        let rule = Rule::Cover {
+            theatre: at(format!("theatre_at_raids_start.{cell}")),
+            fired: at(format!("fired_in_raids.{cell}")),
+            raid_days,
+            most_days,
+        };
+        list.push(Measure { key: format!("days_of_cover.{cell}"), label: format!("days of cover: {name}"), rule });
+    }
+    list
+}
+
+impl Measure {
+    /// Its value in a run.
+    #[must_use]
+    pub fn value(&self, row: &[f64]) -> f64 {
+        match &self.rule {
+            Rule::Sum(columns) => columns.iter().map(|c| row[*c]).sum(),
+            // A day that never comes is no number, which `min` passes over.
+            Rule::FirstDay(columns, days) => columns.iter().fold(*days, |first, c| first.min(row[*c])),
+            Rule::Cover { theatre, fired, raid_days, most_days } => {
+                let (rounds, fired) = (row[*theatre], row[*fired]);
+                if rounds == 0.0 {
+                    0.0
+                } else if fired == 0.0 {
+                    *most_days
+                } else {
+                    (rounds / fired * raid_days).min(*most_days)
+                }
+            }
+        }
+    }
+}
