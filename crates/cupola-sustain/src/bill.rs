@@ -6,7 +6,7 @@ use crate::{Part, SustainError};
 ///
 /// # Errors
 /// [`SustainError::CircularBill`] names a circle.
-pub(crate) fn from_whole_to_piece(parts: &[Part]) -> Result<Vec<usize>, SustainError> {
+pub fn from_whole_to_piece(parts: &[Part]) -> Result<Vec<usize>, SustainError> {
     let mut num_users = vec![0; parts.len()];
     for need in parts.iter().flat_map(|part| &part.parts) {
         num_users[need.part] += 1;

@@ -3,8 +3,8 @@
 
 use cupola_core::{Day, EntityKey, Seed, Stream};
 use cupola_sustain::{
-    Allocation, Asked, Customer, Demand, Destination, Drain, Expansion, Line, Need, Order, Part, Plan, Raise, RatePoint,
-    Reserve, Shortage, Stock, Stockroom, Transfer,
+    Allocation, Asked, Customer, Demand, Destination, Drain, Expansion, Line, Need, Order, Part, Plan, Raise,
+    RatePoint, Reserve, Shortage, Stock, Stockroom, Transfer,
 };
 use proptest::prelude::*;
 use proptest::{collection::vec, option};
@@ -67,8 +67,12 @@ fn need(part: std::ops::Range<usize>) -> impl Strategy<Value = Need> {
 }
 
 fn order() -> impl Strategy<Value = Order> {
-    (days(), 0_u32..400, destination(), 0..60)
-        .prop_map(|(funded, rounds, to, transport_days)| Order { funded, rounds, to, transport_days })
+    (days(), 0_u32..400, destination(), 0..60).prop_map(|(funded, rounds, to, transport_days)| Order {
+        funded,
+        rounds,
+        to,
+        transport_days,
+    })
 }
 
 fn line() -> impl Strategy<Value = Line> {
@@ -110,7 +114,12 @@ fn line() -> impl Strategy<Value = Line> {
 fn parts() -> impl Strategy<Value = Vec<Part>> {
     let part = |pieces: std::ops::Range<usize>| {
         let needs = if pieces.is_empty() { Just(vec![]).boxed() } else { vec(need(pieces), 0..2).boxed() };
-        (ramp(), 0.0..50.0, 0.0..50.0, needs).prop_map(|(supply, opening, keep, parts)| Part { supply, opening, keep, parts })
+        (ramp(), 0.0..50.0, 0.0..50.0, needs).prop_map(|(supply, opening, keep, parts)| Part {
+            supply,
+            opening,
+            keep,
+            parts,
+        })
     };
     (part(1..3), part(2..3), part(0..0)).prop_map(|(whole, half, piece)| vec![whole, half, piece])
 }

@@ -3,8 +3,8 @@
 
 use cupola_core::{Day, Seed, Stream};
 use cupola_sustain::{
-    Allocation, Customer, Destination, Drain, Expansion, Line, Need, Part, Plan, Raise, RatePoint, RefusalKind, Reserve, Stock,
-    Stockroom, Transfer, first_day_at_least,
+    Allocation, Customer, Destination, Drain, Expansion, Line, Need, Part, Plan, Raise, RatePoint, RefusalKind,
+    Reserve, Stock, Stockroom, Transfer, first_day_at_least,
 };
 
 const USA: usize = 0;
@@ -256,7 +256,15 @@ fn exports_stay_with_a_host_below_its_reserve() {
 
 #[test]
 fn higher_reserve_refuses_earlier_and_more() {
-    let gift = |text| Transfer { giver: JAPAN, taker: USA, item: PAC3, rounds: 50, on: day(text), delay_days: 30, pay_back: None };
+    let gift = |text| Transfer {
+        giver: JAPAN,
+        taker: USA,
+        item: PAC3,
+        rounds: 50,
+        on: day(text),
+        delay_days: 30,
+        pay_back: None,
+    };
     let transfers: Vec<Transfer> = ["2027-06-01", "2027-09-01", "2027-12-01", "2028-03-01"].map(gift).to_vec();
     let mut previous = (FOREVER, 0);
     for floor in [150, 200, 250, 300] {

@@ -5,7 +5,8 @@ use super::ids::Of;
 use super::units::{Assume, COUNT, DAYS, FRACTION, MONTHS, MUSD, SECONDS};
 use super::{Build, named};
 use crate::raw::{
-    RawAgreement, RawDevelop, RawEngage, RawEngageWhen, RawExpand, RawOutput, RawStatus, RawTrackUse, RawTracks,
+    RawAgreement, RawDevelop, RawEngage, RawEngageWhen, RawExpand, RawLine, RawOutput, RawStatus, RawTrackUse,
+    RawTracks,
 };
 use cupola_core::Uncertain;
 use cupola_sim::world::{
@@ -174,8 +175,14 @@ impl Build<'_> {
     }
 
     fn output(&mut self, at: &At<'_>, raw: &RawOutput) -> OutputShare {
+        let line = self.find(Of::Line, &at.key("line"), &raw.line);
+        let has_terms = |line: &RawLine| !line.customer.is_empty() || !line.order.is_empty();
+        if self.raw.line.get(line).is_some_and(has_terms) {
+            let message = format!("\"{}\" has orders, or customers with terms, and no share to give", raw.line);
+            self.fault(&at.key("line"), message).allowed = Some("a line with `customers`, or none".to_owned());
+        }
         OutputShare {
-            line: self.find(Of::Line, &at.key("line"), &raw.line),
+            line,
             to: self.find(Of::Nation, &at.key("to"), &raw.to),
             share: self.number(&at.key("share"), &raw.share, FRACTION),
             cap_per_year: match &raw.cap_per_year {
