@@ -199,9 +199,7 @@ impl Stockroom {
                 self.work_on(plan, index, line, today);
             }
         }
-        for (part, state) in plan.parts.iter().zip(&mut self.parts) {
-            state.store = state.store.clamp(0.0, part.keep);
-        }
+        self.put_in_store(plan);
     }
 
     /// Brings a line's work up to today, and begins the lots that are full.
@@ -325,9 +323,24 @@ impl Stockroom {
                 self.parts[need.part].store -= made * need.number;
             }
             let state = &mut self.parts[index];
+            state.made = made;
             state.store += made;
             let is_plentiful = state.wanted <= state.store;
             state.met_fraction = if is_plentiful { 1.0 } else { state.store / state.wanted };
+        }
+    }
+}
+
+impl Stockroom {
+    /// Keeps what parts are left; what no line took and no store holds was not made, and its pieces are still there.
+    fn put_in_store(&mut self, plan: &Plan) {
+        for &index in &self.part_order {
+            let (part, state) = (&plan.parts[index], &mut self.parts[index]);
+            let surplus = (state.store - part.keep).clamp(0.0, state.made);
+            state.store = (state.store - surplus).clamp(0.0, part.keep);
+            for need in &part.parts {
+                self.parts[need.part].store += surplus * need.number;
+            }
         }
     }
 }
