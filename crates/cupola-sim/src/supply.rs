@@ -33,8 +33,8 @@ pub fn plan(world: &World, draws: &Draws, arm: usize) -> Plan {
             .iter()
             .map(|p| sustain::Part {
                 supply: rates(draws, &p.per_year),
-                opening: draws.get(p.in_store),
-                keep: draws.get(p.keep),
+                opening_units: draws.get(p.in_store),
+                keep_units: draws.get(p.keep),
                 parts: needs(draws, &p.parts),
             })
             .collect(),
@@ -79,7 +79,7 @@ fn days(draws: &Draws, id: InputId) -> i32 {
 }
 
 fn needs(draws: &Draws, parts: &[(usize, InputId)]) -> Vec<Need> {
-    parts.iter().map(|(part, number)| Need { part: *part, number: draws.get(*number) }).collect()
+    parts.iter().map(|(part, number)| Need { part: *part, num_units: draws.get(*number) }).collect()
 }
 
 fn demand(draws: &Draws, demand: &Demand) -> sustain::Demand {

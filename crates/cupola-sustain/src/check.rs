@@ -28,8 +28,8 @@ impl Plan {
                 return Err(SustainError::NoRate { what: "part", index });
             }
             check_rates(&part.supply)?;
-            in_range("parts in store", part.opening, 0.0, MAX_ROUNDS)?;
-            in_range("parts kept", part.keep, 0.0, MAX_ROUNDS)?;
+            in_range("parts in store", part.opening_units, 0.0, MAX_ROUNDS)?;
+            in_range("parts kept", part.keep_units, 0.0, MAX_ROUNDS)?;
             self.check_needs(&part.parts)?;
         }
         from_whole_to_piece(&self.parts)?;
@@ -61,7 +61,7 @@ impl Plan {
     fn check_needs(&self, needs: &[Need]) -> Result<(), SustainError> {
         for need in needs {
             exists("part", need.part, self.parts.len())?;
-            in_range("number of a part", need.number, 1e-6, MAX_PARTS_EACH)?;
+            in_range("number of a part", need.num_units, 1e-6, MAX_PARTS_EACH)?;
         }
         Ok(())
     }

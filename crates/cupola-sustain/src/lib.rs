@@ -9,10 +9,14 @@
 //! the order is nation, item or line, customer. An *item* is a family of interchangeable rounds with one stock.
 //!
 //! # Order of a day
-//! 1. shipments due today arrive; 2. lots due today are finished, lines begin new ones, the host is given its rounds and
-//! exports are shipped; 3. transfers dated today leave and loans are paid back; 4. drains are taken; 5. demands are
-//! served. Batteries then draw and give back, through the day. A day on which nothing of 1 to 4 happens is passed over,
-//! and a stock's demands are served when somebody next looks at it.
+//! 1. Shipments due today arrive.
+//! 2. Lots due today are finished and lines begin new ones; the host is given its rounds, and exports are shipped.
+//! 3. Transfers dated today leave, and loans are paid back.
+//! 4. Drains are taken.
+//! 5. Demands are served.
+//!
+//! Batteries then draw and give back, through the day. A day on which nothing of 1 to 4 happens is passed over, and a
+//! stock's demands are served when somebody next looks at it.
 //!
 //! # Conservation
 //! At every moment, for each nation and item, [`Ledger::balance`] equals [`Stockroom::on_hand`]; all rounds exported or

@@ -61,7 +61,7 @@ pub struct Need {
     /// The part.
     pub part: usize,
     /// How many of it; more than 0.
-    pub number: f64,
+    pub num_units: f64,
 }
 
 /// A part made for several lines: the PAC-3 seeker.
@@ -70,9 +70,9 @@ pub struct Part {
     /// Parts a year that can be made, over time, ascending in day.
     pub supply: Vec<RatePoint>,
     /// Parts in store on the plan's first day.
-    pub opening: f64,
+    pub opening_units: f64,
     /// At most so many are kept from one day to the next; 0: none. What is made beyond is not made.
-    pub keep: f64,
+    pub keep_units: f64,
     /// What it is made of.
     pub parts: Vec<Need>,
 }

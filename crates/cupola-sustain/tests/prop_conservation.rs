@@ -63,7 +63,7 @@ fn expansion() -> impl Strategy<Value = Expansion> {
 }
 
 fn need(part: std::ops::Range<usize>) -> impl Strategy<Value = Need> {
-    (part, 0.5..3.0).prop_map(|(part, number)| Need { part, number })
+    (part, 0.5..3.0).prop_map(|(part, num_units)| Need { part, num_units })
 }
 
 fn order() -> impl Strategy<Value = Order> {
@@ -114,10 +114,10 @@ fn line() -> impl Strategy<Value = Line> {
 fn parts() -> impl Strategy<Value = Vec<Part>> {
     let part = |pieces: std::ops::Range<usize>| {
         let needs = if pieces.is_empty() { Just(vec![]).boxed() } else { vec(need(pieces), 0..2).boxed() };
-        (ramp(), 0.0..50.0, 0.0..50.0, needs).prop_map(|(supply, opening, keep, parts)| Part {
+        (ramp(), 0.0..50.0, 0.0..50.0, needs).prop_map(|(supply, opening_units, keep_units, parts)| Part {
             supply,
-            opening,
-            keep,
+            opening_units,
+            keep_units,
             parts,
         })
     };

@@ -80,11 +80,11 @@ fn stocks(room: &Stockroom) -> [u32; NUM_NATIONS] {
 }
 
 fn part(per_day: f64) -> Part {
-    Part { supply: flat(per_day), opening: 0.0, keep: 0.0, parts: vec![] }
+    Part { supply: flat(per_day), opening_units: 0.0, keep_units: 0.0, parts: vec![] }
 }
 
-fn of(part: usize, number: f64) -> Need {
-    Need { part, number }
+fn of(part: usize, num_units: f64) -> Need {
+    Need { part, num_units }
 }
 
 /// 12 rounds every 4 days, of two items in turn, 10 days in the making.
@@ -182,7 +182,7 @@ fn scarce_piece_of_a_part_binds_all_that_is_made_of_it() {
     assert_eq!(room_on(&more, 99).begun_by(0), 450, "4.5 a day: nine motors in twos");
     // 100 chips in store; the motors that the chips leave idle are not kept.
     let mut stored = base;
-    stored.parts[2] = Part { opening: 100.0, keep: 100.0, ..part(6.0) };
+    stored.parts[2] = Part { opening_units: 100.0, keep_units: 100.0, ..part(6.0) };
     let room = room_on(&stored, 99);
     assert!(room.begun_by(0).abs_diff(200 + 33) <= 1, "{}", room.begun_by(0));
     assert!(room.parts_in_store(2) < 1e-6);
@@ -190,7 +190,7 @@ fn scarce_piece_of_a_part_binds_all_that_is_made_of_it() {
 
 #[test]
 fn buffer_fills_while_a_line_stands_and_is_eaten_after() {
-    let kept = Part { keep: 40.0, ..part(1.0) };
+    let kept = Part { keep_units: 40.0, ..part(1.0) };
     let plan = Plan { parts: vec![kept], ..plan(vec![Line { parts: vec![of(0, 1.0)], ..line(3.0) }]) };
     let mut room = Stockroom::new(&plan).unwrap();
     room.disable_line(0, Day(100));

@@ -148,11 +148,11 @@ fn disabled_line_makes_nothing_until_it_works_again() {
 }
 
 fn one_of(part: usize) -> Need {
-    Need { part, number: 1.0 }
+    Need { part, num_units: 1.0 }
 }
 
 fn part(rate_per_year: f64) -> Part {
-    Part { supply: flat(rate_per_year), opening: 0.0, keep: 0.0, parts: vec![] }
+    Part { supply: flat(rate_per_year), opening_units: 0.0, keep_units: 0.0, parts: vec![] }
 }
 
 /// Two lines on one seeker; the US line wants 650 a year and Japan's 30, of a supply of `seekers`.

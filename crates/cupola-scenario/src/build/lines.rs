@@ -42,9 +42,9 @@ impl Build<'_> {
     fn no_circle(&mut self, at: &At<'_>, parts: &[Part]) {
         let bill = |part: &Part| cupola_sustain::Part {
             supply: Vec::new(),
-            opening: 0.0,
-            keep: 0.0,
-            parts: part.parts.iter().map(|(part, _)| Need { part: *part, number: 1.0 }).collect(),
+            opening_units: 0.0,
+            keep_units: 0.0,
+            parts: part.parts.iter().map(|(part, _)| Need { part: *part, num_units: 1.0 }).collect(),
         };
         let bills: Vec<_> = parts.iter().map(bill).collect();
         if let Err(SustainError::CircularBill { parts: circle }) = from_whole_to_piece(&bills) {

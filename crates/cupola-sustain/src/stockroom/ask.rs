@@ -154,13 +154,13 @@ impl Stockroom {
     /// Rounds (with fraction) a line would have begun since the start, had its shared parts been plentiful.
     #[must_use]
     pub fn lost_to_parts(&self, line: usize) -> f64 {
-        self.lines[line].lost_to_parts
+        self.lines[line].lost_units
     }
 
     /// A part in store (parts, with fraction).
     #[must_use]
     pub fn parts_in_store(&self, part: usize) -> f64 {
-        self.parts[part].store
+        self.parts[part].store_units
     }
 
     /// Rounds shipped to one customer of one line since the start, delivered or in transit.

@@ -49,7 +49,7 @@ pub(super) struct LineState {
     test_carry: f64,
     pub tested: u32,
     pub produced: u32,
-    pub lost_to_parts: f64,
+    pub lost_units: f64,
     pub claims_start: usize,
     num_bought: usize,
     num_queued: usize,
@@ -63,12 +63,12 @@ pub(super) struct PartState {
     wanted: f64,
     made: f64,
     met_fraction: f64,
-    pub store: f64,
+    pub store_units: f64,
 }
 
 impl PartState {
     pub fn new(part: &Part) -> Self {
-        Self { wanted: 0.0, made: 0.0, met_fraction: 1.0, store: part.opening }
+        Self { wanted: 0.0, made: 0.0, met_fraction: 1.0, store_units: part.opening_units }
     }
 }
 
@@ -93,7 +93,7 @@ impl LineState {
             test_carry: HALF,
             tested: 0,
             produced: 0,
-            lost_to_parts: 0.0,
+            lost_units: 0.0,
             claims_start,
             num_bought: 0,
             num_queued: 0,
@@ -208,10 +208,10 @@ impl Stockroom {
         if line.must_be_looked_at_daily() {
             let met_fraction = line.parts.iter().map(|n| self.parts[n.part].met_fraction).fold(1.0, f64::min);
             let worked = state.wanted * met_fraction;
-            state.lost_to_parts += state.wanted - worked;
+            state.lost_units += state.wanted - worked;
             state.carry += worked;
             for need in &line.parts {
-                self.parts[need.part].store -= worked * need.number;
+                self.parts[need.part].store_units -= worked * need.num_units;
             }
         } else {
             state.carry += state.rate_per_day * f64::from(today.0 - state.worked_to.0);
@@ -303,16 +303,16 @@ impl Stockroom {
         }
         for (line, state) in plan.lines.iter().zip(&self.lines) {
             for need in &line.parts {
-                self.parts[need.part].wanted += state.wanted * need.number;
+                self.parts[need.part].wanted += state.wanted * need.num_units;
             }
         }
         for &index in &self.part_order {
             let (part, state) = (&plan.parts[index], &mut self.parts[index]);
             let supply = rate_on(&part.supply, today) / DAYS_PER_YEAR;
-            state.made = supply.min(state.wanted + part.keep - state.store).max(0.0);
+            state.made = supply.min(state.wanted + part.keep_units - state.store_units).max(0.0);
             let made = state.made;
             for need in &part.parts {
-                self.parts[need.part].wanted += made * need.number;
+                self.parts[need.part].wanted += made * need.num_units;
             }
         }
         for &index in self.part_order.iter().rev() {
@@ -320,13 +320,13 @@ impl Stockroom {
             let met_fraction = part.parts.iter().map(|n| self.parts[n.part].met_fraction).fold(1.0, f64::min);
             let made = self.parts[index].made * met_fraction;
             for need in &part.parts {
-                self.parts[need.part].store -= made * need.number;
+                self.parts[need.part].store_units -= made * need.num_units;
             }
             let state = &mut self.parts[index];
             state.made = made;
-            state.store += made;
-            let is_plentiful = state.wanted <= state.store;
-            state.met_fraction = if is_plentiful { 1.0 } else { state.store / state.wanted };
+            state.store_units += made;
+            let is_plentiful = state.wanted <= state.store_units;
+            state.met_fraction = if is_plentiful { 1.0 } else { state.store_units / state.wanted };
         }
     }
 }
@@ -336,10 +336,10 @@ impl Stockroom {
     fn put_in_store(&mut self, plan: &Plan) {
         for &index in &self.part_order {
             let (part, state) = (&plan.parts[index], &mut self.parts[index]);
-            let surplus = (state.store - part.keep).clamp(0.0, state.made);
-            state.store = (state.store - surplus).clamp(0.0, part.keep);
+            let surplus = (state.store_units - part.keep_units).clamp(0.0, state.made);
+            state.store_units = (state.store_units - surplus).clamp(0.0, part.keep_units);
             for need in &part.parts {
-                self.parts[need.part].store += surplus * need.number;
+                self.parts[need.part].store_units += surplus * need.num_units;
             }
         }
     }
