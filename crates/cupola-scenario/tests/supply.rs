@@ -1,9 +1,12 @@
 //! What a scenario says of stocks and lines: that it does what it says, and the faults of what cannot be.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
+
 mod common;
 
 use common::{Folder, GOOD};
 use cupola_core::Day;
+use cupola_flight::FlyoutTable;
 use cupola_scenario::{Faults, Loaded, Source, load};
 use cupola_sim::world::Draws;
 use cupola_sustain::{Destination, Plan, Stockroom};
@@ -100,6 +103,25 @@ fn worlds_draw_what_is_uncertain() {
         assert!(input.is_some_and(|input| !input.range.is_known()), "{key}");
     }
     assert_eq!(loaded.world.stock_date, "2027-01-01".parse::<Day>().unwrap());
+}
+
+#[test]
+fn reserve_above_the_stock_is_warned_of() {
+    let warned = |name: &str, floor: &str| {
+        let reserve = format!("[[nation.reserve]]\nitem = \"pac3\"\nnever_below = {floor}\nblocks = [\"export\"]\n");
+        let text = GOOD.replace("id = \"coastland\"\n", &format!("id = \"coastland\"\n{reserve}"));
+        let folder = Folder::new(name);
+        let path = folder.write("scenario.toml", text);
+        let loaded = load(Source::Path(&path), &[]).unwrap_or_else(|faults| panic!("{faults}"));
+        let found = cupola_sim::warnings::warnings(&loaded.world, &FlyoutTable::new);
+        found.iter().map(|warning| format!("{}: {warning}", warning.key())).collect::<Vec<_>>()
+    };
+    assert_eq!(warned("reserve-below", "60"), Vec::<String>::new());
+    let found = warned("reserve-above", "61");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0].starts_with("reserve.coastland.pac3: is above the stock: at least 61 rounds are kept, of at most 60")
+    );
 }
 
 /// Takes a text out and puts another in: `«` stands where each fault must point, with its key and words.
@@ -236,6 +258,19 @@ fn each_bad_input_gets_its_fault() {
             }
         }
     }
+}
+
+#[test]
+fn output_of_an_agreement_may_end() {
+    let at_end = |name: &str, until: &str| {
+        let text = GOOD.replace("share = 0.3\n", &format!("share = 0.3\ndelay_days = 0\n{until}\n"));
+        let folder = Folder::new(name);
+        let path = folder.write("scenario.toml", text);
+        let loaded = load(Source::Path(&path), &[]).unwrap_or_else(|faults| panic!("{faults}"));
+        let plan = cupola_sim::supply::plan(&loaded.world, &Draws::likely(&loaded.world.inputs), 0);
+        room_on(&plan, "2030-12-31").shipped_to(0, 0)
+    };
+    assert!(at_end("lasting", "") > at_end("ending", "until = 2028-12-31"));
 }
 
 #[test]

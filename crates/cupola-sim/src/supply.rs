@@ -231,7 +231,8 @@ fn customers(world: &World, draws: &Draws, arm: usize, index: usize) -> Vec<Cust
             taken += share_fraction;
             customers.push(Customer {
                 cap_per_year: Some(draws.get(output.cap_per_year).round().max(0.0) as u32),
-                transport_days: draws.get(output.delay_days).round().max(0.0) as i32,
+                transport_days: days(draws, output.delay_days),
+                until: output.until.unwrap_or(world.end).plus(1),
                 ..claim(
                     Destination::Nation(output.to),
                     share_fraction,

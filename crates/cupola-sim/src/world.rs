@@ -687,6 +687,8 @@ pub struct OutputShare {
     pub cap_per_year: InputId,
     /// From output to arrival: approval and transport (days).
     pub delay_days: InputId,
+    /// Last day; to the end where `None`.
+    pub until: Option<Day>,
 }
 
 /// A development paid for together.

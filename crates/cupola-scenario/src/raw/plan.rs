@@ -1,6 +1,6 @@
 //! Doctrine, agreements, money and published series, as written.
 
-use super::number::{RawNumber, RawWhen};
+use super::number::{RawDate, RawNumber, RawWhen};
 use super::supply::RawTransfer;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -254,6 +254,8 @@ pub struct RawOutput {
     pub transport_days: Option<RawNumber>,
     /// From output to arrival, instead of the two above.
     pub delay_days: Option<RawNumber>,
+    /// Last day; to the end where left out.
+    pub until: Option<RawDate>,
 }
 
 /// A development paid for together.
