@@ -68,6 +68,8 @@ pub enum Purpose {
     Place = 17,
     /// Number of threats in a group.
     Count = 18,
+    /// When a stock is asked for rounds, and for how many.
+    Demand = 50,
     /// Errors of simulated measurements, and what disturbs a simulated motion.
     Noise = 60,
     /// In which order contributions come, where not all orders are looked at.
@@ -136,14 +138,21 @@ impl Stream {
     #[inline]
     #[must_use]
     pub fn uniform(&self, entity: EntityKey, purpose: Purpose, index: u64) -> f64 {
-        to_unit(philox4x64([self.outer, entity.0, purpose as u64, index], [self.seed.0, 0])[0])
+        to_unit(self.words(entity, purpose, index)[0])
+    }
+
+    /// The four random words behind [`Stream::uniform4`].
+    #[inline]
+    #[must_use]
+    pub fn words(&self, entity: EntityKey, purpose: Purpose, index: u64) -> [u64; 4] {
+        philox4x64([self.outer, entity.0, purpose as u64, index], [self.seed.0, 0])
     }
 
     /// Four independent uniform numbers in `[0, 1)` for the price of one; the first equals [`Stream::uniform`].
     #[inline]
     #[must_use]
     pub fn uniform4(&self, entity: EntityKey, purpose: Purpose, index: u64) -> [f64; 4] {
-        philox4x64([self.outer, entity.0, purpose as u64, index], [self.seed.0, 0]).map(to_unit)
+        self.words(entity, purpose, index).map(to_unit)
     }
 
     /// Four independent standard normal numbers, from [`Stream::uniform4`] of the same coordinates.

@@ -6,6 +6,7 @@ mod batteries;
 mod constellations;
 mod ids;
 mod interceptors;
+mod lines;
 mod money;
 mod numbers;
 mod plan;

@@ -21,6 +21,8 @@ const NAMINGS: &[Naming] = &[
     Naming { list: "expand", keys: &["line"], glue: "." },
     Naming { list: "output", keys: &["line"], glue: "." },
     Naming { list: "transfer", keys: &["giver", "taker", "item"], glue: "-" },
+    Naming { list: "order", keys: &["funded"], glue: "." },
+    Naming { list: "customer", keys: &["nation"], glue: "." },
     Naming { list: "develop", keys: &["item"], glue: "." },
     Naming { list: "space", keys: &["constellation"], glue: "." },
     Naming { list: "extra", keys: &["element"], glue: "." },

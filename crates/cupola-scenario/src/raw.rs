@@ -7,11 +7,13 @@ mod force;
 mod number;
 mod plan;
 mod raid;
+mod supply;
 
 pub use force::*;
 pub use number::*;
 pub use plan::*;
 pub use raid::*;
+pub use supply::*;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -84,6 +86,9 @@ pub struct RawScenario {
     /// Other wars that draw on a stock.
     #[serde(default)]
     pub drain: Vec<RawDrain>,
+    /// Demands that are counted, not fought.
+    #[serde(default)]
+    pub demand: Vec<RawDemand>,
     /// Transfers that happen in every arm.
     #[serde(default)]
     pub transfer: Vec<RawTransfer>,

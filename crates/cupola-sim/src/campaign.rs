@@ -233,9 +233,11 @@ impl<'a> Course<'a> {
             unaccounted: 0,
             digest: 0,
         };
+        let mut room = run.opening.room.clone();
+        room.reseed(&run.opening.plan, run.stream);
         Self {
             run,
-            room: run.opening.room.clone(),
+            room,
             force: Force::new(world, run.draws),
             deliveries: Vec::new(),
             fired: vec![0; cells],

@@ -1,14 +1,14 @@
 //! From the world's lines, stocks and agreements to the plan that one arm's stocks follow in one world.
 
-use crate::world::{Draws, InputId, Line, TransferRule, World};
-use cupola_core::Day;
+use crate::world::{Claim, Demand, Draws, InputId, Line, TransferRule, World};
+use cupola_core::{Day, EntityKey};
 use cupola_sustain as sustain;
-use sustain::{Customer, Destination, Expansion, Plan, Raise, RatePoint};
+use sustain::{Allocation, Asked, Customer, Destination, Expansion, Need, Order, Plan, Raise, RatePoint};
 
 /// The plan of an arm.
 #[must_use]
 pub fn plan(world: &World, draws: &Draws, arm: usize) -> Plan {
-    let whole = |id: InputId| draws.get(id).round().max(0.0) as u32;
+    let whole = |id: InputId| whole(draws, id);
     let supply = &world.supply;
     let agreements = || world.arms[arm].agreements.iter().map(|a| &world.agreements[*a]);
     let rules = supply.transfers.iter().chain(agreements().flat_map(|a| &a.transfers));
@@ -28,7 +28,16 @@ pub fn plan(world: &World, draws: &Draws, arm: usize) -> Plan {
                 theatre_fraction: draws.get(s.theatre_fraction).clamp(0.0, 1.0),
             })
             .collect(),
-        parts: supply.parts.iter().map(|p| sustain::Part { supply: rates(draws, &p.per_year) }).collect(),
+        parts: supply
+            .parts
+            .iter()
+            .map(|p| sustain::Part {
+                supply: rates(draws, &p.per_year),
+                opening_units: draws.get(p.in_store),
+                keep_units: draws.get(p.keep),
+                parts: needs(draws, &p.parts),
+            })
+            .collect(),
         lines: (0..supply.lines.len()).map(|l| line(world, draws, arm, l)).collect(),
         drains: supply
             .drains
@@ -55,6 +64,42 @@ pub fn plan(world: &World, draws: &Draws, arm: usize) -> Plan {
             })
             .collect(),
         transfers: rules.map(|t| transfer(draws, t)).collect(),
+        demands: supply.demands.iter().map(|d| demand(draws, d)).collect(),
+        luck: draws.luck(),
+    }
+}
+
+/// Rounds, from a number that may be drawn.
+fn whole(draws: &Draws, id: InputId) -> u32 {
+    draws.get(id).round().max(0.0) as u32
+}
+
+fn days(draws: &Draws, id: InputId) -> i32 {
+    draws.get(id).round().max(0.0) as i32
+}
+
+fn needs(draws: &Draws, parts: &[(usize, InputId)]) -> Vec<Need> {
+    parts.iter().map(|(part, number)| Need { part: *part, num_units: draws.get(*number) }).collect()
+}
+
+fn demand(draws: &Draws, demand: &Demand) -> sustain::Demand {
+    let stated = || demand.stated.iter().map(|(day, rounds)| (*day, whole(draws, *rounds))).collect();
+    let asked = demand.raids.map_or_else(
+        || Asked::Stated(stated()),
+        |raids| {
+            let low = whole(draws, raids.low);
+            let high = whole(draws, raids.high).max(low);
+            Asked::Raids { raids_per_day: draws.get(raids.per_day), low, high }
+        },
+    );
+    sustain::Demand {
+        key: EntityKey::of(&format!("demand.{}", demand.id)),
+        nation: demand.nation,
+        item: demand.item,
+        asked,
+        from: demand.from,
+        until: demand.until.plus(1),
+        shortage: demand.shortage,
     }
 }
 
@@ -63,9 +108,11 @@ fn transfer(draws: &Draws, rule: &TransferRule) -> sustain::Transfer {
         giver: rule.giver,
         taker: rule.taker,
         item: rule.item,
-        rounds: draws.get(rule.rounds).round().max(0.0) as u32,
+        rounds: whole(draws, rule.rounds),
         on: rule.on,
-        delay_days: draws.get(rule.delay_days).round().max(0.0) as i32,
+        delay_days: days(draws, rule.delay_days),
+        // A drawn delay may reach past the day stated.
+        pay_back: rule.pay_back.map(|day| day.max(rule.on.plus(days(draws, rule.delay_days)))),
     }
 }
 
@@ -91,14 +138,33 @@ fn line(world: &World, draws: &Draws, arm: usize, index: usize) -> sustain::Line
             });
         }
     }
+    let lead_days = days(draws, line.lead_days);
+    let order = |order: &crate::world::OrderRule| Order {
+        funded: order.funded,
+        rounds: whole(draws, order.rounds),
+        to: destination(order.to),
+        transport_days: days(draws, order.transport_days),
+    };
     sustain::Line {
         nation: line.nation,
-        item: line.item,
+        items: std::iter::once(line.item).chain(line.also.iter().copied()).collect(),
         capacity: capacity(draws, line),
+        lot_rounds: whole(draws, line.lot_rounds).max(1),
+        lead_days,
+        pass_fraction: draws.get(line.pass_fraction),
+        test_fraction: draws.get(line.test_fraction),
+        licence_per_year: line.licence_per_year.map(|id| whole(draws, id)),
+        orders: line.orders.iter().map(order).collect(),
+        order_lead_days: days(draws, line.order_lead_days).max(lead_days),
         funded: Vec::new(),
         expansions,
-        parts: line.part.into_iter().collect(),
-        customers: customers(world, draws, arm, index),
+        parts: needs(draws, &line.parts),
+        customers: if line.claims.is_empty() {
+            customers(world, draws, arm, index)
+        } else {
+            line.claims.iter().map(|claim| with_terms(world, draws, line.allocation, claim)).collect()
+        },
+        allocation: line.allocation,
     }
 }
 
@@ -115,6 +181,26 @@ fn capacity(draws: &Draws, line: &Line) -> Vec<RatePoint> {
     [zero, first].into_iter().chain(points.into_iter().filter(|p| p.day > start)).collect()
 }
 
+fn destination(to: Option<usize>) -> Destination {
+    to.map_or(Destination::Outside, Destination::Nation)
+}
+
+/// A customer as the scenario's terms have it. A drawn reorder point above the level ordered up to is taken as that.
+fn with_terms(world: &World, draws: &Draws, allocation: Allocation, claim: &Claim) -> Customer {
+    let up_to = whole(draws, claim.up_to);
+    Customer {
+        to: destination(claim.to),
+        share_fraction: if allocation == Allocation::Share { draws.get(claim.share) } else { 0.0 },
+        up_to,
+        reorder_at: whole(draws, claim.reorder_at).min(up_to),
+        cap_per_year: claim.cap_per_year.map(|id| whole(draws, id)),
+        from: claim.from.unwrap_or(world.stock_date),
+        until: claim.until.unwrap_or(world.end).plus(1),
+        approval_days: days(draws, claim.approval_days),
+        transport_days: days(draws, claim.transport_days),
+    }
+}
+
 /// Who gets what of a line: named nations, the agreements' shares, and the rest outside the study.
 fn customers(world: &World, draws: &Draws, arm: usize, index: usize) -> Vec<Customer> {
     let line = &world.supply.lines[index];
@@ -122,6 +208,8 @@ fn customers(world: &World, draws: &Draws, arm: usize, index: usize) -> Vec<Cust
     let claim = |to, share_fraction: f64, from: Day| Customer {
         to,
         share_fraction,
+        up_to: 0,
+        reorder_at: 0,
         cap_per_year: None,
         from,
         until: end,
@@ -143,7 +231,8 @@ fn customers(world: &World, draws: &Draws, arm: usize, index: usize) -> Vec<Cust
             taken += share_fraction;
             customers.push(Customer {
                 cap_per_year: Some(draws.get(output.cap_per_year).round().max(0.0) as u32),
-                transport_days: draws.get(output.delay_days).round().max(0.0) as i32,
+                transport_days: days(draws, output.delay_days),
+                until: output.until.unwrap_or(world.end).plus(1),
                 ..claim(
                     Destination::Nation(output.to),
                     share_fraction,

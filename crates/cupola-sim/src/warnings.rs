@@ -55,6 +55,17 @@ pub enum Warning {
         /// Interceptor id.
         interceptor: String,
     },
+    /// A reserve that no drawn stock reaches: from the first day on, all that it blocks is blocked.
+    ReserveAboveStock {
+        /// Nation id.
+        nation: String,
+        /// Item id.
+        item: String,
+        /// Least floor that may be drawn (rounds).
+        floor: f64,
+        /// Most rounds that may be in stock on the stock date.
+        stock: f64,
+    },
     /// A flight or an interceptor that cannot be worked out at its likely values: nothing else is known then.
     CannotFly(GeometryError),
 }
@@ -70,6 +81,7 @@ impl Warning {
             | Self::OutOfReach { battery } => format!("battery.{battery}"),
             Self::Worthless { asset } => format!("asset.{asset}"),
             Self::CannotEngage { interceptor } => format!("interceptor.{interceptor}"),
+            Self::ReserveAboveStock { nation, item, .. } => format!("reserve.{nation}.{item}"),
             Self::CannotFly(_) => String::new(),
         }
     }
@@ -104,6 +116,11 @@ impl fmt::Display for Warning {
                 f.write_str("no threat of any raid that it can engage comes within its reach, at likely values")
             }
             Self::CannotEngage { .. } => f.write_str("can engage no class of any raid"),
+            Self::ReserveAboveStock { floor, stock, .. } => write!(
+                f,
+                "is above the stock: at least {floor:.0} rounds are kept, of at most {stock:.0}; what it blocks is blocked \
+                 from the first day, until production fills it"
+            ),
             Self::CannotFly(error) => write!(f, "cannot be flown at likely values, and so may not be played: {error}"),
         }
     }
@@ -114,7 +131,7 @@ fn of_arms(arms: &[String], is_everywhere: bool) -> String {
     if is_everywhere { String::new() } else { format!("in {} ", arms.join(", ")) }
 }
 
-/// All warnings of a world, places first, then interceptors, then batteries, each in the order of the file; interceptor tables come from `tables`.
+/// All warnings of a world, places first, then interceptors, reserves and batteries, each in the order of the file; interceptor tables come from `tables`.
 #[must_use]
 pub fn warnings(world: &World, tables: &Tables<'_>) -> Vec<Warning> {
     let mut likely = world.clone();
@@ -133,6 +150,7 @@ pub fn warnings(world: &World, tables: &Tables<'_>) -> Vec<Warning> {
     let useless = (0..world.interceptors.len()).filter(|i| is_fired(world, *i) && !engages(world, *i));
     found.extend(useless.map(|i| Warning::CannotEngage { interceptor: world.interceptors[i].id.clone() }));
     let looked = Looked::new(world, &geometry, &Draws::likely(&likely.inputs));
+    found.extend(reserves_above_stock(world));
     found.extend((0..world.batteries.len()).flat_map(|b| looked.battery(b)));
     found
 }
@@ -146,6 +164,17 @@ fn worthless(world: &World) -> Vec<Warning> {
     let is_aimed_at = |asset: usize| groups().any(|group| group.aims.iter().any(|(aim, _)| *aim == asset));
     let places = world.assets.iter().enumerate().filter(|(index, asset)| asset.value <= 0.0 && is_aimed_at(*index));
     places.map(|(_, asset)| Warning::Worthless { asset: asset.id.clone() }).collect()
+}
+
+fn reserves_above_stock(world: &World) -> impl Iterator<Item = Warning> {
+    let range = |id: InputId| world.inputs[id.0 as usize].range;
+    world.supply.reserves.iter().filter(|r| r.blocks_export || r.blocks_transfer).filter_map(move |reserve| {
+        let mut stocks = world.supply.stocks.iter().filter(|s| (s.nation, s.item) == (reserve.nation, reserve.item));
+        let stock = stocks.next().map_or(0.0, |stock| range(stock.quantity).high);
+        let floor = range(reserve.never_below).low;
+        let (nation, item) = (world.nations[reserve.nation].id.clone(), world.items[reserve.item].id.clone());
+        (floor > stock).then_some(Warning::ReserveAboveStock { nation, item, floor, stock })
+    })
 }
 
 /// Whether something in the world fires an interceptor.

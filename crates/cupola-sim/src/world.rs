@@ -4,11 +4,13 @@
 //! looks values up in a [`Draws`] table, made once per world, so that physics and bookkeeping see plain numbers.
 
 mod space;
+mod supply;
 
-use cupola_core::{Day, EntityKey, Grade, Purpose, Stream, Uncertain};
+use cupola_core::{Day, EntityKey, Grade, Purpose, Seed, Stream, Uncertain};
 use cupola_earth::wgs84::{self, Geodetic};
 pub use cupola_engage::FireRule;
 pub use space::{Constellation, Phases, Shell, SpaceRole, Stated};
+pub use supply::*;
 
 /// Index of an uncertain (or known) number in [`World::inputs`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -35,7 +37,7 @@ pub struct Input {
 
 /// The value of every input in one world.
 #[derive(Debug, Clone)]
-pub struct Draws(Vec<f64>);
+pub struct Draws(Vec<f64>, Stream);
 
 impl Draws {
     /// Draws every input: physical ones from the geometry set's stream, the others from the world's.
@@ -53,13 +55,19 @@ impl Draws {
             };
             input.range.quantile(u)
         };
-        Self(inputs.iter().map(draw).collect())
+        Self(inputs.iter().map(draw).collect(), *world)
     }
 
     /// Every input at its likely value.
     #[must_use]
     pub fn likely(inputs: &[Input]) -> Self {
-        Self(inputs.iter().map(|i| i.range.likely).collect())
+        Self(inputs.iter().map(|i| i.range.likely).collect(), Stream::of_world(Seed(0), 0))
+    }
+
+    /// The luck of this world, for what runs have in common.
+    #[must_use]
+    pub fn luck(&self) -> Stream {
+        self.1
     }
 
     /// The same with some inputs at zero.
@@ -689,23 +697,8 @@ pub struct OutputShare {
     pub cap_per_year: InputId,
     /// From output to arrival: approval and transport (days).
     pub delay_days: InputId,
-}
-
-/// A one-off transfer.
-#[derive(Debug, Clone)]
-pub struct TransferRule {
-    /// Who gives.
-    pub giver: usize,
-    /// Who takes.
-    pub taker: usize,
-    /// Stock item.
-    pub item: usize,
-    /// Day.
-    pub on: Day,
-    /// Rounds (rounded).
-    pub rounds: InputId,
-    /// Days on the way.
-    pub delay_days: InputId,
+    /// Last day; to the end where `None`.
+    pub until: Option<Day>,
 }
 
 /// A development paid for together.
@@ -770,123 +763,6 @@ pub struct Item {
     pub name: String,
     /// Price of a newly made round (USD).
     pub unit_cost_usd: InputId,
-}
-
-/// A nation's stock of an item on the stock date.
-#[derive(Debug, Clone)]
-pub struct Stock {
-    /// Owner.
-    pub nation: usize,
-    /// Item.
-    pub item: usize,
-    /// Rounds (rounded).
-    pub quantity: InputId,
-    /// Share that may be released to the theatre of this study.
-    pub theatre_fraction: InputId,
-    /// The stock to be restored to, where one is stated.
-    pub restore_to: Option<InputId>,
-}
-
-/// A reserve.
-#[derive(Debug, Clone)]
-pub struct Reserve {
-    /// Owner.
-    pub nation: usize,
-    /// Item.
-    pub item: usize,
-    /// Never below this (rounds).
-    pub never_below: InputId,
-    /// Wanted level (rounds).
-    pub wanted: InputId,
-    /// Whether it stops exports from a line.
-    pub blocks_export: bool,
-    /// Whether it stops transfers.
-    pub blocks_transfer: bool,
-}
-
-/// A bottleneck part shared by lines.
-#[derive(Debug, Clone)]
-pub struct Part {
-    /// Id (`pac3-seeker`).
-    pub id: String,
-    /// Supply: (day, parts per year), joined by straight lines, held flat outside.
-    pub per_year: Vec<(Day, InputId)>,
-}
-
-/// A production line.
-#[derive(Debug, Clone)]
-pub struct Line {
-    /// Id (`pac3-japan`).
-    pub id: String,
-    /// Printed name.
-    pub name: String,
-    /// Host nation.
-    pub nation: usize,
-    /// Item made.
-    pub item: usize,
-    /// Rate: (day, rounds per year), joined by straight lines, held flat outside.
-    pub per_year: Vec<(Day, InputId)>,
-    /// No deliveries before this day.
-    pub starts: Option<Day>,
-    /// Bottleneck part, one per round.
-    pub part: Option<usize>,
-    /// Share of the output that is the host's own or named nations'; the rest goes to customers outside the study.
-    pub customers: Vec<(usize, InputId)>,
-    /// Asset it stands at.
-    pub at: Option<usize>,
-}
-
-/// Another war draws on a stock.
-#[derive(Debug, Clone)]
-pub struct Drain {
-    /// Id (`ukraine`).
-    pub id: String,
-    /// Owner of the stock.
-    pub nation: usize,
-    /// Item.
-    pub item: usize,
-    /// Rounds per year.
-    pub per_year: InputId,
-    /// First day.
-    pub from: Day,
-    /// Last day.
-    pub until: Day,
-}
-
-/// A published estimate, for the stock figure.
-#[derive(Debug, Clone)]
-pub struct Estimate {
-    /// Nation.
-    pub nation: usize,
-    /// Item.
-    pub item: usize,
-    /// Date.
-    pub day: Day,
-    /// Rounds.
-    pub range: Uncertain,
-    /// Grade.
-    pub grade: Grade,
-    /// Who says so.
-    pub source: String,
-}
-
-/// Everything about stocks.
-#[derive(Debug, Clone, Default)]
-pub struct Supply {
-    /// Stocks on the stock date.
-    pub stocks: Vec<Stock>,
-    /// Reserves.
-    pub reserves: Vec<Reserve>,
-    /// Parts.
-    pub parts: Vec<Part>,
-    /// Lines.
-    pub lines: Vec<Line>,
-    /// Drains.
-    pub drains: Vec<Drain>,
-    /// Transfers that happen in every arm.
-    pub transfers: Vec<TransferRule>,
-    /// Published estimates.
-    pub estimates: Vec<Estimate>,
 }
 
 /// What a constellation or element costs beyond today's plans.

@@ -66,6 +66,20 @@ pub enum SustainError {
         /// Sum of the shares in force on that day.
         sum_fraction: f64,
     },
+    /// A part is, by way of others, made of itself.
+    #[error("part {} is made of itself: {}", .parts[0], circle(.parts))]
+    CircularBill {
+        /// The circle: each is made of the next, the last of the first.
+        parts: Vec<usize>,
+    },
+    /// A rule that divides a line's output by stocks has a customer without one, or several items to order.
+    #[error("line {line}: {what}")]
+    CannotAllot {
+        /// The line's index.
+        line: usize,
+        /// What the rule cannot do.
+        what: &'static str,
+    },
     /// A line is its own customer, or a transfer's giver is its taker.
     #[error("{what} {index}: nation {nation} cannot send to itself")]
     ToItself {
@@ -84,4 +98,9 @@ pub enum SustainError {
         /// The limit.
         limit: f64,
     },
+}
+
+fn circle(parts: &[usize]) -> String {
+    let names: Vec<String> = parts.iter().chain(parts.first()).map(usize::to_string).collect();
+    names.join(" of ")
 }

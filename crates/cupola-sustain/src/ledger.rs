@@ -7,7 +7,7 @@ use cupola_core::Day;
 pub struct Ledger {
     /// On hand at the start.
     pub opening: u32,
-    /// Made on lines in this nation, before exports.
+    /// Made on lines in this nation, accepted and not used up in tests, before exports.
     pub produced: u32,
     /// Of those made, shipped to customers of the line.
     pub exported: u32,
@@ -17,6 +17,8 @@ pub struct Ledger {
     pub transferred: u32,
     /// Taken by other wars.
     pub drained: u32,
+    /// Taken by demands that are counted, not fought.
+    pub demanded: u32,
     /// Drawn by batteries.
     pub drawn: u32,
     /// Given back by batteries.
@@ -26,12 +28,18 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// Rounds delivered: all that joined the stock from lines, here and abroad, and from other nations.
+    #[must_use]
+    pub fn delivered(&self) -> u32 {
+        self.produced - self.exported + self.received
+    }
+
     /// What must be on hand: all that came in less all that went out. Negative only by a bug.
     #[must_use]
     pub fn balance(&self) -> i64 {
         let sum = |parts: &[u32]| parts.iter().map(|&n| i64::from(n)).sum::<i64>();
         sum(&[self.opening, self.produced, self.received, self.returned])
-            - sum(&[self.exported, self.transferred, self.drained, self.drawn, self.lost])
+            - sum(&[self.exported, self.transferred, self.drained, self.demanded, self.drawn, self.lost])
     }
 }
 
@@ -60,4 +68,11 @@ pub struct Refusal {
     pub first: Option<Day>,
     /// Rounds refused in all; a round asked for again counts again.
     pub rounds: u32,
+}
+
+impl Refusal {
+    pub(crate) fn count(&mut self, day: Day, rounds: u32) {
+        self.first.get_or_insert(day);
+        self.rounds = self.rounds.saturating_add(rounds);
+    }
 }

@@ -9,13 +9,23 @@
 //! the order is nation, item or line, customer. An *item* is a family of interchangeable rounds with one stock.
 //!
 //! # Order of a day
-//! 1. shipments due today arrive; 2. lines produce, the host is given its rounds and exports are shipped;
-//! 3. transfers dated today leave; 4. drains are taken. Batteries then draw and give back, through the day.
+//! 1. Shipments due today arrive.
+//! 2. Lots due today are finished and lines begin new ones; the host is given its rounds, and exports are shipped.
+//! 3. Transfers dated today leave, and loans are paid back.
+//! 4. Drains are taken.
+//! 5. Demands are served.
+//!
+//! Batteries then draw and give back, through the day. A day on which nothing of 1 to 4 happens is passed over, and a
+//! stock's demands are served when somebody next looks at it.
 //!
 //! # Conservation
-//! At every moment, for each nation and item, [`Ledger::balance`] equals [`Stockroom::on_hand`]; and all rounds
-//! exported or transferred are received, delivered outside, or in transit. `tests/prop_conservation.rs` holds it to that.
+//! At every moment, for each nation and item, [`Ledger::balance`] equals [`Stockroom::on_hand`]; all rounds exported or
+//! transferred are received, delivered outside, or in transit; and all rounds begun on a line are made, failed, used up in
+//! tests, or in work. `tests/prop_conservation.rs` holds it to that.
 
+mod bill;
+mod check;
+mod demand;
 mod error;
 mod ledger;
 mod plan;
@@ -23,9 +33,11 @@ mod rate;
 mod series;
 mod stockroom;
 
+pub use bill::from_whole_to_piece;
+pub use demand::{Asked, Demand, Shortage};
 pub use error::SustainError;
 pub use ledger::{Ledger, Refusal, RefusalKind};
-pub use plan::{Customer, Destination, Drain, Line, Part, Plan, Reserve, Stock, Transfer};
+pub use plan::{Allocation, Customer, Destination, Drain, Line, Need, Order, Part, Plan, Reserve, Stock, Transfer};
 pub use rate::{DAYS_PER_YEAR, Expansion, Raise, RatePoint, rate_on};
 pub use series::{days_of_cover, first_day_at_least, first_day_below, restored_day};
 pub use stockroom::Stockroom;

@@ -60,6 +60,18 @@ impl Expansion {
         let grown_fraction = f64::from(age_days) / f64::from(self.ramp_days);
         without_per_year + grown_fraction * (whole - without_per_year)
     }
+
+    /// The first day after `day` on which what it does may be something else.
+    pub(crate) fn changes(&self, day: Day) -> Day {
+        let ready = self.decided.plus(self.ready_days);
+        if day < ready {
+            ready
+        } else if day < ready.plus(self.ramp_days) {
+            day.plus(1)
+        } else {
+            Day(i32::MAX)
+        }
+    }
 }
 
 /// The rate (a year) on `day`: linear between points, constant before the first and after the last, 0 without points.
@@ -80,6 +92,13 @@ pub fn rate_on(points: &[RatePoint], day: Day) -> f64 {
         before = point;
     }
     before.rate_per_year
+}
+
+/// The first day after `day` on which the rate may be another; a ramp has another every day.
+pub(crate) fn rate_changes(points: &[RatePoint], day: Day) -> Day {
+    let Some(next) = points.iter().position(|point| day < point.day) else { return Day(i32::MAX) };
+    let is_flat = next == 0 || points[next - 1].rate_per_year == points[next].rate_per_year;
+    if is_flat { points[next].day } else { day.plus(1) }
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! Conservation: no round appears or vanishes, for any plan and any day.
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
-use cupola_core::Day;
+use cupola_core::{Day, EntityKey, Seed, Stream};
 use cupola_sustain::{
-    Customer, Destination, Drain, Expansion, Line, Part, Plan, Raise, RatePoint, Reserve, Stock, Stockroom, Transfer,
+    Allocation, Asked, Customer, Demand, Destination, Drain, Expansion, Line, Need, Order, Part, Plan, Raise,
+    RatePoint, Reserve, Shortage, Stock, Stockroom, Transfer,
 };
 use proptest::prelude::*;
 use proptest::{collection::vec, option};
@@ -25,13 +26,33 @@ fn ramp() -> impl Strategy<Value = Vec<RatePoint>> {
     })
 }
 
+fn destination() -> impl Strategy<Value = Destination> {
+    (0..=NATIONS).prop_map(|to| if to == NATIONS { Destination::Outside } else { Destination::Nation(to) })
+}
+
 fn customer(host: usize) -> impl Strategy<Value = Customer> {
-    (0..NATIONS, 0.0..0.5, option::of(0_u32..200), days(), days(), 0..60, 0..60).prop_map(
-        move |(to, share_fraction, cap_per_year, from, until, approval_days, transport_days)| {
+    (0..NATIONS, 0.0..0.5, 0_u32..300, 0_u32..300, option::of(0_u32..200), days(), days(), 0..60, 0..60).prop_map(
+        move |(to, share_fraction, level, more, cap_per_year, from, until, approval_days, transport_days)| {
             let to = if to == host { Destination::Outside } else { Destination::Nation(to) };
-            Customer { to, share_fraction, cap_per_year, from, until, approval_days, transport_days }
+            let (up_to, reorder_at) = (level + more, level);
+            Customer { to, share_fraction, up_to, reorder_at, cap_per_year, from, until, approval_days, transport_days }
         },
     )
+}
+
+/// Customers with a stock, the host among them where there are all.
+fn stockholder() -> impl Strategy<Value = Customer> {
+    (0..NATIONS, customer(NATIONS)).prop_map(|(to, customer)| Customer { to: Destination::Nation(to), ..customer })
+}
+
+/// A rule, and customers that go with it.
+fn allocation(host: usize) -> impl Strategy<Value = (Allocation, Vec<Customer>)> {
+    prop_oneof![
+        (Just(Allocation::Share), vec(customer(host), 0..3)),
+        (Just(Allocation::Priority), vec(prop_oneof![customer(host), stockholder()], 0..4)),
+        (Just(Allocation::ByNeed), vec(stockholder(), 0..4)),
+        (Just(Allocation::Reorder), vec(stockholder(), 0..4)),
+    ]
 }
 
 fn expansion() -> impl Strategy<Value = Expansion> {
@@ -41,22 +62,90 @@ fn expansion() -> impl Strategy<Value = Expansion> {
     })
 }
 
+fn need(part: std::ops::Range<usize>) -> impl Strategy<Value = Need> {
+    (part, 0.5..3.0).prop_map(|(part, num_units)| Need { part, num_units })
+}
+
+fn order() -> impl Strategy<Value = Order> {
+    (days(), 0_u32..400, destination(), 0..60).prop_map(|(funded, rounds, to, transport_days)| Order {
+        funded,
+        rounds,
+        to,
+        transport_days,
+    })
+}
+
 fn line() -> impl Strategy<Value = Line> {
-    (0..NATIONS, 0..ITEMS).prop_flat_map(|(nation, item)| {
+    (0..NATIONS, vec(0..ITEMS, 1..4)).prop_flat_map(|(nation, items)| {
         let funded = prop_oneof![Just(vec![]), ramp()];
-        let parts = prop_oneof![Just(vec![]), Just(vec![0])];
-        (ramp(), funded, vec(expansion(), 0..2), parts, vec(customer(nation), 0..3)).prop_map(
-            move |(capacity, funded, expansions, parts, customers)| Line {
+        let work = (1_u32..40, 0..90, 0..90, 0.5..=1.0, 0.0..0.2, option::of(0_u32..500));
+        let orders = prop_oneof![Just(vec![]), vec(order(), 1..4)];
+        let rates = (ramp(), funded, vec(expansion(), 0..2), vec(need(0..3), 0..3));
+        (rates, work, orders, allocation(nation)).prop_map(move |(rates, work, mut orders, (allocation, customers))| {
+            let (capacity, funded, expansions, parts) = rates;
+            let (lot_rounds, lead_days, more_days, pass_fraction, test_fraction, licence_per_year) = work;
+            if allocation == Allocation::Reorder {
+                orders.clear();
+            }
+            orders.sort_by_key(|order| order.funded);
+            let one_item = allocation == Allocation::Reorder || !orders.is_empty();
+            Line {
                 nation,
-                item,
+                items: if one_item { items[..1].to_vec() } else { items.clone() },
                 capacity,
+                lot_rounds,
+                lead_days,
+                pass_fraction,
+                test_fraction,
+                licence_per_year,
+                orders,
+                order_lead_days: lead_days + more_days,
                 funded,
                 expansions,
                 parts,
                 customers,
-            },
-        )
+                allocation,
+            }
+        })
     })
+}
+
+/// Three parts, each made of later ones only.
+fn parts() -> impl Strategy<Value = Vec<Part>> {
+    let part = |pieces: std::ops::Range<usize>| {
+        let needs = if pieces.is_empty() { Just(vec![]).boxed() } else { vec(need(pieces), 0..2).boxed() };
+        (ramp(), 0.0..50.0, 0.0..50.0, needs).prop_map(|(supply, opening_units, keep_units, parts)| Part {
+            supply,
+            opening_units,
+            keep_units,
+            parts,
+        })
+    };
+    (part(1..3), part(2..3), part(0..0)).prop_map(|(whole, half, piece)| vec![whole, half, piece])
+}
+
+fn demand() -> impl Strategy<Value = Demand> {
+    let raids = (0.0..0.5, 0_u32..5, 0_u32..5).prop_map(|(raids_per_day, low, more)| Asked::Raids {
+        raids_per_day,
+        low,
+        high: low + more,
+    });
+    let stated = vec((days(), 0_u32..60), 0..5).prop_map(|mut series| {
+        series.sort_by_key(|entry| entry.0);
+        Asked::Stated(series)
+    });
+    let shortage = prop_oneof![Just(Shortage::Lost), Just(Shortage::Owed)];
+    (any::<u64>(), 0..NATIONS, 0..ITEMS, prop_oneof![raids, stated], days(), days(), shortage).prop_map(
+        |(key, nation, item, asked, from, until, shortage)| Demand {
+            key: EntityKey(key),
+            nation,
+            item,
+            asked,
+            from,
+            until,
+            shortage,
+        },
+    )
 }
 
 fn reserve(nation: usize) -> impl Strategy<Value = Reserve> {
@@ -90,31 +179,56 @@ fn plan() -> impl Strategy<Value = Plan> {
             is_blocked_by_reserve,
         },
     );
-    let transfer = (0..NATIONS, 1..NATIONS, 0..ITEMS, 0_u32..400, days(), 0..120).prop_map(
-        |(giver, steps, item, rounds, on, delay_days)| Transfer {
+    let transfer = (0..NATIONS, 1..NATIONS, 0..ITEMS, 0_u32..400, days(), 0..120, option::of(0..200)).prop_map(
+        |(giver, steps, item, rounds, on, delay_days, lent_days)| Transfer {
             giver,
             taker: (giver + steps) % NATIONS,
             item,
             rounds,
             on,
             delay_days,
+            pay_back: lent_days.map(|days| on.plus(delay_days + days)),
         },
     );
-    (stocks, ramp(), vec(line(), 0..5), vec(drain, 0..3), (reserve(0), reserve(1)), vec(transfer, 0..5)).prop_map(
-        |(stocks, supply, lines, drains, (first, second), transfers)| Plan {
+    let made = (parts(), vec(line(), 0..5));
+    let taken = (vec(drain, 0..3), vec(transfer, 0..5), vec(demand(), 0..5), any::<u64>());
+    (stocks, made, (reserve(0), reserve(1)), taken).prop_map(
+        |(stocks, (parts, lines), (first, second), (drains, transfers, demands, seed))| Plan {
             num_nations: NATIONS,
             num_items: ITEMS,
             start: Day(0),
             raids_start: Day(200),
             end: Day(LAST),
             stocks,
-            parts: vec![Part { supply }],
+            parts,
             lines,
             drains,
             reserves: vec![first, second],
             transfers,
+            demands,
+            luck: Stream::of_run(Seed(seed), 0),
         },
     )
+}
+
+/// To the unit: opening + begun = on hand + in transit + outside + with batteries + taken by wars + demanded + lost in
+/// depots + failed + tested + in work.
+fn check_whole(plan: &Plan, room: &Stockroom) {
+    let (mut before, mut now) = (0, 0);
+    for item in 0..ITEMS {
+        for nation in 0..NATIONS {
+            let ledger = room.ledger(nation, item);
+            before += ledger.opening;
+            now += room.on_hand(nation, item) + room.in_transit(Destination::Nation(nation), item);
+            now = now + ledger.drained + ledger.demanded + ledger.drawn + ledger.lost - ledger.returned;
+        }
+        now += room.delivered_outside(item) + room.in_transit(Destination::Outside, item);
+    }
+    for line in 0..plan.lines.len() {
+        before += room.begun_by(line);
+        now += room.failed_by(line) + room.tested_by(line) + room.in_work(line);
+    }
+    assert_eq!(before, now);
 }
 
 fn check_day(plan: &Plan, room: &Stockroom) {
@@ -129,10 +243,21 @@ fn check_day(plan: &Plan, room: &Stockroom) {
         }
         arrived += room.delivered_outside(item) + room.in_transit(Destination::Outside, item);
         assert_eq!(sent, arrived, "item {item}");
-        let produced: u32 = (0..NATIONS).map(|nation| room.ledger(nation, item).produced).sum();
-        let lines = plan.lines.iter().enumerate().filter(|(_, line)| line.item == item);
-        assert_eq!(produced, lines.map(|(index, _)| room.produced_by(index)).sum::<u32>());
     }
+    let cells = (0..NATIONS).flat_map(|nation| (0..ITEMS).map(move |item| (nation, item)));
+    let produced: u32 = cells.map(|(nation, item)| room.ledger(nation, item).produced).sum();
+    assert_eq!(produced, (0..plan.lines.len()).map(|line| room.produced_by(line)).sum::<u32>());
+    for line in 0..plan.lines.len() {
+        let ended = room.produced_by(line) + room.failed_by(line) + room.tested_by(line) + room.in_work(line);
+        assert_eq!(room.begun_by(line), ended, "line {line}");
+    }
+    check_whole(plan, room);
+}
+
+/// Rounds with batteries.
+fn out(room: &Stockroom, nation: usize, item: usize) -> u32 {
+    let ledger = room.ledger(nation, item);
+    ledger.drawn - ledger.returned
 }
 
 proptest! {
@@ -149,7 +274,7 @@ proptest! {
             let (nation, item, rounds, kind) = calls[day as usize % calls.len()];
             match kind {
                 0 if !plan.lines.is_empty() => room.disable_line(nation % plan.lines.len(), Day(day + rounds as i32)),
-                1 => room.give_back(nation, item, rounds / 4),
+                1 => room.give_back(nation, item, (rounds / 4).min(out(&room, nation, item))),
                 2 => assert!(room.lose(nation, item, rounds) <= rounds),
                 _ => assert!(room.draw(nation, item, rounds) <= rounds),
             }
@@ -160,10 +285,11 @@ proptest! {
     /// Transfers and blocked exports never take a stock below its floor.
     #[test]
     fn reserve_is_never_breached_by_giving(plan in plan()) {
-        let mut room = Stockroom::new(&plan).unwrap();
         let held = |room: &Stockroom| plan.reserves.iter().map(|r| room.on_hand(r.nation, r.item)).collect::<Vec<_>>();
         let mut drained_plan = plan.clone();
         drained_plan.drains.retain(|drain| drain.is_blocked_by_reserve);
+        drained_plan.demands.clear();
+        let mut room = Stockroom::new(&drained_plan).unwrap();
         let mut before = held(&room);
         for day in 0..=LAST {
             room.step(&drained_plan, Day(day));
@@ -173,5 +299,90 @@ proptest! {
             }
             before = held(&room);
         }
+    }
+
+    /// Days that are passed over hide nothing: looked at daily, weekly or once, the stocks are the same.
+    #[test]
+    fn stocks_do_not_depend_on_who_looks(plan in plan()) {
+        let mut daily = Stockroom::new(&plan).unwrap();
+        let (mut weekly, mut once) = (daily.clone(), daily.clone());
+        for day in 0..=LAST {
+            daily.step(&plan, Day(day));
+            if day % 7 == 0 {
+                weekly.step(&plan, Day(day));
+            }
+        }
+        weekly.step(&plan, plan.end);
+        once.step(&plan, plan.end);
+        for nation in 0..NATIONS {
+            for item in 0..ITEMS {
+                for other in [&weekly, &once] {
+                    assert_eq!(daily.ledger(nation, item), other.ledger(nation, item));
+                    assert_eq!(daily.unmet_by_day(nation, item), other.unmet_by_day(nation, item));
+                    assert_eq!(daily.owed(nation, item), other.owed(nation, item));
+                }
+            }
+        }
+    }
+
+    /// On hand, on the way and on order, less what is owed, is never above what a customer orders up to.
+    #[test]
+    fn position_of_a_customer_that_reorders_stays_at_its_level(
+        customer in stockholder(),
+        demand in demand(),
+        (lead_days, lot_rounds) in (0..90, 1_u32..20),
+    ) {
+        let whole = Customer { to: Destination::Nation(1), from: Day(0), until: Day(LAST), ..customer };
+        let capacity = vec![RatePoint { day: Day(0), rate_per_year: 2_000.0 }];
+        let plan = reordering(whole, Demand { nation: 1, item: 0, ..demand }, capacity, (lead_days, lot_rounds));
+        let mut room = Stockroom::new(&plan).unwrap();
+        for day in 0..=LAST {
+            room.step(&plan, Day(day));
+            let to = Destination::Nation(1);
+            let supply = room.on_hand(1, 0) + room.in_transit(to, 0) + room.on_order(to, 0);
+            assert!(i64::from(supply) - i64::from(room.owed(1, 0)) <= i64::from(whole.up_to));
+            check_whole(&plan, &room);
+        }
+    }
+}
+
+/// One customer that reorders from a line in another nation.
+fn reordering(
+    customer: Customer,
+    demand: Demand,
+    capacity: Vec<RatePoint>,
+    (lead_days, lot_rounds): (i32, u32),
+) -> Plan {
+    let line = Line {
+        nation: 0,
+        items: vec![0],
+        capacity,
+        lot_rounds,
+        lead_days,
+        pass_fraction: 0.9,
+        test_fraction: 0.02,
+        licence_per_year: None,
+        orders: vec![],
+        order_lead_days: 0,
+        funded: vec![],
+        expansions: vec![],
+        parts: vec![],
+        customers: vec![customer],
+        allocation: Allocation::Reorder,
+    };
+    Plan {
+        num_nations: NATIONS,
+        num_items: ITEMS,
+        start: Day(0),
+        raids_start: Day(0),
+        end: Day(LAST),
+        stocks: vec![],
+        parts: vec![],
+        lines: vec![line],
+        drains: vec![],
+        reserves: vec![],
+        transfers: vec![],
+        demands: vec![demand],
+        luck: Stream::of_run(Seed(1), 0),
     }
 }

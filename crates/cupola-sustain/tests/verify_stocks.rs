@@ -1,10 +1,10 @@
 //! The rules of stocks, one by one, on small plans with plain answers.
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
-use cupola_core::Day;
+use cupola_core::{Day, Seed, Stream};
 use cupola_sustain::{
-    Customer, Destination, Drain, Expansion, Line, Part, Plan, Raise, RatePoint, RefusalKind, Reserve, Stock,
-    Stockroom, Transfer, first_day_at_least,
+    Allocation, Customer, Destination, Drain, Expansion, Line, Need, Part, Plan, Raise, RatePoint, RefusalKind,
+    Reserve, Stock, Stockroom, Transfer, first_day_at_least,
 };
 
 const USA: usize = 0;
@@ -31,6 +31,8 @@ fn quiet() -> Plan {
         drains: vec![],
         reserves: vec![],
         transfers: vec![],
+        demands: vec![],
+        luck: Stream::of_run(Seed(1), 0),
     }
 }
 
@@ -39,13 +41,38 @@ fn flat(rate_per_year: f64) -> Vec<RatePoint> {
 }
 
 fn line(nation: usize, rate_per_year: f64) -> Line {
-    let capacity = flat(rate_per_year);
-    Line { nation, item: PAC3, capacity, funded: vec![], expansions: vec![], parts: vec![], customers: vec![] }
+    Line {
+        nation,
+        items: vec![PAC3],
+        capacity: flat(rate_per_year),
+        lot_rounds: 1,
+        lead_days: 0,
+        pass_fraction: 1.0,
+        test_fraction: 0.0,
+        licence_per_year: None,
+        orders: vec![],
+        order_lead_days: 0,
+        funded: vec![],
+        expansions: vec![],
+        parts: vec![],
+        customers: vec![],
+        allocation: Allocation::Share,
+    }
 }
 
 fn customer(to: Destination, share_fraction: f64) -> Customer {
     let from = day("2027-01-01");
-    Customer { to, share_fraction, cap_per_year: None, from, until: FOREVER, approval_days: 0, transport_days: 0 }
+    Customer {
+        to,
+        share_fraction,
+        up_to: 0,
+        reorder_at: 0,
+        cap_per_year: None,
+        from,
+        until: FOREVER,
+        approval_days: 0,
+        transport_days: 0,
+    }
 }
 
 fn reserve(nation: usize, never_below: u32) -> Reserve {
@@ -120,11 +147,19 @@ fn disabled_line_makes_nothing_until_it_works_again() {
     assert!((room.produced_by(0) - before).abs_diff(312) <= 1);
 }
 
+fn one_of(part: usize) -> Need {
+    Need { part, num_units: 1.0 }
+}
+
+fn part(rate_per_year: f64) -> Part {
+    Part { supply: flat(rate_per_year), opening_units: 0.0, keep_units: 0.0, parts: vec![] }
+}
+
 /// Two lines on one seeker; the US line wants 650 a year and Japan's 30, of a supply of `seekers`.
 fn with_seekers(seekers: f64) -> Plan {
-    let of_seeker = |line: Line| Line { parts: vec![0], ..line };
+    let of_seeker = |line: Line| Line { parts: vec![one_of(0)], ..line };
     let lines = vec![of_seeker(line(USA, 650.0)), of_seeker(line(JAPAN, 30.0))];
-    Plan { parts: vec![Part { supply: flat(seekers) }], lines, ..quiet() }
+    Plan { parts: vec![part(seekers)], lines, ..quiet() }
 }
 
 fn expanded_to_sixty(mut plan: Plan) -> Plan {
@@ -221,7 +256,15 @@ fn exports_stay_with_a_host_below_its_reserve() {
 
 #[test]
 fn higher_reserve_refuses_earlier_and_more() {
-    let gift = |text| Transfer { giver: JAPAN, taker: USA, item: PAC3, rounds: 50, on: day(text), delay_days: 30 };
+    let gift = |text| Transfer {
+        giver: JAPAN,
+        taker: USA,
+        item: PAC3,
+        rounds: 50,
+        on: day(text),
+        delay_days: 30,
+        pay_back: None,
+    };
     let transfers: Vec<Transfer> = ["2027-06-01", "2027-09-01", "2027-12-01", "2028-03-01"].map(gift).to_vec();
     let mut previous = (FOREVER, 0);
     for floor in [150, 200, 250, 300] {
@@ -238,7 +281,7 @@ fn higher_reserve_refuses_earlier_and_more() {
 #[test]
 fn transfer_arrives_after_its_delay_and_only_what_is_releasable() {
     let on = day("2027-06-01");
-    let transfer = Transfer { giver: JAPAN, taker: USA, item: PAC3, rounds: 120, on, delay_days: 30 };
+    let transfer = Transfer { giver: JAPAN, taker: USA, item: PAC3, rounds: 120, on, delay_days: 30, pay_back: None };
     let plan = Plan { transfers: vec![transfer], reserves: vec![reserve(JAPAN, 200)], ..quiet() };
     for (text, japan, transit, usa) in [
         ("2027-05-31", 300, 0, 1_000),
@@ -310,7 +353,7 @@ fn faulty_plans_are_refused() {
         (refused(|p| p.stocks[1].nation = 2), "nation index 2 does not exist"),
         (refused(|p| p.stocks[1].nation = USA), "two entries for stock"),
         (refused(|p| p.stocks[0].theatre_fraction = 1.5), "theatre share must be in 0..=1, got 1.5"),
-        (refused(|p| p.lines[0].parts = vec![0]), "part index 0 does not exist"),
+        (refused(|p| p.lines[0].parts = vec![one_of(0)]), "part index 0 does not exist"),
         (refused(|p| p.lines[0].capacity.clear()), "line 0 has no rate"),
         (refused(|p| p.lines[0].capacity[0].rate_per_year = f64::NAN), "rate (a year) must be"),
         (refused(|p| p.lines[0].customers = vec![customer(Destination::Nation(JAPAN), 0.5)]), "cannot send to itself"),

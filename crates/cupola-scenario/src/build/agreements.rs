@@ -3,11 +3,12 @@
 use super::at::At;
 use super::ids::Of;
 use super::units::{Assume, COUNT, DAYS, FRACTION, MONTHS, MUSD, SECONDS};
-use super::{Build, named};
+use super::{Build, day, named};
 use crate::raw::{
-    RawAgreement, RawDevelop, RawEngage, RawEngageWhen, RawExpand, RawOutput, RawStatus, RawTrackUse, RawTracks,
+    RawAgreement, RawDevelop, RawEngage, RawEngageWhen, RawExpand, RawLine, RawOutput, RawStatus, RawTrackUse,
+    RawTracks,
 };
-use cupola_core::Uncertain;
+use cupola_core::{Day, Uncertain};
 use cupola_sim::world::{
     Agreement, Develop, EngageRule, EngageWhen, Expand, InputId, OutputShare, TrackShare, TrackUse,
 };
@@ -41,7 +42,7 @@ impl Build<'_> {
         let expand = raw.expand.iter().zip(at.items("expand"));
         let expand = expand.map(|(raw, at)| self.expand(&at, raw)).collect();
         let output = raw.output.iter().zip(at.items("output"));
-        let output: Vec<OutputShare> = output.map(|(raw, at)| self.output(&at, raw)).collect();
+        let output: Vec<OutputShare> = output.map(|(raw, at)| self.output(&at, raw, from_day)).collect();
         for (index, share) in output.iter().enumerate() {
             let is_last = output[index + 1..].iter().all(|o| o.line != share.line);
             let sum: f64 = output.iter().filter(|o| o.line == share.line).map(|o| self.likely(o.share)).sum();
@@ -173,9 +174,20 @@ impl Build<'_> {
         }
     }
 
-    fn output(&mut self, at: &At<'_>, raw: &RawOutput) -> OutputShare {
+    fn output(&mut self, at: &At<'_>, raw: &RawOutput, from_day: InputId) -> OutputShare {
+        let until = raw.until.as_ref().map(day);
+        if let Some(until) = until {
+            let from = Day(self.likely(from_day) as i32);
+            self.ordered(&at.key("until"), "from", from, until);
+        }
+        let line = self.find(Of::Line, &at.key("line"), &raw.line);
+        let has_terms = |line: &RawLine| !line.customer.is_empty() || !line.order.is_empty();
+        if self.raw.line.get(line).is_some_and(has_terms) {
+            let message = format!("\"{}\" has orders, or customers with terms, and no share to give", raw.line);
+            self.fault(&at.key("line"), message).allowed = Some("a line with `customers`, or none".to_owned());
+        }
         OutputShare {
-            line: self.find(Of::Line, &at.key("line"), &raw.line),
+            line,
             to: self.find(Of::Nation, &at.key("to"), &raw.to),
             share: self.number(&at.key("share"), &raw.share, FRACTION),
             cap_per_year: match &raw.cap_per_year {
@@ -183,6 +195,7 @@ impl Build<'_> {
                 None => self.constant("cap_per_year", NO_CAP_PER_YEAR, COUNT, "no cap is stated"),
             },
             delay_days: self.output_delay(at, raw),
+            until,
         }
     }
 

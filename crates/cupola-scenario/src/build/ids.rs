@@ -70,6 +70,7 @@ impl Ids {
         unique("sensor", &ids(&raw.sensor, |e| e.id.as_ref().or(e.is.as_ref())), &at.items("sensor"), faults);
         unique("area_defence", &ids(&raw.area_defence, |e| Some(&e.id)), &at.items("area_defence"), faults);
         unique("battery", &ids(&raw.battery, |e| Some(&e.id)), &at.items("battery"), faults);
+        unique("demand", &ids(&raw.demand, |e| Some(&e.id)), &at.items("demand"), faults);
         unique("drain", &ids(&raw.drain, |e| Some(&e.id)), &at.items("drain"), faults);
         for (raid, at) in raw.raid.iter().zip(at.items("raid")) {
             unique("group", &ids(&raid.group, |e| Some(&e.id)), &at.items("group"), faults);

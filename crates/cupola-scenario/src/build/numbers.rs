@@ -10,7 +10,7 @@ use crate::raw::{RawDate, RawGrade, RawNumber, RawRange, RawSeries, RawWhen};
 use crate::tree::number;
 use cupola_core::{Day, Grade, Uncertain};
 use cupola_sim::world::{Input, InputId};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What an input is known by besides its value.
 struct Meta {
@@ -347,10 +347,19 @@ impl Build<'_> {
     /// A rate by date, in the order of dates.
     pub(crate) fn series(&mut self, at: &At<'_>, raw: &RawSeries, stock_date: Day) -> Vec<(Day, InputId)> {
         let spec = super::units::COUNT;
-        let table = match raw {
-            RawSeries::Flat(number) => return vec![(stock_date, self.number(at, number, spec))],
-            RawSeries::ByDate(table) => table,
-        };
+        match raw {
+            RawSeries::Flat(number) => vec![(stock_date, self.number(at, number, spec))],
+            RawSeries::ByDate(table) => self.by_date(at, table, spec),
+        }
+    }
+
+    /// Numbers by date, in the order of dates.
+    pub(crate) fn by_date(
+        &mut self,
+        at: &At<'_>,
+        table: &BTreeMap<String, RawNumber>,
+        spec: Spec,
+    ) -> Vec<(Day, InputId)> {
         let mut points: Vec<(Day, InputId)> = Vec::new();
         for (key, number) in table {
             let full = if key.len() == 4 { format!("{key}-01-01") } else { key.clone() };

@@ -1,17 +1,19 @@
-//! Stocks, reserves, parts, lines, drains, transfers and estimates.
+//! Stocks, reserves, drains, demands, transfers and estimates.
 
 use super::at::At;
 use super::ids::Of;
-use super::units::{Assume, COUNT, DAYS, FRACTION};
-use super::{Build, day, named};
-use crate::raw::{RawBlocks, RawEstimate, RawLine, RawTransfer};
+use super::units::{Assume, Bound, COUNT, DAYS, FRACTION, Spec};
+use super::{Build, day};
+use crate::raw::{RawBlocks, RawDemand, RawEstimate, RawShortage, RawTransfer};
 use cupola_core::{Day, Uncertain};
-use cupola_sim::world::{Drain, Estimate, InputId, Line, Part, Reserve, Stock, Supply, TransferRule};
+use cupola_sim::world::{Demand, Drain, DrawnRaids, Estimate, Reserve, Shortage, Stock, Supply, TransferRule};
 
 /// Shares may exceed one by rounding.
 const SHARE_SLACK: f64 = 1e-6;
 
 const TRANSFER_DAYS: Assume = Assume(14.0, 30.0, 60.0, "assumed: approval and transport");
+const RAIDS_PER_DAY: Spec = COUNT.bound(Bound::Between(0.0, 1e4));
+const RAID_ROUNDS: Spec = COUNT.bound(Bound::Between(0.0, 1e6));
 
 impl Build<'_> {
     pub(crate) fn supply(&mut self, at: &At<'_>, stock_date: Day) -> Supply {
@@ -40,19 +42,14 @@ impl Build<'_> {
                 });
             }
         }
-        for (part, at) in raw.part.iter().zip(at.items("part")) {
-            let per_year = self.series(&at.key("per_year"), &part.per_year, stock_date);
-            supply.parts.push(Part { id: part.id.clone(), per_year });
-        }
+        supply.parts = self.parts(at, stock_date);
         for (line, at) in raw.line.iter().zip(at.items("line")) {
             let line = self.line(&at, line, stock_date);
             supply.lines.push(line);
         }
         for (drain, at) in raw.drain.iter().zip(at.items("drain")) {
             let (from, until) = (day(&drain.from), day(&drain.until));
-            if until < from {
-                self.fault(&at.key("until"), format!("{until} is before `from`, {from}"));
-            }
+            self.ordered(&at.key("until"), "from", from, until);
             supply.drains.push(Drain {
                 id: drain.id.clone(),
                 nation: self.find(Of::Nation, &at.key("nation"), &drain.nation),
@@ -61,6 +58,10 @@ impl Build<'_> {
                 from,
                 until,
             });
+        }
+        for (demand, at) in raw.demand.iter().zip(at.items("demand")) {
+            let demand = self.demand(&at, demand);
+            supply.demands.push(demand);
         }
         supply.transfers = self.transfers(&raw.transfer, at.items("transfer"));
         for (estimate, at) in raw.estimate.iter().zip(at.items("estimate")) {
@@ -91,33 +92,45 @@ impl Build<'_> {
         }
     }
 
-    fn line(&mut self, at: &At<'_>, raw: &RawLine, stock_date: Day) -> Line {
-        let nation = self.find(Of::Nation, &at.key("nation"), &raw.nation);
-        let mut customers: Vec<(usize, InputId)> = Vec::new();
-        let place = at.key("customers");
-        match &raw.customers {
-            None => customers.push((nation, self.constant("customers", 1.0, FRACTION, "all output is the host's own"))),
-            Some(table) => {
-                for (id, share) in table {
-                    let found = self.try_find(Of::Nation, &place.name_of(id), id);
-                    let share = self.number(&place.key(id), share, FRACTION);
-                    customers.extend(found.map(|index| (index, share)));
-                }
-            }
+    /// Two days of which the later is written at `at`, the earlier under `key`.
+    pub(crate) fn ordered(&mut self, at: &At<'_>, key: &str, earlier: Day, later: Day) {
+        if later < earlier {
+            let allowed = format!("{earlier} or later");
+            self.fault(at, format!("{later} is before `{key}`, {earlier}")).allowed = Some(allowed);
         }
-        let sum: f64 = customers.iter().map(|(_, share)| self.likely(*share)).sum();
-        self.over_one(&place, sum);
-        customers.sort_by_key(|(index, _)| *index);
-        Line {
+    }
+
+    fn demand(&mut self, at: &At<'_>, raw: &RawDemand) -> Demand {
+        let study = &self.raw.study;
+        let from = day(raw.from.as_ref().unwrap_or(&study.stock_date));
+        let until = day(raw.until.as_ref().unwrap_or(&study.end));
+        self.ordered(&at.key("until"), "from", from, until);
+        if raw.raids_per_day.is_some() == raw.rounds_on.is_some() {
+            self.fault(at, "says not clearly what is asked for").allowed =
+                Some("either raids_per_day with rounds_low and rounds_high, or rounds_on".to_owned());
+        }
+        let raids = raw.raids_per_day.as_ref().map(|per_day| {
+            let mut rounds = |key, raw| self.field(at, key, raw, None, RAID_ROUNDS, None);
+            let (low, high) =
+                (rounds("rounds_low", raw.rounds_low.as_ref()), rounds("rounds_high", raw.rounds_high.as_ref()));
+            if self.likely(high) < self.likely(low) {
+                self.fault(&at.key("rounds_high"), "is less than `rounds_low`");
+            }
+            DrawnRaids { per_day: self.number(&at.key("raids_per_day"), per_day, RAIDS_PER_DAY), low, high }
+        });
+        let stated = raw.rounds_on.as_ref();
+        Demand {
             id: raw.id.clone(),
-            name: named(&raw.name, &raw.id),
-            nation,
+            nation: self.find(Of::Nation, &at.key("nation"), &raw.nation),
             item: self.find(Of::Item, &at.key("item"), &raw.item),
-            per_year: self.series(&at.key("per_year"), &raw.per_year, stock_date),
-            starts: raw.starts.as_ref().map(day),
-            part: self.find_optional(Of::Part, &at.key("part"), raw.part.as_ref()),
-            customers,
-            at: self.find_optional(Of::Asset, &at.key("at"), raw.at.as_ref()),
+            raids,
+            stated: stated.map_or_else(Vec::new, |table| self.by_date(&at.key("rounds_on"), table, RAID_ROUNDS)),
+            from,
+            until,
+            shortage: match raw.shortage.unwrap_or_default() {
+                RawShortage::Lost => Shortage::Lost,
+                RawShortage::Owed => Shortage::Owed,
+            },
         }
     }
 
@@ -137,13 +150,20 @@ impl Build<'_> {
                 self.fault(&at.key("taker"), "is the giver");
             }
             let delay = Some(TRANSFER_DAYS);
+            let delay_days = self.field(&at, "delay_days", raw.delay_days.as_ref(), None, DAYS, delay);
+            let (on, pay_back) = (day(&raw.on), raw.pay_back.as_ref().map(day));
+            if let Some(pay_back) = pay_back {
+                let arrives = on.plus(self.likely(delay_days).min(1e5).round() as i32);
+                self.ordered(&at.key("pay_back"), "on` and `delay_days", arrives, pay_back);
+            }
             rules.push(TransferRule {
                 giver,
                 taker,
                 item: self.find(Of::Item, &at.key("item"), &raw.item),
-                on: day(&raw.on),
+                on,
                 rounds: self.number(&at.key("rounds"), &raw.rounds, COUNT),
-                delay_days: self.field(&at, "delay_days", raw.delay_days.as_ref(), None, DAYS, delay),
+                delay_days,
+                pay_back,
             });
         }
         rules

@@ -1,6 +1,7 @@
-//! Doctrine, stocks, lines, agreements, money and published series, as written.
+//! Doctrine, agreements, money and published series, as written.
 
-use super::number::{RawDate, RawGrade, RawNumber, RawSeries, RawWhen};
+use super::number::{RawDate, RawNumber, RawWhen};
+use super::supply::RawTransfer;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -100,119 +101,6 @@ pub struct RawFireLayer {
     pub rounds_per_look: Vec<u32>,
     /// Share of every magazine kept for the next wave; as the doctrine where left out.
     pub reserve_fraction: Option<RawNumber>,
-}
-
-/// A stock on the stock date.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RawStock {
-    /// Owner.
-    pub nation: String,
-    /// Item.
-    pub item: String,
-    /// Rounds.
-    pub quantity: RawNumber,
-    /// Share that may be released to the theatre of this study; all where left out.
-    pub theatre_fraction: Option<RawNumber>,
-    /// The stock to be restored to.
-    pub restore_to: Option<RawNumber>,
-}
-
-/// A bottleneck part.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RawPart {
-    /// Id.
-    pub id: String,
-    /// Parts per year.
-    pub per_year: RawSeries,
-}
-
-/// A production line.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RawLine {
-    /// Id.
-    pub id: String,
-    /// Printed name; the id where left out.
-    pub name: Option<String>,
-    /// Host nation.
-    pub nation: String,
-    /// Item made.
-    pub item: String,
-    /// Rounds per year.
-    pub per_year: RawSeries,
-    /// No deliveries before this day.
-    pub starts: Option<RawDate>,
-    /// Bottleneck part, one per round.
-    pub part: Option<String>,
-    /// Share of the output of each nation; the rest goes outside the study. Left out: all to the host.
-    pub customers: Option<BTreeMap<String, RawNumber>>,
-    /// Asset it stands at.
-    pub at: Option<String>,
-}
-
-/// Another war that draws on a stock.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RawDrain {
-    /// Id.
-    pub id: String,
-    /// Owner of the stock.
-    pub nation: String,
-    /// Item.
-    pub item: String,
-    /// Rounds per year.
-    pub per_year: RawNumber,
-    /// First day.
-    pub from: RawDate,
-    /// Last day.
-    pub until: RawDate,
-}
-
-/// A one-off transfer.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RawTransfer {
-    /// Id; `GIVER-TAKER-ITEM` where left out.
-    pub id: Option<String>,
-    /// Who gives.
-    pub giver: String,
-    /// Who takes.
-    pub taker: String,
-    /// Item.
-    pub item: String,
-    /// Day.
-    pub on: RawDate,
-    /// Rounds.
-    pub rounds: RawNumber,
-    /// Days on the way; 30 (14 to 60) where left out.
-    pub delay_days: Option<RawNumber>,
-}
-
-/// A published estimate of a stock.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RawEstimate {
-    /// Owner.
-    pub nation: String,
-    /// Item.
-    pub item: String,
-    /// Date.
-    pub date: RawDate,
-    /// Low.
-    #[schemars(range(min = 0.0))]
-    pub low: Option<f64>,
-    /// Likely.
-    #[schemars(range(min = 0.0))]
-    pub likely: f64,
-    /// High.
-    #[schemars(range(min = 0.0))]
-    pub high: Option<f64>,
-    /// How far to trust it.
-    pub grade: RawGrade,
-    /// Who says so.
-    pub source: String,
 }
 
 /// What kind of claim an agreement is.
@@ -368,6 +256,8 @@ pub struct RawOutput {
     pub transport_days: Option<RawNumber>,
     /// From output to arrival, instead of the two above.
     pub delay_days: Option<RawNumber>,
+    /// Last day; to the end where left out.
+    pub until: Option<RawDate>,
 }
 
 /// A development paid for together.

@@ -326,7 +326,7 @@ fn own_forces(world: &mut World, game: &mut Game) {
 /// Lines and stocks are there with their nation, and what is sent to it is sent while it is there to take it.
 fn own_supply(world: &mut World, game: &mut Game) {
     let World { inputs, supply, agreements, .. } = world;
-    let Supply { stocks, reserves, parts: _, lines, drains, transfers, estimates: _ } = supply;
+    let Supply { stocks, reserves, parts: _, lines, drains, transfers, demands, estimates: _ } = supply;
     let mut own = |id: &mut InputId, owners: &[(usize, Part)]| {
         *id = own_copy(inputs, *id);
         for (nation, part) in owners {
@@ -343,12 +343,29 @@ fn own_supply(world: &mut World, game: &mut Game) {
     for drain in drains {
         own(&mut drain.per_year, &[(drain.nation, Part::Reserve)]);
     }
+    for demand in demands {
+        let drawn = demand.raids.as_mut().map(|raids| &mut raids.per_day);
+        for rounds in drawn.into_iter().chain(demand.stated.iter_mut().map(|(_, rounds)| rounds)) {
+            own(rounds, &[(demand.nation, Part::Reserve)]);
+        }
+    }
     for line in lines.iter_mut() {
         for (_, rate) in &mut line.per_year {
             own(rate, &[(line.nation, Part::Factories)]);
         }
         for (customer, share) in line.customers.iter_mut().filter(|(c, _)| *c != line.nation) {
             own(share, &[(*customer, Part::Reserve)]);
+        }
+        for claim in line.claims.iter_mut() {
+            if let Some(customer) = claim.to.filter(|c| *c != line.nation) {
+                own(&mut claim.share, &[(customer, Part::Reserve)]);
+                own(&mut claim.up_to, &[(customer, Part::Reserve)]);
+            }
+        }
+        for order in &mut line.orders {
+            let customer = order.to.filter(|c| *c != line.nation).map(|c| (c, Part::Reserve));
+            let owners: Vec<_> = [(line.nation, Part::Factories)].into_iter().chain(customer).collect();
+            own(&mut order.rounds, &owners);
         }
     }
     for agreement in agreements.iter_mut() {

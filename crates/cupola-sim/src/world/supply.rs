@@ -1,0 +1,237 @@
+//! Stocks, what is made for them and what is taken from them.
+
+use super::InputId;
+use cupola_core::{Day, Grade, Uncertain};
+pub use cupola_sustain::{Allocation, Shortage};
+
+/// A one-off transfer.
+#[derive(Debug, Clone)]
+pub struct TransferRule {
+    /// Who gives.
+    pub giver: usize,
+    /// Who takes.
+    pub taker: usize,
+    /// Stock item.
+    pub item: usize,
+    /// Day.
+    pub on: Day,
+    /// Rounds (rounded).
+    pub rounds: InputId,
+    /// Days on the way.
+    pub delay_days: InputId,
+    /// A loan: the day it is paid back.
+    pub pay_back: Option<Day>,
+}
+
+/// A nation's stock of an item on the stock date.
+#[derive(Debug, Clone)]
+pub struct Stock {
+    /// Owner.
+    pub nation: usize,
+    /// Item.
+    pub item: usize,
+    /// Rounds (rounded).
+    pub quantity: InputId,
+    /// Share that may be released to the theatre of this study.
+    pub theatre_fraction: InputId,
+    /// The stock to be restored to, where one is stated.
+    pub restore_to: Option<InputId>,
+}
+
+/// A reserve.
+#[derive(Debug, Clone)]
+pub struct Reserve {
+    /// Owner.
+    pub nation: usize,
+    /// Item.
+    pub item: usize,
+    /// Never below this (rounds).
+    pub never_below: InputId,
+    /// Wanted level (rounds).
+    pub wanted: InputId,
+    /// Whether it stops exports from a line.
+    pub blocks_export: bool,
+    /// Whether it stops transfers.
+    pub blocks_transfer: bool,
+}
+
+/// A bottleneck part shared by lines.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// Id (`pac3-seeker`).
+    pub id: String,
+    /// Supply: (day, parts per year), joined by straight lines, held flat outside.
+    pub per_year: Vec<(Day, InputId)>,
+    /// In store on the stock date (parts).
+    pub in_store: InputId,
+    /// At most so many are kept for the next day.
+    pub keep: InputId,
+    /// What it is made of: (part, how many).
+    pub parts: Vec<(usize, InputId)>,
+}
+
+/// A customer of a line, with what its share alone does not say.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    /// Who; `None`: outside the study.
+    pub to: Option<usize>,
+    /// Share of the output.
+    pub share: InputId,
+    /// Stock it is filled up to (rounds).
+    pub up_to: InputId,
+    /// Position at which it orders again (rounds).
+    pub reorder_at: InputId,
+    /// At most this many a year.
+    pub cap_per_year: Option<InputId>,
+    /// Time for approval (days).
+    pub approval_days: InputId,
+    /// Time for transport (days).
+    pub transport_days: InputId,
+    /// First day; from the stock date where `None`.
+    pub from: Option<Day>,
+    /// Last day; to the end where `None`.
+    pub until: Option<Day>,
+}
+
+/// Rounds ordered from a line and paid for.
+#[derive(Debug, Clone)]
+pub struct OrderRule {
+    /// The day of the money.
+    pub funded: Day,
+    /// Rounds (rounded).
+    pub rounds: InputId,
+    /// For whom; `None`: outside the study.
+    pub to: Option<usize>,
+    /// Time for transport (days).
+    pub transport_days: InputId,
+}
+
+/// A production line.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// Id (`pac3-japan`).
+    pub id: String,
+    /// Printed name.
+    pub name: String,
+    /// Host nation.
+    pub nation: usize,
+    /// Item made.
+    pub item: usize,
+    /// Further items made on it, lot by lot in turn.
+    pub also: Vec<usize>,
+    /// Rate: (day, rounds begun per year), joined by straight lines, held flat outside.
+    pub per_year: Vec<(Day, InputId)>,
+    /// Nothing is begun before this day.
+    pub starts: Option<Day>,
+    /// Rounds of a lot.
+    pub lot_rounds: InputId,
+    /// From the beginning of a lot to its delivery (days).
+    pub lead_days: InputId,
+    /// Share of the rounds begun that pass.
+    pub pass_fraction: InputId,
+    /// Share of the accepted rounds that tests and spares use up.
+    pub test_fraction: InputId,
+    /// At most so many are begun in a calendar year.
+    pub licence_per_year: Option<InputId>,
+    /// Bottleneck parts: (part, how many in a round).
+    pub parts: Vec<(usize, InputId)>,
+    /// Orders, by day; none: all of the capacity is paid for.
+    pub orders: Vec<OrderRule>,
+    /// From an order's money to its first round (days).
+    pub order_lead_days: InputId,
+    /// Who gets the output.
+    pub allocation: Allocation,
+    /// Share of the output that is the host's own or named nations'; the rest goes to customers outside the study.
+    pub customers: Vec<(usize, InputId)>,
+    /// Customers with terms, in order; then `customers` is empty, and the host keeps what they do not get.
+    pub claims: Vec<Claim>,
+    /// Asset it stands at.
+    pub at: Option<usize>,
+}
+
+/// A demand on a stock that is counted, not fought.
+#[derive(Debug, Clone)]
+pub struct Demand {
+    /// Id (`pacific`).
+    pub id: String,
+    /// Owner of the stock.
+    pub nation: usize,
+    /// Item.
+    pub item: usize,
+    /// Raids at random.
+    pub raids: Option<DrawnRaids>,
+    /// Stated rounds by day, ascending.
+    pub stated: Vec<(Day, InputId)>,
+    /// First day.
+    pub from: Day,
+    /// Last day.
+    pub until: Day,
+    /// What becomes of what is not there.
+    pub shortage: Shortage,
+}
+
+/// Raids at random, and what each asks for.
+#[derive(Debug, Clone, Copy)]
+pub struct DrawnRaids {
+    /// Raids a day.
+    pub per_day: InputId,
+    /// Least rounds of a raid.
+    pub low: InputId,
+    /// Most rounds of a raid.
+    pub high: InputId,
+}
+
+/// Another war draws on a stock.
+#[derive(Debug, Clone)]
+pub struct Drain {
+    /// Id (`ukraine`).
+    pub id: String,
+    /// Owner of the stock.
+    pub nation: usize,
+    /// Item.
+    pub item: usize,
+    /// Rounds per year.
+    pub per_year: InputId,
+    /// First day.
+    pub from: Day,
+    /// Last day.
+    pub until: Day,
+}
+
+/// A published estimate, for the stock figure.
+#[derive(Debug, Clone)]
+pub struct Estimate {
+    /// Nation.
+    pub nation: usize,
+    /// Item.
+    pub item: usize,
+    /// Date.
+    pub day: Day,
+    /// Rounds.
+    pub range: Uncertain,
+    /// Grade.
+    pub grade: Grade,
+    /// Who says so.
+    pub source: String,
+}
+
+/// Everything about stocks.
+#[derive(Debug, Clone, Default)]
+pub struct Supply {
+    /// Stocks on the stock date.
+    pub stocks: Vec<Stock>,
+    /// Reserves.
+    pub reserves: Vec<Reserve>,
+    /// Parts.
+    pub parts: Vec<Part>,
+    /// Lines.
+    pub lines: Vec<Line>,
+    /// Drains.
+    pub drains: Vec<Drain>,
+    /// Transfers that happen in every arm.
+    pub transfers: Vec<TransferRule>,
+    /// Demands that are counted, not fought.
+    pub demands: Vec<Demand>,
+    /// Published estimates.
+    pub estimates: Vec<Estimate>,
+}
