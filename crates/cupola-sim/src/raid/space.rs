@@ -170,16 +170,17 @@ impl Play<'_> {
             return Err(Verdict::NotPermitted);
         };
         let (number, layer) = (*interceptor, doctrine.layer_of[*interceptor]);
-        if t.num_shots >= doctrine.max_rounds_per_target {
+        let fires = &self.ctx.orders.nations[constellation.nation].layers[layer];
+        if t.num_shots >= self.most_rounds(constellation.nation) {
             return Err(Verdict::MostRounds);
         }
-        if self.looks_from_orbit(threat, index, number) >= doctrine.layers[layer].max_looks {
+        if self.looks_from_orbit(threat, index, number) >= fires.max_looks {
             return Err(Verdict::LayerDone);
         }
         if t.under_way(engager(index), layer, now_s).is_some() {
             return Err(Verdict::HasFired);
         }
-        let kept_by_layer = draws.get(doctrine.layers[layer].reserve_fraction);
+        let kept_by_layer = draws.get(fires.reserve_fraction);
         if is_burning {
             if !self.is_one_target(threat) || !phases.has_boost {
                 return Err(Verdict::WrongPhase);
@@ -274,7 +275,7 @@ impl Play<'_> {
         let num_objects = self.threats[threat].num_objects(altitude_m);
         let first_shot = self.threats[threat].num_shots;
         let wanted = self.rounds_from_orbit(threat, index, *interceptor) * num_objects;
-        let wanted = wanted.min(world.doctrine.max_rounds_per_target - first_shot);
+        let wanted = wanted.min(self.most_rounds(world.constellations[index].nation) - first_shot);
         let offset = self.first_object(threat, num_objects);
         let works = kind.kill_probability[self.kind(threat) as usize].map_or(0.0, |p| draws.get(p))
             * draws.get(kind.reliability);
@@ -366,7 +367,8 @@ impl Play<'_> {
         let up = self.ctx.orbits.up(plan.constellation).len() as u32 * rounds;
         let (rounds_left, wanted) =
             (up.saturating_sub(used), self.rounds_from_orbit(threat, plan.constellation, *interceptor) * objects);
-        let allowed = world.doctrine.max_rounds_per_target.saturating_sub(self.threats[threat].num_shots);
+        let nation = world.constellations[plan.constellation].nation;
+        let allowed = self.most_rounds(nation).saturating_sub(self.threats[threat].num_shots);
         Shot {
             launch_s: self.now_s,
             intercept_s: plan.intercept_s,
