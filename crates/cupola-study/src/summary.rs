@@ -494,9 +494,9 @@ pub struct ReplaySummary {
     pub source: String,
     /// One row per published row and class group.
     pub rows: Vec<ReplayRow>,
-    /// Share of daily rows inside the 50 % band.
+    /// Share of rows inside the 50 % band.
     pub inside_50_fraction: f64,
-    /// Share of daily rows inside the 90 % band.
+    /// Share of rows inside the 90 % band.
     pub inside_90_fraction: f64,
     /// Overall stopped share by group: published, p05, p25, p50, p75, p95 (fractions of detected).
     pub totals: Vec<ReplayTotal>,
