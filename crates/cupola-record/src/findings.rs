@@ -7,7 +7,8 @@ use cupola_core::stats::Count;
 use cupola_study::summary::{ArmSummary, ById, CampaignSummary, Days, Delta, Fates, Report};
 
 pub(crate) use notes::{
-    campaign_notes, chance_and_inputs, cost_lines, grades, inside, raid_notes, spread_drivers, stock_grade, stock_notes, through_band,
+    campaign_notes, chance_and_inputs, cost_lines, grades, inside, raid_notes, spread_drivers, stock_grade,
+    stock_notes, through_band,
 };
 
 /// A band wider than this (percentage points, half width) is said before anything else in a replay.

@@ -132,7 +132,8 @@ impl Build<'_> {
         self.reserves_agree(at, &doctrine, &agreements);
         let arms = self.arms(&at.key("compare"));
         let cost = raw.cost.as_ref().map(|c| self.cost(&at.key("cost"), c));
-        let published = raw.published.as_ref().map(|p| self.published(&at.key("published"), p, raids_start, campaign.as_ref()));
+        let published =
+            raw.published.as_ref().map(|p| self.published(&at.key("published"), p, raids_start, campaign.as_ref()));
         self.catalogue_changes(&at.key("catalogue"));
         let headline_raid = self.headline(&at.key("study"));
         World {

@@ -28,7 +28,7 @@ const DAY_S: f64 = 86_400.0;
 const YEAR_DAYS: f64 = 365.25;
 
 /// What a depot may refuse; batteries only ask for what is there.
-const REFUSALS: [RefusalKind; 3] = [RefusalKind::Export, RefusalKind::Transfer, RefusalKind::Drain];
+pub const REFUSALS: [RefusalKind; 3] = [RefusalKind::Export, RefusalKind::Transfer, RefusalKind::Drain];
 
 /// One arm in one world, brought to the morning of the first raid.
 pub struct Opening {
@@ -132,6 +132,8 @@ pub struct Outcome {
     pub fired_in_raids: Vec<u32>,
     /// Rounds left after them in the theatre, magazines and what is on its way to them included.
     pub theatre_after_raids: Vec<u32>,
+    /// Rounds that a nation refused to others, from the stock date to the end of the study: kind of [`REFUSALS`] × nation × item.
+    pub refused: Vec<u32>,
     /// Rounds on hand on the sample days, day-major, nation × item.
     pub samples: Vec<u32>,
     /// Rounds made by each line in each calendar year, line-major.
@@ -228,6 +230,7 @@ impl<'a> Course<'a> {
             made_in_raids: vec![0; cells],
             fired_in_raids: vec![0; cells],
             theatre_after_raids: vec![0; cells],
+            refused: Vec::new(),
             samples: run.opening.samples.clone(),
             made: run.opening.made.clone(),
             unaccounted: 0,
@@ -480,6 +483,10 @@ impl<'a> Course<'a> {
         self.room.step(&self.run.opening.plan, world.end);
         count_made(world, &self.room, world.end, &mut self.out.made);
         self.check(&fielded);
+        let cells = || (0..world.nations.len()).flat_map(|n| (0..world.items.len()).map(move |i| (n, i)));
+        let of = |kind: RefusalKind| cells().map(move |(n, i)| (n, i, kind));
+        let refused = REFUSALS.into_iter().flat_map(of).map(|(n, i, kind)| self.room.refusal(n, i, kind).rounds);
+        self.out.refused = refused.collect();
     }
 
     /// Exports, transfers and gifts refused on this day of raiding for lack of a releasable round.

@@ -24,16 +24,15 @@ impl Orders {
     /// The orders while these stock rules are in force: a later one overrides an earlier.
     #[must_use]
     pub fn new<'r>(doctrine: &Doctrine, num_nations: usize, in_force: impl Iterator<Item = &'r StockRule>) -> Self {
-        let written = NationOrders {
-            layers: doctrine.layers.clone(),
-            max_rounds_per_target: doctrine.max_rounds_per_target,
-        };
+        let written =
+            NationOrders { layers: doctrine.layers.clone(), max_rounds_per_target: doctrine.max_rounds_per_target };
         let mut orders = Self { rule: doctrine.rule, nations: vec![written; num_nations] };
         for StockRule { nation, change, .. } in in_force {
             let nation = &mut orders.nations[*nation];
             orders.rule = change.rule.unwrap_or(orders.rule);
             nation.max_rounds_per_target = change.max_rounds_per_target.unwrap_or(nation.max_rounds_per_target);
-            for (_, layer) in nation.layers.iter_mut().enumerate().filter(|(i, _)| change.layer.is_none_or(|l| l == *i)) {
+            for (_, layer) in nation.layers.iter_mut().enumerate().filter(|(i, _)| change.layer.is_none_or(|l| l == *i))
+            {
                 layer.max_looks = change.max_looks.unwrap_or(layer.max_looks);
                 layer.reserve_fraction = change.reserve_fraction.unwrap_or(layer.reserve_fraction);
                 if let Some(rounds) = &change.rounds_per_look {

@@ -6,9 +6,9 @@
 mod campaign;
 mod space;
 
+pub use campaign::*;
 use cupola_core::{Day, EntityKey, Grade, Purpose, Stream, Uncertain};
 use cupola_earth::wgs84::{self, Geodetic};
-pub use campaign::*;
 pub use cupola_engage::FireRule;
 pub use space::{Constellation, Phases, Shell, SpaceRole, Stated};
 

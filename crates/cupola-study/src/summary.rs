@@ -350,6 +350,9 @@ pub struct CampaignSummary {
     pub doctrine_changes: ById<Days>,
     /// What opponents sent, could not send and have left: opponent, class.
     pub opponents: ById<ById<OpponentSummary>>,
+    /// Rounds that were refused to others, from the stock date to the end of the study: giver, item, and `export`, `transfer` or
+    /// `drain` (another war); those with any.
+    pub refused: ById<ById<ById<Count>>>,
     /// Times that a ship left its station to be loaded.
     pub port_calls: Count,
     /// Rounds on hand by date (monthly): nation, item.

@@ -1,7 +1,7 @@
 //! One run of one arm as a flat row of numbers with named columns: what is summarised, stored and read back.
 
 use cupola_core::Day;
-use cupola_sim::campaign::{Outcome, sample_days, years};
+use cupola_sim::campaign::{Outcome, REFUSALS, sample_days, years};
 use cupola_sim::tally::{FATE_NAMES, Tally};
 use cupola_sim::world::{Campaign, Opponent, World};
 use std::collections::HashMap;
@@ -36,6 +36,9 @@ impl Columns {
             world.nations.iter().flat_map(|n| world.items.iter().map(move |i| format!("{}.{}", n.id, i.id))).collect();
         for prefix in CELL_PREFIXES {
             names.extend(cells.iter().map(|c| format!("{prefix}.{c}")));
+        }
+        for kind in REFUSAL_WORDS {
+            names.extend(cells.iter().map(|c| format!("refused.{kind}.{c}")));
         }
         for day in sample_days(world) {
             names.extend(cells.iter().map(|c| format!("stock.{c}.{day}")));
@@ -76,6 +79,9 @@ const CELL_PREFIXES: [&str; 12] = [
     "theatre_after_raids",
     "left_after_raids",
 ];
+
+/// What a nation may refuse to others, in the order of [`REFUSALS`].
+pub(crate) const REFUSAL_WORDS: [&str; REFUSALS.len()] = ["export", "transfer", "drain"];
 
 /// What is told of each opponent's store of a class.
 const STORE_COUNTS: [&str; 5] = ["sent", "not_sent", "left", "launchers_left", "first_short_day"];
@@ -173,6 +179,7 @@ pub fn row(world: &World, outcome: &Outcome) -> Vec<f64> {
         row.extend(rounds.iter().map(|n| f64::from(*n)));
     }
     row.extend(left_after_raids(world, outcome));
+    row.extend(outcome.refused.iter().map(|n| f64::from(*n)));
     row.extend(outcome.samples.iter().map(|n| f64::from(*n)));
     row.extend(outcome.made.iter().map(|n| f64::from(*n)));
     row

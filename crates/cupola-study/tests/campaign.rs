@@ -66,10 +66,21 @@ month = [ { raids = 2, size = 0.5 }, { raids = 4, size = 1.0 }, { raids = 6, siz
     let mut raids = vec![Vec::new(); 3];
     let mut sent = vec![0.0; 3];
     for story in study.stories() {
-        let days: Vec<f64> =
-            story.iter().filter(|t| t.kind == EventKind::Raid).map(|t| t.value - f64::from(study.world.raids_start.0)).collect();
+        let days: Vec<f64> = story
+            .iter()
+            .filter(|t| t.kind == EventKind::Raid)
+            .map(|t| t.value - f64::from(study.world.raids_start.0))
+            .collect();
         // January has 31 days and February 2028 has 29.
-        let month = |day: f64| if day < 31.0 { 0 } else if day < 60.0 { 1 } else { 2 };
+        let month = |day: f64| {
+            if day < 31.0 {
+                0
+            } else if day < 60.0 {
+                1
+            } else {
+                2
+            }
+        };
         for (index, list) in raids.iter_mut().enumerate() {
             list.push(days.iter().filter(|d| month(**d) == index).count() as f64);
         }
@@ -121,12 +132,16 @@ fn a_block_bootstrap_plays_runs_of_the_series_as_they_stand() {
     let allowed: Vec<f64> = [7.0, 20.0, 25.0].iter().flat_map(|a| [7.0, 20.0, 25.0].map(|b| a + b)).collect();
     assert!(sent.iter().all(|n| allowed.contains(n)), "{sent:?}");
     let share = sent.iter().filter(|n| **n == 14.0).count() as f64 / 600.0;
-    assert!((share - 1.0 / 9.0).abs() < 4.0 * (8.0 / 81.0 / 600.0_f64).sqrt(), "{share} of runs have the first block twice");
+    assert!(
+        (share - 1.0 / 9.0).abs() < 4.0 * (8.0 / 81.0 / 600.0_f64).sqrt(),
+        "{share} of runs have the first block twice"
+    );
 }
 
 #[test]
 fn the_calendar_does_not_hang_on_the_arm_or_on_the_defence() {
-    let months = "[campaign]\ndays = 60\n[campaign.escalation]\nraid = \"opening\"\nmonth = [ { raids = 3 }, { raids = 5 } ]\n";
+    let months =
+        "[campaign]\ndays = 60\n[campaign.escalation]\nraid = \"opening\"\nmonth = [ { raids = 3 }, { raids = 5 } ]\n";
     let arms = "[compare]\narms = [ { id = \"a\" }, { id = \"b\", agreements = [\"pact\"] } ]\n[[agreement]]\nid = \"pact\"\nstatus = \"hypothetical\"\nsays = \"nothing\"\n";
     let study = play(&text(&[months, arms]), &[], RUNS);
     assert_eq!(study.column_of(0, "campaign.launched"), study.column_of(1, "campaign.launched"));
@@ -215,7 +230,9 @@ max_rounds_per_target = 1
             assert_eq!(fired(&after, part), engaged, "run {run}, raid {part}: one round each");
         }
     }
-    assert!(mean(&after.column("fired_in_raids.coastland.pac3")) < mean(&before.column("fired_in_raids.coastland.pac3")));
+    assert!(
+        mean(&after.column("fired_in_raids.coastland.pac3")) < mean(&before.column("fired_in_raids.coastland.pac3"))
+    );
     // The other nation's stock changes nothing for this one's launchers.
     let other = play(&text(&[FIVE, &rule.replace("coastland", "farland")]), &sets, RUNS);
     assert_eq!(launched(&other), launched(&before));
@@ -248,7 +265,8 @@ reserve_fraction = 0.5
 
 /// The same battery at sea.
 fn at_sea(parts: &[&str]) -> String {
-    text(parts).replace("id = \"only\"", "id = \"only\"\nkind = \"ship\"\nleave_below = 1\ntransit_days = 5\nreload_days = 2")
+    text(parts)
+        .replace("id = \"only\"", "id = \"only\"\nkind = \"ship\"\nleave_below = 1\ntransit_days = 5\nreload_days = 2")
 }
 
 #[test]

@@ -177,7 +177,7 @@ pub(crate) fn stock_notes(report: &Report, campaign: &CampaignSummary, item: &It
 }
 
 /// What else a campaign brought: changes of doctrine, what opponents could not send, ships away to be loaded.
-pub(crate) fn campaign_notes(campaign: &CampaignSummary) -> Vec<String> {
+pub(crate) fn campaign_notes(report: &Report, campaign: &CampaignSummary) -> Vec<String> {
     let mut notes = vec![];
     for (id, days) in &campaign.doctrine_changes {
         let event = text::happens(days, "comes into force", "never comes into force");
@@ -198,6 +198,24 @@ pub(crate) fn campaign_notes(campaign: &CampaignSummary) -> Vec<String> {
                 text::mean_band(&store.not_sent),
                 text::mean_band(&store.left),
             ));
+        }
+    }
+    for (nation, items) in &campaign.refused {
+        for (item, kinds) in items {
+            let kinds: Vec<String> = kinds
+                .iter()
+                .map(|(kind, count)| {
+                    let to = match kind.as_str() {
+                        "export" => "to customers of its lines",
+                        "transfer" => "to those it was to give to",
+                        _ => "to another war",
+                    };
+                    format!("{} {to}", text::mean_band(count))
+                })
+                .collect();
+            let owner = text::possessive(&text::nation_name(report, nation));
+            let item = text::item_name(report, item);
+            notes.push(format!("{owner} {item} refused, from first to last day: {}.", kinds.join(", ")));
         }
     }
     if campaign.port_calls.mean > 0.0 {

@@ -49,7 +49,7 @@ pub fn section(report: &Report, page: &mut Page) {
             text::mean_band(&campaign.leakers_total)
         ),
     );
-    for note in findings::campaign_notes(campaign) {
+    for note in findings::campaign_notes(report, campaign) {
         page.indented(2, &note);
     }
     page.blank();

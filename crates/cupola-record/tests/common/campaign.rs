@@ -53,6 +53,7 @@ pub fn japan_campaign() -> CampaignSummary {
         days_of_supply: by2(vec![("japan", "pac3", days(Some(0.0), Some(3.0), Some(20.0), 0.0))]),
         doctrine_changes: [("spare-pac3".to_owned(), days(Some(2.0), Some(11.0), None, 0.2))].into(),
         opponents: BTreeMap::new(),
+        refused: [("usa".to_owned(), by2(vec![("pac3", "transfer", c(12.0, 0.0, 40.0))]))].into(),
         port_calls: c(1.4, 0.0, 4.0),
         stock: by2(vec![
             ("japan", "pac3", stock(310.0, 4.0, 0.28, 5.0)),

@@ -17,7 +17,8 @@ const READY_AREA: Assume = Assume(0.8, 0.9, 0.98, "assumed: ready on a day");
 const RELOAD_MIN: Assume = Assume(30.0, 60.0, 120.0, "assumed: no source for this round");
 
 const LEAVE_BELOW: Assume = Assume(0.0, 0.2, 0.5, "assumed: a commander's choice, not a published rule");
-const TRANSIT_DAYS: Assume = Assume(1.0, 3.0, 10.0, "assumed: from a coastal station to the nearest port or across an ocean");
+const TRANSIT_DAYS: Assume =
+    Assume(1.0, 3.0, 10.0, "assumed: from a coastal station to the nearest port or across an ocean");
 const RELOAD_DAYS: Assume = Assume(1.0, 2.0, 7.0, "assumed: canisters are lifted in one by one at a pier");
 
 /// One unit of a group, with the place of what is different in it.
@@ -170,7 +171,8 @@ impl Build<'_> {
 
     /// A battery's own time from the depot, which no ship has.
     fn land_resupply(&mut self, at: &At<'_>, raw: &RawBattery, is_ship: bool) -> Option<InputId> {
-        let at_sea = [("leave_below", &raw.leave_below), ("transit_days", &raw.transit_days), ("reload_days", &raw.reload_days)];
+        let at_sea =
+            [("leave_below", &raw.leave_below), ("transit_days", &raw.transit_days), ("reload_days", &raw.reload_days)];
         for (name, _) in at_sea.iter().filter(|(_, number)| !is_ship && number.is_some()) {
             self.fault(&at.key(name), "is of ships").allowed = Some("resupply_days on land".to_owned());
         }

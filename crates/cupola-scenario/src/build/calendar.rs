@@ -7,9 +7,7 @@ use super::{Build, named};
 use crate::raw::{RawArsenal, RawCampaign, RawCounted, RawEach, RawEscalation, RawGroup, RawOpponent};
 use cupola_core::Day;
 use cupola_sim::campaign::calendar::month_start;
-use cupola_sim::world::{
-    Arsenal, Calendar, Campaign, EscalationMonth, InputId, Launchers, Opponent, Resample, Series,
-};
+use cupola_sim::world::{Arsenal, Calendar, Campaign, EscalationMonth, InputId, Launchers, Opponent, Resample, Series};
 
 const RESUPPLY_DAYS: Assume = Assume(1.0, 3.0, 7.0, "assumed: depot to battery");
 const SIZE: Assume = Assume::known(1.0, "as large as the raid is written");
@@ -210,8 +208,11 @@ impl Build<'_> {
         }
         let spec = COUNT.bound(Bound::Between(0.0, MOST_LAUNCHERS));
         let number = raw.launchers.as_ref().map(|n| self.number(&at.key("launchers"), n, spec));
-        let launchers =
-            number.zip(reload_s).map(|(number, (reload_s, lost_fraction))| Launchers { number, reload_s, lost_fraction });
+        let launchers = number.zip(reload_s).map(|(number, (reload_s, lost_fraction))| Launchers {
+            number,
+            reload_s,
+            lost_fraction,
+        });
         Arsenal { class, stock: self.number(&at.key("stock"), &raw.stock, COUNT), made_per_year, launchers }
     }
 }

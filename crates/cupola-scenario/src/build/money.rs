@@ -126,8 +126,8 @@ impl Build<'_> {
                 let begins = series.starts.iter().map(|days| start.plus(*days as i32).to_string());
                 let part = begins.take(series.counts.len()).position(|day| day.starts_with(period));
                 if part.is_none() {
-                    self.fault(&at.key("period"), format!("no period of [campaign.series] begins in \"{period}\"")).allowed =
-                        Some("\"YYYY-MM\" or \"YYYY-MM-DD\"".to_owned());
+                    self.fault(&at.key("period"), format!("no period of [campaign.series] begins in \"{period}\""))
+                        .allowed = Some("\"YYYY-MM\" or \"YYYY-MM-DD\"".to_owned());
                 }
                 part.unwrap_or(0)
             }

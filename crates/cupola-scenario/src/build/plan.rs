@@ -6,7 +6,8 @@ use super::ids::Of;
 use super::units::{Assume, Bound, COUNT, DAYS, DAYS_AS_S, FRACTION, METRES, SECONDS, Spec};
 use crate::raw::{RawDoctrine, RawFireLayer, RawFireRule, RawNumber, RawStockRule};
 use cupola_sim::world::{
-    Agreement, Below, Doctrine, FireChange, FireLayer, FireRule, InputId, InterceptorType, MAX_LAYERS, MAX_LOOKS, StockRule,
+    Agreement, Below, Doctrine, FireChange, FireLayer, FireRule, InputId, InterceptorType, MAX_LAYERS, MAX_LOOKS,
+    StockRule,
 };
 
 /// Most rounds at one target where none is written.
@@ -191,9 +192,8 @@ impl Build<'_> {
             && change.reserve_fraction.is_none()
             && change.max_rounds_per_target.is_none();
         if is_idle {
-            self.fault(at, "changes nothing").allowed = Some(
-                "rule, shoot_look_shoot, rounds_per_look, reserve_fraction or max_rounds_per_target".to_owned(),
-            );
+            self.fault(at, "changes nothing").allowed =
+                Some("rule, shoot_look_shoot, rounds_per_look, reserve_fraction or max_rounds_per_target".to_owned());
         }
         StockRule {
             id: raw.id.clone(),

@@ -81,7 +81,8 @@ fn escalation(
         let key = EntityKey::of("campaign.escalation").child(number as u64);
         let (first, end) = (month_start(world.raids_start, number), month_start(world.raids_start, number + 1));
         let raids = chance::poisson(draws.get(month.raids), stream.uniform(key, Purpose::Calendar, 0));
-        let day = |i: u32| first + (stream.uniform(key, Purpose::Calendar, 1 + u64::from(i)) * f64::from(end - first)) as u32;
+        let day =
+            |i: u32| first + (stream.uniform(key, Purpose::Calendar, 1 + u64::from(i)) * f64::from(end - first)) as u32;
         let mut days: Vec<u32> = (0..raids).map(day).filter(|day| *day < campaign.days).collect();
         days.sort_unstable();
         let size = Size::About(draws.get(month.size));

@@ -34,7 +34,8 @@ impl Course<'_> {
         let leaves = self.leaving(day);
         let can_load: Vec<bool> = world.batteries.iter().zip(&leaves).map(|(b, l)| b.ship.is_none() || *l).collect();
         let campaign_days = world.campaign.as_ref().map_or(1.0, |c| draws.get(c.resupply_days));
-        let delay_days = |battery: usize| match (&world.batteries[battery].ship, world.batteries[battery].resupply_days) {
+        let delay_days = |battery: usize| match (&world.batteries[battery].ship, world.batteries[battery].resupply_days)
+        {
             (Some(call), _) => (2.0 * draws.get(call.transit_days) + draws.get(call.reload_days)).ceil(),
             (None, Some(days)) => draws.get(days).round(),
             (None, None) => campaign_days.round(),

@@ -3,8 +3,9 @@
 use super::raid;
 use crate::sample::{Sample, days};
 use crate::summary::{
-    ById, CampaignSummary, Days, OpponentSummary, PublicEstimate, Ratio, Restored, StockPoint,
+    ById, CampaignSummary, Count, Days, OpponentSummary, PublicEstimate, Ratio, Restored, StockPoint,
 };
+use crate::table::REFUSAL_WORDS;
 use cupola_core::Day;
 use cupola_core::stats::quantile_sorted;
 use cupola_sim::campaign::sample_days;
@@ -41,6 +42,7 @@ pub fn summary(world: &World, sample: &Sample<'_>, num_days: u32, arm: usize) ->
         days_of_supply: by_cell(&cells, |c| supply(sample, arm, c, num_days)),
         doctrine_changes: doctrine_changes(world, sample, arm),
         opponents: opponents(world, sample, arm),
+        refused: refused(sample, arm, &cells),
         port_calls: sample.count(arm, "campaign.port_calls"),
         stock: by_cell(&cells, |c| stock(world, sample, arm, c)),
         at_stock_date: counts("at_stock_date"),
@@ -111,6 +113,20 @@ fn supply(sample: &Sample<'_>, arm: usize, cell: &str, num_days: u32) -> Days {
         if *fired > 0.0 { left / per_day } else { f64::NAN }
     };
     days(&left.iter().zip(&fired).map(lasts).collect::<Vec<_>>())
+}
+
+fn refused(sample: &Sample<'_>, arm: usize, cells: &[(String, String)]) -> ById<ById<ById<Count>>> {
+    let mut map: ById<ById<ById<Count>>> = ById::new();
+    for (nation, item) in cells {
+        for kind in REFUSAL_WORDS {
+            let count = sample.count(arm, &format!("refused.{kind}.{nation}.{item}"));
+            if count.mean > 0.0 {
+                let items = map.entry(nation.clone()).or_default();
+                items.entry(item.clone()).or_default().insert(kind.to_owned(), count);
+            }
+        }
+    }
+    map
 }
 
 fn doctrine_changes(world: &World, sample: &Sample<'_>, arm: usize) -> ById<Days> {
