@@ -63,8 +63,8 @@ raid = "opening"
 month = [ { raids = 2, size = 0.5 }, { raids = 4, size = 1.0 }, { raids = 6, size = 2.0 } ]
 "#;
     let study = play(&text(&[months]), &[], How { until: 400, keep_events: 400, ..RUNS });
-    let mut raids = vec![Vec::new(); 3];
-    let mut sent = vec![0.0; 3];
+    let mut raids = [const { Vec::new() }; 3];
+    let mut sent = [0.0; 3];
     for story in study.stories() {
         let days: Vec<f64> = story
             .iter()
@@ -219,12 +219,12 @@ max_rounds_per_target = 1
     let before = play(&text(&[FIVE]), &sets, RUNS);
     let after = play(&text(&[FIVE, rule]), &sets, RUNS);
     let days = after.column("first_rule_day.spare");
-    for run in 0..days.len() {
+    for (run, day) in days.into_iter().enumerate() {
         let fired = |study: &Study, part: u32| study.column(&format!("replay.{part}.fired.pac3-mse"))[run];
         // Until the rule is in force nothing differs; it is as soon as fewer than 90 of 100 are left.
         assert_eq!(fired(&before, 0), fired(&after, 0));
         let first = (0..5).find(|part| (0..*part).map(|p| fired(&after, p)).sum::<f64>() > 10.0);
-        assert_eq!(days[run], first.map_or(f64::NAN, |part| f64::from(part) * 10.0), "run {run}");
+        assert_eq!(day, first.map_or(f64::NAN, |part| f64::from(part) * 10.0), "run {run}");
         for part in first.unwrap_or(5)..5 {
             let engaged = after.column(&format!("replay.{part}.srbm-700.engaged"))[run];
             assert_eq!(fired(&after, part), engaged, "run {run}, raid {part}: one round each");
@@ -252,14 +252,14 @@ reserve_fraction = 0.5
 "#;
     let study = play(&text(&[FIVE, rule]), &["stock.coastland.pac3.quantity=100"], RUNS);
     let days = study.column("first_rule_day.spare");
-    for run in 0..days.len() {
+    for (run, day) in days.into_iter().enumerate() {
         let fired = |part: u32| study.column(&format!("replay.{part}.fired.pac3-mse"))[run];
         let is_low = |part: &u32| {
             let used: f64 = (0..*part).map(fired).sum();
             *part > 0 && (100.0 - used) * f64::from(*part) * 10.0 < 60.0 * used
         };
         let first = (0..5).find(is_low).map_or(f64::NAN, |part| f64::from(part) * 10.0);
-        assert!(days[run] == first || (days[run].is_nan() && first.is_nan()), "run {run}: {} and {first}", days[run]);
+        assert!(day == first || (day.is_nan() && first.is_nan()), "run {run}: {day} and {first}");
     }
 }
 

@@ -65,7 +65,7 @@ pub enum Resample {
     /// - **Assumes:** the series has no trend: what grew or fell over it is shuffled.
     ///
     /// # Source
-    /// `KUNSCH1989`, section 2.3.
+    /// `KUNSCH1989`.
     Blocks {
         /// Periods in a run.
         periods: u32,
