@@ -1,26 +1,12 @@
 //! Bad input and the fault it gets: place, key and words.
 
+#[path = "common/cases.rs"]
+mod cases;
 mod common;
 
+use cases::{Case, case, each_gets_its_fault, faults_of};
 use common::{Folder, GOOD};
 use cupola_scenario::{Fault, Faults, Source, load};
-
-/// In `put`, `«` stands where the fault must point; every `«` is one fault, in order.
-struct Case {
-    what: &'static str,
-    take: &'static str,
-    put: &'static str,
-    faults: &'static [(&'static str, &'static str)],
-}
-
-const fn case(
-    what: &'static str,
-    take: &'static str,
-    put: &'static str,
-    faults: &'static [(&'static str, &'static str)],
-) -> Case {
-    Case { what, take, put, faults }
-}
 
 const CASES: &[Case] = &[
     case(
@@ -358,80 +344,6 @@ inclination_deg = 50
         ],
     ),
     case(
-        "two calendars at once",
-        "[doctrine]",
-        "[campaign]\ndays = 30\nstated = «[ { day = 0, raid = \"opening\" } ]\n[campaign.escalation]\nraid = \"opening\"\nmonth = [ { raids = 2 } ]\n[doctrine]",
-        &[(
-            "campaign.stated",
-            "is given, and `escalation` too; allowed: one of stated, [campaign.drawn], [campaign.escalation] or [campaign.series]",
-        )],
-    ),
-    case(
-        "months after the campaign, and too many raids",
-        "[doctrine]",
-        "[campaign]\ndays = 30\n[campaign.escalation]\nraid = \"opening\"\nmonth = [ { raids = «5000 }, «{ raids = 2, size = «-1 } ]\n[doctrine]",
-        &[
-            ("campaign.escalation.month.1.raids", "5000 is not allowed; allowed: 0 to 1000"),
-            ("campaign.escalation.month.2", "begins on day 31 of a campaign of 30 days; allowed: before day 30"),
-            ("campaign.escalation.month.2.size", "-1 is not allowed"),
-        ],
-    ),
-    case(
-        "a series of a group that is not there, of unlike lengths, and too long",
-        "[doctrine]",
-        "[campaign]\ndays = 31\n[campaign.series]\nraid = \"opening\"\neach = \"month\"\nraids_per_period = 2\nblock = «9\n[campaign.series.counts]\nmissiles = [ 1, 2 ]\n«misiles = «[ 1 ]\n[doctrine]",
-        &[
-            ("campaign.series.block", "is longer than the series; allowed: 1 to 2"),
-            ("campaign.series.counts.misiles", "raid \"opening\" has no group \"misiles\""),
-            ("campaign.series.counts.misiles", "has 1 periods, where another group has 2"),
-        ],
-    ),
-    case(
-        "a series that outlasts its campaign",
-        "[doctrine]",
-        "[campaign]\ndays = 31\n[campaign.series]\nraid = \"opening\"\neach = \"month\"\nraids_per_period = 2\ncounts = «{ missiles = [ 1, 2 ] }\n[doctrine]",
-        &[(
-            "campaign.series.counts",
-            "the last of 2 periods begins on day 31, after the campaign; allowed: before day 31",
-        )],
-    ),
-    case(
-        "an opponent without the class, and launchers that are none",
-        "threat = \"srbm-700\"\nfrom = [\"west-sea\"]\naim = { harbour = 1 }\ncount = { low = 4, likely = 6, high = 8, grade = \"assumed\" }\n",
-        "threat = \"srbm-700\"\nopponent = «\"west\"\nfrom = [\"west-sea\"]\naim = { harbour = 1 }\ncount = { low = 4, likely = 6, high = 8, grade = \"assumed\" }\n[[opponent]]\nid = \"west\"\n[[opponent.arsenal]]\nthreat = \"shahed-136\"\nstock = «-4\nreload_hours = «2\n",
-        &[
-            ("raid.opening.group.missiles.opponent", "\"west\" has no \"srbm-700\"; allowed: shahed-136"),
-            ("opponent.west.arsenal.shahed-136.stock", "-4 is not allowed"),
-            ("opponent.west.arsenal.shahed-136.reload_hours", "is of no use without `launchers`"),
-        ],
-    ),
-    case(
-        "stock rules that say nothing, or too much",
-        "[[stock]]",
-        "[[doctrine.when_stock_below]]\nid = \"a\"\nnation = \"coastland\"\nitem = \"pac3\"\nrounds = 5\nlayer = «\"al\"\nrounds_per_look = «[ 9 ]\n«[[doctrine.when_stock_below]]\nid = \"b\"\nnation = \"coastland\"\nitem = \"pac3\"\nrule = \"free\"\n«[[doctrine.when_stock_below]]\nid = \"c\"\nnation = \"coastland\"\nitem = \"pac3\"\ndays_of_cover = 5\n[[stock]]",
-        &[
-            ("doctrine.when_stock_below.a.layer", "there is no layer \"al\"; allowed: all"),
-            ("doctrine.when_stock_below.a.rounds_per_look", "asks for 9 rounds at a target that may have 8"),
-            (
-                "doctrine.when_stock_below.b",
-                "says in two ways or in none when the stock is low; allowed: `rounds` or `days_of_cover`",
-            ),
-            ("doctrine.when_stock_below.c", "changes nothing"),
-        ],
-    ),
-    case(
-        "a battery that goes to port",
-        "count = 2\n",
-        "count = 2\ntransit_days = «3\n",
-        &[("battery.fort.transit_days", "is of ships; allowed: resupply_days on land")],
-    ),
-    case(
-        "a row of a series that is none",
-        "[[stock]]",
-        "[published]\nsource = \"x\"\n«[[published.row]]\nperiod = \"2028-01\"\ndate = \"x\"\ngroup = \"ballistic\"\nthreats = [ \"srbm-700\" ]\ndetected = 3\n[[stock]]",
-        &[("published.row.2028-01.ballistic", "names no part of the campaign")],
-    ),
-    case(
         "several at once, of both stages",
         "lat_deg = 45.02\nlon_deg = -30.05\nat = \"harbour\"",
         "«latt = 1\nlat_deg = 45.02\nlon_deg = -30.05\nat = «\"harbur\"\nreload_min = «-3",
@@ -442,28 +354,6 @@ inclination_deg = 50
         ],
     ),
 ];
-
-/// Line and column of each `«`, and the text without them.
-fn marked(text: &str) -> (String, Vec<(usize, usize)>) {
-    let mut places = Vec::new();
-    let (mut line, mut column) = (1, 1);
-    for c in text.chars() {
-        match c {
-            '«' => places.push((line, column)),
-            '\n' => (line, column) = (line + 1, 1),
-            _ => column += 1,
-        }
-    }
-    (text.replace('«', ""), places)
-}
-
-fn faults_of(text: &str, name: &str, sets: &[&str]) -> (String, Faults) {
-    let folder = Folder::new(name);
-    let path = folder.write("scenario.toml", text);
-    let sets: Vec<String> = sets.iter().map(|s| (*s).to_owned()).collect();
-    let faults = load(Source::Path(&path), &sets).err().unwrap_or_default();
-    (path.display().to_string(), faults)
-}
 
 fn one(faults: &Faults) -> &Fault {
     assert_eq!(faults.0.len(), 1, "{faults}");
@@ -478,19 +368,7 @@ fn good_file_has_no_faults() {
 
 #[test]
 fn each_bad_input_gets_its_fault() {
-    for (index, case) in CASES.iter().enumerate() {
-        assert_eq!(GOOD.matches(case.take).count(), 1, "{}: `{}`", case.what, case.take);
-        let (text, places) = marked(&GOOD.replace(case.take, case.put));
-        let (file, faults) = faults_of(&text, &format!("case-{index}"), &[]);
-        assert_eq!(faults.0.len(), case.faults.len(), "{}:\n{faults}", case.what);
-        for (n, (fault, (key, words))) in faults.0.iter().zip(case.faults).enumerate() {
-            let printed = fault.to_string();
-            assert_eq!(fault.key, *key, "{}: {printed}", case.what);
-            assert!(printed.contains(words), "{}: {printed}", case.what);
-            let (line, column) = places.get(n).copied().unwrap_or((fault.line, fault.column));
-            assert!(printed.starts_with(&format!("{file}:{line}:{column}: ")), "{}: {printed}", case.what);
-        }
-    }
+    each_gets_its_fault("input", CASES);
 }
 
 /// Every line taken out, doubled or given nonsense: faults with a place, never a panic.
