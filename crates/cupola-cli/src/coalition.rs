@@ -4,13 +4,13 @@ use crate::failure::Failure;
 use crate::flyout::kept_tables;
 use crate::look::warned;
 use crate::print;
-use crate::run::{check_sizes, show_progress, stop_flag, style, threads};
-use cupola::core::Seed;
+use crate::run::{show_progress, stop_flag, style};
+use crate::study::StudyArgs;
 use cupola::record::{json, terminal};
 use cupola::scenario;
 use cupola::sim::world::World;
 use cupola::study::coalition::{Of, Question, Report, Sitting};
-use cupola::study::monte_carlo::{Options, make_ready, physics_sets};
+use cupola::study::monte_carlo::make_ready;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
 
@@ -65,12 +65,13 @@ const FIRST_RUNS: u64 = 4;
 
 /// `cupola coalition`.
 pub fn coalition(args: &CoalitionArgs) -> Result<(), Failure> {
-    check_sizes(args.runs, args.worlds, args.threads)?;
+    let size = StudyArgs { runs: args.runs, worlds: args.worlds, seed: args.seed, threads: args.threads };
+    let mut faults = size.faults();
     if !(1..=MOST_COALITIONS).contains(&args.most_coalitions) {
-        return Err(Failure::input(format!(
-            "--most-coalitions {}: allowed: 1 to {MOST_COALITIONS}",
-            args.most_coalitions
-        )));
+        faults.push(format!("--most-coalitions {}: allowed: 1 to {MOST_COALITIONS}", args.most_coalitions));
+    }
+    if !faults.is_empty() {
+        return Err(Failure::input(faults.join("\n")));
     }
     let mut loaded = scenario::load(scenario::resolve(&args.scenario), &args.sets)?;
     make_ready(&mut loaded.world);
@@ -80,13 +81,7 @@ pub fn coalition(args: &CoalitionArgs) -> Result<(), Failure> {
         OfWord::Presence => Of::Presence,
     };
     let question = Question { of, arm: arm(world, args.arm.as_deref())?, most_coalitions: args.most_coalitions };
-    let options = Options {
-        seed: Seed(args.seed),
-        worlds: args.worlds,
-        physics_sets: physics_sets(args.worlds),
-        threads: threads(args.threads),
-        keep_events: 0,
-    };
+    let options = size.options(0);
     warned(world);
     let stop = stop_flag()?;
     let began = Instant::now();

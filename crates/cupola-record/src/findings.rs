@@ -7,7 +7,8 @@ use cupola_core::stats::Count;
 use cupola_study::summary::{ArmSummary, ById, CampaignSummary, Days, Delta, Fates, Report};
 
 pub(crate) use notes::{
-    chance_and_inputs, cost_lines, grades, inside, raid_notes, spread_drivers, stock_grade, stock_notes, through_band,
+    campaign_notes, chance_and_inputs, cost_lines, grades, inside, raid_notes, spread_drivers, stock_grade,
+    stock_notes, through_band,
 };
 
 /// A band wider than this (percentage points, half width) is said before anything else in a replay.
@@ -40,7 +41,7 @@ pub fn in_short(report: &Report) -> Vec<String> {
     lines.push(raid_sentence(report));
     if let Some(replay) = &report.replay {
         lines.push(format!(
-            "Replay: {} of the published daily rows lie in the 90 % band, {} in the 50 % band.",
+            "Replay: {} of the published rows lie in the 90 % band, {} in the 50 % band.",
             text::percent(replay.inside_90_fraction),
             text::percent(replay.inside_50_fraction)
         ));
@@ -321,7 +322,7 @@ fn changes(report: &Report) -> Answer {
         if let Some(replay) = &report.replay {
             let headline = format!("{} of days inside", text::percent(replay.inside_90_fraction));
             let wide = wide_bands(report).unwrap_or_default();
-            let detail = format!("Share of published daily rows inside the 90 % band of the replay. {wide}");
+            let detail = format!("Share of published rows inside the 90 % band of the replay. {wide}");
             return answer("changes", "Does the replay agree?", headline, detail.trim().to_owned());
         }
         let detail = "This scenario has a single arm: nothing is compared.".to_owned();

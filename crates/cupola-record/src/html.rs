@@ -217,6 +217,9 @@ fn campaign_section(report: &Report, out: &mut String) {
                 ),
             );
             out.push_str(&tables::stocks(report));
+            for note in findings::campaign_notes(report, c) {
+                paragraph(out, &note);
+            }
             figures(report, out, stock::figures(report));
         }
     }

@@ -2,7 +2,7 @@
 
 use cupola_core::Day;
 use cupola_core::stats::Count;
-use cupola_study::summary::{Days, Delta, Report, Restored};
+use cupola_study::summary::{Days, Delta, Ratio, Report, Restored};
 
 /// Printed where a number does not exist.
 pub const NONE: &str = "—";
@@ -201,6 +201,13 @@ pub fn happens(d: &Days, event: &str, never: &str) -> String {
     }
     let from = d.p05.map_or(String::new(), |day| format!(", from day {} on", whole(day)));
     format!("{event} in {} of runs{from}", percent(1.0 - d.never_fraction))
+}
+
+/// A ratio: median and ends, `no end` where nothing is made.
+#[must_use]
+pub fn ratio(r: &Ratio) -> String {
+    let end = |x: Option<f64>| x.map_or("no end".to_owned(), table_mean);
+    if r.p05 == r.p95 { end(r.p50) } else { format!("{} ({}–{})", end(r.p50), end(r.p05), end(r.p95)) }
 }
 
 /// Days of cover: `26 days (14–61)`.

@@ -3,6 +3,7 @@
 mod agreements;
 mod at;
 mod batteries;
+mod calendar;
 mod constellations;
 mod ids;
 mod interceptors;
@@ -124,13 +125,16 @@ impl Build<'_> {
         let (stock_date, raids_start, end) = self.dates(at);
         let campaign = raw.campaign.as_ref().map(|c| self.campaign(&at.key("campaign"), c, raids_start, end));
         let doctrine = self.doctrine(&at.key("doctrine"), &raw.doctrine, &interceptors);
+        let opponents = raw.opponent.iter().zip(at.items("opponent"));
+        let opponents = opponents.map(|(raw, at)| self.opponent(&at, raw)).collect::<Vec<_>>();
         let supply = self.supply(at, stock_date);
         let agreements = raw.agreement.iter().zip(at.items("agreement"));
         let agreements = agreements.map(|(raw, at)| self.agreement(&at, raw)).collect::<Vec<_>>();
         self.reserves_agree(at, &doctrine, &agreements);
         let arms = self.arms(&at.key("compare"));
         let cost = raw.cost.as_ref().map(|c| self.cost(&at.key("cost"), c));
-        let published = raw.published.as_ref().map(|p| self.published(&at.key("published"), p));
+        let published =
+            raw.published.as_ref().map(|p| self.published(&at.key("published"), p, raids_start, campaign.as_ref()));
         self.catalogue_changes(&at.key("catalogue"));
         let headline_raid = self.headline(&at.key("study"));
         World {
@@ -150,6 +154,7 @@ impl Build<'_> {
             ways: std::mem::take(&mut self.ways),
             raids,
             campaign,
+            opponents,
             doctrine,
             supply,
             agreements,

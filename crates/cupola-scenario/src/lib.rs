@@ -90,6 +90,11 @@ pub fn bundled() -> &'static [Bundled] {
             text: include_str!("../../../scenarios/al-udeid-2025.toml"),
         },
         Bundled {
+            name: "ukraine-monthly",
+            one_line: "44 months of raids on Ukraine replayed month by month against scarce Patriots and a broad area defence",
+            text: include_str!("../../../scenarios/ukraine-monthly.toml"),
+        },
+        Bundled {
             name: "tutorial",
             one_line: "one battery, one radar, two neighbours on a made-up coast: every kind of table once",
             text: include_str!("../../../scenarios/tutorial.toml"),

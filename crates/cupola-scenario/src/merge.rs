@@ -29,11 +29,16 @@ const NAMINGS: &[Naming] = &[
     Naming { list: "spend", keys: &["label"], glue: "." },
     Naming { list: "estimate", keys: &["nation", "item", "date"], glue: "." },
     Naming { list: "row", keys: &["raid", "group"], glue: "." },
+    Naming { list: "row", keys: &["period", "group"], glue: "." },
+    Naming { list: "arsenal", keys: &["threat"], glue: "." },
     Naming { list: "stated", keys: &["day"], glue: "." },
 ];
 
 /// A list of tables that is replaced whole: half of one way and half of another lead nowhere.
 const WAY: &str = "via";
+
+/// Ways to say when raids come, one of which a campaign has: a new one takes the place of an old one.
+const CALENDARS: [&str; 4] = ["stated", "drawn", "escalation", "series"];
 
 /// The name of one entry of the list called `list`, where it has one.
 fn own_label(list: &str, node: &Node) -> Option<String> {
@@ -45,9 +50,11 @@ fn own_label(list: &str, node: &Node) -> Option<String> {
     if let Some(id) = scalar("id").or_else(|| scalar("is")) {
         return Some(id);
     }
-    let naming = NAMINGS.iter().find(|n| n.list == list)?;
-    let parts: Option<Vec<String>> = naming.keys.iter().map(|key| scalar(key)).collect();
-    parts.map(|parts| parts.join(naming.glue))
+    let name = |naming: &Naming| {
+        let parts: Option<Vec<String>> = naming.keys.iter().map(|key| scalar(key)).collect();
+        parts.map(|parts| parts.join(naming.glue))
+    };
+    NAMINGS.iter().filter(|n| n.list == list).find_map(name)
 }
 
 /// The names of a list's entries, in order. Where several would share one, the second is `NAME-2` and so on, except
@@ -108,6 +115,9 @@ fn joined(path: &str, key: &str) -> String {
 }
 
 fn merge_table(mut base: Table, over: Table, path: &str, faults: &mut Vec<Pending>) -> Table {
+    if path == "campaign" && CALENDARS.iter().any(|key| over.contains_key(*key)) {
+        base.retain(|key, _| !CALENDARS.contains(&key.as_str()) || over.contains_key(key));
+    }
     for (key, entry) in over {
         let here = joined(path, &key);
         let under = base.remove(&key).map(|e| e.node);

@@ -71,6 +71,9 @@ pub struct RawScenario {
     pub raid: Vec<RawRaid>,
     /// A campaign of raids.
     pub campaign: Option<RawCampaign>,
+    /// Those who send the raids, where what they have is finite.
+    #[serde(default)]
+    pub opponent: Vec<RawOpponent>,
     /// How the defence shoots.
     #[serde(default)]
     pub doctrine: RawDoctrine,

@@ -1,26 +1,12 @@
 //! Bad input and the fault it gets: place, key and words.
 
+#[path = "common/cases.rs"]
+mod cases;
 mod common;
 
+use cases::{Case, case, each_gets_its_fault, faults_of};
 use common::{Folder, GOOD};
 use cupola_scenario::{Fault, Faults, Source, load};
-
-/// In `put`, `«` stands where the fault must point; every `«` is one fault, in order.
-struct Case {
-    what: &'static str,
-    take: &'static str,
-    put: &'static str,
-    faults: &'static [(&'static str, &'static str)],
-}
-
-const fn case(
-    what: &'static str,
-    take: &'static str,
-    put: &'static str,
-    faults: &'static [(&'static str, &'static str)],
-) -> Case {
-    Case { what, take, put, faults }
-}
 
 const CASES: &[Case] = &[
     case(
@@ -369,28 +355,6 @@ inclination_deg = 50
     ),
 ];
 
-/// Line and column of each `«`, and the text without them.
-fn marked(text: &str) -> (String, Vec<(usize, usize)>) {
-    let mut places = Vec::new();
-    let (mut line, mut column) = (1, 1);
-    for c in text.chars() {
-        match c {
-            '«' => places.push((line, column)),
-            '\n' => (line, column) = (line + 1, 1),
-            _ => column += 1,
-        }
-    }
-    (text.replace('«', ""), places)
-}
-
-fn faults_of(text: &str, name: &str, sets: &[&str]) -> (String, Faults) {
-    let folder = Folder::new(name);
-    let path = folder.write("scenario.toml", text);
-    let sets: Vec<String> = sets.iter().map(|s| (*s).to_owned()).collect();
-    let faults = load(Source::Path(&path), &sets).err().unwrap_or_default();
-    (path.display().to_string(), faults)
-}
-
 fn one(faults: &Faults) -> &Fault {
     assert_eq!(faults.0.len(), 1, "{faults}");
     &faults.0[0]
@@ -404,19 +368,7 @@ fn good_file_has_no_faults() {
 
 #[test]
 fn each_bad_input_gets_its_fault() {
-    for (index, case) in CASES.iter().enumerate() {
-        assert_eq!(GOOD.matches(case.take).count(), 1, "{}: `{}`", case.what, case.take);
-        let (text, places) = marked(&GOOD.replace(case.take, case.put));
-        let (file, faults) = faults_of(&text, &format!("case-{index}"), &[]);
-        assert_eq!(faults.0.len(), case.faults.len(), "{}:\n{faults}", case.what);
-        for (n, (fault, (key, words))) in faults.0.iter().zip(case.faults).enumerate() {
-            let printed = fault.to_string();
-            assert_eq!(fault.key, *key, "{}: {printed}", case.what);
-            assert!(printed.contains(words), "{}: {printed}", case.what);
-            let (line, column) = places.get(n).copied().unwrap_or((fault.line, fault.column));
-            assert!(printed.starts_with(&format!("{file}:{line}:{column}: ")), "{}: {printed}", case.what);
-        }
-    }
+    each_gets_its_fault("input", CASES);
 }
 
 /// Every line taken out, doubled or given nonsense: faults with a place, never a panic.

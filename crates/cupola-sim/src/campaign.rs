@@ -4,21 +4,31 @@
 //! ([`Opening`]) and each run goes on from a copy. A run then fights its raids, refills from the depot, and follows the
 //! stocks to the end of the study.
 
-use crate::event::{Event, EventKind, Log, NONE};
+pub mod calendar;
+mod magazines;
+pub mod opponent;
+
+use crate::event::Log;
 use crate::force::Force;
 use crate::geometry::Geometry;
+use crate::orders::Orders;
 use crate::raid::{self, Context, Orbits, TrackCache};
 use crate::rules::Rules;
 use crate::supply;
 use crate::tally::Tally;
-use crate::world::{Calendar, Campaign, Draws, World};
-use cupola_core::{Day, EntityKey, Purpose, Stream, chance, math};
+use crate::world::{Below, Draws, World};
+use calendar::{Coming, Size};
+use cupola_core::{Day, Stream};
 use cupola_sustain::{Plan, RefusalKind, Stockroom, SustainError};
+use magazines::Delivery;
+use opponent::{Opponents, Store};
 
 const DAY_S: f64 = 86_400.0;
+/// Mean length of a year (days).
+const YEAR_DAYS: f64 = 365.25;
 
 /// What a depot may refuse; batteries only ask for what is there.
-const REFUSALS: [RefusalKind; 3] = [RefusalKind::Export, RefusalKind::Transfer, RefusalKind::Drain];
+pub const REFUSALS: [RefusalKind; 3] = [RefusalKind::Export, RefusalKind::Transfer, RefusalKind::Drain];
 
 /// One arm in one world, brought to the morning of the first raid.
 pub struct Opening {
@@ -92,8 +102,14 @@ pub struct Outcome {
     pub total: Tally,
     /// Number of raids.
     pub num_raids: u32,
-    /// Counts of each stated raid, in the order of the calendar; empty for a drawn one.
-    pub by_raid: Vec<Tally>,
+    /// Counts of each of the campaign's parts, in order; none where parts are not counted one by one.
+    pub by_part: Vec<Tally>,
+    /// What each opponent has left, and what it could not send.
+    pub opponents: Vec<Vec<Store>>,
+    /// First day of raiding on which each of the doctrine's stock rules was in force.
+    pub first_rule_day: Vec<Option<u32>>,
+    /// Times that a ship left its station to be loaded.
+    pub port_calls: u32,
     /// Nation × item, row-major: days since the first raid; `None` never.
     pub first_empty_day: Vec<Option<u32>>,
     /// A battery that wanted to shoot had no round.
@@ -114,6 +130,10 @@ pub struct Outcome {
     pub made_in_raids: Vec<u32>,
     /// Rounds fired during them.
     pub fired_in_raids: Vec<u32>,
+    /// Rounds left after them in the theatre, magazines and what is on its way to them included.
+    pub theatre_after_raids: Vec<u32>,
+    /// Rounds that a nation refused to others, from the stock date to the end of the study: kind of [`REFUSALS`] × nation × item.
+    pub refused: Vec<u32>,
     /// Rounds on hand on the sample days, day-major, nation × item.
     pub samples: Vec<u32>,
     /// Rounds made by each line in each calendar year, line-major.
@@ -148,51 +168,23 @@ pub fn simulate(run: &Run<'_>, cache: &mut TrackCache, log: &mut Log) -> Outcome
     let mut course = Course::new(run);
     course.deploy();
     let days = run.world.campaign.as_ref().map_or(1, |c| c.days.max(1));
-    let calendar = run
-        .world
-        .campaign
-        .as_ref()
-        .map_or_else(|| vec![(0, run.world.headline_raid, false)], |c| calendar(c, run.draws, &run.stream));
+    let one = || vec![Coming { day: 0, raid: run.world.headline_raid, size: Size::AsWritten, part: None }];
+    let campaign = run.world.campaign.as_ref();
+    let calendar = campaign.map_or_else(one, |c| calendar::calendar(run.world, c, run.draws, &run.stream));
     let mut next = 0;
     for day in 0..days {
         course.begin_day(day, log);
-        while next < calendar.len() && calendar[next].0 == day {
-            course.raid(next as u32, calendar[next], cache, log);
+        while next < calendar.len() && calendar[next].day == day {
+            course.raid(next as u32, &calendar[next], cache, log);
             next += 1;
         }
         course.end_day(day);
     }
     course.follow_to_the_end(days);
     let mut outcome = course.out;
+    outcome.opponents = course.opponents.stores;
     outcome.digest = log.digest();
     outcome
-}
-
-/// The raids of a run: (day, raid, whether it is a later, scaled one), in order.
-fn calendar(campaign: &Campaign, draws: &Draws, stream: &Stream) -> Vec<(u32, usize, bool)> {
-    match &campaign.calendar {
-        Calendar::Stated(list) => list.iter().map(|(day, raid)| (*day, *raid, false)).collect(),
-        Calendar::Drawn { opening, later_mean, later_max, decay_days } => {
-            let key = EntityKey::of("campaign");
-            let number =
-                chance::poisson(draws.get(*later_mean), stream.uniform(key, Purpose::Calendar, 0)).min(*later_max);
-            let (span, decay) = (f64::from(campaign.days.max(2)) - 1.0, draws.get(*decay_days).max(0.1));
-            let whole = 1.0 - math::exp(-span / decay);
-            let mut days: Vec<u32> = (0..number)
-                .map(|i| stream.uniform(key, Purpose::Calendar, 1 + u64::from(i)))
-                .map(|u| 1 + (-decay * math::ln(1.0 - u * whole)).clamp(0.0, (span - 1.0).max(0.0)) as u32)
-                .collect();
-            days.sort_unstable();
-            std::iter::once((0, *opening, false)).chain(days.into_iter().map(|d| (d, *opening, true))).collect()
-        }
-    }
-}
-
-/// Rounds on the way to a magazine.
-struct Delivery {
-    due_day: u32,
-    magazine: usize,
-    rounds: u32,
 }
 
 /// A run on its way.
@@ -201,6 +193,12 @@ struct Course<'a> {
     room: Stockroom,
     force: Force,
     deliveries: Vec<Delivery>,
+    /// When each battery is back from port (days after the first).
+    back_day: Vec<u32>,
+    opponents: Opponents,
+    orders: Orders,
+    /// Which of the doctrine's stock rules are in force.
+    in_force: Vec<bool>,
     /// Rounds fired by nation × item.
     fired: Vec<u32>,
     /// Rounds refused for export, transfer or gift so far, nation × item.
@@ -217,7 +215,10 @@ impl<'a> Course<'a> {
             through_without_common: None,
             total: Tally::new(world),
             num_raids: 0,
-            by_raid: Vec::new(),
+            by_part: vec![Tally::new(world); world.campaign.as_ref().map_or(0, |c| c.num_parts())],
+            opponents: Vec::new(),
+            first_rule_day: vec![None; world.doctrine.stock_rules.len()],
+            port_calls: 0,
             first_empty_day: vec![None; cells],
             first_battery_empty_day: vec![None; cells],
             first_below_reserve_day: vec![None; cells],
@@ -228,6 +229,8 @@ impl<'a> Course<'a> {
             theatre_at_raids_start: vec![0; cells],
             made_in_raids: vec![0; cells],
             fired_in_raids: vec![0; cells],
+            theatre_after_raids: vec![0; cells],
+            refused: Vec::new(),
             samples: run.opening.samples.clone(),
             made: run.opening.made.clone(),
             unaccounted: 0,
@@ -240,6 +243,10 @@ impl<'a> Course<'a> {
             room,
             force: Force::new(world, run.draws),
             deliveries: Vec::new(),
+            back_day: vec![0; world.batteries.len()],
+            opponents: Opponents::new(world, run.draws),
+            orders: Orders::new(&world.doctrine, world.nations.len(), std::iter::empty()),
+            in_force: vec![false; world.doctrine.stock_rules.len()],
             fired: vec![0; cells],
             refused: vec![0; cells],
             out,
@@ -250,106 +257,87 @@ impl<'a> Course<'a> {
         nation * self.run.world.items.len() + item
     }
 
-    /// Before the first raid: magazines are filled from the theatre's stock, shared out evenly where it is short.
-    fn deploy(&mut self) {
-        let world = self.run.world;
-        for nation in 0..world.nations.len() {
-            for item in 0..world.items.len() {
-                let cell = self.cell(nation, item);
-                self.refused[cell] = REFUSALS.iter().map(|k| self.room.refusal(nation, item, *k).rounds).sum();
-                self.out.at_raids_start[cell] = self.room.on_hand(nation, item);
-                self.out.theatre_at_raids_start[cell] = self.room.theatre(nation, item);
-                for (magazine, rounds) in self.draw(nation, item) {
-                    self.force.magazines[magazine].fill(rounds);
-                }
-            }
-        }
-    }
-
-    /// Takes from the theatre's stock what the magazines have room for, as far as it goes: (magazine, rounds).
-    fn draw(&mut self, nation: usize, item: usize) -> Vec<(usize, u32)> {
-        let wanted = self.wanted(self.cell(nation, item));
-        let total: u32 = wanted.iter().map(|w| w.1).sum();
-        let got = self.room.draw(nation, item, total.min(self.room.theatre(nation, item)));
-        shared_out(&wanted, got)
-    }
-
-    /// Magazines of a stock with room, less what is already on its way.
-    fn wanted(&self, cell: usize) -> Vec<(usize, u32)> {
-        let coming = |m: usize| self.deliveries.iter().filter(|d| d.magazine == m).map(|d| d.rounds).sum::<u32>();
-        let magazines = self.force.magazines.iter().zip(&self.force.cells).enumerate();
-        magazines
-            .filter(|(_, (magazine, c))| **c == cell && magazine.room() > 0)
-            .map(|(m, (magazine, _))| (m, magazine.room().saturating_sub(coming(m))))
-            .filter(|(_, room)| *room > 0)
-            .collect()
-    }
-
     fn begin_day(&mut self, day: u32, log: &mut Log) {
         let world = self.run.world;
         let date = world.raids_start.plus(day as i32);
         self.room.step(&self.run.opening.plan, date);
-        let (due, rest): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut self.deliveries).into_iter().partition(|d| d.due_day <= day);
-        self.deliveries = rest;
-        for delivery in due {
-            let left = self.arrive(&delivery);
-            let event = Event {
-                raid: NONE,
-                time_s: f64::from(day) * DAY_S,
-                kind: EventKind::Resupply,
-                threat: NONE,
-                actor: delivery.magazine as u32,
-                value: f64::from(delivery.rounds - left),
-            };
-            log.add(event, 0);
-        }
+        self.deliver(day, log);
     }
 
-    /// Puts a delivery into its magazine; what does not fit goes back, and is returned.
-    fn arrive(&mut self, delivery: &Delivery) -> u32 {
-        let left = self.force.magazines[delivery.magazine].fill(delivery.rounds);
-        let (cell, items) = (self.force.cells[delivery.magazine], self.run.world.items.len());
-        self.room.give_back(cell / items, cell % items, left);
-        left
-    }
-
-    fn raid(&mut self, number: u32, (day, raid, is_later): (u32, usize, bool), cache: &mut TrackCache, log: &mut Log) {
-        let world = self.run.world;
-        let date = world.raids_start.plus(day as i32);
+    fn raid(&mut self, number: u32, coming: &Coming, cache: &mut TrackCache, log: &mut Log) {
+        let (world, run) = (self.run.world, self.run);
+        let date = world.raids_start.plus(coming.day as i32);
+        self.follow_stocks(coming.day);
+        let raid = &world.raids[coming.raid];
+        let mut sizes = calendar::sizes(world, run.draws, &run.stream, coming, number);
+        self.opponents.send(world, run.draws, raid, coming.day, &mut sizes);
         let fresh = self
             .rules_change_during_raids()
-            .then(|| Rules::new(world, self.run.draws, &self.run.geometry.groups, self.run.opening.arm, date));
+            .then(|| Rules::new(world, run.draws, &run.geometry.groups, run.opening.arm, date));
         let ctx = Context {
             world,
-            geometry: self.run.geometry,
-            draws: self.run.draws,
-            rules: fresh.as_ref().unwrap_or(&self.run.opening.rules),
-            stream: self.run.stream,
-            orbits: self.run.orbits,
-            raid: &world.raids[raid],
+            geometry: run.geometry,
+            draws: run.draws,
+            rules: fresh.as_ref().unwrap_or(&run.opening.rules),
+            orders: &self.orders,
+            stream: run.stream,
+            orbits: run.orbits,
+            raid,
+            sizes: &sizes,
             number,
-            start_s: f64::from(day) * DAY_S,
+            start_s: f64::from(coming.day) * DAY_S,
             day: f64::from(date.0),
-            is_later,
-            correlation: self.run.draws.get(world.doctrine.correlation),
+            correlation: run.draws.get(world.doctrine.correlation),
         };
-        let is_headline = raid == world.headline_raid && !is_later;
-        if is_headline && self.run.wants_without_common && self.out.through_without_common.is_none() {
+        let is_headline = coming.raid == world.headline_raid && self.out.headline.by_class.iter().all(|n| *n == 0);
+        if is_headline && run.wants_without_common && self.out.through_without_common.is_none() {
             let mut force = self.force.clone();
             let tally = raid::simulate(Context { correlation: 0.0, ..ctx }, &mut force, cache, &mut Log::default());
             self.out.through_without_common = Some(tally.totals[1] + tally.totals[2]);
         }
         let before = self.magazine_rounds();
         let tally = raid::simulate(ctx, &mut self.force, cache, log);
-        self.book(day, &before, &tally);
-        if is_headline && self.out.headline.by_class.iter().all(|n| *n == 0) {
-            self.out.headline = tally.clone();
-        }
+        self.book(coming.day, &before, &tally);
+        self.opponents.lose(world, run.draws, &run.stream, number);
         self.out.total.absorb(&tally);
         self.out.num_raids += 1;
-        if world.campaign.as_ref().is_some_and(|c| matches!(c.calendar, Calendar::Stated(_))) {
-            self.out.by_raid.push(tally);
+        if let Some(part) = coming.part {
+            self.out.by_part[part].absorb(&tally);
+        }
+        if is_headline {
+            self.out.headline = tally;
+        }
+    }
+
+    /// Judges the doctrine's stock rules by the stocks as they stand, and changes the orders where that changes.
+    fn follow_stocks(&mut self, day: u32) {
+        let (world, draws) = (self.run.world, self.run.draws);
+        let rules = &world.doctrine.stock_rules;
+        if rules.is_empty() {
+            return;
+        }
+        let fielded = self.fielded();
+        let is_low = |rule: &crate::world::StockRule| {
+            let cell = self.cell(rule.nation, rule.item);
+            let rounds = f64::from(self.room.theatre(rule.nation, rule.item) + fielded[cell]);
+            match rule.below {
+                Below::Rounds(least) => rounds < draws.get(least),
+                // So many days at the rate so far: rounds < days × fired / days gone by.
+                Below::DaysOfCover(least) => {
+                    rounds * f64::from(day.max(1)) < draws.get(least) * f64::from(self.fired[cell])
+                }
+            }
+        };
+        let now: Vec<bool> = rules.iter().map(is_low).collect();
+        if now != self.in_force {
+            let in_force = rules.iter().zip(&now).filter(|(_, is)| **is).map(|(rule, _)| rule);
+            self.orders = Orders::new(&world.doctrine, world.nations.len(), in_force);
+            self.in_force = now;
+        }
+        for (first, is_in_force) in self.out.first_rule_day.iter_mut().zip(&self.in_force) {
+            if *is_in_force {
+                first.get_or_insert(day);
+            }
         }
     }
 
@@ -403,15 +391,9 @@ impl<'a> Course<'a> {
     /// After the day's raids: refill from the depot, note what ran low, check that every round is accounted for.
     fn end_day(&mut self, day: u32) {
         let world = self.run.world;
-        let delay = world.campaign.as_ref().map_or(0.0, |c| self.run.draws.get(c.resupply_days));
-        let due_day = day + (delay.round().max(1.0) as u32);
+        self.resupply(day);
         for nation in 0..world.nations.len() {
             for item in 0..world.items.len() {
-                if self.room.theatre(nation, item) > 0 {
-                    for (magazine, rounds) in self.draw(nation, item) {
-                        self.deliveries.push(Delivery { due_day, magazine, rounds });
-                    }
-                }
                 self.note_refusals(nation, item, day);
             }
         }
@@ -472,6 +454,7 @@ impl<'a> Course<'a> {
     fn follow_to_the_end(&mut self, days: u32) {
         let world = self.run.world;
         let last_raid_day = world.raids_start.plus(days as i32 - 1);
+        let fielded = self.fielded();
         for nation in 0..world.nations.len() {
             for item in 0..world.items.len() {
                 let cell = self.cell(nation, item);
@@ -479,6 +462,7 @@ impl<'a> Course<'a> {
                 let kept = |l: &cupola_sustain::Ledger| l.produced + l.received - l.exported;
                 self.out.made_in_raids[cell] = kept(now).saturating_sub(kept(start));
                 self.out.fired_in_raids[cell] = self.fired[cell];
+                self.out.theatre_after_raids[cell] = self.room.theatre(nation, item) + fielded[cell];
             }
         }
         // What is on its way arrives; nothing is fired any more.
@@ -501,6 +485,10 @@ impl<'a> Course<'a> {
         self.room.step(&self.run.opening.plan, world.end);
         count_made(world, &self.room, world.end, &mut self.out.made);
         self.check(&fielded);
+        let cells = || (0..world.nations.len()).flat_map(|n| (0..world.items.len()).map(move |i| (n, i)));
+        let of = |kind: RefusalKind| cells().map(move |(n, i)| (n, i, kind));
+        let refused = REFUSALS.into_iter().flat_map(of).map(|(n, i, kind)| self.room.refusal(n, i, kind).rounds);
+        self.out.refused = refused.collect();
     }
 
     /// Exports, transfers and gifts refused on this day of raiding for lack of a releasable round.
@@ -551,22 +539,4 @@ fn count_made(world: &World, room: &Stockroom, day: Day, made: &mut [u32]) {
         let earlier: u32 = row[..year].iter().sum();
         row[year] = room.produced_by(line) - earlier;
     }
-}
-
-/// Shares `got` rounds among magazines in proportion to what they want, whole rounds, earlier ones first for the rest.
-fn shared_out(wanted: &[(usize, u32)], got: u32) -> Vec<(usize, u32)> {
-    let total: u64 = wanted.iter().map(|w| u64::from(w.1)).sum();
-    if total == 0 || got == 0 {
-        return Vec::new();
-    }
-    let mut shares: Vec<(usize, u32)> =
-        wanted.iter().map(|(m, want)| (*m, (u64::from(*want) * u64::from(got) / total) as u32)).collect();
-    let mut left = got - shares.iter().map(|s| s.1).sum::<u32>();
-    for (share, (_, want)) in shares.iter_mut().zip(wanted) {
-        let more = left.min(want - share.1).min(1);
-        share.1 += more;
-        left -= more;
-    }
-    shares.retain(|s| s.1 > 0);
-    shares
 }

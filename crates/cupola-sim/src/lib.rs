@@ -7,6 +7,7 @@ pub mod campaign;
 pub mod event;
 pub mod force;
 pub mod geometry;
+pub mod orders;
 pub mod raid;
 pub mod rules;
 pub mod supply;

@@ -18,6 +18,7 @@ mod tracks;
 use crate::event::{Event, EventKind, Log, NONE};
 use crate::force::Force;
 use crate::geometry::{Geometry, Variant};
+use crate::orders::Orders;
 use crate::rules::Rules;
 use crate::tally::{Fate, Tally};
 use crate::world::{Draws, Raid, TargetKind, World};
@@ -52,8 +53,10 @@ pub struct Context<'a> {
     pub start_s: f64,
     /// Day of the raid, as days since 1970.
     pub day: f64,
-    /// Whether groups have their later, scaled size.
-    pub is_later: bool,
+    /// How the defence fires on this day.
+    pub orders: &'a Orders,
+    /// Number launched of each of the raid's groups.
+    pub sizes: &'a [u32],
     /// Probability that a shot follows the raid's common cause (0 leaves common-mode failure out).
     pub correlation: f64,
 }

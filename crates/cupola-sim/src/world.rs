@@ -3,9 +3,11 @@
 //! `cupola-scenario` makes it from files and the catalogue; nothing here reads a file or knows a human unit. A run
 //! looks values up in a [`Draws`] table, made once per world, so that physics and bookkeeping see plain numbers.
 
+mod campaign;
 mod space;
 mod supply;
 
+pub use campaign::*;
 use cupola_core::{Day, EntityKey, Grade, Purpose, Seed, Stream, Uncertain};
 use cupola_earth::wgs84::{self, Geodetic};
 pub use cupola_engage::FireRule;
@@ -407,8 +409,8 @@ pub struct Battery {
     pub key: EntityKey,
     /// Owner.
     pub nation: usize,
-    /// Whether it is a ship (no reloading during a raid).
-    pub is_ship: bool,
+    /// How it is loaded again, if it is a ship.
+    pub ship: Option<PortCall>,
     /// Place.
     pub site: Site,
     /// Asset it stands at: hit there, it may be lost.
@@ -421,6 +423,8 @@ pub struct Battery {
     pub loads: Vec<Load>,
     /// Time to bring reloads onto the launchers (s).
     pub reload_s: InputId,
+    /// Days that rounds from the depot are on their way to it; the campaign's where none is stated.
+    pub resupply_days: Option<InputId>,
     /// Probability that it is ready (land) or on station (ship) on a day.
     pub availability: InputId,
     /// First day in service.
@@ -431,6 +435,17 @@ pub struct Battery {
     pub sector_rad: f64,
     /// Assets it protects by itself, its own nation's or not; empty: all assets of its own nation.
     pub protects: Vec<usize>,
+}
+
+/// How a ship is loaded again: launch cells cannot be at sea, so it leaves its station and comes back.
+#[derive(Debug, Clone, Copy)]
+pub struct PortCall {
+    /// It leaves when what it has left falls below this share of what it carries, and there is something to load.
+    pub leave_below_fraction: InputId,
+    /// From its station to the port, and as long back (days).
+    pub transit_days: InputId,
+    /// In port (days).
+    pub reload_days: InputId,
 }
 
 /// Guns, fighters, helicopters, jamming and short-range missiles over an area.
@@ -485,6 +500,8 @@ pub struct Group {
     pub count: InputId,
     /// Size of this group in a later raid of a drawn calendar, as a fraction of `count`.
     pub later_fraction: Option<InputId>,
+    /// Opponent whose arsenal it is taken from, index into [`World::opponents`]; none: there is always enough.
+    pub opponent: Option<usize>,
     /// Launches are spread over this time (s).
     pub spread_s: InputId,
     /// Begins this long after the raid's start (s).
@@ -508,35 +525,6 @@ pub struct Raid {
     pub hour_utc: Option<f64>,
     /// Threats.
     pub groups: Vec<Group>,
-}
-
-/// When the raids of a campaign come.
-#[derive(Debug, Clone)]
-pub enum Calendar {
-    /// On stated days after the first: (day, raid index).
-    Stated(Vec<(u32, usize)>),
-    /// One opening raid on day 0, then later ones at random days, sized by each group's `later_fraction`.
-    Drawn {
-        /// Opening raid; later ones are its groups scaled.
-        opening: usize,
-        /// Mean number of later raids.
-        later_mean: InputId,
-        /// At most this many later raids.
-        later_max: u32,
-        /// Later raids fall in the first days more often: the rate decays with this time constant (days).
-        decay_days: InputId,
-    },
-}
-
-/// A campaign of raids.
-#[derive(Debug, Clone)]
-pub struct Campaign {
-    /// Days of raiding.
-    pub days: u32,
-    /// Days a battery waits for rounds from the depot.
-    pub resupply_days: InputId,
-    /// When raids come.
-    pub calendar: Calendar,
 }
 
 /// How the defence shoots.
@@ -568,6 +556,8 @@ pub struct Doctrine {
     pub layer_of: Vec<usize>,
     /// Most rounds at one target.
     pub max_rounds_per_target: u32,
+    /// How that changes as stocks fall, in the order in which changes are made.
+    pub stock_rules: Vec<StockRule>,
     /// From one launch of a battery to its next (s).
     pub launch_interval_s: InputId,
     /// Probability that a warhead among decoys is called a decoy.
@@ -819,8 +809,8 @@ pub struct CostRules {
 /// A published row of a replayed series.
 #[derive(Debug, Clone)]
 pub struct PublishedRow {
-    /// Raid it belongs to.
-    pub raid: usize,
+    /// Which of [`Campaign::num_parts`] it is compared with.
+    pub part: usize,
     /// Printed date.
     pub date: String,
     /// Threat classes counted: group word (`ballistic`, `drone`).
@@ -910,6 +900,8 @@ pub struct World {
     pub raids: Vec<Raid>,
     /// Campaign.
     pub campaign: Option<Campaign>,
+    /// Opponents with finite stocks.
+    pub opponents: Vec<Opponent>,
     /// Doctrine.
     pub doctrine: Doctrine,
     /// Stocks and lines.

@@ -342,6 +342,19 @@ pub struct CampaignSummary {
     pub first_zero_day: ById<ById<Days>>,
     /// Rounds in the theatre at the first raid over rounds fired a day in the campaign.
     pub days_of_cover: ById<ById<Days>>,
+    /// Rounds fired over rounds made for the nation, over the days of raiding.
+    pub burn_to_build: ById<ById<Ratio>>,
+    /// Rounds left on the last day of raiding, over rounds fired a day.
+    pub days_of_supply: ById<ById<Days>>,
+    /// Days to the first raid at which each of the doctrine's stock rules was in force.
+    pub doctrine_changes: ById<Days>,
+    /// What opponents sent, could not send and have left: opponent, class.
+    pub opponents: ById<ById<OpponentSummary>>,
+    /// Rounds that were refused to others, from the stock date to the end of the study: giver, item, and `export`, `transfer` or
+    /// `drain` (another war); those with any.
+    pub refused: ById<ById<ById<Count>>>,
+    /// Times that a ship left its station to be loaded.
+    pub port_calls: Count,
     /// Rounds on hand by date (monthly): nation, item.
     pub stock: ById<ById<Vec<StockPoint>>>,
     /// Rounds at the stock date.
@@ -366,6 +379,34 @@ pub struct CampaignSummary {
     pub through_total: Count,
     /// Rounds and warheads unaccounted for, over all days and runs: must be zero.
     pub unaccounted: u64,
+}
+
+/// A ratio over the runs that have one.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Ratio {
+    /// 5 % of runs at or below; `None` where it is without bound in that share of runs.
+    pub p05: Option<f64>,
+    /// Median.
+    pub p50: Option<f64>,
+    /// 95 %.
+    pub p95: Option<f64>,
+    /// Share of runs in which something is fired and nothing made.
+    pub unbounded_fraction: f64,
+}
+
+/// What one opponent did with one class over a campaign.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct OpponentSummary {
+    /// Sent.
+    pub sent: Count,
+    /// Wanted by the calendar, and not there or not launched in time.
+    pub not_sent: Count,
+    /// Left after the last raid.
+    pub left: Count,
+    /// Launchers left; none where they are no limit.
+    pub launchers_left: Option<Count>,
+    /// Days to the first raid that was cut.
+    pub first_short_day: Days,
 }
 
 /// When a stock is restored.
@@ -456,9 +497,9 @@ pub struct ReplaySummary {
     pub source: String,
     /// One row per published row and class group.
     pub rows: Vec<ReplayRow>,
-    /// Share of daily rows inside the 50 % band.
+    /// Share of rows inside the 50 % band.
     pub inside_50_fraction: f64,
-    /// Share of daily rows inside the 90 % band.
+    /// Share of rows inside the 90 % band.
     pub inside_90_fraction: f64,
     /// Overall stopped share by group: published, p05, p25, p50, p75, p95 (fractions of detected).
     pub totals: Vec<ReplayTotal>,

@@ -1,9 +1,9 @@
 //! One run of one arm as a flat row of numbers with named columns: what is summarised, stored and read back.
 
 use cupola_core::Day;
-use cupola_sim::campaign::{Outcome, sample_days, years};
-use cupola_sim::tally::{FATE_NAMES, NUM_FATES, Tally};
-use cupola_sim::world::{Calendar, World};
+use cupola_sim::campaign::{Outcome, REFUSALS, sample_days, years};
+use cupola_sim::tally::{FATE_NAMES, Tally};
+use cupola_sim::world::{Campaign, Opponent, World};
 use std::collections::HashMap;
 
 /// The columns of a study, in order.
@@ -21,8 +21,12 @@ impl Columns {
         tally_names(world, "raid", &mut names);
         names.push("raid.through_without_common".into());
         tally_names(world, "campaign", &mut names);
-        names.extend(["campaign.raids", "unaccounted"].map(String::from));
-        for number in 0..stated(world).len() {
+        names.extend(["campaign.raids", "campaign.port_calls", "unaccounted"].map(String::from));
+        names.extend(world.doctrine.stock_rules.iter().map(|r| format!("first_rule_day.{}", r.id)));
+        for prefix in arsenals(world) {
+            names.extend(STORE_COUNTS.map(|count| format!("{prefix}.{count}")));
+        }
+        for number in 0..num_parts(world) {
             for class in &world.classes {
                 names.extend(FATE_NAMES.map(|f| format!("replay.{number}.{}.{f}", class.id)));
             }
@@ -32,6 +36,9 @@ impl Columns {
             world.nations.iter().flat_map(|n| world.items.iter().map(move |i| format!("{}.{}", n.id, i.id))).collect();
         for prefix in CELL_PREFIXES {
             names.extend(cells.iter().map(|c| format!("{prefix}.{c}")));
+        }
+        for kind in REFUSAL_WORDS {
+            names.extend(cells.iter().map(|c| format!("refused.{kind}.{c}")));
         }
         for day in sample_days(world) {
             names.extend(cells.iter().map(|c| format!("stock.{c}.{day}")));
@@ -58,7 +65,7 @@ impl Columns {
 }
 
 /// Columns with one number per nation and item, in the order they are written.
-const CELL_PREFIXES: [&str; 11] = [
+const CELL_PREFIXES: [&str; 12] = [
     "first_empty_day",
     "first_battery_empty_day",
     "first_below_reserve_day",
@@ -69,15 +76,27 @@ const CELL_PREFIXES: [&str; 11] = [
     "theatre_at_raids_start",
     "made_in_raids",
     "fired_in_raids",
+    "theatre_after_raids",
     "left_after_raids",
 ];
 
-/// The stated raids of a campaign, with their days; a replay's columns are numbered in this order.
-pub(crate) fn stated(world: &World) -> Vec<(u32, usize)> {
-    match world.campaign.as_ref().map(|c| &c.calendar) {
-        Some(Calendar::Stated(list)) => list.clone(),
-        _ => Vec::new(),
-    }
+/// What a nation may refuse to others, in the order of [`REFUSALS`].
+pub(crate) const REFUSAL_WORDS: [&str; REFUSALS.len()] = ["export", "transfer", "drain"];
+
+/// What is told of each opponent's store of a class.
+const STORE_COUNTS: [&str; 5] = ["sent", "not_sent", "left", "launchers_left", "first_short_day"];
+
+/// Parts of the campaign that are counted one by one.
+fn num_parts(world: &World) -> usize {
+    world.campaign.as_ref().map_or(0, Campaign::num_parts)
+}
+
+/// Beginnings of the columns of each opponent's store of a class, in order.
+fn arsenals(world: &World) -> Vec<String> {
+    let of = |o: &Opponent| -> Vec<String> {
+        o.arsenals.iter().map(|a| format!("opponent.{}.{}", o.id, world.classes[a.class].id)).collect()
+    };
+    world.opponents.iter().flat_map(of).collect()
 }
 
 fn tally_names(world: &World, prefix: &str, names: &mut Vec<String>) {
@@ -128,15 +147,17 @@ pub fn row(world: &World, outcome: &Outcome) -> Vec<f64> {
     row.push(outcome.through_without_common.map_or(f64::NAN, f64::from));
     tally_values(&outcome.total, &mut row);
     row.push(f64::from(outcome.num_raids));
+    row.push(f64::from(outcome.port_calls));
     row.push(outcome.unaccounted as f64);
-    for index in 0..stated(world).len() {
-        match outcome.by_raid.get(index) {
-            Some(tally) => {
-                row.extend(tally.by_class.iter().map(|n| f64::from(*n)));
-                row.extend(tally.fired.iter().map(|n| f64::from(*n)));
-            }
-            None => row.resize(row.len() + world.classes.len() * NUM_FATES + world.interceptors.len(), 0.0),
-        }
+    row.extend(outcome.first_rule_day.iter().map(|d| d.map_or(f64::NAN, f64::from)));
+    for store in outcome.opponents.iter().flatten() {
+        row.extend([store.sent, store.not_sent, store.left()].map(f64::from));
+        row.push(store.launchers().map_or(f64::NAN, |n| n as f64));
+        row.push(store.first_short_day.map_or(f64::NAN, f64::from));
+    }
+    for tally in &outcome.by_part {
+        row.extend(tally.by_class.iter().map(|n| f64::from(*n)));
+        row.extend(tally.fired.iter().map(|n| f64::from(*n)));
     }
     for days in [
         &outcome.first_empty_day,
@@ -153,10 +174,12 @@ pub fn row(world: &World, outcome: &Outcome) -> Vec<f64> {
         &outcome.theatre_at_raids_start,
         &outcome.made_in_raids,
         &outcome.fired_in_raids,
+        &outcome.theatre_after_raids,
     ] {
         row.extend(rounds.iter().map(|n| f64::from(*n)));
     }
     row.extend(left_after_raids(world, outcome));
+    row.extend(outcome.refused.iter().map(|n| f64::from(*n)));
     row.extend(outcome.samples.iter().map(|n| f64::from(*n)));
     row.extend(outcome.made.iter().map(|n| f64::from(*n)));
     row

@@ -8,9 +8,11 @@ use cupola_bench::median_s;
 use cupola_core::{Seed, Stream};
 use cupola_flight::FlyoutTable;
 use cupola_scenario::{Loaded, Source, load, resolve};
+use cupola_sim::campaign::calendar::written;
 use cupola_sim::event::Log;
 use cupola_sim::force::Force;
 use cupola_sim::geometry::Geometry;
+use cupola_sim::orders::Orders;
 use cupola_sim::raid::{Context, Orbits, TrackCache, simulate};
 use cupola_sim::rules::Rules;
 use cupola_sim::world::Draws;
@@ -61,6 +63,7 @@ fn measure(name: &str, source: Source<'_>, sets: &[String]) -> Result<(), Box<dy
     let rules =
         |w: usize| Rules::new(&world, &draws[w], &geometries[w % geometries.len()].groups, 0, world.raids_start);
     let rules: Vec<Rules> = (0..draws.len()).map(rules).collect();
+    let orders = Orders::new(&world.doctrine, world.nations.len(), std::iter::empty());
     let mut play = |run: u64| {
         let w = (run % NUM_WORLDS) as usize;
         let (set, stream) = (w % geometries.len(), Stream::of_run(SEED, run));
@@ -77,10 +80,11 @@ fn measure(name: &str, source: Source<'_>, sets: &[String]) -> Result<(), Box<dy
             stream,
             orbits: &orbits,
             raid,
+            orders: &orders,
+            sizes: &written(raid, &draws[w]),
             number: 0,
             start_s: 0.0,
             day: f64::from(world.raids_start.0),
-            is_later: false,
             correlation: draws[w].get(world.doctrine.correlation),
         };
         let mut log = Log::default();

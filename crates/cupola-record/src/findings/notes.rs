@@ -164,8 +164,62 @@ pub(crate) fn stock_notes(report: &Report, campaign: &CampaignSummary, item: &It
         (Some(made), None) => notes.push(format!("made a day {}", per_day(made))),
         (None, None) => {}
     }
+    if let Some(ratio) = look(&campaign.burn_to_build, nation, id).filter(|r| r.p50 != Some(0.0)) {
+        notes.push(format!("fired for each one made: {}", text::ratio(ratio)));
+    }
+    if let Some(days) = look(&campaign.days_of_supply, nation, id).filter(|d| d.p50.is_some()) {
+        notes.push(format!("left after the raids, at that rate: {}", text::cover(days)));
+    }
     if let Some(r) = look(&campaign.restored_date, nation, id) {
         notes.push(format!("back to {}: {}", text::whole(r.target), text::restored(r, &report.scenario.end)));
+    }
+    notes
+}
+
+/// What else a campaign brought: changes of doctrine, what opponents could not send, ships away to be loaded.
+pub(crate) fn campaign_notes(report: &Report, campaign: &CampaignSummary) -> Vec<String> {
+    let mut notes = vec![];
+    for (id, days) in &campaign.doctrine_changes {
+        let event = text::happens(days, "comes into force", "never comes into force");
+        notes.push(format!("Rule of doctrine `{id}` {event}."));
+    }
+    for (opponent, classes) in &campaign.opponents {
+        for (class, store) in classes {
+            let short = match &store.first_short_day {
+                days if store.not_sent.mean > 0.0 => format!(", the first of them {}", text::days(days)),
+                _ => String::new(),
+            };
+            let launchers = store.launchers_left.as_ref();
+            let launchers = launchers.map_or(String::new(), |n| format!(" and {} launchers", text::mean_band(n)));
+            notes.push(format!(
+                "{} of {class}: {} sent, {} wanted and not sent{short}; {}{launchers} left.",
+                text::sentence(opponent),
+                text::mean_band(&store.sent),
+                text::mean_band(&store.not_sent),
+                text::mean_band(&store.left),
+            ));
+        }
+    }
+    for (nation, items) in &campaign.refused {
+        for (item, kinds) in items {
+            let kinds: Vec<String> = kinds
+                .iter()
+                .map(|(kind, count)| {
+                    let to = match kind.as_str() {
+                        "export" => "to customers of its lines",
+                        "transfer" => "to those it was to give to",
+                        _ => "to another war",
+                    };
+                    format!("{} {to}", text::mean_band(count))
+                })
+                .collect();
+            let owner = text::possessive(&text::nation_name(report, nation));
+            let item = text::item_name(report, item);
+            notes.push(format!("{owner} {item} refused, from first to last day: {}.", kinds.join(", ")));
+        }
+    }
+    if campaign.port_calls.mean > 0.0 {
+        notes.push(format!("Ships leave their stations {} times to be loaded.", text::mean_band(&campaign.port_calls)));
     }
     notes
 }

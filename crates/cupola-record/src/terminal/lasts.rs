@@ -49,6 +49,9 @@ pub fn section(report: &Report, page: &mut Page) {
             text::mean_band(&campaign.leakers_total)
         ),
     );
+    for note in findings::campaign_notes(report, campaign) {
+        page.indented(2, &note);
+    }
     page.blank();
 }
 

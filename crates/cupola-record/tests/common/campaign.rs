@@ -45,6 +45,16 @@ pub fn japan_campaign() -> CampaignSummary {
             ("japan", "sm3", days(None, None, None, 1.0)),
         ]),
         days_of_cover: by2(vec![("japan", "pac3", days(Some(14.0), Some(43.0), Some(120.0), 0.0))]),
+        burn_to_build: by2(vec![(
+            "japan",
+            "pac3",
+            Ratio { p05: Some(40.0), p50: Some(114.0), p95: None, unbounded_fraction: 0.06 },
+        )]),
+        days_of_supply: by2(vec![("japan", "pac3", days(Some(0.0), Some(3.0), Some(20.0), 0.0))]),
+        doctrine_changes: [("spare-pac3".to_owned(), days(Some(2.0), Some(11.0), None, 0.2))].into(),
+        opponents: BTreeMap::new(),
+        refused: [("usa".to_owned(), by2(vec![("pac3", "transfer", c(12.0, 0.0, 40.0))]))].into(),
+        port_calls: c(1.4, 0.0, 4.0),
         stock: by2(vec![
             ("japan", "pac3", stock(310.0, 4.0, 0.28, 5.0)),
             ("japan", "sm3", stock(60.0, 1.5, 0.12, 3.0)),

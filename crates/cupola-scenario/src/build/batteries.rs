@@ -4,17 +4,22 @@ use super::at::At;
 use super::ids::Of;
 use super::interceptors::KIND_SUFFIXES;
 use super::sensors::Stand;
-use super::units::{Assume, Bound, COUNT, FRACTION, KM, MINUTES, MUSD};
+use super::units::{Assume, Bound, COUNT, DAYS, FRACTION, KM, MINUTES, MUSD};
 use super::{Build, named, site};
 use crate::catalogue::{Entry, Kind};
 use crate::raw::{RawAreaDefence, RawBattery, RawBatteryKind, RawLoad, RawNumber, RawUnit};
 use cupola_core::EntityKey;
-use cupola_sim::world::{AreaDefence, Battery, InputId, Load, NUM_TARGET_KINDS};
+use cupola_sim::world::{AreaDefence, Battery, InputId, Load, NUM_TARGET_KINDS, PortCall};
 
 const READY_LAND: Assume = Assume(0.7, 0.85, 0.95, "assumed: ready on a day");
 const READY_SHIP: Assume = Assume(0.3, 0.5, 0.7, "assumed: on station on a day");
 const READY_AREA: Assume = Assume(0.8, 0.9, 0.98, "assumed: ready on a day");
 const RELOAD_MIN: Assume = Assume(30.0, 60.0, 120.0, "assumed: no source for this round");
+
+const LEAVE_BELOW: Assume = Assume(0.0, 0.2, 0.5, "assumed: a commander's choice, not a published rule");
+const TRANSIT_DAYS: Assume =
+    Assume(1.0, 3.0, 10.0, "assumed: from a coastal station to the nearest port or across an ocean");
+const RELOAD_DAYS: Assume = Assume(1.0, 2.0, 7.0, "assumed: canisters are lifted in one by one at a pier");
 
 /// One unit of a group, with the place of what is different in it.
 struct Unit<'r, 'a> {
@@ -131,12 +136,15 @@ impl Build<'_> {
             until_day: None,
         };
         let radar = self.own_radar(at, raw, entry, stand);
+        let ship = is_ship.then(|| self.port_call(at, raw));
+        let resupply_days = self.land_resupply(at, raw, is_ship);
         self.batteries.push(Battery {
             key: EntityKey::of(&format!("battery.{}", unit.id)),
             id: unit.id.clone(),
             name: unit.name.clone(),
             nation,
-            is_ship,
+            ship,
+            resupply_days,
             site: place,
             at: standing,
             radar,
@@ -149,6 +157,31 @@ impl Build<'_> {
             sector_rad: raw.sector_deg.unwrap_or(360.0).to_radians(),
             protects,
         });
+    }
+
+    /// How a ship is loaded again.
+    fn port_call(&mut self, at: &At<'_>, raw: &RawBattery) -> PortCall {
+        let mut own = |name: &str, number, spec, assume| self.field(at, name, number, None, spec, Some(assume));
+        PortCall {
+            leave_below_fraction: own("leave_below", raw.leave_below.as_ref(), FRACTION, LEAVE_BELOW),
+            transit_days: own("transit_days", raw.transit_days.as_ref(), DAYS, TRANSIT_DAYS),
+            reload_days: own("reload_days", raw.reload_days.as_ref(), DAYS, RELOAD_DAYS),
+        }
+    }
+
+    /// A battery's own time from the depot, which no ship has.
+    fn land_resupply(&mut self, at: &At<'_>, raw: &RawBattery, is_ship: bool) -> Option<InputId> {
+        let at_sea =
+            [("leave_below", &raw.leave_below), ("transit_days", &raw.transit_days), ("reload_days", &raw.reload_days)];
+        for (name, _) in at_sea.iter().filter(|(_, number)| !is_ship && number.is_some()) {
+            self.fault(&at.key(name), "is of ships").allowed = Some("resupply_days on land".to_owned());
+        }
+        let days = raw.resupply_days.as_ref()?;
+        if is_ship {
+            self.fault(&at.key("resupply_days"), "a ship is not loaded at sea").allowed =
+                Some("leave_below, transit_days and reload_days".to_owned());
+        }
+        Some(self.number(&at.key("resupply_days"), days, DAYS))
     }
 
     /// The battery's own radar: a sensor of this scenario, or a new one of a catalogue type.

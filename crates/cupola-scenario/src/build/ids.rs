@@ -17,6 +17,7 @@ pub(crate) enum Of {
     Interceptor,
     Constellation,
     Raid,
+    Opponent,
     Agreement,
     Line,
     Part,
@@ -32,6 +33,7 @@ impl Of {
             Self::Interceptor => "interceptor",
             Self::Constellation => "constellation",
             Self::Raid => "raid",
+            Self::Opponent => "opponent",
             Self::Agreement => "agreement",
             Self::Line => "line",
             Self::Part => "part",
@@ -59,6 +61,7 @@ impl Ids {
             (Of::Interceptor, ids(&raw.interceptor, |e| e.id.as_ref().or(e.is.as_ref()))),
             (Of::Constellation, ids(&raw.constellation, |e| e.id.as_ref().or(e.is.as_ref()))),
             (Of::Raid, ids(&raw.raid, |e| Some(&e.id))),
+            (Of::Opponent, ids(&raw.opponent, |e| Some(&e.id))),
             (Of::Agreement, ids(&raw.agreement, |e| Some(&e.id))),
             (Of::Line, ids(&raw.line, |e| Some(&e.id))),
             (Of::Part, ids(&raw.part, |e| Some(&e.id))),
@@ -72,6 +75,8 @@ impl Ids {
         unique("battery", &ids(&raw.battery, |e| Some(&e.id)), &at.items("battery"), faults);
         unique("demand", &ids(&raw.demand, |e| Some(&e.id)), &at.items("demand"), faults);
         unique("drain", &ids(&raw.drain, |e| Some(&e.id)), &at.items("drain"), faults);
+        let rules = &raw.doctrine.when_stock_below;
+        unique("when_stock_below", &ids(rules, |e| Some(&e.id)), &at.key("doctrine").items("when_stock_below"), faults);
         for (raid, at) in raw.raid.iter().zip(at.items("raid")) {
             unique("group", &ids(&raid.group, |e| Some(&e.id)), &at.items("group"), faults);
         }

@@ -5,9 +5,12 @@ use super::at::At;
 use super::ids::Of;
 use super::units::{Assume, Bound, COUNT, FRACTION, MUSD, PLAIN, USD};
 use crate::catalogue::Kind;
-use crate::raw::{RawCost, RawExtraCost, RawPublished, RawSpaceCost};
+use crate::raw::{RawCost, RawExtraCost, RawPublished, RawRow, RawSpaceCost};
 use crate::tree::number;
-use cupola_sim::world::{CostRules, ExtraCost, Published, PublishedRow, SpaceCost, SpendCheck};
+use cupola_core::Day;
+use cupola_sim::world::{
+    Calendar, Campaign, CostRules, ExtraCost, Published, PublishedRow, Resample, SpaceCost, SpendCheck,
+};
 use std::collections::BTreeMap;
 
 /// Year of prices where none is written.
@@ -109,14 +112,51 @@ impl Build<'_> {
         found
     }
 
-    pub(crate) fn published(&mut self, at: &At<'_>, raw: &RawPublished) -> Published {
+    /// The part of the campaign that a published row is compared with: a stated raid, the first of its name, or a period.
+    fn part(&mut self, at: &At<'_>, raw: &RawRow, start: Day, campaign: Option<&Campaign>) -> usize {
+        let calendar = campaign.map(|c| &c.calendar);
+        match (&raw.raid, &raw.period, calendar) {
+            (Some(id), None, Some(Calendar::Stated(list))) => {
+                let Some(raid) = self.try_find(Of::Raid, &at.key("raid"), id) else { return 0 };
+                let part = list.iter().position(|(_, r)| *r == raid);
+                if part.is_none() {
+                    self.fault(&at.key("raid"), format!("\"{id}\" is not among the raids of [campaign] stated"));
+                }
+                part.unwrap_or(0)
+            }
+            (None, Some(period), Some(Calendar::Series(series))) if series.resample == Resample::AsRecorded => {
+                let begins = series.starts.iter().map(|days| start.plus(*days as i32).to_string());
+                let part = begins.take(series.counts.len()).position(|day| day.starts_with(period));
+                if part.is_none() {
+                    self.fault(&at.key("period"), format!("no period of [campaign.series] begins in \"{period}\""))
+                        .allowed = Some("\"YYYY-MM\" or \"YYYY-MM-DD\"".to_owned());
+                }
+                part.unwrap_or(0)
+            }
+            _ => {
+                self.fault(at, "names no part of the campaign").allowed = Some(
+                    "`raid` with [campaign] stated, or `period` with a [campaign.series] that is played as recorded"
+                        .to_owned(),
+                );
+                0
+            }
+        }
+    }
+
+    pub(crate) fn published(
+        &mut self,
+        at: &At<'_>,
+        raw: &RawPublished,
+        start: Day,
+        campaign: Option<&Campaign>,
+    ) -> Published {
         let mut rows = Vec::new();
         for (row, at) in raw.row.iter().zip(at.items("row")) {
             if row.stopped.is_some_and(|stopped| stopped > row.detected) {
                 self.fault(&at.key("stopped"), "more are stopped than detected");
             }
             rows.push(PublishedRow {
-                raid: self.find(Of::Raid, &at.key("raid"), &row.raid),
+                part: self.part(&at, row, start, campaign),
                 date: row.date.clone(),
                 group: row.group.clone(),
                 classes: self.classes_of(&at.key("threats"), &row.threats),

@@ -3,9 +3,12 @@
 use super::Build;
 use super::at::At;
 use super::ids::Of;
-use super::units::{Assume, Bound, COUNT, DAYS_AS_S, FRACTION, METRES, SECONDS, Spec};
-use crate::raw::{RawDoctrine, RawFireLayer, RawFireRule, RawNumber};
-use cupola_sim::world::{Agreement, Doctrine, FireLayer, FireRule, InputId, InterceptorType, MAX_LAYERS, MAX_LOOKS};
+use super::units::{Assume, Bound, COUNT, DAYS, DAYS_AS_S, FRACTION, METRES, SECONDS, Spec};
+use crate::raw::{RawDoctrine, RawFireLayer, RawFireRule, RawNumber, RawStockRule};
+use cupola_sim::world::{
+    Agreement, Below, Doctrine, FireChange, FireLayer, FireRule, InputId, InterceptorType, MAX_LAYERS, MAX_LOOKS,
+    StockRule,
+};
 
 /// Most rounds at one target where none is written.
 const MAX_ROUNDS_PER_TARGET: u32 = 8;
@@ -50,6 +53,11 @@ const HIT_DISABLES: Assume = Assume(
 );
 const REPAIR_DAYS: Assume = Assume(3.0, 14.0, 60.0, "assumed: from spares on hand to replacement");
 
+/// Most salvos of a layer at one target, with shoot-look-shoot or without.
+fn most_looks(shoots_again: bool) -> u32 {
+    if shoots_again { MAX_LOOKS } else { 1 }
+}
+
 impl Build<'_> {
     pub(crate) fn doctrine(&mut self, at: &At<'_>, raw: &RawDoctrine, interceptors: &[InterceptorType]) -> Doctrine {
         let mut own = |name: &str, number: &Option<RawNumber>, spec: Spec, assume: Assume| {
@@ -71,6 +79,7 @@ impl Build<'_> {
             layers: Vec::new(),
             layer_of: Vec::new(),
             max_rounds_per_target: raw.max_rounds_per_target.unwrap_or(MAX_ROUNDS_PER_TARGET),
+            stock_rules: Vec::new(),
             launch_interval_s: own("launch_interval_s", &raw.launch_interval_s, SECONDS, LAUNCH_INTERVAL_S),
             warhead_called_decoy: own(
                 "warhead_called_decoy",
@@ -89,6 +98,8 @@ impl Build<'_> {
             repair_s: own("repair_days", &raw.repair_days, DAYS_AS_S, REPAIR_DAYS),
         };
         self.layers(at, raw, interceptors, reserve_fraction, &mut doctrine);
+        let rules = raw.when_stock_below.iter().zip(at.items("when_stock_below"));
+        doctrine.stock_rules = rules.map(|(raw, at)| self.stock_rule(&at, raw, &doctrine)).collect();
         self.can_fire(at, &doctrine);
         doctrine
     }
@@ -102,12 +113,11 @@ impl Build<'_> {
         reserve_fraction: InputId,
         doctrine: &mut Doctrine,
     ) {
-        let most_looks = |looks: Option<bool>| if looks.unwrap_or(true) { MAX_LOOKS } else { 1 };
         doctrine.layer_of = vec![0; interceptors.len()];
         doctrine.layers.push(FireLayer {
             id: "all".to_owned(),
             rounds_per_look: raw.rounds_per_look.clone(),
-            max_looks: most_looks(raw.shoot_look_shoot),
+            max_looks: most_looks(raw.shoot_look_shoot.unwrap_or(true)),
             reserve_fraction,
         });
         if raw.layer.len() >= MAX_LAYERS {
@@ -140,9 +150,60 @@ impl Build<'_> {
             doctrine.layers.push(FireLayer {
                 id: id.clone(),
                 rounds_per_look: own_rounds.clone(),
-                max_looks: most_looks(shoot_look_shoot.or(raw.shoot_look_shoot)),
+                max_looks: most_looks(shoot_look_shoot.or(raw.shoot_look_shoot).unwrap_or(true)),
                 reserve_fraction,
             });
+        }
+    }
+
+    /// What changes while a stock is low.
+    fn stock_rule(&mut self, at: &At<'_>, raw: &RawStockRule, doctrine: &Doctrine) -> StockRule {
+        let below = match (&raw.rounds, &raw.days_of_cover) {
+            (Some(rounds), None) => Below::Rounds(self.number(&at.key("rounds"), rounds, COUNT)),
+            (None, Some(days)) => Below::DaysOfCover(self.number(&at.key("days_of_cover"), days, DAYS)),
+            _ => {
+                self.fault(at, "says in two ways or in none when the stock is low").allowed =
+                    Some("`rounds` or `days_of_cover`".to_owned());
+                Below::Rounds(InputId(0))
+            }
+        };
+        let layer = raw.layer.as_ref().map(|id| {
+            let ids: Vec<&str> = doctrine.layers.iter().map(|l| l.id.as_str()).collect();
+            let found = ids.iter().position(|l| l == id);
+            if found.is_none() {
+                self.near_fault(&at.key("layer"), format!("there is no layer \"{id}\""), id, &ids);
+            }
+            found.unwrap_or(0)
+        });
+        let most = raw.max_rounds_per_target.unwrap_or(doctrine.max_rounds_per_target);
+        if let Some(rounds) = raw.rounds_per_look.iter().find(|rounds| **rounds > most) {
+            let message = format!("asks for {rounds} rounds at a target that may have {most}");
+            self.fault(&at.key("rounds_per_look"), message).allowed = Some(format!("up to {most}"));
+        }
+        let reserve_fraction = raw.reserve_fraction.as_ref();
+        let change = FireChange {
+            layer,
+            rule: raw.rule.map(FireRule::from),
+            rounds_per_look: (!raw.rounds_per_look.is_empty()).then(|| raw.rounds_per_look.clone()),
+            max_looks: raw.shoot_look_shoot.map(most_looks),
+            reserve_fraction: reserve_fraction.map(|n| self.number(&at.key("reserve_fraction"), n, FRACTION)),
+            max_rounds_per_target: raw.max_rounds_per_target,
+        };
+        let is_idle = change.rule.is_none()
+            && change.rounds_per_look.is_none()
+            && change.max_looks.is_none()
+            && change.reserve_fraction.is_none()
+            && change.max_rounds_per_target.is_none();
+        if is_idle {
+            self.fault(at, "changes nothing").allowed =
+                Some("rule, shoot_look_shoot, rounds_per_look, reserve_fraction or max_rounds_per_target".to_owned());
+        }
+        StockRule {
+            id: raw.id.clone(),
+            nation: self.find(Of::Nation, &at.key("nation"), &raw.nation),
+            item: self.find(Of::Item, &at.key("item"), &raw.item),
+            below,
+            change,
         }
     }
 

@@ -1,21 +1,18 @@
-//! Raids and the campaign.
+//! Raids.
 
 use super::Build;
 use super::at::At;
 use super::ids::Of;
-use super::units::{Assume, Bound, COUNT, DAYS, FRACTION, MINUTES, PLAIN};
+use super::units::{Assume, Bound, COUNT, FRACTION, MINUTES};
 use super::{named, site};
-use crate::raw::{RawCampaign, RawGroup, RawRaid, RawTurn, RawWeights};
+use crate::raw::{RawGroup, RawRaid, RawTurn, RawWeights};
 use crate::tree::number;
-use cupola_core::Day;
-use cupola_sim::world::{Calendar, Campaign, FlightModel, Group, Raid, Site};
+use cupola_sim::world::{FlightModel, Group, Raid, Site};
 
 /// A class may be asked for this much more than its greatest range.
 const RANGE_SLACK: f64 = 1.05;
 /// Most threats of one group.
 const MOST: f64 = 1e5;
-
-const RESUPPLY_DAYS: Assume = Assume(1.0, 3.0, 7.0, "assumed: depot to battery");
 
 impl Build<'_> {
     pub(crate) fn raid(&mut self, at: &At<'_>, raw: &RawRaid) -> Raid {
@@ -56,6 +53,7 @@ impl Build<'_> {
             aims,
             way,
             count: self.number(&at.key("count"), &raw.count, COUNT.bound(Bound::Between(0.0, MOST))),
+            opponent: self.sender(at, raw, class),
             later_fraction: raw.later_fraction.as_ref().map(|n| self.number(&at.key("later_fraction"), n, COUNT)),
             spread_s: self.field(at, "spread_min", raw.spread_min.as_ref(), None, MINUTES, spread),
             delay_s: raw.delay_min.unwrap_or(0.0) * 60.0,
@@ -155,54 +153,5 @@ impl Build<'_> {
             let message = format!("{message}: the nearest is {:.0} km away", near_m / 1e3);
             self.fault(&at.key(key), message).allowed = Some(format!("up to {:.0} km ({id})", range_m / 1e3));
         }
-    }
-
-    pub(crate) fn campaign(&mut self, at: &At<'_>, raw: &RawCampaign, start: Day, end: Day) -> Campaign {
-        let last = start.plus(i32::try_from(raw.days).unwrap_or(i32::MAX / 2) - 1);
-        if last > end {
-            self.fault(&at.key("days"), format!("the campaign lasts until {last}, after the end of the study, {end}"));
-        }
-        let resupply = Some(RESUPPLY_DAYS);
-        let resupply_days = self.field(at, "resupply_days", raw.resupply_days.as_ref(), None, DAYS, resupply);
-        let calendar = match (&raw.drawn, raw.stated.is_empty()) {
-            (Some(drawn), true) => {
-                let at = at.key("drawn");
-                Calendar::Drawn {
-                    opening: self.find(Of::Raid, &at.key("opening"), &drawn.opening),
-                    later_mean: self.number(&at.key("later_mean"), &drawn.later_mean, COUNT),
-                    later_max: drawn.later_max,
-                    decay_days: self.number(&at.key("decay_days"), &drawn.decay_days, PLAIN),
-                }
-            }
-            (None, false) => self.stated(at, raw),
-            (Some(_), false) => {
-                self.fault(&at.key("stated"), "is given, and [campaign.drawn] too").allowed =
-                    Some("one of them".to_owned());
-                Calendar::Stated(Vec::new())
-            }
-            (None, true) => {
-                self.fault(at, "says nothing of when raids come").allowed =
-                    Some("stated, or [campaign.drawn]".to_owned());
-                Calendar::Stated(Vec::new())
-            }
-        };
-        Campaign { days: raw.days, resupply_days, calendar }
-    }
-
-    fn stated(&mut self, at: &At<'_>, raw: &RawCampaign) -> Calendar {
-        let mut list: Vec<(u32, usize)> = Vec::new();
-        for (stated, at) in raw.stated.iter().zip(at.items("stated")) {
-            let raid = self.find(Of::Raid, &at.key("raid"), &stated.raid);
-            if stated.day >= raw.days {
-                let days = raw.days;
-                let message = format!("day {} is not in a campaign of {days} days", stated.day);
-                self.fault(&at.key("day"), message).allowed = Some(format!("0 to {}", days.saturating_sub(1)));
-            }
-            if list.last().is_some_and(|(day, _)| *day > stated.day) {
-                self.fault(&at.key("day"), format!("day {} comes after a later one", stated.day));
-            }
-            list.push((stated.day, raid));
-        }
-        Calendar::Stated(list)
     }
 }

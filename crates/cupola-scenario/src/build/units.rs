@@ -79,6 +79,8 @@ pub(crate) const BOOST: Spec = spec(1.0, Bound::Between(0.1, 1_000.0));
 /// A coast between stages.
 pub(crate) const COAST: Spec = spec(1.0, Bound::Between(0.0, 10_000.0));
 pub(crate) const MINUTES: Spec = spec(60.0, Bound::NotNegative);
+/// Hours that become seconds.
+pub(crate) const HOURS_AS_S: Spec = spec(3_600.0, Bound::NotNegative);
 /// Days that stay days.
 pub(crate) const DAYS: Spec = spec(1.0, Bound::NotNegative);
 /// Days that become seconds.

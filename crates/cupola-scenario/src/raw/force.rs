@@ -483,6 +483,14 @@ pub struct RawBattery {
     pub channels: Option<RawNumber>,
     /// Time to bring reloads onto the launchers.
     pub reload_min: Option<RawNumber>,
+    /// On land: days that rounds from the depot are on their way to it; the campaign's where left out.
+    pub resupply_days: Option<RawNumber>,
+    /// At sea: it leaves to be loaded when what is left falls below this share of what it carries.
+    pub leave_below: Option<RawNumber>,
+    /// At sea: days from its station to the port, and as many back.
+    pub transit_days: Option<RawNumber>,
+    /// At sea: days in port.
+    pub reload_days: Option<RawNumber>,
     /// Probability that it is ready (land) or on station (ship) on a day.
     pub availability: Option<RawNumber>,
     /// In service from.

@@ -49,6 +49,9 @@ pub struct RawDoctrine {
     /// Layers with their own way of firing; interceptors in none of them fire as the doctrine says.
     #[serde(default)]
     pub layer: Vec<RawFireLayer>,
+    /// What changes while a stock is low, in the order in which it is changed.
+    #[serde(default)]
+    pub when_stock_below: Vec<RawStockRule>,
     /// No shot unless the hand-over is at least this likely.
     pub min_handover: Option<RawNumber>,
     /// Latency of a nation's own network.
@@ -101,6 +104,37 @@ pub struct RawFireLayer {
     pub rounds_per_look: Vec<u32>,
     /// Share of every magazine kept for the next wave; as the doctrine where left out.
     pub reserve_fraction: Option<RawNumber>,
+}
+
+/// A change of doctrine while a nation's stock of an item is low.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawStockRule {
+    /// Id.
+    pub id: String,
+    /// Whose stock, and whose launchers fire differently.
+    pub nation: String,
+    /// Item: what is in the field and what the depot may release to it.
+    pub item: String,
+    /// Low below this many rounds.
+    pub rounds: Option<RawNumber>,
+    /// Low below this many days at the mean rate of fire so far.
+    pub days_of_cover: Option<RawNumber>,
+    /// Layer that fires differently; all where left out.
+    pub layer: Option<String>,
+    /// Which of the shots that can be taken is taken, by the whole defence.
+    pub rule: Option<RawFireRule>,
+    /// Whether to wait for assessment and shoot again while there is time.
+    pub shoot_look_shoot: Option<bool>,
+    /// Rounds of each salvo at a target in turn, the last again for every further one.
+    #[serde(default)]
+    #[schemars(inner(range(min = 1, max = 100)))]
+    pub rounds_per_look: Vec<u32>,
+    /// Share of every magazine kept for the next wave.
+    pub reserve_fraction: Option<RawNumber>,
+    /// Most rounds at one target.
+    #[schemars(range(min = 1, max = 100))]
+    pub max_rounds_per_target: Option<u32>,
 }
 
 /// What kind of claim an agreement is.
@@ -352,8 +386,10 @@ pub struct RawPublished {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawRow {
-    /// Raid it belongs to.
-    pub raid: String,
+    /// Raid it belongs to, where raids are stated.
+    pub raid: Option<String>,
+    /// First day (or month) of the period of a series that it belongs to.
+    pub period: Option<String>,
     /// Printed date.
     pub date: String,
     /// Group word (`ballistic`, `drone`).

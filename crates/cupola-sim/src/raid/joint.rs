@@ -132,7 +132,9 @@ impl<'a> Play<'a> {
         order.sort_by(|a, b| plans[*a].intercept_s.total_cmp(&plans[*b].intercept_s));
         for place in &*order {
             let (plan, shot) = (&mut plans[*place], &mut shots[*place]);
-            let rounds = left.min(shot.allotted).min(plan.rounds_left).min(self.in_time(t, plan));
+            let nation = self.ctx.world.batteries[usize::from(plan.option.battery)].nation;
+            let may_add = self.most_rounds(nation).saturating_sub(t.num_shots);
+            let rounds = left.min(shot.allotted).min(plan.rounds_left).min(self.in_time(t, plan)).min(may_add);
             shot.allotted = rounds;
             if rounds > 0 {
                 (plan.rounds, shot.rounds) = (rounds, rounds);
@@ -143,9 +145,9 @@ impl<'a> Play<'a> {
 
     /// How many looks at a threat are possible, one after the other, with the launchers that have rounds for it; at least 1.
     fn looks_ahead(&self, threat: usize, found: &Opportunities<'_>) -> u32 {
-        let (doctrine, t) = (&self.ctx.world.doctrine, &self.threats[threat]);
+        let t = &self.threats[threat];
         let delay_s = self.of_doctrine(|d| d.launch_s);
-        let layer = |plan: &Plan<'_>| doctrine.layer_of[self.interceptor_of(plan.option)];
+        let layer = |plan: &Plan<'_>| self.ctx.world.doctrine.layer_of[self.interceptor_of(plan.option)];
         let able = || found.plans.iter().zip(&found.shots).filter(|(_, shot)| shot.allotted > 0).map(|(plan, _)| plan);
         let mut next = able().map(|plan| (plan.intercept_s, layer(plan))).min_by(|a, b| a.0.total_cmp(&b.0));
         let (mut counts, mut looks) = (t.looks, 0);
@@ -153,7 +155,7 @@ impl<'a> Play<'a> {
             looks += 1;
             counts += 1 << (4 * of_layer);
             let next_s = self.looked_s(intercept_s) + delay_s - t.launch_s;
-            let later = able().filter(|plan| looks_of(counts, layer(plan)) < doctrine.layers[layer(plan)].max_looks);
+            let later = able().filter(|plan| looks_of(counts, layer(plan)) < self.layer_of(plan.option).max_looks);
             next = later
                 .filter_map(|plan| {
                     let meeting = plan.option.window.earliest(next_s)?;
@@ -199,7 +201,7 @@ impl<'a> Play<'a> {
         let mut rounds = vec![0_u32; num_magazines];
         let interval_s = self.of_doctrine(|d| d.launch_interval_s).max(1e-3);
         for threat in 0..self.threats.len() {
-            let left = self.ctx.world.doctrine.max_rounds_per_target.saturating_sub(self.threats[threat].num_shots);
+            let left = self.ctx.orders.most_rounds().saturating_sub(self.threats[threat].num_shots);
             if !self.is_open(threat) || left == 0 {
                 continue;
             }
@@ -231,7 +233,7 @@ impl<'a> Play<'a> {
     /// Solves it and writes each threat's rounds.
     fn solve(&mut self, joint: &mut Joint) {
         let num_threats = joint.threats.len();
-        let most_rounds = self.ctx.world.doctrine.max_rounds_per_target;
+        let most_rounds = self.ctx.orders.most_rounds();
         joint.values.clear();
         joint.values.extend(joint.threats.iter().map(|(_, value, _)| *value));
         joint.most.clear();
@@ -265,7 +267,7 @@ impl<'a> Play<'a> {
 
     /// Takes what has been fired from what was allotted.
     pub(super) fn use_allotment(&mut self, threat: usize, magazine: u16, rounds: u32) {
-        if self.ctx.world.doctrine.rule == FireRule::Optimal {
+        if self.ctx.orders.rule == FireRule::Optimal {
             let Threat { allotted, volley, .. } = &mut self.threats[threat];
             volley.left = volley.left.saturating_sub(rounds);
             if let Some((_, left)) = allotted.iter_mut().find(|(m, _)| *m == magazine) {

@@ -4,9 +4,10 @@ use super::shoot::{DECOY_ALTITUDE_M, NOW_S};
 use super::space::{OrbitPlan, OrbitRound};
 use super::{Play, Threat};
 use crate::geometry::ShotOption;
+use crate::orders::Orders;
 use crate::rules::{Permit, Rules};
 use crate::why::{Bound, Candidate, LauncherId, Offer, Verdict};
-use crate::world::{FireRule, InputId, MAX_LOOKS};
+use crate::world::{FireLayer, FireRule, InputId, MAX_LOOKS};
 use cupola_engage::{Shot, handover_probability};
 
 /// A salvo that could be fired.
@@ -81,7 +82,7 @@ impl<'a> Play<'a> {
         found.orbit_barred.clear();
         (found.wake_s, found.empty) = (f64::INFINITY, None);
         // Where only the first counts and nobody asks why, what comes later than the first so far is not worked out.
-        let is_race = self.ctx.world.doctrine.rule == FireRule::Earliest && !self.log.is_keeping();
+        let is_race = self.ctx.orders.rule == FireRule::Earliest && !self.log.is_keeping();
         let mut before_s = f64::INFINITY;
         for option in &self.variant(threat).shots {
             let verdict = match self.plan(now_s, threat, option, before_s) {
@@ -153,17 +154,16 @@ impl<'a> Play<'a> {
         let Some(kill) = interceptor.kill_probability[self.kind(threat) as usize] else {
             return Chance::Never(Verdict::NotPermitted);
         };
-        let doctrine = &world.doctrine;
-        let layer = doctrine.layer_of[load.interceptor];
+        let layer = world.doctrine.layer_of[load.interceptor];
         let look = self.looks(t, layer, option.battery);
         if track.firm_s.is_infinite() {
             return Chance::Never(Verdict::NoTrack);
         }
-        if t.num_shots >= doctrine.max_rounds_per_target {
+        if t.num_shots >= self.most_rounds(battery.nation) {
             return Chance::Never(Verdict::MostRounds);
         }
         let is_in_this_look = now_s < t.busy_until_s && t.volley.layers >> layer & 1 == 1;
-        if look >= doctrine.layers[layer].max_looks && !is_in_this_look {
+        if look >= self.ctx.orders.nations[battery.nation].layers[layer].max_looks && !is_in_this_look {
             return Chance::Never(Verdict::LayerDone);
         }
         if let Some(until_s) = t.under_way(option.battery, layer, now_s) {
@@ -177,7 +177,7 @@ impl<'a> Play<'a> {
         let homing_s = draws.get(interceptor.homing_s);
         let basket_m = draws.get(interceptor.divert_m_s) * homing_s;
         let manoeuvre_m_s2 = draws.get(world.classes[t.class].manoeuvre_m_s2);
-        let least = draws.get(doctrine.min_handover);
+        let least = draws.get(world.doctrine.min_handover);
         for (number, meeting) in option.window.meetings.iter().enumerate().skip(first) {
             let intercept_s = f64::from(meeting.intercept_s);
             if t.launch_s + intercept_s >= before_s {
@@ -210,7 +210,7 @@ impl<'a> Play<'a> {
                 bound: if needed_s + NOW_S > soonest_s { Bound::Meeting } else { bound },
                 meeting: number,
             };
-            plan.rounds = self.salvo(t, &plan, self.rounds_of_look(load.interceptor, look));
+            plan.rounds = self.salvo(t, &plan, self.rounds_of_look(battery.nation, load.interceptor, look));
             return Chance::Shot(plan);
         }
         Chance::Never(Verdict::PoorTrack)
@@ -238,7 +238,7 @@ impl<'a> Play<'a> {
 
     /// Salvos that a layer has fired at a threat; under the rule of free fire those of the launcher in that layer.
     fn looks(&self, t: &Threat, layer: usize, launcher: u16) -> u32 {
-        if self.ctx.world.doctrine.rule == FireRule::Free {
+        if self.ctx.orders.rule == FireRule::Free {
             let is_of_it = |e: &&Engager| e.launcher == launcher && usize::from(e.layer) == layer;
             return t.engagers.iter().filter(is_of_it).count() as u32;
         }
@@ -250,16 +250,16 @@ impl<'a> Play<'a> {
         let t = &mut self.threats[threat];
         let is_in_this_look = t.volley.layers >> layer & 1 == 1;
         t.volley.layers |= 1 << layer;
-        let is_joint = self.ctx.world.doctrine.rule == FireRule::Optimal;
+        let is_joint = self.ctx.orders.rule == FireRule::Optimal;
         if !(is_joint && is_in_this_look) && looks_of(t.looks, layer) < MAX_LOOKS {
             t.looks += 1 << (4 * layer);
         }
     }
 
     /// Rounds for each object of the next salvo of a type at a threat that its layer has fired `look` salvos at.
-    pub(super) fn rounds_of_look(&self, interceptor: usize, look: u32) -> u32 {
-        let doctrine = &self.ctx.world.doctrine;
-        let written = &doctrine.layers[doctrine.layer_of[interceptor]].rounds_per_look;
+    pub(super) fn rounds_of_look(&self, nation: usize, interceptor: usize, look: u32) -> u32 {
+        let layer = self.ctx.world.doctrine.layer_of[interceptor];
+        let written = &self.ctx.orders.nations[nation].layers[layer].rounds_per_look;
         match written.get(look as usize).or(written.last()) {
             Some(rounds) => *rounds,
             None => self.ctx.draws.get(self.ctx.world.interceptors[interceptor].salvo).round().max(1.0) as u32,
@@ -268,7 +268,8 @@ impl<'a> Play<'a> {
 
     /// The same for interceptors in orbit, by the salvos their layer has fired.
     pub(super) fn rounds_from_orbit(&self, threat: usize, constellation: usize, interceptor: usize) -> u32 {
-        self.rounds_of_look(interceptor, self.looks_from_orbit(threat, constellation, interceptor))
+        let nation = self.ctx.world.constellations[constellation].nation;
+        self.rounds_of_look(nation, interceptor, self.looks_from_orbit(threat, constellation, interceptor))
     }
 
     /// Salvos that the layer of a constellation has fired at a threat; under the rule of free fire those of the constellation.
@@ -280,7 +281,8 @@ impl<'a> Play<'a> {
     /// makes a meeting when rounds leave one after the other.
     fn salvo(&self, t: &Threat, plan: &Plan<'_>, rounds_each: u32) -> u32 {
         let wanted = rounds_each * t.num_objects(plan.altitude_m);
-        let left = self.ctx.world.doctrine.max_rounds_per_target - t.num_shots;
+        let nation = self.ctx.world.batteries[usize::from(plan.option.battery)].nation;
+        let left = self.most_rounds(nation) - t.num_shots;
         wanted.min(plan.rounds_left).min(left).min(self.in_time(t, plan)).max(1)
     }
 
@@ -296,17 +298,27 @@ impl<'a> Play<'a> {
 
     /// Rounds on the launchers that neither the permit nor the doctrine keeps.
     fn usable_rounds(&self, option: &ShotOption, permit: Permit) -> u32 {
-        let (doctrine, draws) = (&self.ctx.world.doctrine, self.ctx.draws);
-        let layer = &doctrine.layers[doctrine.layer_of[self.interceptor_of(option)]];
         let magazine = &self.force.magazines[option.magazine as usize];
-        let kept_fraction = permit.keep_fraction + draws.get(layer.reserve_fraction);
+        let kept_fraction = permit.keep_fraction + self.ctx.draws.get(self.layer_of(option).reserve_fraction);
         let kept = (kept_fraction * f64::from(magazine.ready_capacity + magazine.store_capacity)).round() as u32;
         magazine.ready.min(magazine.rounds().saturating_sub(kept))
     }
 
+    /// The layer that a launcher fires in, as its nation has it today.
+    pub(super) fn layer_of(&self, option: &ShotOption) -> &'a FireLayer {
+        let nation = self.ctx.world.batteries[usize::from(option.battery)].nation;
+        let orders: &'a Orders = self.ctx.orders;
+        &orders.nations[nation].layers[self.ctx.world.doctrine.layer_of[self.interceptor_of(option)]]
+    }
+
+    /// Most rounds at one target that a nation adds to.
+    pub(super) fn most_rounds(&self, nation: usize) -> u32 {
+        self.ctx.orders.nations[nation].max_rounds_per_target
+    }
+
     /// The launchers in reach and what became of each, for the log; `chosen` is a place in the list of shots.
     pub(super) fn candidates(&self, found: &Opportunities<'_>, chosen: Option<(usize, Verdict)>) -> Vec<Candidate> {
-        let passed_over = match self.ctx.world.doctrine.rule {
+        let passed_over = match self.ctx.orders.rule {
             FireRule::Earliest | FireRule::Free => |_: &Shot| Verdict::Later,
             FireRule::Cheapest => |_: &Shot| Verdict::Dearer,
             FireRule::Preferential => {

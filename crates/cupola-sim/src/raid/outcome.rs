@@ -230,7 +230,7 @@ impl Play<'_> {
     pub(super) fn finish(mut self) -> Tally {
         self.count_unused();
         for (magazine, battery) in self.force.magazines.iter_mut().zip(&self.force.batteries) {
-            if !self.ctx.world.batteries[*battery].is_ship {
+            if self.ctx.world.batteries[*battery].ship.is_none() {
                 magazine.reload();
             }
         }

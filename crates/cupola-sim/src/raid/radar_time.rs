@@ -27,7 +27,7 @@ impl Play<'_> {
     pub(super) fn open_radar_time(&mut self) {
         let (world, draws) = (self.ctx.world, self.ctx.draws);
         let per_round = draws.get(world.doctrine.tracks_per_round);
-        let most = f64::from(world.doctrine.max_rounds_per_target) * per_round;
+        let most = f64::from(self.ctx.orders.most_rounds()) * per_round;
         let mut in_view = vec![0_u32; self.ctx.geometry.groups.len()];
         for threat in 0..self.threats.len() {
             for view in self.variant(threat).views.iter().take(MAX_VIEWS) {

@@ -65,7 +65,7 @@ impl<'a> Play<'a> {
         }
         let mut found = std::mem::take(&mut self.found);
         self.opportunities(now_s, threat, &mut found);
-        match self.ctx.world.doctrine.rule {
+        match self.ctx.orders.rule {
             FireRule::Preferential => self.speak_for(threat, &mut found),
             FireRule::Optimal => self.allot(now_s, threat, &mut found),
             FireRule::Earliest | FireRule::Cheapest | FireRule::Free => {}
@@ -76,7 +76,7 @@ impl<'a> Play<'a> {
 
     /// Takes the shot that the rule takes, if it is due.
     fn decide(&mut self, now_s: f64, threat: usize, found: &Opportunities<'a>) {
-        let chosen = choose(self.ctx.world.doctrine.rule, &found.shots, self.of_doctrine(|d| d.sufficient_kill));
+        let chosen = choose(self.ctx.orders.rule, &found.shots, self.of_doctrine(|d| d.sufficient_kill));
         let launch_delay_s = self.of_doctrine(|d| d.launch_s);
         match chosen {
             Some(place) if place == found.plans.len() => {
@@ -131,7 +131,7 @@ impl<'a> Play<'a> {
     pub(super) fn occupy(&mut self, now_s: f64, threat: usize, launcher: u16, layer: usize, ends_s: f64) {
         let until_s = self.looked_s(ends_s);
         self.threats[threat].num_unassessed += 1;
-        match self.ctx.world.doctrine.rule {
+        match self.ctx.orders.rule {
             FireRule::Free => {
                 self.threats[threat].engagers.push(Engager { launcher, layer: layer as u8, until_s });
                 self.think(threat, now_s);
@@ -245,7 +245,7 @@ impl<'a> Play<'a> {
         let battery = &self.ctx.world.batteries[option.battery as usize];
         let magazine = &mut self.force.magazines[option.magazine as usize];
         magazine.ready -= rounds;
-        if magazine.ready == 0 && magazine.store > 0 && !battery.is_ship {
+        if magazine.ready == 0 && magazine.store > 0 && battery.ship.is_none() {
             magazine.reload();
             self.reload_done_s[option.magazine as usize] = Some(launch_s + self.ctx.draws.get(battery.reload_s));
         }

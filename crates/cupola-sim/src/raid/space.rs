@@ -184,7 +184,8 @@ impl Play<'_> {
     /// Finds the rounds of a salvo, the first as planned and each further one as soon as another can be there.
     fn fill_salvo(&self, now_s: f64, threat: usize, plan: &OrbitPlan, rounds: &mut Vec<OrbitRound>) {
         let index = plan.constellation;
-        let allowed = self.ctx.world.doctrine.max_rounds_per_target.saturating_sub(self.threats[threat].num_shots);
+        let nation = self.ctx.world.constellations[index].nation;
+        let allowed = self.most_rounds(nation).saturating_sub(self.threats[threat].num_shots);
         let each = self.rounds_from_orbit(threat, index, self.type_in_orbit(index));
         let wanted = (each * self.objects_from_orbit(threat, plan)).min(allowed).min(plan.rounds_left);
         rounds.clear();
@@ -222,16 +223,17 @@ impl Play<'_> {
             return Err(Verdict::NotPermitted);
         };
         let (number, layer) = (*interceptor, doctrine.layer_of[*interceptor]);
-        if t.num_shots >= doctrine.max_rounds_per_target {
+        let fires = &self.ctx.orders.nations[constellation.nation].layers[layer];
+        if t.num_shots >= self.most_rounds(constellation.nation) {
             return Err(Verdict::MostRounds);
         }
-        if self.looks_from_orbit(threat, index, number) >= doctrine.layers[layer].max_looks {
+        if self.looks_from_orbit(threat, index, number) >= fires.max_looks {
             return Err(Verdict::LayerDone);
         }
         if t.under_way(engager(index), layer, now_s).is_some() {
             return Err(Verdict::HasFired);
         }
-        let kept_by_layer = draws.get(doctrine.layers[layer].reserve_fraction);
+        let kept_by_layer = draws.get(fires.reserve_fraction);
         if is_burning {
             if !self.is_one_target(threat) || !phases.has_boost {
                 return Err(Verdict::WrongPhase);

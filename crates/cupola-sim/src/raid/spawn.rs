@@ -1,20 +1,20 @@
 //! Launching the raid: how many, from where, at what, when, and which will fail by themselves.
 
-use super::{Context, Play, Threat};
+use super::{Play, Threat};
 use crate::event::{EventKind, NONE};
 use crate::geometry::{NUM_VARIANTS, Route};
 use crate::raid::queue::Item;
 use crate::tally::Fate;
 use crate::world::Group;
-use cupola_core::{EntityKey, Purpose, chance};
+use cupola_core::{EntityKey, Purpose};
 
 impl Play<'_> {
     /// Puts every threat of the raid on the queue.
     pub(super) fn spawn(&mut self) {
         let raid = self.ctx.raid;
-        for group in &raid.groups {
+        for (group, size) in raid.groups.iter().zip(self.ctx.sizes) {
             let group_key = EntityKey::of(&format!("raid.{}.{}", raid.id, group.id)).child(u64::from(self.ctx.number));
-            for index in 0..group_size(&self.ctx, group, group_key) {
+            for index in 0..*size {
                 self.launch(group, group_key.child(u64::from(index)), index);
             }
         }
@@ -108,15 +108,6 @@ impl Play<'_> {
         }
         self.queue.push(launch_s + variant.duration_s, Item::Impact(number));
     }
-}
-
-fn group_size(ctx: &Context<'_>, group: &Group, key: EntityKey) -> u32 {
-    let stated = ctx.draws.get(group.count).round().max(0.0);
-    if !ctx.is_later {
-        return stated as u32;
-    }
-    let fraction = group.later_fraction.map_or(0.0, |f| ctx.draws.get(f));
-    chance::poisson(stated * fraction, ctx.stream.uniform(key, Purpose::Count, 0))
 }
 
 /// One of several by weight.

@@ -2,7 +2,10 @@
 
 use super::raid;
 use crate::sample::{Sample, days};
-use crate::summary::{ById, CampaignSummary, Days, PublicEstimate, Restored, StockPoint};
+use crate::summary::{
+    ById, CampaignSummary, Count, Days, OpponentSummary, PublicEstimate, Ratio, Restored, StockPoint,
+};
+use crate::table::REFUSAL_WORDS;
 use cupola_core::Day;
 use cupola_core::stats::quantile_sorted;
 use cupola_sim::campaign::sample_days;
@@ -35,6 +38,12 @@ pub fn summary(world: &World, sample: &Sample<'_>, num_days: u32, arm: usize) ->
         }),
         first_zero_day: day_counts("first_zero_day"),
         days_of_cover: by_cell(&cells, |c| cover(sample, arm, c, num_days)),
+        burn_to_build: by_cell(&cells, |c| burn_to_build(sample, arm, c)),
+        days_of_supply: by_cell(&cells, |c| supply(sample, arm, c, num_days)),
+        doctrine_changes: doctrine_changes(world, sample, arm),
+        opponents: opponents(world, sample, arm),
+        refused: refused(sample, arm, &cells),
+        port_calls: sample.count(arm, "campaign.port_calls"),
         stock: by_cell(&cells, |c| stock(world, sample, arm, c)),
         at_stock_date: counts("at_stock_date"),
         at_raids_start: counts("at_raids_start"),
@@ -78,6 +87,69 @@ fn by_cell<T>(cells: &[(String, String)], mut value: impl FnMut(&str) -> T) -> B
     let mut map: ById<ById<T>> = ById::new();
     for (nation, item) in cells {
         map.entry(nation.clone()).or_default().insert(item.clone(), value(&format!("{nation}.{item}")));
+    }
+    map
+}
+
+/// Rounds fired over rounds made for the nation; nothing fired is 0, even of nothing made.
+fn burn_to_build(sample: &Sample<'_>, arm: usize, cell: &str) -> Ratio {
+    let fired = sample.column(arm, &format!("fired_in_raids.{cell}"));
+    let made = sample.column(arm, &format!("made_in_raids.{cell}"));
+    let ratio = |(fired, made): (&f64, &f64)| match (*fired, *made) {
+        (0.0, _) => 0.0,
+        (_, 0.0) => f64::NAN,
+        (fired, made) => fired / made,
+    };
+    let Days { p05, p50, p95, never_fraction } = days(&fired.iter().zip(&made).map(ratio).collect::<Vec<_>>());
+    Ratio { p05, p50, p95, unbounded_fraction: never_fraction }
+}
+
+/// Rounds left on the last day of raiding over rounds fired a day; never used up where none is fired.
+fn supply(sample: &Sample<'_>, arm: usize, cell: &str, num_days: u32) -> Days {
+    let left = sample.column(arm, &format!("theatre_after_raids.{cell}"));
+    let fired = sample.column(arm, &format!("fired_in_raids.{cell}"));
+    let lasts = |(left, fired): (&f64, &f64)| {
+        let per_day = fired / f64::from(num_days);
+        if *fired > 0.0 { left / per_day } else { f64::NAN }
+    };
+    days(&left.iter().zip(&fired).map(lasts).collect::<Vec<_>>())
+}
+
+fn refused(sample: &Sample<'_>, arm: usize, cells: &[(String, String)]) -> ById<ById<ById<Count>>> {
+    let mut map: ById<ById<ById<Count>>> = ById::new();
+    for (nation, item) in cells {
+        for kind in REFUSAL_WORDS {
+            let count = sample.count(arm, &format!("refused.{kind}.{nation}.{item}"));
+            if count.mean > 0.0 {
+                let items = map.entry(nation.clone()).or_default();
+                items.entry(item.clone()).or_default().insert(kind.to_owned(), count);
+            }
+        }
+    }
+    map
+}
+
+fn doctrine_changes(world: &World, sample: &Sample<'_>, arm: usize) -> ById<Days> {
+    let rules = world.doctrine.stock_rules.iter();
+    rules.map(|r| (r.id.clone(), sample.days(arm, &format!("first_rule_day.{}", r.id)))).collect()
+}
+
+fn opponents(world: &World, sample: &Sample<'_>, arm: usize) -> ById<ById<OpponentSummary>> {
+    let mut map: ById<ById<OpponentSummary>> = ById::new();
+    for opponent in &world.opponents {
+        for arsenal in &opponent.arsenals {
+            let class = &world.classes[arsenal.class].id;
+            let name = |count: &str| format!("opponent.{}.{class}.{count}", opponent.id);
+            let count = |what: &str| sample.count(arm, &name(what));
+            let summary = OpponentSummary {
+                sent: count("sent"),
+                not_sent: count("not_sent"),
+                left: count("left"),
+                launchers_left: arsenal.launchers.map(|_| count("launchers_left")),
+                first_short_day: sample.days(arm, &name("first_short_day")),
+            };
+            map.entry(opponent.id.clone()).or_default().insert(class.clone(), summary);
+        }
     }
     map
 }

@@ -79,7 +79,7 @@ fn elements(world: &World) -> Vec<ElementInfo> {
         let reach = b.loads.iter().map(|l| likely(world.interceptors[l.interceptor].range_m)).fold(0.0, f64::max);
         let may = |a: &usize| rules.permit(index, *a).is_some() && b.site.range_m(world.assets[*a].site) <= reach;
         let defends = (0..world.assets.len()).filter(may).map(|a| world.assets[a].id.clone()).collect();
-        let kind = if b.is_ship { "ship" } else { "battery" };
+        let kind = if b.ship.is_some() { "ship" } else { "battery" };
         element(&b.id, kind, nation(b.nation), b.site, reach, kinds.join(", "), defends)
     });
     let radars = world

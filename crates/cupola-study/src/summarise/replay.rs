@@ -2,7 +2,6 @@
 
 use crate::sample::Sample;
 use crate::summary::{Count, ReplayRow, ReplaySummary, ReplayTotal};
-use crate::table::stated;
 use cupola_core::stats::quantile_sorted;
 use cupola_sim::world::{PublishedRow, SpendCheck, World};
 
@@ -37,12 +36,8 @@ pub fn summary(world: &World, sample: &Sample<'_>) -> Option<ReplaySummary> {
     })
 }
 
-/// Number stopped in a row's raid, by run.
+/// Number stopped in a row's part of the campaign, by run.
 fn stopped(world: &World, sample: &Sample<'_>, row: &PublishedRow) -> Vec<f64> {
-    // A raid stated twice is compared on its first day.
-    let Some(raid) = stated(world).iter().position(|(_, raid)| *raid == row.raid) else {
-        return vec![0.0; sample.len()];
-    };
     let mut fates = vec!["intercepted", "suppressed"];
     if row.counts_harmless {
         fates.extend(["fell_harmless", "failed"]);
@@ -50,7 +45,7 @@ fn stopped(world: &World, sample: &Sample<'_>, row: &PublishedRow) -> Vec<f64> {
     let names: Vec<String> = row
         .classes
         .iter()
-        .flat_map(|c| fates.iter().map(move |f| format!("replay.{raid}.{}.{f}", world.classes[*c].id)))
+        .flat_map(|c| fates.iter().map(move |f| format!("replay.{}.{}.{f}", row.part, world.classes[*c].id)))
         .collect();
     sample.sum(0, &names)
 }
