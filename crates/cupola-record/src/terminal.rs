@@ -11,6 +11,7 @@ mod replay;
 mod space;
 mod sweep;
 mod through;
+mod timeline;
 
 use crate::{findings, text};
 use cupola_study::summary::Report;
@@ -20,6 +21,7 @@ pub use flight::render_flights;
 pub use flyout::render_flyout;
 pub use space::{render_reach, render_size, render_studies, render_vary};
 pub use sweep::render_sweep;
+pub use timeline::render_timeline;
 
 /// How the terminal wants its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

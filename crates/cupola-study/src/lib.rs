@@ -11,3 +11,4 @@ pub mod summarise;
 pub mod summary;
 pub mod sweep;
 pub mod table;
+pub mod timeline;

@@ -16,6 +16,11 @@ const MOST: f64 = 1e5;
 
 const RESUPPLY_DAYS: Assume = Assume(1.0, 3.0, 7.0, "assumed: depot to battery");
 
+/// The headline raid of a study of stocks alone: nothing comes.
+pub(crate) fn none() -> Raid {
+    Raid { id: "none".to_owned(), name: "no raid".to_owned(), hour_utc: None, groups: Vec::new() }
+}
+
 impl Build<'_> {
     pub(crate) fn raid(&mut self, at: &At<'_>, raw: &RawRaid) -> Raid {
         if raw.group.is_empty() {
@@ -179,6 +184,7 @@ impl Build<'_> {
                     Some("one of them".to_owned());
                 Calendar::Stated(Vec::new())
             }
+            (None, true) if self.raw.raid.is_empty() => Calendar::Stated(Vec::new()),
             (None, true) => {
                 self.fault(at, "says nothing of when raids come").allowed =
                     Some("stated, or [campaign.drawn]".to_owned());
