@@ -4,7 +4,7 @@ mod notes;
 
 use crate::text;
 use cupola_core::stats::Count;
-use cupola_study::summary::{ArmSummary, ById, CampaignSummary, Days, Delta, Fates, Report};
+use cupola_study::summary::{ArmSummary, ById, CampaignSummary, Days, Delta, Fates, Report, Restored};
 
 pub(crate) use notes::{
     chance_and_inputs, cost_lines, grades, inside, raid_notes, spread_drivers, stock_grade, stock_notes, through_band,
@@ -37,7 +37,11 @@ pub fn answers(report: &Report) -> [Answer; 4] {
 pub fn in_short(report: &Report) -> Vec<String> {
     let mut lines = vec![];
     lines.extend(wide_bands(report));
-    lines.push(raid_sentence(report));
+    if has_raid(report) {
+        lines.push(raid_sentence(report));
+    } else {
+        lines.extend(restored_sentences(report));
+    }
     if let Some(replay) = &report.replay {
         lines.push(format!(
             "Replay: {} of the published daily rows lie in the 90 % band, {} in the 50 % band.",
@@ -50,6 +54,36 @@ pub fn in_short(report: &Report) -> Vec<String> {
     }
     lines.extend(change_sentences(report));
     lines
+}
+
+/// Whether anything is launched at all; nothing is in a study of stocks alone.
+pub(crate) fn has_raid(report: &Report) -> bool {
+    !report.raid.by_group.is_empty()
+}
+
+/// What a report is, before anything else is said.
+pub(crate) fn not_a_forecast(report: &Report) -> &'static str {
+    if has_raid(report) {
+        "A stated raid, not a forecast."
+    } else {
+        "Stocks alone, no raid: a reckoning, not a forecast."
+    }
+}
+
+/// When each stock is back where it is to be.
+fn restored_sentences(report: &Report) -> Vec<String> {
+    let restored = report.campaign.iter().flat_map(|campaign| &campaign.restored_date);
+    let of_nation = restored.flat_map(|(nation, items)| items.iter().map(move |(item, r)| (nation, item, r)));
+    let sentence = |(nation, item, r): (&String, &String, &Restored)| {
+        format!(
+            "{} {} back to {}: {}.",
+            text::possessive(&text::nation_name(report, nation)),
+            text::item_name(report, item),
+            text::whole(r.target),
+            text::restored(r, &report.scenario.end)
+        )
+    };
+    of_nation.map(sentence).collect()
 }
 
 /// The stop of a sentence, unless the text has one.

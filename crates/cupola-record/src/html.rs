@@ -59,9 +59,10 @@ fn head(report: &Report, out: &mut String) {
             r#"<header class="top"><div class="bar"><span><b>cupola</b> {version}</span><span>{source}</span>"#,
             r#"<button type="button" class="theme" hidden="hidden" aria-label="Light or dark" title="Light or dark">◐</button></div>"#,
             r#"<h1>{title}</h1><p class="question">{question}</p>"#,
-            r#"<p class="notice"><b>A stated raid, not a forecast.</b> {notes}</p>"#
+            r#"<p class="notice"><b>{kind}</b> {notes}</p>"#
         ),
         version = escape(&report.version),
+        kind = findings::not_a_forecast(report),
         title = title,
         style = STYLE,
         figure_style = FIGURE_STYLE,

@@ -49,7 +49,9 @@ pub fn render(report: &Report, style: &TerminalStyle) -> String {
     if let Some(replay) = &report.replay {
         replay::section(replay, &mut page);
     }
-    through::section(report, &mut page);
+    if findings::has_raid(report) {
+        through::section(report, &mut page);
+    }
     lasts::section(report, &mut page);
     changes::section(report, &mut page);
     costs::section(report, &mut page);
@@ -83,7 +85,7 @@ fn header(report: &Report, page: &mut Page) {
         ),
     );
     page.wrapped(Tone::Strong, "", if s.question.is_empty() { &s.title } else { &s.question });
-    let mut notes = vec!["A stated raid, not a forecast.".to_owned()];
+    let mut notes = vec![findings::not_a_forecast(report).to_owned()];
     if !s.status.is_empty() {
         notes.push(findings::full_stop(&text::sentence(&s.status)));
     }
@@ -112,7 +114,9 @@ fn rests_on(report: &Report, page: &mut Page) {
     if let Some(line) = findings::spread_drivers(report) {
         page.indented(2, &line);
     }
-    page.indented(2, &findings::chance_and_inputs(report));
+    if findings::has_raid(report) {
+        page.indented(2, &findings::chance_and_inputs(report));
+    }
     if let Some(campaign) = report.campaign.as_ref().filter(|c| c.unaccounted > 0) {
         let missing = text::whole(campaign.unaccounted as f64);
         page.wrapped(

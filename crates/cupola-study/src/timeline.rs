@@ -299,7 +299,7 @@ impl Look<'_> {
         let is_uncertain = counts.iter().any(|id| !range(id).is_known());
         let mut fielding = Fielding::of(&world.inputs, &from);
         if stated == 0.0 {
-            fielding.chance = 1.0 - none_up;
+            fielding.comes_fraction = 1.0 - none_up;
             fielding.known_from = is_uncertain.then_some(world.raids_start);
         }
         let sum = |value: fn(&cupola_core::Uncertain) -> f64| {

@@ -19,12 +19,13 @@ const FATES: [&str; 10] = [
 ];
 const ENDS: [&str; 5] = ["intercepted", "suppressed", "failed", "fell_harmless", "leaked"];
 
-const CASES: [(&str, u64); 6] = [
+const CASES: [(&str, u64); 7] = [
     ("japan-2028", 30),
     ("gulf-2026", 30),
     ("homeland-cbo", 30),
     ("midcourse-gmd", 60),
     ("al-udeid-2025", 60),
+    ("replenish-2026", 60),
     ("tutorial", 100),
 ];
 

@@ -60,7 +60,7 @@ fn short(probability: Option<f64>) -> String {
     match probability {
         None => "?".to_owned(),
         Some(p) if p > 0.0 && p < 1.0 - SURE => "<1 %".to_owned(),
-        Some(p) if p < 1.0 && p >= SURE => ">99 %".to_owned(),
+        Some(p) if (SURE..1.0).contains(&p) => ">99 %".to_owned(),
         Some(p) => format!("{} %", text::whole(100.0 * p)),
     }
 }

@@ -20,8 +20,8 @@ pub struct Fielding<'a> {
     /// It is gone from this date on.
     pub until: Option<InputId>,
     /// Probability that it comes at all.
-    pub chance: f64,
-    /// Before this day the chance says nothing.
+    pub comes_fraction: f64,
+    /// Before this day `comes_fraction` says nothing.
     pub known_from: Option<Day>,
 }
 
@@ -31,7 +31,7 @@ impl<'a> Fielding<'a> {
         let mut from = from.to_vec();
         from.sort_unstable();
         from.dedup();
-        Self { inputs, from, delay: None, until: None, chance: 1.0, known_from: None }
+        Self { inputs, from, delay: None, until: None, comes_fraction: 1.0, known_from: None }
     }
 
     fn range(&self, id: InputId) -> &Uncertain {
@@ -53,7 +53,7 @@ impl<'a> Fielding<'a> {
             return None;
         }
         let stays = self.until.map_or(1.0, |until| 1.0 - self.range(until).cumulative(f64::from(day.0)));
-        Some(come * stays * self.chance)
+        Some(come * stays * self.comes_fraction)
     }
 
     /// Its date; none where it is from before the study (an input of day 0, which stands for a date not written).

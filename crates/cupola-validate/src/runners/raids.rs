@@ -50,6 +50,8 @@ fn banded(case: &Case, answer: Answer, key: &'static str, values: &[f64]) -> Ans
     let [low, middle, high] = band(values);
     let published = case.expected.get(key).and_then(Value::number).unwrap_or(middle);
     let room = if published > middle { high - middle } else { middle - low };
+    // Without the last digits, which a difference of shares leaves and no reader wants.
+    let room = (room * 1e6).ceil() / 1e6;
     let width = (high - low) / published.abs().max(f64::MIN_POSITIVE);
     let mut answer = answer.with(key, middle);
     answer.tolerances.push((key, Tolerance::within(room)));

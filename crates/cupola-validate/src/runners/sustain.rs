@@ -280,11 +280,11 @@ pub fn lead_time(case: &Case, _: &Given<'_>) -> Answered {
     let plan = Plan { lines: vec![line], ..plan(0, START, MOST_DAYS) };
     let complete = first_day_at_least(&stepped(&plan)?.1, whole(lot)?);
     let complete = complete.ok_or_else(|| Refusal::Failed("the lot is never complete".to_owned()))?;
-    let months = (complete as f64 + 1.0) / DAYS_PER_MONTH;
+    let months = complete as f64 / DAYS_PER_MONTH;
     Ok(Answer::by(&[STEP, "cupola_sustain::Expansion::applied", REACHED])
         .with("jassm_total_months", months)
         .with("generic_total_months", months)
-        .noting("a lot at a steady rate, complete after its months"))
+        .noting("from the day of the decision to that of the last round; the lot comes at a steady rate"))
 }
 
 /// What two steady lines make in the same years.
