@@ -56,9 +56,12 @@ pub fn in_short(report: &Report) -> Vec<String> {
     lines
 }
 
-/// Whether anything is launched at all; nothing is in a study of stocks alone.
+/// What is said in place of a raid in a study of stocks alone.
+pub(crate) const NO_RAID: &str = "No raid is played: a study of stocks alone.";
+
+/// Whether a raid is played; none is in a study of stocks alone.
 pub(crate) fn has_raid(report: &Report) -> bool {
-    !report.raid.by_group.is_empty()
+    report.campaign.as_ref().is_none_or(|campaign| campaign.raids.mean > 0.0)
 }
 
 /// What a report is, before anything else is said.
@@ -263,10 +266,13 @@ fn answer(key: &'static str, label: &str, headline: String, detail: String) -> A
 }
 
 fn through(report: &Report) -> Answer {
-    let raid = &report.raid;
+    let (raid, label) = (&report.raid, "What gets through?");
+    if !has_raid(report) {
+        return answer("through", label, "Not asked".to_owned(), NO_RAID.to_owned());
+    }
     answer(
         "through",
-        "What gets through?",
+        label,
         format!("{} of {} get through", text::mean(&raid.through), text::mean(&raid.threats)),
         format!(
             "{} in 5–95 % of runs. {} do damage ({}). {}.",

@@ -71,13 +71,14 @@ fn up_by(timeline: &Timeline, page: &mut Page) {
     let name = |element: &Element| {
         let is_everywhere = element.arms.len() == all.len();
         let only = if is_everywhere { String::new() } else { format!(" (only with {})", element.arms.join(", ")) };
-        format!("{}{only}", element.name)
+        let number = satellites(element).map_or(String::new(), |number| format!(" ({number} satellites)"));
+        format!("{}{number}{only}", element.name)
     };
     let of = |is_meant: &dyn Fn(f64) -> bool| {
         let meant = timeline.elements.iter().filter(|e| changes(e) && e.on_key_date.is_some_and(is_meant));
         meant.collect::<Vec<&Element>>()
     };
-    let names = |elements: Vec<&Element>| elements.into_iter().map(name).collect::<Vec<_>>().join(", ");
+    let names = |elements: Vec<&Element>| elements.into_iter().map(name).collect::<Vec<_>>().join("; ");
     let mut perhaps = of(&|p| (1.0 - SURE..SURE).contains(&p));
     perhaps.sort_by(|a, b| b.on_key_date.unwrap_or(0.0).total_cmp(&a.on_key_date.unwrap_or(0.0)));
     let perhaps = perhaps.into_iter().map(|e| format!("{} {}", name(e), short(e.on_key_date)));
@@ -85,7 +86,7 @@ fn up_by(timeline: &Timeline, page: &mut Page) {
     let num_always = timeline.elements.iter().filter(|e| !changes(e)).count();
     let parts = [
         ("there", names(of(&|p| p >= SURE))),
-        ("perhaps", perhaps.collect::<Vec<_>>().join(", ")),
+        ("perhaps", perhaps.collect::<Vec<_>>().join("; ")),
         ("not there", names(of(&|p| p < 1.0 - SURE))),
         ("not stated", names(unsaid)),
     ];
@@ -94,9 +95,18 @@ fn up_by(timeline: &Timeline, page: &mut Page) {
     if num_always > 0 {
         said.push(format!("{} that were there before", text::whole(num_always as f64)));
     }
+    if said.is_empty() {
+        return;
+    }
     let head = format!("UP BY {}", timeline.key_date);
     page.hanging(&head, head.chars().count() + 2, &said.join(" · "));
     page.blank();
+}
+
+/// How many satellites, low, likely and high, where that is uncertain.
+fn satellites(element: &Element) -> Option<String> {
+    let [low, likely, high] = element.satellites.filter(|[low, _, high]| low < high)?.map(text::whole);
+    Some(format!("{low} / {likely} / {high}"))
 }
 
 /// Ids of the arms.
@@ -126,8 +136,8 @@ struct Picture<'a> {
 
 impl<'a> Picture<'a> {
     fn new(quarters: &'a [String], columns: usize) -> Self {
-        let years = quarters.iter().filter(|q| q.ends_with("-01-01")).count();
-        Self { quarters, is_by_year: quarters.len() + years + 1 > columns }
+        let bars = quarters.iter().skip(1).filter(|q| q.ends_with("-01-01")).count();
+        Self { quarters, is_by_year: quarters.len() + bars > columns }
     }
 
     fn shown(&self, values: impl Iterator<Item = Option<f64>>) -> String {
@@ -218,9 +228,8 @@ fn row(timeline: &Timeline, element: &Element, picture: &Picture<'_>, page: &mut
     if !element.arms.is_empty() && element.arms.len() < arms(timeline).len() {
         notes.push(format!("only with {}", element.arms.join(", ")));
     }
-    if let Some([low, likely, high]) = element.satellites.filter(|[low, _, high]| low < high) {
-        let [low, likely, high] = [low, likely, high].map(text::whole);
-        notes.push(format!("{low} / {likely} / {high} satellites up on the first day of the raids"));
+    if let Some(number) = satellites(element) {
+        notes.push(format!("{number} satellites up on the first day of the raids"));
     }
     if !notes.is_empty() {
         page.wrapped(Tone::Dim, "      ", &notes.join("; "));
