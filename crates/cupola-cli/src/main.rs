@@ -14,6 +14,7 @@ mod run;
 mod space;
 mod study;
 mod sweep;
+mod timeline;
 mod track;
 mod validate;
 
@@ -49,6 +50,8 @@ enum Command {
     Sustain(RunArgs),
     /// Cost alone: the cost part of a run
     Cost(RunArgs),
+    /// What is there when: every element by quarter, as it is fielded or slips, and what lines can make
+    Timeline(timeline::TimelineArgs),
     /// Fly a threat of the catalogue, or several, from one place to another
     Fly(fly::FlyArgs),
     /// How soon an interceptor of the catalogue is where: its table of time, speed and manoeuvre left
@@ -166,6 +169,7 @@ fn main() -> ExitCode {
         Some(Command::Compare(args)) => run::compare(&args),
         Some(Command::Sweep(args)) => sweep::sweep(&args),
         Some(Command::Coalition(args)) => coalition::coalition(&args),
+        Some(Command::Timeline(args)) => timeline::timeline(&args),
         Some(Command::Fly(args)) => fly::fly(&args),
         Some(Command::Flyout(args)) => flyout::flyout(&args),
         Some(Command::Space(command)) => space::space(&command),

@@ -108,6 +108,23 @@ impl Uncertain {
         };
         value.clamp(self.low, self.high)
     }
+
+    /// The probability that the value is at most `value`; [`Uncertain::quantile`] is its inverse.
+    #[must_use]
+    pub fn cumulative(&self, value: f64) -> f64 {
+        if value >= self.high {
+            return 1.0;
+        }
+        if value <= self.low {
+            return 0.0;
+        }
+        let span = self.high - self.low;
+        let (above, below) = (value - self.low, self.high - value);
+        if value < self.likely {
+            return above * above / (span * (self.likely - self.low));
+        }
+        1.0 - below * below / (span * (self.high - self.likely))
+    }
 }
 
 #[cfg(test)]
@@ -121,5 +138,18 @@ mod tests {
         assert!((v.quantile(1.0) - 5.0).abs() < 1e-12);
         assert!((v.quantile(0.25) - 2.0).abs() < 1e-12);
         assert!((Uncertain::known(3.0).quantile(0.3) - 3.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn cumulative_is_the_inverse_of_the_quantile() {
+        let ranges = [(1.0, 2.0, 5.0), (1.0, 1.0, 5.0), (1.0, 5.0, 5.0)];
+        for (low, likely, high) in ranges {
+            let v = Uncertain { low, likely, high };
+            for u in [0.0, 0.01, 0.25, 0.5, 0.9, 1.0] {
+                assert!((v.cumulative(v.quantile(u)) - u).abs() < 1e-12, "{low} {likely} {high} at {u}");
+            }
+        }
+        let known = Uncertain::known(3.0);
+        assert_eq!([2.9, 3.0, 3.1].map(|x| known.cumulative(x)), [0.0, 1.0, 1.0]);
     }
 }

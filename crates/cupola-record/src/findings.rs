@@ -4,7 +4,7 @@ mod notes;
 
 use crate::text;
 use cupola_core::stats::Count;
-use cupola_study::summary::{ArmSummary, ById, CampaignSummary, Days, Delta, Fates, Report};
+use cupola_study::summary::{ArmSummary, ById, CampaignSummary, Days, Delta, Fates, Report, Restored};
 
 pub(crate) use notes::{
     campaign_notes, chance_and_inputs, cost_lines, grades, inside, raid_notes, spread_drivers, stock_grade,
@@ -38,7 +38,11 @@ pub fn answers(report: &Report) -> [Answer; 4] {
 pub fn in_short(report: &Report) -> Vec<String> {
     let mut lines = vec![];
     lines.extend(wide_bands(report));
-    lines.push(raid_sentence(report));
+    if has_raid(report) {
+        lines.push(raid_sentence(report));
+    } else {
+        lines.extend(restored_sentences(report));
+    }
     if let Some(replay) = &report.replay {
         lines.push(format!(
             "Replay: {} of the published rows lie in the 90 % band, {} in the 50 % band.",
@@ -51,6 +55,39 @@ pub fn in_short(report: &Report) -> Vec<String> {
     }
     lines.extend(change_sentences(report));
     lines
+}
+
+/// What is said in place of a raid in a study of stocks alone.
+pub(crate) const NO_RAID: &str = "No raid is played: a study of stocks alone.";
+
+/// Whether a raid is played; none is in a study of stocks alone.
+pub(crate) fn has_raid(report: &Report) -> bool {
+    report.campaign.as_ref().is_none_or(|campaign| campaign.raids.mean > 0.0)
+}
+
+/// What a report is, before anything else is said.
+pub(crate) fn not_a_forecast(report: &Report) -> &'static str {
+    if has_raid(report) {
+        "A stated raid, not a forecast."
+    } else {
+        "Stocks alone, no raid: a reckoning, not a forecast."
+    }
+}
+
+/// When each stock is back where it is to be.
+fn restored_sentences(report: &Report) -> Vec<String> {
+    let restored = report.campaign.iter().flat_map(|campaign| &campaign.restored_date);
+    let of_nation = restored.flat_map(|(nation, items)| items.iter().map(move |(item, r)| (nation, item, r)));
+    let sentence = |(nation, item, r): (&String, &String, &Restored)| {
+        format!(
+            "{} {} back to {}: {}.",
+            text::possessive(&text::nation_name(report, nation)),
+            text::item_name(report, item),
+            text::whole(r.target),
+            text::restored(r, &report.scenario.end)
+        )
+    };
+    of_nation.map(sentence).collect()
 }
 
 /// The stop of a sentence, unless the text has one.
@@ -230,10 +267,13 @@ fn answer(key: &'static str, label: &str, headline: String, detail: String) -> A
 }
 
 fn through(report: &Report) -> Answer {
-    let raid = &report.raid;
+    let (raid, label) = (&report.raid, "What gets through?");
+    if !has_raid(report) {
+        return answer("through", label, "Not asked".to_owned(), NO_RAID.to_owned());
+    }
     answer(
         "through",
-        "What gets through?",
+        label,
         format!("{} of {} get through", text::mean(&raid.through), text::mean(&raid.threats)),
         format!(
             "{} in 5–95 % of runs. {} do damage ({}). {}.",

@@ -59,9 +59,10 @@ fn head(report: &Report, out: &mut String) {
             r#"<header class="top"><div class="bar"><span><b>cupola</b> {version}</span><span>{source}</span>"#,
             r#"<button type="button" class="theme" hidden="hidden" aria-label="Light or dark" title="Light or dark">◐</button></div>"#,
             r#"<h1>{title}</h1><p class="question">{question}</p>"#,
-            r#"<p class="notice"><b>A stated raid, not a forecast.</b> {notes}</p>"#
+            r#"<p class="notice"><b>{kind}</b> {notes}</p>"#
         ),
         version = escape(&report.version),
+        kind = findings::not_a_forecast(report),
         title = title,
         style = STYLE,
         figure_style = FIGURE_STYLE,
@@ -184,6 +185,11 @@ fn replay_section(report: &Report, out: &mut String) {
 
 fn raid_section(report: &Report, out: &mut String) {
     heading(out, "through", "1", "What gets through");
+    if !findings::has_raid(report) {
+        paragraph(out, findings::NO_RAID);
+        out.push_str("</section>");
+        return;
+    }
     if report.raid.by_group.is_empty() {
         paragraph(out, "No warhead or airframe was launched in this raid.");
     }
@@ -205,17 +211,19 @@ fn campaign_section(report: &Report, out: &mut String) {
     match &report.campaign {
         None => paragraph(out, "Not asked: this scenario has one raid and no campaign."),
         Some(c) => {
-            paragraph(
-                out,
-                &format!(
-                    "{} days with {} raids and {} sent in all: {} get through, {} do damage.",
-                    c.days,
-                    text::mean_band(&c.raids),
-                    text::mean_band(&c.threats),
-                    text::mean_band(&c.through_total),
-                    text::mean_band(&c.leakers_total)
-                ),
-            );
+            if findings::has_raid(report) {
+                paragraph(
+                    out,
+                    &format!(
+                        "{} days with {} raids and {} sent in all: {} get through, {} do damage.",
+                        c.days,
+                        text::mean_band(&c.raids),
+                        text::mean_band(&c.threats),
+                        text::mean_band(&c.through_total),
+                        text::mean_band(&c.leakers_total)
+                    ),
+                );
+            }
             out.push_str(&tables::stocks(report));
             for note in findings::campaign_notes(report, c) {
                 paragraph(out, &note);

@@ -5,7 +5,7 @@
 //! [`html::render`] the self-contained page, [`json::to_json`] the contract of `cupola run --json`, and
 //! [`folder::write_run_folder`] puts them into a run folder together with [`parquet::Table`]s. [`flight`] and
 //! [`terminal::render_flights`] do the same for single trajectories, [`flyout`] for interceptor tables, which [`cache`] keeps,
-//! [`coverage`] for constellations, and [`track`] for tracks against the truth.
+//! [`coverage`] for constellations, [`timeline`] for capability by quarter, and [`track`] for tracks against the truth.
 
 pub mod cache;
 pub mod coverage;
@@ -23,6 +23,7 @@ pub mod read;
 pub mod space;
 pub mod terminal;
 mod text;
+pub mod timeline;
 pub mod track;
 
 pub use cache::Cache;

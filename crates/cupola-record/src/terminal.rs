@@ -12,6 +12,7 @@ mod replay;
 mod space;
 mod sweep;
 mod through;
+mod timeline;
 
 use crate::{findings, text};
 use cupola_study::summary::Report;
@@ -22,6 +23,7 @@ pub use flight::render_flights;
 pub use flyout::render_flyout;
 pub use space::{render_reach, render_size, render_studies, render_vary};
 pub use sweep::render_sweep;
+pub use timeline::render_timeline;
 
 /// How the terminal wants its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +51,9 @@ pub fn render(report: &Report, style: &TerminalStyle) -> String {
     if let Some(replay) = &report.replay {
         replay::section(replay, &mut page);
     }
-    through::section(report, &mut page);
+    if findings::has_raid(report) {
+        through::section(report, &mut page);
+    }
     lasts::section(report, &mut page);
     changes::section(report, &mut page);
     costs::section(report, &mut page);
@@ -83,7 +87,7 @@ fn header(report: &Report, page: &mut Page) {
         ),
     );
     page.wrapped(Tone::Strong, "", if s.question.is_empty() { &s.title } else { &s.question });
-    let mut notes = vec!["A stated raid, not a forecast.".to_owned()];
+    let mut notes = vec![findings::not_a_forecast(report).to_owned()];
     if !s.status.is_empty() {
         notes.push(findings::full_stop(&text::sentence(&s.status)));
     }
@@ -112,7 +116,9 @@ fn rests_on(report: &Report, page: &mut Page) {
     if let Some(line) = findings::spread_drivers(report) {
         page.indented(2, &line);
     }
-    page.indented(2, &findings::chance_and_inputs(report));
+    if findings::has_raid(report) {
+        page.indented(2, &findings::chance_and_inputs(report));
+    }
     if let Some(campaign) = report.campaign.as_ref().filter(|c| c.unaccounted > 0) {
         let missing = text::whole(campaign.unaccounted as f64);
         page.wrapped(

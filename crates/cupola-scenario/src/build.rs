@@ -121,7 +121,10 @@ impl Build<'_> {
         let area_defences = raw.area_defence.iter().zip(at.items("area_defence"));
         let area_defences = area_defences.map(|(raw, at)| self.area_defence(&at, raw)).collect();
         let raids = raw.raid.iter().zip(at.items("raid"));
-        let raids = raids.map(|(raw, at)| self.raid(&at, raw)).collect::<Vec<_>>();
+        let mut raids = raids.map(|(raw, at)| self.raid(&at, raw)).collect::<Vec<_>>();
+        if raids.is_empty() {
+            raids.push(raids::none());
+        }
         let (stock_date, raids_start, end) = self.dates(at);
         let campaign = raw.campaign.as_ref().map(|c| self.campaign(&at.key("campaign"), c, raids_start, end));
         let doctrine = self.doctrine(&at.key("doctrine"), &raw.doctrine, &interceptors);
@@ -236,8 +239,9 @@ impl Build<'_> {
                 }
                 self.find(Of::Raid, &at.key("raid"), id)
             }
-            None if self.raw.raid.is_empty() => {
-                self.fault(at, "no [[raid]] is defined");
+            None if self.raw.raid.is_empty() && self.raw.stock.is_empty() => {
+                self.fault(at, "no [[raid]] is defined").allowed =
+                    Some("a [[raid]], or a [[stock]] for a study of stocks alone".to_owned());
                 0
             }
             None => 0,

@@ -95,6 +95,11 @@ pub fn bundled() -> &'static [Bundled] {
             text: include_str!("../../../scenarios/ukraine-monthly.toml"),
         },
         Bundled {
+            name: "replenish-2026",
+            one_line: "stocks alone: when the United States have built back the Patriots and THAADs of the war of 2026",
+            text: include_str!("../../../scenarios/replenish-2026.toml"),
+        },
+        Bundled {
             name: "tutorial",
             one_line: "one battery, one radar, two neighbours on a made-up coast: every kind of table once",
             text: include_str!("../../../scenarios/tutorial.toml"),

@@ -36,8 +36,23 @@ fn bundled_scenarios_load() {
         let loaded = load(resolve(scenario.name), &[]);
         let loaded = loaded.unwrap_or_else(|faults| panic!("{}\n{faults}", scenario.name));
         assert_eq!(loaded.world.name, scenario.name);
-        assert!(!loaded.world.batteries.is_empty());
+        let is_of_stocks = loaded.world.raids.iter().all(|raid| raid.groups.is_empty());
+        assert_eq!(loaded.world.batteries.is_empty(), is_of_stocks, "{}", scenario.name);
+        assert_eq!(is_of_stocks, scenario.name == "replenish-2026");
     }
+}
+
+/// Without a raid there must be stocks to ask about, and a calendar is then no more than its days.
+#[test]
+fn a_study_of_stocks_alone_needs_no_raid() {
+    let text = bundled().iter().find(|b| b.name == "replenish-2026").unwrap().text;
+    let sections = text.split("\n# -----").filter(|section| !section.contains("[[stock]]"));
+    let without = sections.collect::<Vec<_>>().join("\n# -----");
+    let faults = load_text("t", &without, &[]).unwrap_err().to_string();
+    assert!(faults.contains("a [[raid]], or a [[stock]] for a study of stocks alone"), "{faults}");
+    let named = text.replace("price_year = 2026", "price_year = 2026\nraid = \"opening\"");
+    let faults = load_text("t", &named, &[]).unwrap_err().to_string();
+    assert!(faults.contains("opening"), "{faults}");
 }
 
 #[test]

@@ -341,16 +341,14 @@ impl<'a> Course<'a> {
         }
     }
 
-    /// Whether an agreement comes into force between the first and the last day of raiding.
+    /// Whether an agreement or a constellation comes into force between the first and the last day of raiding.
     fn rules_change_during_raids(&self) -> bool {
         let world = self.run.world;
         let first = f64::from(world.raids_start.0);
         let last = first + world.campaign.as_ref().map_or(0.0, |c| f64::from(c.days));
-        let dates = world.arms[self.run.opening.arm]
-            .agreements
-            .iter()
-            .map(|a| self.run.draws.get(world.agreements[*a].from_day));
-        dates.into_iter().any(|d| d > first && d <= last)
+        let agreements = world.arms[self.run.opening.arm].agreements.iter().map(|a| world.agreements[*a].from_day);
+        let dates = agreements.chain(world.constellations.iter().map(|c| c.from_day));
+        dates.map(|from_day| self.run.draws.get(from_day)).any(|d| d > first && d <= last)
     }
 
     fn magazine_rounds(&self) -> Vec<u32> {

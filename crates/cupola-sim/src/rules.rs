@@ -56,14 +56,14 @@ impl Rules {
     /// The rules of an arm on a day.
     #[must_use]
     pub fn new(world: &World, draws: &Draws, groups: &[RadarGroup], arm: usize, day: Day) -> Self {
-        let in_force: Vec<usize> = world.arms[arm]
-            .agreements
-            .iter()
-            .copied()
-            .filter(|a| draws.get(world.agreements[*a].from_day) <= f64::from(day.0))
-            .collect();
+        let has_come = |from_day| draws.get(from_day) <= f64::from(day.0);
+        let in_force: Vec<usize> =
+            world.arms[arm].agreements.iter().copied().filter(|a| has_come(world.agreements[*a].from_day)).collect();
         let constellations = (0..world.constellations.len())
             .map(|c| {
+                if !has_come(world.constellations[c].from_day) {
+                    return false;
+                }
                 let mut owners =
                     world.agreements.iter().enumerate().filter(|(_, a)| a.constellations.contains(&c)).peekable();
                 owners.peek().is_none() || owners.any(|(a, _)| in_force.contains(&a))

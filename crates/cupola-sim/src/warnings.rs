@@ -138,9 +138,10 @@ pub fn warnings(world: &World, tables: &Tables<'_>) -> Vec<Warning> {
     for input in &mut likely.inputs {
         input.range = Uncertain::known(input.range.likely);
     }
-    for agreement in &world.agreements {
-        let from = &mut likely.inputs[agreement.from_day.0 as usize].range;
-        *from = Uncertain::known(world.inputs[agreement.from_day.0 as usize].range.low);
+    let agreements = world.agreements.iter().map(|a| a.from_day);
+    for from_day in agreements.chain(world.constellations.iter().map(|c| c.from_day)) {
+        let index = from_day.0 as usize;
+        likely.inputs[index].range = Uncertain::known(world.inputs[index].range.low);
     }
     let geometry = match Geometry::build(&likely, Seed(0), 0, tables) {
         Ok(geometry) => geometry,

@@ -481,6 +481,8 @@ pub struct AreaDefence {
     pub cost_usd: InputId,
     /// Probability that each server is ready.
     pub availability: InputId,
+    /// First day in service.
+    pub from_day: InputId,
 }
 
 /// A group of threats in a raid.

@@ -12,3 +12,4 @@ pub mod summarise;
 pub mod summary;
 pub mod sweep;
 pub mod table;
+pub mod timeline;

@@ -26,6 +26,7 @@ const CASES: [(&str, u64); 7] = [
     ("midcourse-gmd", 60),
     ("al-udeid-2025", 60),
     ("ukraine-monthly", 6),
+    ("replenish-2026", 60),
     ("tutorial", 100),
 ];
 

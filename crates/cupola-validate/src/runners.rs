@@ -14,8 +14,10 @@ mod glide;
 mod kepler;
 mod lambert;
 mod radar;
+mod raids;
 mod sgp4;
 mod space;
+mod sustain;
 mod track;
 
 use crate::case::Case;
@@ -113,6 +115,24 @@ pub const RUNNERS: &[Runner] = &[
         needs: &["counts", "mass_kg", "learning", "first_unit_musd", "launch_usd_per_kg"],
         run: cost::first_generation,
     },
+    of_stock(&["fired_min", "share_of_all_bought", "days"], sustain::share_of_bought),
+    of_stock(&["fired", "rate_now_per_year", "rebuild_years"], sustain::replaced),
+    of_stock(&["fired", "days", "inventory", "rate_per_year"], sustain::burnt),
+    of_stock(&["rate0", "rate7", "years", "shape"], sustain::ramp),
+    of_stock(&["delivered", "batteries", "launchers", "per_launcher", "deployed_batteries", "fired"], sustain::loads),
+    of_stock(&["delivered", "fired"], sustain::share_drawn),
+    of_stock(&["old_objective", "new_objective", "rates_per_year"], sustain::objective),
+    of_stock(&["last_delivery", "next_delivery", "pipeline", "reprogrammed_musd", "unit_musd"], sustain::gap),
+    of_stock(&["fired", "days", "built_per_year"], sustain::burn_to_build),
+    of_stock(&["admin_months", "first_delivery_months", "lot_months"], sustain::lead_time),
+    of_stock(&["surge_per_year", "mean_per_year"], sustain::surge),
+    of_stock(&["factor", "base_per_year"], sustain::enlarged),
+    of_stock(&[], sustain::nothing_given),
+    of_raid(&["full_rows", "as_of"], raids::emirates),
+    of_raid(&["bm_launched"], raids::al_udeid),
+    of_raid(&["month"], raids::month),
+    of_raid(&["night"], raids::night),
+    of_raid(&["bm"], raids::israel),
 ];
 
 type Run = fn(&Case, &Given<'_>) -> crate::runner::Answered;
@@ -135,6 +155,14 @@ const fn of_salvo(needs: &'static [&'static str], run: Run) -> Runner {
 
 const fn of_track(needs: &'static [&'static str], run: Run) -> Runner {
     Runner { area: "track", kind: "tracking", needs, run }
+}
+
+const fn of_stock(needs: &'static [&'static str], run: Run) -> Runner {
+    Runner { area: "sustain", kind: "inventory", needs, run }
+}
+
+const fn of_raid(needs: &'static [&'static str], run: Run) -> Runner {
+    Runner { area: "sustain", kind: "raid", needs, run }
 }
 
 const fn of_radar(needs: &'static [&'static str], run: Run) -> Runner {

@@ -108,6 +108,26 @@ fn the_impossible_time_is_flagged() {
     assert!(result.reason().contains("4052 s is below the vacuum minimum"), "{}", result.reason());
 }
 
+/// Arithmetic of published stocks comes out of a stepped stockroom; a replay says the width of its band.
+#[test]
+fn stocks_are_stepped_and_replays_say_their_width() {
+    let files = builtin();
+    let report = validate(&files, Some("sustain"), &Data::default(), Mode::Model);
+    let stocks = report.cases.iter().filter(|r| r.case.kind == "inventory");
+    let (run, idle): (Vec<_>, Vec<_>) = stocks.partition(|r| r.is_run);
+    assert_eq!((run.len(), idle.len()), (12, 1), "who shot what down in Israel is no arithmetic");
+    for result in run {
+        assert_eq!(result.pass, Some(true), "{}", result.case.id);
+        assert!(result.functions.iter().any(|f| f.starts_with("cupola_sustain::")), "{}", result.case.id);
+    }
+    let replays = report.cases.iter().filter(|r| r.is_run && r.case.kind == "raid");
+    let names: Vec<&str> = replays.clone().map(|r| r.case.id.as_str()).collect();
+    assert_eq!(names, ["uae-2026-balance", "al-udeid-2025-us", "al-udeid-2025-qatar"]);
+    for result in replays {
+        assert!(result.reason().contains("% of the published value wide"), "{}", result.reason());
+    }
+}
+
 /// The baseline is counted on the cases that the models answer, and says so itself.
 #[test]
 fn the_null_baseline_is_counted_alike_in_both_modes() {

@@ -41,14 +41,10 @@ pub fn section(report: &Report, page: &mut Page) {
     for item in &items {
         stock(report, campaign, item, page);
     }
-    page.indented(
-        2,
-        &format!(
-            "Over the campaign {} get through, {} do damage.",
-            text::mean_band(&campaign.through_total),
-            text::mean_band(&campaign.leakers_total)
-        ),
-    );
+    if findings::has_raid(report) {
+        let [through, damage] = [&campaign.through_total, &campaign.leakers_total].map(text::mean_band);
+        page.indented(2, &format!("Over the campaign {through} get through, {damage} do damage."));
+    }
     for note in findings::campaign_notes(report, campaign) {
         page.indented(2, &note);
     }

@@ -308,6 +308,7 @@ impl Build<'_> {
                 None => self.constant("area_defence_cost_musd", 0.0, MUSD, "no cost is stated"),
             },
             availability: self.field(at, "availability", raw.availability.as_ref(), None, FRACTION, Some(READY_AREA)),
+            from_day: self.in_service(&at.key("from"), raw.from.as_ref()),
         }
     }
 

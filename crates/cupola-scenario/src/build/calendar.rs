@@ -60,7 +60,7 @@ impl Build<'_> {
         if let Some(series) = &raw.series {
             return self.counted(&at.key("series"), series, raw.days, start);
         }
-        if raw.stated.is_empty() {
+        if raw.stated.is_empty() && !self.raw.raid.is_empty() {
             self.fault(at, "says nothing of when raids come").allowed = Some(all.to_owned());
         }
         self.stated(at, raw)

@@ -50,6 +50,7 @@ impl Build<'_> {
             shells,
             stated,
             availability: self.field(at, "availability", raw.availability.as_ref(), None, FRACTION, Some(READY)),
+            from_day: self.in_service(&at.key("from"), raw.from.as_ref()),
             role,
         }
     }

@@ -14,6 +14,11 @@ const RANGE_SLACK: f64 = 1.05;
 /// Most threats of one group.
 const MOST: f64 = 1e5;
 
+/// The headline raid of a study of stocks alone: nothing comes.
+pub(crate) fn none() -> Raid {
+    Raid { id: "none".to_owned(), name: "no raid".to_owned(), hour_utc: None, groups: Vec::new() }
+}
+
 impl Build<'_> {
     pub(crate) fn raid(&mut self, at: &At<'_>, raw: &RawRaid) -> Raid {
         if raw.group.is_empty() {

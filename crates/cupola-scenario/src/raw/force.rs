@@ -384,6 +384,8 @@ pub struct RawConstellation {
     pub star: Option<bool>,
     /// Probability that a satellite works.
     pub availability: Option<RawNumber>,
+    /// In service from.
+    pub from: Option<RawWhen>,
     /// Exists only with this agreement.
     pub with_agreement: Option<String>,
     /// Warning: from seeing the plume to a usable report.
@@ -613,4 +615,6 @@ pub struct RawAreaDefence {
     pub cost_musd: Option<RawNumber>,
     /// Probability that it is ready.
     pub availability: Option<RawNumber>,
+    /// In service from.
+    pub from: Option<RawWhen>,
 }

@@ -53,7 +53,8 @@ impl Readiness {
                 .zip(&force.area_down_until_s)
                 .map(|(a, down_s)| {
                     let servers = draws.get(a.servers).round().max(1.0) as u64;
-                    let is_up = |i: &u64| is_ready(a.key.child(*i), draws.get(a.availability), 0.0, f64::NEG_INFINITY);
+                    let (availability, from_day) = (draws.get(a.availability), draws.get(a.from_day));
+                    let is_up = |i: &u64| is_ready(a.key.child(*i), availability, 0.0, from_day);
                     let under_repair = down_s.iter().filter(|until_s| **until_s > ctx.start_s).count();
                     (0..servers).filter(is_up).count().saturating_sub(under_repair)
                 })

@@ -116,6 +116,8 @@ pub struct Constellation {
     pub stated: Stated,
     /// Probability that a satellite works.
     pub availability: InputId,
+    /// First day in service.
+    pub from_day: InputId,
     /// What it does.
     pub role: SpaceRole,
 }

@@ -24,14 +24,14 @@ const FOOTPRINT: &str = "cupola_engage::Footprint::about";
 const NO_LEAK: &str = "cupola_engage::Raid::no_leak";
 
 /// A whole number of things among the inputs.
-fn count(case: &Case, key: &str) -> Result<u32, Refusal> {
+pub(super) fn count(case: &Case, key: &str) -> Result<u32, Refusal> {
     let value = number(case, key)?;
     let is_whole = value >= 0.0 && value <= f64::from(u32::MAX) && value.fract() == 0.0;
     if is_whole { Ok(value as u32) } else { Err(Refusal::Failed(format!("inputs.{key} is no whole number: {value}"))) }
 }
 
 /// A list of numbers among the inputs, or one.
-fn list(case: &Case, key: &str) -> Result<Vec<f64>, Refusal> {
+pub(super) fn list(case: &Case, key: &str) -> Result<Vec<f64>, Refusal> {
     match case.inputs.get(key) {
         Some(Value::Number(one)) => Ok(vec![*one]),
         other => other
