@@ -25,14 +25,17 @@ fn break_even(seed: u64, num_points: u32) -> UntilEqual {
     let (never, done) = (AtomicBool::new(false), AtomicU64::new(0));
     let tables = |f: &_| FlyoutTable::new(f);
     let mut player = Player::new(options, NUM_RUNS, &tables);
-    let mut play = |world: World| player.play(world, &never, &done);
-    let goal = Goal::Base(play(tutorial(&[])).unwrap().unwrap());
-    let mut at = |value: f64| play(tutorial(&[format!("{KEY}={value}")]));
+    let mut played = |sets: &[String]| match player.play(tutorial(sets), &never, &done) {
+        Ok(Some(played)) => played,
+        other => panic!("{sets:?}: {other:?}"),
+    };
+    let goal = Goal::Base(played(&[]));
+    let mut at = |value: f64| played(&[format!("{KEY}={value}")]);
     let step = (ENDS_S[1] - ENDS_S[0]) / f64::from(num_points - 1);
     let values = (0..num_points).map(|i| ENDS_S[0] + step * f64::from(i));
-    let points = values.map(|x| (x, at(x).unwrap().unwrap().difference("through", &goal))).collect();
-    let search = Search { points, play: &mut at, can_set: &|_| true };
-    until_equal("through", KEY, &goal, search).unwrap().unwrap()
+    let points = values.map(|x| (x, at(x).difference("through", &goal))).collect();
+    let search = Search { points, play: &mut |x| Ok::<_, String>(Some(at(x))), can_set: &|_| true };
+    until_equal("through", KEY, &goal, search).expect("every value can be played").expect("nothing stops it")
 }
 
 /// Seeds of the trials, and how many intervals hold a value where 95 % of them do.
