@@ -132,12 +132,18 @@ pub struct RunArgs {
     /// Runs whose events are kept: a number or `all`
     #[arg(long, value_name = "N", default_value = "20")]
     keep_events: String,
-    /// Print what happened to one threat of the first run (`mrbm-3`)
+    /// Print what happened to one threat (`mrbm-3`), or to the first `leaker` or `kill`
     #[arg(long, value_name = "THREAT")]
     explain: Option<String>,
     /// Run to explain, of those in the run folder, else of --runs
     #[arg(long, value_name = "RUN", default_value_t = 0, requires = "explain")]
     explain_run: u64,
+    /// Raid to explain, the first being 1
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "explain")]
+    explain_raid: u32,
+    /// Arm of the scenario's comparison to explain, by its id (default: the base)
+    #[arg(long, value_name = "ID", requires = "explain")]
+    explain_arm: Option<String>,
     /// Change a value by its path (`battery.iruma.channels=9`)
     #[arg(long = "set", value_name = "KEY=VALUE")]
     sets: Vec<String>,

@@ -51,6 +51,7 @@ pub fn run(args: &RunArgs, part: Part) -> Result<(), Failure> {
     if !(args.append || args.resume || args.explain.is_some()) {
         store::guard(&dir, args.study.runs)?;
     }
+    let explain_arm = explain::arm(&loaded.world, args.explain_arm.as_deref())?;
     if args.explain.is_some() {
         // A folder that was not asked for and holds another study has no part in this.
         let held = store::held(&dir, &loaded, &options);
@@ -63,7 +64,8 @@ pub fn run(args: &RunArgs, part: Part) -> Result<(), Failure> {
     let tables = kept_tables();
     let prepared = Prepared::with_tables(&loaded.world, options, &|f| tables.flyout(f)).map_err(Failure::other)?;
     if let Some(threat) = &args.explain {
-        return explain::explain(&loaded.world, &prepared, args.explain_run, threat);
+        let asked = explain::Asked { threat, run: args.explain_run, raid: args.explain_raid, arm: explain_arm };
+        return explain::explain(&loaded.world, &prepared, &asked);
     }
     // Kept runs come back without events: those that are to have them are played again.
     let kept = kept.into_iter().map(|r| if r.run < options.keep_events { prepared.replay(r.run) } else { r }).collect();

@@ -257,6 +257,40 @@ fn explain_tells_the_story_of_one_threat() {
 }
 
 #[test]
+fn any_raid_and_any_arm_can_be_explained() {
+    let folder = Folder::new();
+    let ask = |more: &[&str]| folder.cupola(&[&["run", "tutorial", "--runs", "1"], more].concat());
+    let story = |more: &[&str]| ask(&[&["--explain", "missiles-1"], more].concat()).done();
+    let first = story(&[]);
+    assert!(first.starts_with("tutorial · arm alone · run 0 · raid 1 · missiles-1\n"), "{first}");
+    assert_eq!(first, story(&["--explain-raid", "1", "--explain-arm", "alone"]));
+    // The pact lets Coastland shoot for Farland's outpost.
+    let [alone, pact] = ["alone", "pact"].map(|arm| story(&["--explain-raid", "3", "--explain-arm", arm]));
+    assert!(alone.starts_with("tutorial · arm alone · run 0 · raid 3 · missiles-1\n"), "{alone}");
+    assert!(alone.contains("may not shoot for this place") && !alone.contains("launches a round"), "{alone}");
+    assert!(pact.starts_with("tutorial · arm pact · run 0 · raid 3 · missiles-1\n"), "{pact}");
+    assert!(pact.contains("launches a round"), "{pact}");
+    for (more, words) in [
+        (&["--explain", "missiles-1", "--explain-raid", "0"][..], "--explain-raid 0: run 0 has 3; allowed: 1 to 3"),
+        (&["--explain", "missiles-1", "--explain-raid", "4"], "--explain-raid 4: run 0 has 3; allowed: 1 to 3"),
+        (
+            &["--explain", "missiles-1", "--explain-arm", "pakt"],
+            "--explain-arm pakt: no such arm; allowed: alone, pact",
+        ),
+        (
+            &["--explain", "drones-1", "--explain-raid", "2"],
+            "--explain drones-1: no such threat in raid 2 of run 0 (--explain-raid 1 has it); allowed: `leaker`, `kill` (the \
+             first of each, where there is one), missiles-1, missiles-2, missiles-3\n",
+        ),
+        (&["--explain-raid", "2"], "--explain <THREAT>"),
+        (&["--explain-arm", "pact"], "--explain <THREAT>"),
+    ] {
+        let err = ask(more).refused();
+        assert!(err.contains(words), "{more:?}: {err}");
+    }
+}
+
+#[test]
 fn only_runs_of_the_study_are_explained() {
     let folder = Folder::new();
     let ask = |more: &[&str]| {

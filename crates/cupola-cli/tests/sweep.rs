@@ -65,10 +65,45 @@ fn the_value_of_the_base_is_found_from_values_on_either_side() {
     };
     let met = ask("0.2..0.8:4");
     assert_eq!((&met["metric"], &met["key"], &met["found"]), (&"leakers".into(), &key.into(), &true.into()));
-    assert_eq!(met["value"], 0.6, "a value at which nothing differs");
+    let stretch = met["stretch"].as_array().map(|ends| ends.iter().map(|end| end.as_f64().unwrap()).collect());
+    let stretch: Vec<f64> = stretch.unwrap_or_else(|| vec![number(&met, "value"); 2]);
+    assert!(stretch[0] <= 0.6 && stretch[1] >= 0.6, "nothing differs at 0.6: {met}");
+    assert!(number(&met, "low") < stretch[0] && number(&met, "high") > stretch[1], "{met}");
     let found = ask("0.1..0.9:3");
     let [value, low, high] = ["value", "low", "high"].map(|key| number(&found, key));
     assert!((value - 0.6).abs() < 0.02 && low <= 0.6 && high >= 0.6, "{found}");
+}
+
+/// A text whose lines are put together.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_stretch_and_an_open_end_are_said_as_the_document_has_them() {
+    let ask = |more: &[&str]| {
+        let vary = ["sweep", "tutorial", "--runs", "200", "--seed", "23", "--vary", "doctrine.authority_s=1..400:5"];
+        Folder::new().cupola(&[&vary[..], &["--until-equal", "through"], more].concat())
+    };
+    let found = ask(&["--json"]).json()["until_equal"].clone();
+    assert!(found["stretch"][0] == 1.0 && found["low"].is_null(), "{found}");
+    let (last, high) = (found["stretch"][1].as_f64().unwrap(), number(&found, "high"));
+    assert!(15.0 < last && last < high && high < 100.75, "{found}");
+    let text = one_line(&ask(&[]).done());
+    assert!(
+        text.contains("equal from doctrine.authority_s = 1 to ") && text.contains("interval below 1 to "),
+        "{text}"
+    );
+    let key = "stock.coastland.pac3.quantity";
+    let ask = |more: &[&str]| {
+        let vary = format!("{key}=1..90:3");
+        sweep(&[&["--vary", &vary, "--until-equal", "first_empty_day=20"], more].concat())
+    };
+    let found = ask(&["--json"]).json()["until_equal"].clone();
+    assert!(found["low"].is_null() && found["stretch"].is_null(), "{found}");
+    let [value, high] = ["value", "high"].map(|end| number(&found, end));
+    let text = one_line(&ask(&[]).done());
+    assert!(text.contains(&format!("{key} = {value:.1} (95 % interval below 1 to {high:.1}, from")), "{text}");
 }
 
 #[test]
@@ -78,7 +113,7 @@ fn what_is_not_crossed_is_said() {
     assert_eq!(json["until_equal"]["found"], false);
     assert!(json["until_equal"]["value"].is_null());
     let text = sweep(&["--vary", vary, "--until-equal", "leakers=0"]).done();
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = one_line(&text);
     assert!(text.contains("no crossing: “damage” (leakers) at 0") && text.contains("it stays above, by"), "{text}");
 }
 

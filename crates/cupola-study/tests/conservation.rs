@@ -19,7 +19,7 @@ const FATES: [&str; 10] = [
 ];
 const ENDS: [&str; 5] = ["intercepted", "suppressed", "failed", "fell_harmless", "leaked"];
 
-const CASES: [(&str, u64); 7] = [
+const CASES: [(&str, u64); 8] = [
     ("japan-2028", 30),
     ("gulf-2026", 30),
     ("homeland-cbo", 30),

@@ -11,32 +11,39 @@ use cupola::study::monte_carlo::{ArmRecord, Prepared};
 use cupola::study::summary::CompareSummary;
 use std::path::Path;
 
-/// `--explain THREAT`: replays one run of the base arm and tells the story of a threat in its first raid; `leaker` and `kill`
-/// stand for the first that did damage and the first that was shot down.
-pub fn explain(world: &World, prepared: &Prepared<'_>, run: u64, threat: &str) -> Result<(), Failure> {
-    let record = prepared.replay(run);
-    let arm = &record.arms[0];
-    let asked = arm.names.iter().find(|(_, _, name)| name == threat).or_else(|| named_by_fate(arm, threat));
-    let Some((raid, number, name)) = asked else {
-        if ["leaker", "kill"].contains(&threat) {
-            return Err(Failure::input(format!(
-                "--explain {threat}: the first raid of run {run} has none; try another --explain-run"
-            )));
-        }
-        let mut names: Vec<&str> = arm.names.iter().filter(|n| n.0 == 0).map(|n| n.2.as_str()).collect();
-        names.truncate(200);
-        return Err(Failure::input(format!(
-            "--explain {threat}: no such threat in run {run}; allowed: `leaker`, `kill` (the first of each, where there is one), or \
-             of the first raid {}",
-            names.join(", ")
-        )));
-    };
+/// What is to be explained.
+pub struct Asked<'a> {
+    /// Name of a threat, or `leaker` or `kill`: the first that did damage, the first that was shot down.
+    pub threat: &'a str,
+    /// Run.
+    pub run: u64,
+    /// Raid, the first being 1.
+    pub raid: u32,
+    /// Index of the arm.
+    pub arm: usize,
+}
+
+/// Index of the arm with this id; without one the base.
+pub fn arm(world: &World, id: Option<&str>) -> Result<usize, Failure> {
+    let Some(id) = id else { return Ok(0) };
+    world.arms.iter().position(|arm| arm.id == id).ok_or_else(|| {
+        let ids: Vec<&str> = world.arms.iter().map(|arm| arm.id.as_str()).collect();
+        Failure::input(format!("--explain-arm {id}: no such arm; allowed: {}", ids.join(", ")))
+    })
+}
+
+/// Replays a run and tells the story of a threat.
+pub fn explain(world: &World, prepared: &Prepared<'_>, asked: &Asked<'_>) -> Result<(), Failure> {
+    let record = prepared.replay(asked.run);
+    let arm = &record.arms[asked.arm];
+    let (raid, number, name) = named(arm, asked)?;
     let mut story: Vec<&Event> = arm.events.iter().filter(|e| e.raid == *raid && e.threat == *number).collect();
     story.sort_by(|a, b| a.time_s.total_cmp(&b.time_s));
     let began_s = story.first().map_or(0.0, |e| e.time_s);
     let of_threat = || arm.decisions.iter().filter(|d| d.raid == *raid && d.threat == *number);
     let telling = why::Telling { world, began_s };
-    let mut text = format!("{} · run {run} · raid {} · {name}\n", world.name, raid + 1);
+    let in_arm = if world.arms.len() > 1 { format!(" · arm {}", world.arms[asked.arm].id) } else { String::new() };
+    let mut text = format!("{}{in_arm} · run {} · raid {} · {name}\n", world.name, asked.run, asked.raid);
     let mut salvos: Vec<&Decision> = of_threat().filter(|d| d.is_fired()).collect();
     let refusals: Vec<&Decision> = of_threat().filter(|d| !d.is_fired() && !came_to_be(d, &salvos)).collect();
     let mut refusals = refusals.into_iter().peekable();
@@ -84,15 +91,46 @@ pub fn check_run(run: u64, held: Option<u64>, runs: u64, dir: &Path) -> Result<(
     Err(Failure::input(format!("--explain-run {run}: {study}; allowed: 0 to {}", num.saturating_sub(1))))
 }
 
-/// The first threat of the first raid that did damage, or that was shot down.
-fn named_by_fate<'a>(arm: &'a ArmRecord, word: &str) -> Option<&'a (u32, u32, String)> {
-    let is_wanted = |kind: EventKind| match word {
+/// Most names that an error lists.
+const MOST_NAMES: usize = 200;
+
+/// Raid, number and name of the threat asked for.
+fn named<'a>(arm: &'a ArmRecord, asked: &Asked<'_>) -> Result<&'a (u32, u32, String), Failure> {
+    let Asked { threat, run, raid, .. } = asked;
+    let num_raids = arm.names.iter().map(|name| name.0 + 1).max().unwrap_or(0);
+    if !(1..=num_raids).contains(raid) {
+        return Err(Failure::input(format!(
+            "--explain-raid {raid}: run {run} has {num_raids}; allowed: 1 to {num_raids}"
+        )));
+    }
+    let of_raid = || arm.names.iter().filter(|name| name.0 + 1 == *raid);
+    if let Some(found) = of_raid().find(|name| name.2 == *threat).or_else(|| named_by_fate(arm, asked)) {
+        return Ok(found);
+    }
+    if ["leaker", "kill"].contains(threat) {
+        return Err(Failure::input(format!(
+            "--explain {threat}: raid {raid} of run {run} has none; try another --explain-raid or --explain-run"
+        )));
+    }
+    let elsewhere = arm.names.iter().find(|name| name.2 == *threat);
+    let elsewhere = elsewhere.map_or(String::new(), |name| format!(" (--explain-raid {} has it)", name.0 + 1));
+    let names: Vec<&str> = of_raid().map(|name| name.2.as_str()).take(MOST_NAMES).collect();
+    Err(Failure::input(format!(
+        "--explain {threat}: no such threat in raid {raid} of run {run}{elsewhere}; allowed: `leaker`, `kill` (the first of each, \
+         where there is one), {}",
+        names.join(", ")
+    )))
+}
+
+/// The first threat of the raid that did damage, or that was shot down.
+fn named_by_fate<'a>(arm: &'a ArmRecord, asked: &Asked<'_>) -> Option<&'a (u32, u32, String)> {
+    let is_wanted = |kind: EventKind| match asked.threat {
         "leaker" => kind == EventKind::Leak,
         "kill" => matches!(kind, EventKind::Kill | EventKind::OrbitKill),
         _ => false,
     };
-    let event = arm.events.iter().find(|e| e.raid == 0 && is_wanted(e.kind))?;
-    arm.names.iter().find(|n| n.0 == 0 && n.1 == event.threat)
+    let event = arm.events.iter().find(|e| e.raid.checked_add(1) == Some(asked.raid) && is_wanted(e.kind))?;
+    arm.names.iter().find(|n| n.0 == event.raid && n.1 == event.threat)
 }
 
 fn sentence(world: &World, event: &Event) -> String {

@@ -136,9 +136,9 @@ fn sentence(sweep: &Sweep, found: &UntilEqual) -> String {
     let label = sweep.labels.iter().find(|(key, _)| *key == found.metric).map_or(&found.metric, |(_, label)| label);
     let number = text::input_value;
     let what = format!("“{label}” ({}) at {}", found.metric, number(round_to(found.target, found.target.abs() * 1e-3)));
+    let ends = sweep.points.first().zip(sweep.points.last());
+    let (first, last) = ends.map(|(a, b)| (setting(a, &found.key), setting(b, &found.key))).unwrap_or_default();
     let Some(value) = found.value else {
-        let ends = sweep.points.first().zip(sweep.points.last());
-        let (first, last) = ends.map(|(a, b)| (setting(a, &found.key), setting(b, &found.key))).unwrap_or_default();
         if found.at_ends == [0.0; 2] {
             return format!(
                 "no value to be told: {what} is met at every value of {} from {first} to {last}",
@@ -154,18 +154,25 @@ fn sentence(sweep: &Sweep, found: &UntilEqual) -> String {
             found.key
         );
     };
-    let width = found.high.zip(found.low).map_or(value.abs(), |(high, low)| high - low);
-    let near = |x: f64| number(round_to(x, width / 20.0));
-    let interval = match (found.low, found.high) {
-        (Some(low), Some(high)) => format!("95 % interval {} to {}, from sampling alone", near(low), near(high)),
-        _ => "no interval: the metric hardly moves there".to_owned(),
+    let width = match (found.low, found.high) {
+        (Some(low), Some(high)) => high - low,
+        (Some(end), None) | (None, Some(end)) => 2.0 * (end - value).abs(),
+        (None, None) => value.abs(),
     };
+    let width = width.max(value.abs() * 1e-3);
+    let near = |x: f64| number(round_to(x, width / 20.0));
+    let low = found.low.map_or_else(|| format!("below {first}"), near);
+    let high = found.high.map_or_else(|| format!("above {last}"), near);
+    let interval = format!("95 % interval {low} to {high}, from sampling alone");
     let whole = found.whole.map_or(String::new(), |(low, high)| {
         format!("; it works in whole numbers, and the value lies between {} and {}", number(low), number(high))
     });
-    let more =
-        if found.crossings > 1 { format!("; the first of {} crossings", found.crossings) } else { String::new() };
-    format!("{what}: {} = {} ({interval}{whole}{more})", found.key, near(value))
+    let more = if found.crossings > 1 { format!("; the first of {} places", found.crossings) } else { String::new() };
+    let where_equal = match found.stretch {
+        Some((low, high)) => format!("equal from {} = {} to {}", found.key, near(low), near(high)),
+        None => format!("{} = {}", found.key, near(value)),
+    };
+    format!("{what}: {where_equal} ({interval}{whole}{more})")
 }
 
 /// `x` rounded to a power of ten at or below `size`.
