@@ -97,7 +97,7 @@ fn a_stretch_and_an_open_end_are_said_as_the_document_has_them() {
     let key = "stock.coastland.pac3.quantity";
     let ask = |more: &[&str]| {
         let vary = format!("{key}=1..90:3");
-        sweep(&[&["--vary", &vary, "--until-equal", "first_empty_day=20"], more].concat())
+        sweep(&[&["--vary", &vary, "--until-equal", "first_empty_day=26.5"], more].concat())
     };
     let found = ask(&["--json"]).json()["until_equal"].clone();
     assert!(found["low"].is_null() && found["stretch"].is_null(), "{found}");
