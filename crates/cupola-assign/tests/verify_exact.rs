@@ -109,14 +109,26 @@ fn it_leaves_off_soon_after_it_is_told_to_whatever_it_is_at() {
     // Nearly equal weapons are the worst there is for pricing, and hardly differ.
     kill.iter_mut().enumerate().for_each(|(at, kill)| *kill = 0.5 + 1e-9 * (at % 977) as f64);
     let problem = Problem::new(&values, &kill, &[100]).unwrap();
+    let at_once = solve(&problem, &mut |_| true).progress.work();
+    assert!(at_once < 4_000_000, "{at_once}");
     let mut most = 300_000_u64;
     while most < 100_000_000 {
         let found = solve(&problem, &mut |progress| progress.work() > most);
         let progress = found.progress;
         assert!(problem.is_allowed(&found.rounds) && progress.bound() <= progress.objective());
-        assert!(found.is_stopped && progress.work() < most + 1_500_000, "{most}: {}", progress.work());
+        assert!(found.is_stopped && progress.work() < most.max(at_once) + 1_500_000, "{most}: {}", progress.work());
         most = most * 7 / 4;
     }
+}
+
+#[test]
+fn told_to_stop_at_once_it_fires_all_rounds_and_knows_about_how_well() {
+    let (values, kill) = drawn(7, 600, 300, 0);
+    let problem = Problem::new(&values, &kill, &[1]).unwrap();
+    let found = solve(&problem, &mut |_| true);
+    assert!(found.is_stopped && problem.is_allowed(&found.rounds) && found.rounds.len() == 600);
+    assert!(found.progress.gap_share() < 0.05, "{:?}", found.progress);
+    assert!(found.progress.work() < 20 * 600 * 300, "{:?}", found.progress);
 }
 
 #[test]
