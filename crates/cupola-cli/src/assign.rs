@@ -29,7 +29,7 @@ pub struct AssignArgs {
     #[arg(long, value_name = "T", allow_hyphen_values = true)]
     time_limit_s: Option<f64>,
     /// List the K best answers
-    #[arg(long, value_name = "K", default_value_t = 1)]
+    #[arg(long, value_name = "K", default_value_t = 1, allow_hyphen_values = true)]
     best: usize,
     /// One JSON document on standard output
     #[arg(long)]

@@ -8,12 +8,15 @@ use crate::problem::{Problem, Round};
 use crate::progress::{Budget, NOTHING, Progress};
 use std::collections::{BTreeMap, HashMap};
 
-/// How far above what a part's answers are known to cost at least its first look goes, as a share; each further one four times as far.
+/// How far above what a part's answers are known to cost at least its first look goes, as a share, each further one four times as far;
+/// at least as far as that is above the best.
 const FIRST_STEP_SHARE: f64 = 1e-4;
 /// The least reach of columns that is tried, as a share of the objective.
 const LEAST_REACH_SHARE: f64 = 1e-9;
 /// Share of the reach by which it must be less than one that is too far to be tried again.
 const LEAST_STEP_SHARE: f64 = 0.05;
+/// Work that goes into a column at each look.
+const WORK_OF_COLUMN: u64 = 100;
 /// By how much, as a share of its own objective, an answer may be above the best of those not before it.
 const SLACK_SHARE: f64 = 1e-10;
 /// How far columns reach beyond what is asked, as a share of all that is added up: more than rounding takes off.
@@ -50,11 +53,10 @@ pub fn k_best(problem: &Problem<'_>, num_wanted: usize, stop: &mut dyn FnMut(&Pr
     let solution = solver.solution(problem, &merged, &budget);
     let is_proven = solution.progress.is_proven();
     let answers = vec![(solution.progress.objective(), solution.rounds.clone())];
-    let mut ranking = Ranking { solution, answers, is_proven, is_stopped: budget.is_stopped() };
-    if num_wanted > 1 {
-        ranking.is_proven = false;
-    }
-    if is_proven && num_wanted > 1 && !ranking.is_stopped {
+    let is_ranked = num_wanted > 1;
+    let is_stopped = budget.is_stopped();
+    let mut ranking = Ranking { solution, answers, is_proven: is_proven && !is_ranked, is_stopped };
+    if is_proven && is_ranked && !is_stopped {
         ranking.is_proven = Ranker::new(&mut solver).rank(&merged, num_wanted, &mut ranking.answers, &mut budget);
         ranking.is_stopped = budget.is_stopped();
         for (objective, rounds) in &mut ranking.answers {
@@ -154,7 +156,7 @@ impl<'a, 'b> Ranker<'a, 'b> {
                 self.part(value, &part, &best);
                 continue;
             }
-            let step = part.step_share * value.max(self.size);
+            let step = (part.step_share * value.max(self.size)).max(value - self.solver.objective);
             if value + step > self.known() {
                 self.reach_further(value + step - self.root.bound, budget);
             }
@@ -231,10 +233,11 @@ impl<'a, 'b> Ranker<'a, 'b> {
         let next = part.fixed.len();
         let open = self.sorted.get(next).into_iter().flatten().filter(|(_, column)| !part.barred.contains(column));
         let first = open.clone().next().map_or(f64::INFINITY, |(above, _)| *above);
-        let lower = self.root.bound + fixed + if next < self.sorted.len() { first } else { 0.0 } - self.rounding;
+        let lower = self.root.bound + fixed + first - self.rounding;
         if lower >= limit {
-            if self.reach < self.everything || lower.is_finite() {
-                self.add(lower.min(self.known()), part);
+            let value = lower.min(self.known());
+            if value.is_finite() {
+                self.add(value, part);
             }
             return;
         }
@@ -256,6 +259,7 @@ impl<'a, 'b> Ranker<'a, 'b> {
 
     /// The best answer below the limit that some columns make: one of each target. None is below `value`.
     fn best_of(&self, columns: Vec<u32>, value: f64, limit: f64, budget: &mut Budget<'_>) -> Option<Vec<u32>> {
+        budget.spend(WORK_OF_COLUMN * columns.len() as u64);
         let mut of_set: HashMap<Vec<Round>, u32> = HashMap::new();
         for &column in &columns {
             of_set.insert(self.pool.rounds(column).collect(), column);
