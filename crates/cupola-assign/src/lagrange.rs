@@ -100,7 +100,7 @@ impl Dual {
         false
     }
 
-    /// The bound at the current prices, and by how much each weapon's rounds are asked for too often.
+    /// The bound at the current prices, and by how much each weapon's rounds are asked for too often; no bound where told to stop.
     fn evaluate(
         &mut self,
         state: &State,
@@ -114,6 +114,9 @@ impl Dual {
         let mut sum = Sum::default();
         for target in 0..state.num_targets as u32 {
             sum.add(pricer.solve(state, target, &Shots(&self.shots), Wanted::Cheapest(1), budget));
+            if budget.is_stopped() {
+                return f64::NEG_INFINITY;
+            }
             found(target, &pricer.found()[0].weapons);
             for (weapon, num) in &pricer.found()[0].weapons {
                 self.excess[*weapon as usize] += f64::from(*num);

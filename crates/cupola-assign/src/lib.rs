@@ -6,6 +6,7 @@
 mod complete;
 mod error;
 mod factor;
+mod glance;
 mod heuristic;
 mod lagrange;
 pub mod linear;

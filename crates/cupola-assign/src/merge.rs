@@ -1,6 +1,7 @@
 //! Equal weapons as one with all their rounds, and back.
 
 use crate::problem::{Problem, Round};
+use crate::progress::Budget;
 
 /// A problem in which weapons of equal kill probabilities and round costs are one.
 #[derive(Debug, Clone)]
@@ -9,6 +10,12 @@ pub struct Merged {
     members: Vec<Vec<u32>>,
     /// Rounds of each weapon, before.
     shots_before: Vec<u32>,
+    /// The tables, where some weapons are equal.
+    tables: Option<Tables>,
+}
+
+#[derive(Debug, Clone)]
+struct Tables {
     kill: Vec<f64>,
     shots: Vec<u32>,
     round_costs: Vec<f64>,
@@ -24,9 +31,14 @@ struct Choice {
 }
 
 impl Merged {
-    /// Finds equal weapons.
-    pub fn new(problem: &Problem<'_>) -> Self {
+    /// Finds equal weapons; told to stop before, it leaves each by itself.
+    pub fn new(problem: &Problem<'_>, budget: &mut Budget<'_>) -> Self {
         let num_weapons = problem.num_weapons();
+        let shots_before: Vec<u32> = (0..num_weapons).map(|weapon| problem.shots_of(weapon)).collect();
+        if budget.ask() {
+            let members = (0..num_weapons as u32).map(|weapon| vec![weapon]).collect();
+            return Self { members, shots_before, tables: None };
+        }
         let order = |a: &u32, b: &u32| {
             let [a, b] = [a, b].map(|weapon| *weapon as usize);
             let pairs = problem.kill_of(a).iter().zip(problem.kill_of(b));
@@ -37,20 +49,22 @@ impl Merged {
         sorted.sort_by(order);
         let mut members: Vec<Vec<u32>> = sorted.chunk_by(|a, b| order(a, b).is_eq()).map(<[u32]>::to_vec).collect();
         members.sort_unstable_by_key(|members| members[0]);
-        let shots_before: Vec<u32> = (0..num_weapons).map(|weapon| problem.shots_of(weapon)).collect();
         let first = || members.iter().map(|members| members[0] as usize);
-        Self {
+        let tables = || Tables {
             kill: first().flat_map(|weapon| problem.kill_of(weapon)).copied().collect(),
             shots: members.iter().map(|all| all.iter().map(|weapon| shots_before[*weapon as usize]).sum()).collect(),
             round_costs: first().map(|weapon| problem.round_cost(weapon)).collect(),
-            members,
-            shots_before,
-        }
+        };
+        let tables = (members.len() < num_weapons).then(tables);
+        Self { members, shots_before, tables }
     }
 
     /// The problem of the merged weapons.
     pub fn problem<'a>(&'a self, before: &Problem<'a>) -> Problem<'a> {
-        before.with_weapons(&self.kill, &self.shots, &self.round_costs)
+        match &self.tables {
+            Some(Tables { kill, shots, round_costs }) => before.with_weapons(kill, shots, round_costs),
+            None => *before,
+        }
     }
 
     /// The ways in which the weapons behind some rounds can fire them, up to so many.

@@ -5,6 +5,7 @@ mod k_best;
 pub use k_best::{Ranking, k_best};
 
 use crate::complete::{Complete, fitting, most_undecided};
+use crate::glance;
 use crate::heuristic::Heuristic;
 use crate::lagrange::{Dual, Sum};
 use crate::master::Master;
@@ -83,12 +84,12 @@ impl Limits for NodeLimits<'_> {
 
 /// Solves a problem until it is proven or `stop` says so.
 ///
-/// `stop` is told how far it is and asked every tenth of a millisecond or so of counted work; after that what is at hand is brought to an
-/// end in one look at each pair. Weapons of equal kill probabilities and costs are taken as one.
+/// `stop` is told how far it is and asked every tenth of a millisecond or so of counted work; after that it is done
+/// in a few looks at each pair, all rounds fired and with a bound. Weapons of equal kill probabilities and costs are taken as one.
 pub fn solve(problem: &Problem<'_>, stop: &mut dyn FnMut(&Progress) -> bool) -> Solution {
-    let merged = Merged::new(problem);
-    let fewer = merged.problem(problem);
     let mut budget = Budget::new(stop);
+    let merged = Merged::new(problem, &mut budget);
+    let fewer = merged.problem(problem);
     let mut solver = Solver::new(&fewer, &mut budget);
     solver.run(&mut budget);
     solver.solution(problem, &merged, &budget)
@@ -128,12 +129,12 @@ impl<'a> Solver<'a> {
     fn new(problem: &'a Problem<'a>, budget: &mut Budget<'_>) -> Self {
         let mut heuristic = Heuristic::default();
         let objective = heuristic.solve_within(problem, SEARCH_WORK, budget);
-        budget.progress.objective = objective;
-        let mut pricer = Pricer::default();
-        pricer.load(&heuristic.state);
+        let bound = glance::bound(problem);
+        budget.spend((problem.num_weapons() * problem.num_targets()) as u64);
+        (budget.progress.objective, budget.progress.bound) = (objective, bound.min(objective));
         Self {
             problem,
-            pricer,
+            pricer: Pricer::default(),
             pool: Pool::new(problem.num_targets()),
             shots: (0..problem.num_weapons()).map(|weapon| problem.shots_of(weapon)).collect(),
             objective,
@@ -141,7 +142,7 @@ impl<'a> Solver<'a> {
             heuristic,
             open: Vec::new(),
             closed: f64::INFINITY,
-            bound: 0.0,
+            bound,
             most_columns: NUM_COLUMNS_MAX,
             root: Node::default(),
             num_parted: 0,
@@ -160,6 +161,10 @@ impl<'a> Solver<'a> {
     }
 
     fn run(&mut self, budget: &mut Budget<'_>) {
+        if budget.ask() {
+            return;
+        }
+        self.pricer.load(&self.heuristic.state);
         let mut dual = Dual::default();
         dual.start(&self.heuristic.state);
         let (pool, state) = (&mut self.pool, &self.heuristic.state);
@@ -182,7 +187,7 @@ impl<'a> Solver<'a> {
                 break;
             }
         }
-        self.root = Node { branches: Vec::new(), bound: self.bound, prices: dual.best_prices };
+        self.root = Node { branches: Vec::new(), bound: dual.bound, prices: dual.best_prices };
         self.open.push(self.root.clone());
         while let Some(mut node) = self.next() {
             match self.work_on(&mut node, budget) {
@@ -311,7 +316,8 @@ impl<'a> Solver<'a> {
 
     /// The relaxation of a node is solved and is no answer: all its columns, if they are not too many, or two parts.
     fn finish(&mut self, node: &mut Node, pool: &Pool, shares: &[f64], budget: &mut Budget<'_>) -> End {
-        if let Some(all) = self.all_columns(node, self.objective - node.bound, budget) {
+        let mut all = Pool::new(self.problem.num_targets());
+        if self.all_columns(node, self.objective - node.bound, &mut all, budget) {
             let shots = self.shots.clone();
             let mut complete = Complete::new(&all, &shots, (0..all.len() as u32).collect(), node.bound, &node.prices);
             let room = self.room();
@@ -344,10 +350,10 @@ impl<'a> Solver<'a> {
         }
     }
 
-    /// Every column that an answer within a node can have that is less than `room` above its bound, if they are not too many.
-    fn all_columns(&mut self, node: &Node, room: f64, budget: &mut Budget<'_>) -> Option<Pool> {
+    /// Adds every column that an answer within a node can have that is less than `room` above its bound; says whether it did, for it
+    /// leaves off where they are too many.
+    fn all_columns(&mut self, node: &Node, room: f64, pool: &mut Pool, budget: &mut Budget<'_>) -> bool {
         let state = &self.heuristic.state;
-        let mut pool = Pool::new(state.num_targets);
         self.pricer.set_prices(state, &node.prices);
         for target in 0..state.num_targets as u32 {
             let branches: Vec<Branch> =
@@ -357,13 +363,13 @@ impl<'a> Solver<'a> {
             self.pricer.solve(state, target, &limits, Wanted::Below(least + room), budget);
             let is_large = pool.len() > self.most_columns || pool.num_entries() > NUM_ENTRIES_MAX;
             if !self.pricer.is_complete() || is_large {
-                return None;
+                return false;
             }
             for found in self.pricer.found() {
                 pool.add(state, target, &found.weapons);
             }
         }
-        Some(pool)
+        true
     }
 
     /// The bound at these prices, and how many columns below the targets' levels were new.
@@ -379,6 +385,9 @@ impl<'a> Solver<'a> {
             branches.extend(node.branches.iter().filter(|branch| branch.target == target));
             let limits = NodeLimits { shots: &self.shots, branches: &branches };
             sum.add(self.pricer.solve(state, target, &limits, Wanted::Cheapest(NUM_COLUMNS), budget));
+            if budget.is_stopped() {
+                return (f64::NEG_INFINITY, num_new);
+            }
             for found in self.pricer.found() {
                 if found.value < levels[target as usize] {
                     self.pool.add(state, target, &found.weapons);
@@ -441,10 +450,10 @@ mod tests {
             let shots = [1 + (case % 3) as u32];
             let problem = Problem::new(&values, &kill, &shots).unwrap();
             let all = solve(&problem, &mut |_| false);
-            let merged = Merged::new(&problem);
-            let fewer = merged.problem(&problem);
             let mut never = |_: &Progress| false;
             let mut budget = Budget::new(&mut never);
+            let merged = Merged::new(&problem, &mut budget);
+            let fewer = merged.problem(&problem);
             let mut solver = Solver::new(&fewer, &mut budget);
             solver.most_columns = 0;
             solver.run(&mut budget);

@@ -77,7 +77,7 @@ const NUM_BOUND_STEPS: u32 = 40;
 /// (schedules tried, about a microsecond each) is spent.
 ///
 /// - **Assumes:** a weapon's launches are put in order by the end of their windows, each as early as may be; an order that waits
-///   for a shot with an early end is not found. Of 20,000 tiny cases 98.4 % get the best plan of all orders.
+///   for a shot with an early end is not found. Of 20,000 tiny cases 98.6 % get the best plan of all orders.
 ///
 /// # Errors
 /// Every fault of the tables.
@@ -173,7 +173,7 @@ impl Planner<'_> {
     /// Launch times of a weapon's shots and one more, if they fit.
     fn times_with(&mut self, weapon: usize, more: Option<usize>) -> Option<Vec<f64>> {
         self.work += 1;
-        // In order of index with the one more, too: of windows that end together the first in the list goes first.
+        // In order of index with the one more, too: of two that stand alike the first in the list goes first.
         let mut taken: Vec<usize> = self.chosen[weapon].iter().chain(&more).copied().collect();
         taken.sort_unstable();
         let shots = taken.iter().map(|taken| {

@@ -109,14 +109,43 @@ fn it_leaves_off_soon_after_it_is_told_to_whatever_it_is_at() {
     // Nearly equal weapons are the worst there is for pricing, and hardly differ.
     kill.iter_mut().enumerate().for_each(|(at, kill)| *kill = 0.5 + 1e-9 * (at % 977) as f64);
     let problem = Problem::new(&values, &kill, &[100]).unwrap();
+    let at_once = solve(&problem, &mut |_| true).progress.work();
+    assert!(at_once < 4_000_000, "{at_once}");
     let mut most = 300_000_u64;
     while most < 100_000_000 {
         let found = solve(&problem, &mut |progress| progress.work() > most);
         let progress = found.progress;
         assert!(problem.is_allowed(&found.rounds) && progress.bound() <= progress.objective());
-        assert!(found.is_stopped && progress.work() < most + 1_500_000, "{most}: {}", progress.work());
+        assert!(found.is_stopped && progress.work() < most.max(at_once) + 1_500_000, "{most}: {}", progress.work());
         most = most * 7 / 4;
     }
+}
+
+#[test]
+fn the_bound_at_a_glance_is_never_above_the_optimum_and_meets_it_where_weapons_are_alike() {
+    for case in 0..4_000 {
+        let tables = Tables::small(case);
+        let (problem, optimum) = (tables.problem(), tables.optimum());
+        let found = solve(&problem, &mut |_| true);
+        let (objective, bound) = (found.progress.objective(), found.progress.bound());
+        assert!(problem.is_allowed(&found.rounds) && found.is_stopped, "case {case}");
+        assert!(bound <= optimum && objective >= optimum - 1e-9, "case {case}: {bound}, {optimum}, {objective}");
+    }
+    let alike = Problem::new(&[8.0, 3.0], &[0.5; 6], &[1]).unwrap();
+    assert!(solve(&alike, &mut |_| true).progress.bound() > 3.5 - 1e-9);
+    // All that can be fired at the first target, be it ever so good at the second.
+    let apart = Problem::new(&[8.0, 3.0], &[0.5, 0.0, 0.25, 0.0, 0.0, 0.9], &[1]).unwrap();
+    assert!(solve(&apart, &mut |_| true).progress.bound() > 3.0);
+}
+
+#[test]
+fn told_to_stop_at_once_it_fires_all_rounds_and_knows_about_how_well() {
+    let (values, kill) = drawn(7, 600, 300, 0);
+    let problem = Problem::new(&values, &kill, &[1]).unwrap();
+    let found = solve(&problem, &mut |_| true);
+    assert!(found.is_stopped && problem.is_allowed(&found.rounds) && found.rounds.len() == 600);
+    assert!(found.progress.gap_share() < 0.05, "{:?}", found.progress);
+    assert!(found.progress.work() < 20 * 600 * 300, "{:?}", found.progress);
 }
 
 #[test]

@@ -3,7 +3,8 @@
 mod common;
 
 use common::Tables;
-use cupola_assign::{Problem, k_best};
+use cupola_assign::{Problem, Solution, k_best};
+use cupola_core::{EntityKey, Purpose, Seed, Stream};
 
 #[test]
 fn they_are_what_trying_all_finds_in_order_and_each_once() {
@@ -73,4 +74,29 @@ fn far_ranks_are_in_order_where_values_are_ten_orders_apart() {
         num_far += u32::from(all[all.len().min(40) - 1] > 1e9 * all[0].max(1e-9));
     }
     assert!(num_far > 50, "{num_far} of them had answers far apart");
+}
+
+/// Sets of rounds are many: columns that reach four times as far as those of too few answers are too many, or take minutes to search.
+#[test]
+fn hundreds_of_answers_that_lie_close_are_ranked_without_a_cliff() {
+    for case in [11, 22] {
+        let draw = Stream::of_run(Seed(23), case);
+        let uniform = |what: &str, at: usize| draw.uniform(EntityKey::of(what), Purpose::Place, at as u64);
+        let values: Vec<f64> = (0..10).map(|at| 25.0 + (uniform("value", at) * 76.0).floor()).collect();
+        let kill: Vec<f64> = (0..200).map(|at| 0.6 + (uniform("kill", at) * 300.0).floor() / 1_000.0).collect();
+        let problem = Problem::new(&values, &kill, &[2]).unwrap();
+        let mut work = 0;
+        let found = k_best(&problem, 300, &mut |progress| {
+            work = progress.work();
+            work > 1_000_000_000
+        });
+        assert!(found.is_proven && found.answers.len() == 300, "case {case}: {} after {work}", found.answers.len());
+        assert!(found.answers.is_sorted_by(|a, b| a.0 <= b.0));
+        let Solution { progress, rounds, .. } = &found.solution;
+        assert_eq!((progress.objective(), rounds), (found.answers[0].0, &found.answers[0].1));
+        // Stopped on the way, it has the first of the same.
+        let part = k_best(&problem, 300, &mut |progress| progress.work() > work / 2);
+        assert!(part.is_stopped && !part.is_proven && part.answers.len() > 50, "{}", part.answers.len());
+        assert!(part.answers.iter().zip(&found.answers).all(|(a, b)| (a.0 - b.0).abs() <= 1e-9 * b.0));
+    }
 }

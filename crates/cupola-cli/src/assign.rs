@@ -23,13 +23,13 @@ pub struct AssignArgs {
     #[arg(long, value_name = "FILE")]
     kill: PathBuf,
     /// Rounds of each weapon: a number for all, or a CSV with one for each
-    #[arg(long, value_name = "N|FILE", default_value = "1")]
+    #[arg(long, value_name = "N|FILE", default_value = "1", allow_hyphen_values = true)]
     shots_per_weapon: String,
     /// Stop after this time (s) and print the best answer so far, with its gap
-    #[arg(long, value_name = "T")]
+    #[arg(long, value_name = "T", allow_hyphen_values = true)]
     time_limit_s: Option<f64>,
     /// List the K best answers
-    #[arg(long, value_name = "K", default_value_t = 1)]
+    #[arg(long, value_name = "K", default_value_t = 1, allow_hyphen_values = true)]
     best: usize,
     /// One JSON document on standard output
     #[arg(long)]
@@ -157,7 +157,7 @@ impl Answer<'_> {
         let mut text = format!(
             "{num_weapons} weapons with {num_rounds} rounds, {num_targets} targets worth {}\n\
              {} survives, {} of it; {} rounds fired\n",
-            self.value(),
+            plain(self.value()),
             figure(progress.objective()),
             percent(if self.value() > 0.0 { progress.objective() / self.value() } else { 0.0 }),
             rounds.len(),
@@ -189,7 +189,8 @@ impl Answer<'_> {
             let left = problem.value(target) * survive.product::<f64>();
             let names: Vec<String> = weapons.iter().map(u32::to_string).collect();
             let names = if names.is_empty() { "-".to_owned() } else { names.join(" ") };
-            let _ = writeln!(text, "{target:6} {:12} {:>12}  {names}", problem.value(target), figure(left));
+            let value = plain(problem.value(target));
+            let _ = writeln!(text, "{target:6} {value:>12} {:>12}  {names}", figure(left));
         }
         text
     }
@@ -197,6 +198,11 @@ impl Answer<'_> {
 
 fn percent(share: f64) -> String {
     format!("{:.3} %", share * 100.0)
+}
+
+/// A number as it was given, in as few digits as will do.
+fn plain(value: f64) -> String {
+    if value == 0.0 || (1e-4..1e15).contains(&value) { value.to_string() } else { format!("{value:e}") }
 }
 
 /// A number with seven significant digits.

@@ -45,6 +45,8 @@ fn the_k_best_come_in_order() {
     assert_eq!(best.len(), 3);
     assert!((best[0] - 3.0).abs() < 1e-12 && best.is_sorted(), "{best:?}");
     assert_eq!(found["best_proven"], true);
+    let first = &found["best"][0];
+    assert_eq!((&found["objective"], &found["assignment"]), (&first["objective"], &first["assignment"]));
 }
 
 #[test]
@@ -100,6 +102,22 @@ fn files_that_are_empty_absent_or_no_numbers_are_refused() {
     folder.write("p.csv", "0.5,0.5");
     let said = folder.cupola(&RUN).refused();
     assert!(said.contains("values of targets: the sum is beyond 1.7976931348623157e308"), "{said}");
+}
+
+#[test]
+fn numbers_below_0_are_told_what_is_allowed() {
+    let folder = folder("1\n", "0.5\n");
+    let said = folder.cupola(&[&RUN[..], &["--time-limit-s", "-1", "--shots-per-weapon", "-1"]].concat()).refused();
+    assert!(said.contains("--time-limit-s -1: allowed: a number above 0"), "{said}");
+    assert!(said.contains("--shots-per-weapon -1: allowed: a whole number from 0, or a CSV file"), "{said}");
+}
+
+#[test]
+fn values_next_to_nothing_are_printed_in_a_few_digits() {
+    let folder = folder("1e-310\n1e-320\n", "0.5,0.5\n");
+    let text = folder.cupola(&RUN).done();
+    assert!(text.contains("2 targets worth 1.0000000001e-310\n") && text.contains("      1e-320"), "{text}");
+    assert!(text.lines().all(|line| line.len() < 100), "{text}");
 }
 
 #[test]

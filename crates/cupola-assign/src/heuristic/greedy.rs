@@ -15,7 +15,7 @@ pub struct Greedy {
 
 impl Greedy {
     /// Fires spare rounds while one saves more than it costs and, where there are any, than its weapon's price; refreshes all
-    /// targets. Leaves off where told to stop; what would save less than the least normal number is no gain.
+    /// targets. Goes on to the end whatever it is told; what would save less than the least normal number is no gain.
     pub fn fill(&mut self, state: &mut State, prices: &[f64], budget: &mut Budget<'_>) {
         self.price.clear();
         let costs = state.cost.iter().zip(&state.spare).enumerate();
@@ -39,10 +39,10 @@ impl Greedy {
                     (target, gain) = (other, other_gain);
                 }
             }
-            let work = self.gain.len() + self.price.len();
-            if gain < f64::MIN_POSITIVE || budget.spend(work as u64) {
+            if gain < f64::MIN_POSITIVE {
                 break;
             }
+            budget.spend((self.gain.len() + self.price.len()) as u64);
             if self.is_stale[target] {
                 self.look(state, target);
                 continue;

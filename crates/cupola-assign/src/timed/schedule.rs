@@ -10,7 +10,8 @@ pub struct Launch {
     pub busy_s: f64,
 }
 
-/// A time for each launch: whenever the weapon can fire, the one whose window ends first. `None` where one comes too late.
+/// A time for each launch: whenever the weapon can fire, the one whose window ends first, of those the one that takes a channel the
+/// shortest. `None` where one comes too late.
 pub fn launch_times(weapon: &Weapon, launches: &[Launch]) -> Option<Vec<f64>> {
     let mut times_s = vec![f64::NAN; launches.len()];
     let mut waiting: Vec<usize> = (0..launches.len()).collect();
@@ -24,7 +25,8 @@ pub fn launch_times(weapon: &Weapon, launches: &[Launch]) -> Option<Vec<f64>> {
             now_s = now_s.max(free_s.iter().copied().fold(f64::INFINITY, f64::min));
         }
         let open = waiting.iter().enumerate().filter(|(_, at)| launches[**at].earliest_s <= now_s);
-        let (place, &at) = open.min_by(|a, b| launches[*a.1].latest_s.total_cmp(&launches[*b.1].latest_s))?;
+        let order = |a: &Launch, b: &Launch| a.latest_s.total_cmp(&b.latest_s).then(a.busy_s.total_cmp(&b.busy_s));
+        let (place, &at) = open.min_by(|a, b| order(&launches[*a.1], &launches[*b.1]))?;
         if now_s > launches[at].latest_s {
             return None;
         }
@@ -58,6 +60,7 @@ mod tests {
         assert_eq!(times(1, 0.0, &[[0.0, 9.0, 5.0], [0.0, 9.0, 5.0]]), Some(vec![0.0, 5.0]));
         assert_eq!(times(2, 0.0, &[[0.0, 9.0, 5.0], [0.0, 9.0, 3.0], [0.0, 9.5, 1.0]]), Some(vec![0.0, 0.0, 3.0]));
         assert_eq!(times(1, 0.0, &[[0.0, 4.0, 5.0], [0.0, 4.0, 5.0]]), None);
+        assert_eq!(times(1, 0.0, &[[0.0, 4.0, 5.0], [0.0, 4.0, 1.0]]), Some(vec![1.0, 0.0]));
         assert_eq!(times(1, 0.0, &[]), Some(vec![]));
     }
 }
