@@ -4,6 +4,7 @@
 //! ([`Opening`]) and each run goes on from a copy. A run then fights its raids, refills from the depot, and follows the
 //! stocks to the end of the study.
 
+mod apart;
 pub mod calendar;
 mod magazines;
 pub mod opponent;
@@ -42,6 +43,8 @@ pub struct Opening {
     samples: Vec<u32>,
     /// Rounds made by each line in each calendar year before the raids, line-major.
     made: Vec<u32>,
+    /// Counts that sources mix, on the stock date and before the first raid.
+    counts: Vec<u32>,
 }
 
 /// The days on which stocks are sampled: the first of each month from the stock date to the end.
@@ -79,7 +82,10 @@ impl Opening {
             rules: Rules::new(world, draws, &geometry.groups, arm, world.raids_start),
             samples: Vec::new(),
             made: vec![0; world.supply.lines.len() * years(world).1],
+            counts: Vec::new(),
         };
+        opening.room.step(&opening.plan, world.stock_date);
+        apart::counts(world, &opening.room, &[], &mut opening.counts);
         for day in sample_days(world).into_iter().filter(|d| *d < world.raids_start) {
             opening.room.step(&opening.plan, day);
             count_made(world, &opening.room, day, &mut opening.made);
@@ -87,6 +93,7 @@ impl Opening {
         }
         opening.room.step(&opening.plan, world.raids_start);
         count_made(world, &opening.room, world.raids_start, &mut opening.made);
+        apart::counts(world, &opening.room, &[], &mut opening.counts);
         Ok(opening)
     }
 }
@@ -134,6 +141,13 @@ pub struct Outcome {
     pub theatre_after_raids: Vec<u32>,
     /// Rounds that a nation refused to others, from the stock date to the end of the study: kind of [`REFUSALS`] × nation × item.
     pub refused: Vec<u32>,
+    /// Of those for export and transfer, who was refused: nation × (nations, then all outside the study) × item.
+    pub refused_to: Vec<u32>,
+    /// Rounds that demands asked for and that were not there, from the stock date to the end; nation × item.
+    pub unmet: Vec<u32>,
+    /// Counts that sources mix: (stock date, before the first raid, end of the study) × (bought, delivered, on hand, in
+    /// transit, on order) × nation × item.
+    pub counts: Vec<u32>,
     /// Rounds on hand on the sample days, day-major, nation × item.
     pub samples: Vec<u32>,
     /// Rounds made by each line in each calendar year, line-major.
@@ -231,6 +245,9 @@ impl<'a> Course<'a> {
             fired_in_raids: vec![0; cells],
             theatre_after_raids: vec![0; cells],
             refused: Vec::new(),
+            refused_to: Vec::new(),
+            unmet: Vec::new(),
+            counts: run.opening.counts.clone(),
             samples: run.opening.samples.clone(),
             made: run.opening.made.clone(),
             unaccounted: 0,
@@ -483,10 +500,7 @@ impl<'a> Course<'a> {
         self.room.step(&self.run.opening.plan, world.end);
         count_made(world, &self.room, world.end, &mut self.out.made);
         self.check(&fielded);
-        let cells = || (0..world.nations.len()).flat_map(|n| (0..world.items.len()).map(move |i| (n, i)));
-        let of = |kind: RefusalKind| cells().map(move |(n, i)| (n, i, kind));
-        let refused = REFUSALS.into_iter().flat_map(of).map(|(n, i, kind)| self.room.refusal(n, i, kind).rounds);
-        self.out.refused = refused.collect();
+        self.close_books(&fielded);
     }
 
     /// Exports, transfers and gifts refused on this day of raiding for lack of a releasable round.

@@ -353,6 +353,13 @@ pub struct CampaignSummary {
     /// Rounds that were refused to others, from the stock date to the end of the study: giver, item, and `export`, `transfer` or
     /// `drain` (another war); those with any.
     pub refused: ById<ById<ById<Count>>>,
+    /// Of those for export and transfer, who was refused: giver, item, taker (`outside`: no nation of the study).
+    pub refused_to: ById<ById<ById<Count>>>,
+    /// Rounds that `[[demand]]`s asked for and that were not there, from the stock date to the end of the study, those
+    /// owed and given later included; stocks with demands.
+    pub unmet: ById<ById<Count>>,
+    /// Counts that sources mix, of stocks with rounds bought, on order or in transit.
+    pub counts: ById<ById<CountsByDate>>,
     /// Times that a ship left its station to be loaded.
     pub port_calls: Count,
     /// Rounds on hand by date (monthly): nation, item.
@@ -379,6 +386,32 @@ pub struct CampaignSummary {
     pub through_total: Count,
     /// Rounds and warheads unaccounted for, over all days and runs: must be zero.
     pub unaccounted: u64,
+}
+
+/// Counts of one stock that sources mix, each on the evening of its day, save that before the first raid.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct CountsByDate {
+    /// On the stock date.
+    pub stock_date: StockCounts,
+    /// Before the first raid.
+    pub raids_start: StockCounts,
+    /// On the last day of the study.
+    pub end: StockCounts,
+}
+
+/// Where the rounds of one stock are (rounds); the first two since the stock date.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct StockCounts {
+    /// Ordered and paid for, made or not; what a line makes without orders is not in it.
+    pub bought: Count,
+    /// Joined the stock, from lines here and abroad and from other nations.
+    pub delivered: Count,
+    /// In depots, in magazines and on the way between them.
+    pub on_hand: Count,
+    /// On the way from a line or a giver to this nation.
+    pub in_transit: Count,
+    /// Of those bought, not shipped yet.
+    pub on_order: Count,
 }
 
 /// A ratio over the runs that have one.

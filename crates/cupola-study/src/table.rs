@@ -3,7 +3,7 @@
 use cupola_core::Day;
 use cupola_sim::campaign::{Outcome, REFUSALS, sample_days, years};
 use cupola_sim::tally::{FATE_NAMES, Tally};
-use cupola_sim::world::{Campaign, Opponent, World};
+use cupola_sim::world::{Campaign, Item, Opponent, World};
 use std::collections::HashMap;
 
 /// The columns of a study, in order.
@@ -39,6 +39,20 @@ impl Columns {
         }
         for kind in REFUSAL_WORDS {
             names.extend(cells.iter().map(|c| format!("refused.{kind}.{c}")));
+        }
+        for nation in &world.nations {
+            let of_taker = |taker: &str| {
+                let name = |i: &Item| format!("refused_to.{}.{}.{taker}", nation.id, i.id);
+                world.items.iter().map(name).collect::<Vec<_>>()
+            };
+            let takers = world.nations.iter().map(|n| n.id.as_str()).chain([OUTSIDE]);
+            names.extend(takers.flat_map(of_taker));
+        }
+        names.extend(cells.iter().map(|c| format!("unmet.{c}")));
+        for date in COUNT_DATES {
+            for count in APART_COUNTS {
+                names.extend(cells.iter().map(|c| format!("{count}.{c}.{date}")));
+            }
         }
         for day in sample_days(world) {
             names.extend(cells.iter().map(|c| format!("stock.{c}.{day}")));
@@ -82,6 +96,13 @@ const CELL_PREFIXES: [&str; 12] = [
 
 /// What a nation may refuse to others, in the order of [`REFUSALS`].
 pub(crate) const REFUSAL_WORDS: [&str; REFUSALS.len()] = ["export", "transfer", "drain"];
+
+/// Who is no nation of the study.
+pub(crate) const OUTSIDE: &str = "outside";
+
+/// Counts that sources mix, and the dates they are taken, in the order they are written.
+const APART_COUNTS: [&str; 5] = ["bought", "delivered", "on_hand", "in_transit", "on_order"];
+const COUNT_DATES: [&str; 3] = ["stock_date", "raids_start", "end"];
 
 /// What is told of each opponent's store of a class.
 const STORE_COUNTS: [&str; 5] = ["sent", "not_sent", "left", "launchers_left", "first_short_day"];
@@ -179,9 +200,11 @@ pub fn row(world: &World, outcome: &Outcome) -> Vec<f64> {
         row.extend(rounds.iter().map(|n| f64::from(*n)));
     }
     row.extend(left_after_raids(world, outcome));
-    row.extend(outcome.refused.iter().map(|n| f64::from(*n)));
-    row.extend(outcome.samples.iter().map(|n| f64::from(*n)));
-    row.extend(outcome.made.iter().map(|n| f64::from(*n)));
+    for rounds in
+        [&outcome.refused, &outcome.refused_to, &outcome.unmet, &outcome.counts, &outcome.samples, &outcome.made]
+    {
+        row.extend(rounds.iter().map(|n| f64::from(*n)));
+    }
     row
 }
 

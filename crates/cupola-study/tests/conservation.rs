@@ -176,6 +176,37 @@ fn every_round_fired_left_a_stock() {
 }
 
 #[test]
+fn who_was_refused_adds_up_to_what_was_refused() {
+    each_row(|study, place, get| {
+        let nations = || study.world.nations.iter().map(|n| n.id.as_str());
+        for cell in nations().flat_map(|n| study.world.items.iter().map(move |i| format!("{n}.{}", i.id))) {
+            let refused: f64 = ["export", "transfer"].map(|kind| get(&format!("refused.{kind}.{cell}"))).iter().sum();
+            let takers = nations().chain(["outside"]);
+            let by_taker: f64 = takers.map(|taker| get(&format!("refused_to.{cell}.{taker}"))).sum();
+            assert_eq!(refused, by_taker, "{place}: {cell}");
+        }
+    });
+}
+
+#[test]
+fn counts_kept_apart_agree_with_the_stock_and_only_grow() {
+    each_row(|study, place, get| {
+        let world = &study.world;
+        for cell in world.nations.iter().flat_map(|n| world.items.iter().map(move |i| format!("{}.{}", n.id, i.id))) {
+            let of = |count: &str| ["stock_date", "raids_start", "end"].map(|d| get(&format!("{count}.{cell}.{d}")));
+            let [first, before, _] = of("on_hand");
+            assert_eq!(before, get(&format!("at_raids_start.{cell}")), "{place}: {cell}");
+            if world.stock_date < world.raids_start {
+                assert_eq!(first, get(&format!("stock.{cell}.{}", world.stock_date)), "{place}: {cell}");
+            }
+            for count in ["bought", "delivered"] {
+                assert!(of(count).is_sorted(), "{place}: {cell}, {count} {:?}", of(count));
+            }
+        }
+    });
+}
+
+#[test]
 fn stated_raids_add_up_to_the_campaign() {
     each_row(|study, place, get| {
         let prefix = |c: &str| format!(".{c}.launched");

@@ -3,9 +3,10 @@
 use super::raid;
 use crate::sample::{Sample, days};
 use crate::summary::{
-    ById, CampaignSummary, Count, Days, OpponentSummary, PublicEstimate, Ratio, Restored, StockPoint,
+    ById, CampaignSummary, Count, CountsByDate, Days, OpponentSummary, PublicEstimate, Ratio, Restored, StockCounts,
+    StockPoint,
 };
-use crate::table::REFUSAL_WORDS;
+use crate::table::{OUTSIDE, REFUSAL_WORDS};
 use cupola_core::Day;
 use cupola_core::stats::quantile_sorted;
 use cupola_sim::campaign::sample_days;
@@ -43,6 +44,9 @@ pub fn summary(world: &World, sample: &Sample<'_>, num_days: u32, arm: usize) ->
         doctrine_changes: doctrine_changes(world, sample, arm),
         opponents: opponents(world, sample, arm),
         refused: refused(sample, arm, &cells),
+        refused_to: refused_to(world, sample, arm, &cells),
+        unmet: unmet(world, sample, arm),
+        counts: counts_by_date(world, sample, arm),
         port_calls: sample.count(arm, "campaign.port_calls"),
         stock: by_cell(&cells, |c| stock(world, sample, arm, c)),
         at_stock_date: counts("at_stock_date"),
@@ -123,6 +127,52 @@ fn refused(sample: &Sample<'_>, arm: usize, cells: &[(String, String)]) -> ById<
             if count.mean > 0.0 {
                 let items = map.entry(nation.clone()).or_default();
                 items.entry(item.clone()).or_default().insert(kind.to_owned(), count);
+            }
+        }
+    }
+    map
+}
+
+fn refused_to(world: &World, sample: &Sample<'_>, arm: usize, cells: &[(String, String)]) -> ById<ById<ById<Count>>> {
+    let mut map: ById<ById<ById<Count>>> = ById::new();
+    for (giver, item) in cells {
+        for taker in world.nations.iter().map(|n| n.id.as_str()).chain([OUTSIDE]) {
+            let count = sample.count(arm, &format!("refused_to.{giver}.{item}.{taker}"));
+            if count.mean > 0.0 {
+                let items = map.entry(giver.clone()).or_default();
+                items.entry(item.clone()).or_default().insert(taker.to_owned(), count);
+            }
+        }
+    }
+    map
+}
+
+fn unmet(world: &World, sample: &Sample<'_>, arm: usize) -> ById<ById<Count>> {
+    let ids = |d: &cupola_sim::world::Demand| (world.nations[d.nation].id.clone(), world.items[d.item].id.clone());
+    let asked: Vec<(String, String)> = world.supply.demands.iter().map(ids).collect();
+    by_cell(&asked, |c| sample.count(arm, &format!("unmet.{c}")))
+}
+
+/// Of every nation and item with rounds bought, on order or in transit on one of the dates.
+fn counts_by_date(world: &World, sample: &Sample<'_>, arm: usize) -> ById<ById<CountsByDate>> {
+    let mut map: ById<ById<CountsByDate>> = ById::new();
+    for nation in &world.nations {
+        for item in &world.items {
+            let on = |date: &str| {
+                let of = |count: &str| sample.count(arm, &format!("{count}.{}.{}.{date}", nation.id, item.id));
+                StockCounts {
+                    bought: of("bought"),
+                    delivered: of("delivered"),
+                    on_hand: of("on_hand"),
+                    in_transit: of("in_transit"),
+                    on_order: of("on_order"),
+                }
+            };
+            let counts = CountsByDate { stock_date: on("stock_date"), raids_start: on("raids_start"), end: on("end") };
+            // What is on order was bought.
+            let is_apart = |c: &StockCounts| c.bought.mean > 0.0 || c.in_transit.mean > 0.0;
+            if [&counts.stock_date, &counts.raids_start, &counts.end].into_iter().any(is_apart) {
+                map.entry(nation.id.clone()).or_default().insert(item.id.clone(), counts);
             }
         }
     }
