@@ -154,7 +154,8 @@ pub(crate) fn items_of_interest<'a>(report: &Report, campaign: &'a CampaignSumma
             let fired = look(&campaign.fired_per_day, nation, item).map_or(0.0, |c| c.mean);
             let has_floor = look(&campaign.reserve_floor, nation, item).is_some();
             let has_estimate = campaign.estimates.iter().any(|e| e.nation == *nation && e.item == *item);
-            if points.is_empty() || (start <= 0.0 && fired <= 0.0 && !has_estimate) {
+            let is_ever_there = points.iter().any(|p| p.p95 > 0.0);
+            if points.is_empty() || (!is_ever_there && fired <= 0.0 && !has_estimate) {
                 continue;
             }
             let drawn = (fired * f64::from(campaign.days) / start.max(1.0)).min(2.0);

@@ -135,7 +135,7 @@ pub struct Outcome {
     pub theatre_at_raids_start: Vec<u32>,
     /// Rounds that joined the stock during the days of raiding.
     pub made_in_raids: Vec<u32>,
-    /// Rounds fired during them.
+    /// Rounds fired during them; where no raid comes, rounds taken by other wars and demands.
     pub fired_in_raids: Vec<u32>,
     /// Rounds left after them in the theatre, magazines and what is on its way to them included.
     pub theatre_after_raids: Vec<u32>,
@@ -470,13 +470,17 @@ impl<'a> Course<'a> {
         let world = self.run.world;
         let last_raid_day = world.raids_start.plus(days as i32 - 1);
         let fielded = self.fielded();
+        let has_raid = !world.raids[world.headline_raid].groups.is_empty();
         for nation in 0..world.nations.len() {
             for item in 0..world.items.len() {
                 let cell = self.cell(nation, item);
                 let (start, now) = (self.run.opening.room.ledger(nation, item), self.room.ledger(nation, item));
                 let kept = |l: &cupola_sustain::Ledger| l.produced + l.received - l.exported;
                 self.out.made_in_raids[cell] = kept(now).saturating_sub(kept(start));
-                self.out.fired_in_raids[cell] = self.fired[cell];
+                // Where no raid comes, what wars and demands take is what is used.
+                let taken = |l: &cupola_sustain::Ledger| l.drained + l.demanded;
+                let elsewhere = if has_raid { 0 } else { taken(now).saturating_sub(taken(start)) };
+                self.out.fired_in_raids[cell] = self.fired[cell] + elsewhere;
                 self.out.theatre_after_raids[cell] = self.room.theatre(nation, item) + fielded[cell];
             }
         }

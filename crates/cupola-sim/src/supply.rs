@@ -11,7 +11,9 @@ pub fn plan(world: &World, draws: &Draws, arm: usize) -> Plan {
     let whole = |id: InputId| whole(draws, id);
     let supply = &world.supply;
     let agreements = || world.arms[arm].agreements.iter().map(|a| &world.agreements[*a]);
-    let rules = supply.transfers.iter().chain(agreements().flat_map(|a| &a.transfers));
+    // What an agreement promises leaves when it is in force, and not before.
+    let promised = agreements().flat_map(|a| a.transfers.iter().map(|rule| (rule, Day(days(draws, a.from_day)))));
+    let always = supply.transfers.iter().map(|rule| (rule, rule.on));
     Plan {
         num_nations: world.nations.len(),
         num_items: world.items.len(),
@@ -63,7 +65,7 @@ pub fn plan(world: &World, draws: &Draws, arm: usize) -> Plan {
                 blocks_transfer: r.blocks_transfer,
             })
             .collect(),
-        transfers: rules.map(|t| transfer(draws, t)).collect(),
+        transfers: always.chain(promised).map(|(rule, from)| transfer(draws, rule, from)).collect(),
         demands: supply.demands.iter().map(|d| demand(draws, d)).collect(),
         luck: draws.luck(),
     }
@@ -103,16 +105,18 @@ fn demand(draws: &Draws, demand: &Demand) -> sustain::Demand {
     }
 }
 
-fn transfer(draws: &Draws, rule: &TransferRule) -> sustain::Transfer {
+fn transfer(draws: &Draws, rule: &TransferRule, from: Day) -> sustain::Transfer {
+    // One dated before the stocks were counted is in them, whatever its agreement says.
+    let on = rule.on.max(from);
     sustain::Transfer {
         giver: rule.giver,
         taker: rule.taker,
         item: rule.item,
         rounds: whole(draws, rule.rounds),
-        on: rule.on,
+        on,
         delay_days: days(draws, rule.delay_days),
         // A drawn delay may reach past the day stated.
-        pay_back: rule.pay_back.map(|day| day.max(rule.on.plus(days(draws, rule.delay_days)))),
+        pay_back: rule.pay_back.map(|day| day.max(on.plus(days(draws, rule.delay_days)))),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Sentences and small lists that the terminal and the page share.
 
-use super::{Item, look};
+use super::{Item, has_raid, look};
 use crate::text;
 use cupola_core::Grade;
 use cupola_core::stats::Count;
@@ -143,7 +143,7 @@ pub(crate) fn stock_notes(report: &Report, campaign: &CampaignSummary, item: &It
     if let Some(days) = look(&campaign.first_zero_day, nation, id) {
         notes.push(format!("none left: {}", text::days(days)));
     }
-    if let Some(days) = look(&campaign.first_battery_empty_day, nation, id) {
+    if let Some(days) = look(&campaign.first_battery_empty_day, nation, id).filter(|_| has_raid(report)) {
         notes.push(format!("a battery empty: {}", text::days(days)));
     }
     if let Some(days) = look(&campaign.days_of_cover, nation, id) {
@@ -156,16 +156,17 @@ pub(crate) fn stock_notes(report: &Report, campaign: &CampaignSummary, item: &It
         }
     }
     let per_day = |c: &Count| text::mean_band(c);
+    let used = if has_raid(report) { "fired" } else { "taken" };
     match (look(&campaign.made_per_day, nation, id), look(&campaign.fired_per_day, nation, id)) {
         (Some(made), Some(fired)) => {
-            notes.push(format!("made a day {}, fired a day {}", per_day(made), per_day(fired)))
+            notes.push(format!("made or received a day {}, {used} a day {}", per_day(made), per_day(fired)))
         }
-        (None, Some(fired)) => notes.push(format!("fired a day {}", per_day(fired))),
-        (Some(made), None) => notes.push(format!("made a day {}", per_day(made))),
+        (None, Some(fired)) => notes.push(format!("{used} a day {}", per_day(fired))),
+        (Some(made), None) => notes.push(format!("made or received a day {}", per_day(made))),
         (None, None) => {}
     }
     if let Some(ratio) = look(&campaign.burn_to_build, nation, id).filter(|r| r.p50 != Some(0.0)) {
-        notes.push(format!("fired for each one made: {}", text::ratio(ratio)));
+        notes.push(format!("{used} for each one made or received: {}", text::ratio(ratio)));
     }
     if let Some(days) = look(&campaign.days_of_supply, nation, id).filter(|d| d.p50.is_some()) {
         notes.push(format!("left after the raids, at that rate: {}", text::cover(days)));
