@@ -140,3 +140,17 @@ fn who_starved_whom_adds_up_to_what_was_refused() {
     assert_eq!(takers["outside"].mean, mean(&outside));
     assert!(campaign.unmet["coastland"]["pac3"].mean == 0.0, "the demand got all it asked for");
 }
+
+#[test]
+fn what_an_agreement_gives_leaves_when_it_is_in_force() {
+    let left = |from: &str| {
+        let deal = format!(
+            "[compare]\nbase = \"all\"\narms = [ {{ id = \"all\", agreements = [\"deal\"] }} ]\n\n[[agreement]]\nid = \"deal\"\n\
+             status = \"hypothetical\"\nfrom = {from}\n  [[agreement.transfer]]\n  giver = \"coastland\"\n  taker = \"farland\"\n  \
+             item = \"pac3\"\n  on = 2027-01-05\n  rounds = 30\n  delay_days = 0\n"
+        );
+        let study = play(&[COAST, QUIET, &deal].concat(), &[HUNDRED], RUNS);
+        study.column("at_raids_start.coastland.pac3")[0]
+    };
+    assert_eq!((left("2027-01-01"), left("2027-06-01"), left("2030-01-01")), (70.0, 70.0, 100.0));
+}
