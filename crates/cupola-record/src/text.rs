@@ -353,6 +353,11 @@ pub fn possessive(name: &str) -> String {
     if name.ends_with('s') && name.chars().count() > 3 { format!("{name}’") } else { format!("{name}’s") }
 }
 
+/// A nation's name within a sentence: `the United States`, `Japan`.
+pub fn with_article(name: &str) -> String {
+    if name.starts_with("United ") { format!("the {name}") } else { name.to_owned() }
+}
+
 /// Values from here on are printed with an exponent.
 const HUGE: f64 = 1e12;
 

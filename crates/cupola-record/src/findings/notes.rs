@@ -4,7 +4,7 @@ use super::{Item, look};
 use crate::text;
 use cupola_core::Grade;
 use cupola_core::stats::Count;
-use cupola_study::summary::{CampaignSummary, CostSummary, Fates, ReplayRow, Report};
+use cupola_study::summary::{CampaignSummary, CostSummary, CountsByDate, Fates, ReplayRow, Report, StockCounts};
 
 /// Number of values by grade word, best first; words that are no grade come last.
 pub(crate) fn grades(report: &Report) -> Vec<(String, usize)> {
@@ -170,6 +170,7 @@ pub(crate) fn stock_notes(report: &Report, campaign: &CampaignSummary, item: &It
     if let Some(days) = look(&campaign.days_of_supply, nation, id).filter(|d| d.p50.is_some()) {
         notes.push(format!("left after the raids, at that rate: {}", text::cover(days)));
     }
+    notes.extend(look(&campaign.counts, nation, id).map(|counts| counts_note(report, counts)));
     if let Some(r) = look(&campaign.restored_date, nation, id) {
         notes.push(format!("back to {}: {}", text::whole(r.target), text::restored(r, &report.scenario.end)));
     }
@@ -200,28 +201,75 @@ pub(crate) fn campaign_notes(report: &Report, campaign: &CampaignSummary) -> Vec
             ));
         }
     }
-    for (nation, items) in &campaign.refused {
-        for (item, kinds) in items {
-            let kinds: Vec<String> = kinds
-                .iter()
-                .map(|(kind, count)| {
-                    let to = match kind.as_str() {
-                        "export" => "to customers of its lines",
-                        "transfer" => "to those it was to give to",
-                        _ => "to another war",
-                    };
-                    format!("{} {to}", text::mean_band(count))
-                })
-                .collect();
-            let owner = text::possessive(&text::nation_name(report, nation));
-            let item = text::item_name(report, item);
-            notes.push(format!("{owner} {item} refused, from first to last day: {}.", kinds.join(", ")));
+    notes.extend(refusal_notes(report, campaign));
+    for (nation, items) in &campaign.unmet {
+        for (item, count) in items {
+            notes.push(format!(
+                "Counted demands on {} {} left unmet: {}.",
+                text::possessive(&text::with_article(&text::nation_name(report, nation))),
+                text::item_name(report, item),
+                text::mean_band(count)
+            ));
         }
     }
     if campaign.port_calls.mean > 0.0 {
         notes.push(format!("Ships leave their stations {} times to be loaded.", text::mean_band(&campaign.port_calls)));
     }
     notes
+}
+
+/// Who refused whom how much, from the first to the last day.
+fn refusal_notes(report: &Report, campaign: &CampaignSummary) -> Vec<String> {
+    let mut notes = vec![];
+    for (giver, items) in &campaign.refused {
+        for (item, kinds) in items {
+            let whom = |taker: &str| match taker {
+                "outside" => "customers outside the study".to_owned(),
+                nation => text::with_article(&text::nation_name(report, nation)),
+            };
+            let takers = look(&campaign.refused_to, giver, item).into_iter().flatten();
+            let takers = takers.map(|(taker, count)| (whom(taker), count));
+            let another_war = kinds.get("drain").map(|count| ("another war".to_owned(), count));
+            let refused: Vec<String> = takers
+                .chain(another_war)
+                .enumerate()
+                .map(|(place, (whom, count))| {
+                    let what = if place == 0 { format!(" {}", text::item_name(report, item)) } else { String::new() };
+                    format!("{whom} {}{what}", text::mean_band(count))
+                })
+                .collect();
+            let giver = text::sentence(&text::with_article(&text::nation_name(report, giver)));
+            notes.push(format!("{giver} refused {}, from first to last day.", refused.join(", ")));
+        }
+    }
+    notes
+}
+
+/// Counts of a stock that sources mix, from date to date.
+fn counts_note(report: &Report, counts: &CountsByDate) -> String {
+    type Of = fn(&StockCounts) -> &Count;
+    let mut dates = vec![(&counts.stock_date, "on the stock date")];
+    if report.scenario.raids_start != report.scenario.stock_date {
+        dates.push((&counts.raids_start, "before the first raid"));
+    }
+    dates.push((&counts.end, "at the end"));
+    let kinds: [(&str, Of); 5] = [
+        ("bought", |c| &c.bought),
+        ("delivered", |c| &c.delivered),
+        ("on hand", |c| &c.on_hand),
+        ("in transit", |c| &c.in_transit),
+        ("on order", |c| &c.on_order),
+    ];
+    let rows: Vec<String> = kinds
+        .iter()
+        .filter(|(_, of)| dates.iter().any(|(counts, _)| of(counts).mean > 0.0))
+        .map(|(kind, of)| {
+            let rounds: Vec<String> = dates.iter().map(|(counts, _)| text::mean_band(of(counts))).collect();
+            format!("{kind} {}", rounds.join(" → "))
+        })
+        .collect();
+    let dates: Vec<&str> = dates.iter().map(|(_, date)| *date).collect();
+    format!("{}: {}", dates.join(" → "), rows.join(", "))
 }
 
 /// Whether a published number lies in the 90 % band; none where nothing was published.

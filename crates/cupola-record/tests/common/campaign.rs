@@ -25,6 +25,50 @@ fn days(p05: Option<f64>, p50: Option<f64>, p95: Option<f64>, never_fraction: f6
     Days { p05, p50, p95, never_fraction }
 }
 
+fn counts(bought: f64, delivered: f64, on_hand: f64, in_transit: f64, on_order: f64) -> StockCounts {
+    let count = |mean: f64| c(mean, (mean * 0.6).floor(), (mean * 1.5).ceil());
+    StockCounts {
+        bought: count(bought),
+        delivered: count(delivered),
+        on_hand: count(on_hand),
+        in_transit: count(in_transit),
+        on_order: count(on_order),
+    }
+}
+
+fn japan_counts() -> CountsByDate {
+    CountsByDate {
+        stock_date: counts(0.0, 0.0, 342.0, 8.0, 0.0),
+        raids_start: counts(90.0, 46.0, 388.0, 12.0, 40.0),
+        end: counts(240.0, 221.0, 290.0, 9.0, 10.0),
+    }
+}
+
+fn estimates() -> Vec<PublicEstimate> {
+    vec![
+        PublicEstimate {
+            nation: "usa".into(),
+            item: "pac3".into(),
+            date: "2026-07-31".into(),
+            low: 759.0,
+            likely: 793.0,
+            high: 1_000.0,
+            grade: "secondary".into(),
+            source: "CSIS, July 2026".into(),
+        },
+        PublicEstimate {
+            nation: "usa".into(),
+            item: "pac3".into(),
+            date: "2029-06-30".into(),
+            low: 2_330.0,
+            likely: 2_330.0,
+            high: 2_330.0,
+            grade: "think-tank".into(),
+            source: "CSIS forecast".into(),
+        },
+    ]
+}
+
 pub fn japan_campaign() -> CampaignSummary {
     CampaignSummary {
         days: 180,
@@ -53,7 +97,18 @@ pub fn japan_campaign() -> CampaignSummary {
         days_of_supply: by2(vec![("japan", "pac3", days(Some(0.0), Some(3.0), Some(20.0), 0.0))]),
         doctrine_changes: [("spare-pac3".to_owned(), days(Some(2.0), Some(11.0), None, 0.2))].into(),
         opponents: BTreeMap::new(),
-        refused: [("usa".to_owned(), by2(vec![("pac3", "transfer", c(12.0, 0.0, 40.0))]))].into(),
+        refused: [(
+            "usa".to_owned(),
+            by2(vec![("pac3", "transfer", c(9.0, 0.0, 30.0)), ("pac3", "export", c(3.0, 0.0, 11.0))]),
+        )]
+        .into(),
+        refused_to: [(
+            "usa".to_owned(),
+            by2(vec![("pac3", "japan", c(9.0, 0.0, 30.0)), ("pac3", "outside", c(3.0, 0.0, 11.0))]),
+        )]
+        .into(),
+        unmet: by2(vec![("usa", "thaad", c(4.0, 0.0, 13.0))]),
+        counts: by2(vec![("japan", "pac3", japan_counts())]),
         port_calls: c(1.4, 0.0, 4.0),
         stock: by2(vec![
             ("japan", "pac3", stock(310.0, 4.0, 0.28, 5.0)),
@@ -93,28 +148,7 @@ pub fn japan_campaign() -> CampaignSummary {
             },
         )]),
         reserve_floor: by2(vec![("japan", "pac3", 200.0)]),
-        estimates: vec![
-            PublicEstimate {
-                nation: "usa".into(),
-                item: "pac3".into(),
-                date: "2026-07-31".into(),
-                low: 759.0,
-                likely: 793.0,
-                high: 1_000.0,
-                grade: "secondary".into(),
-                source: "CSIS, July 2026".into(),
-            },
-            PublicEstimate {
-                nation: "usa".into(),
-                item: "pac3".into(),
-                date: "2029-06-30".into(),
-                low: 2_330.0,
-                likely: 2_330.0,
-                high: 2_330.0,
-                grade: "think-tank".into(),
-                source: "CSIS forecast".into(),
-            },
-        ],
+        estimates: estimates(),
         leakers_total: c(121.0, 61.0, 202.0),
         through_total: c(214.0, 118.0, 341.0),
         unaccounted: 0,
