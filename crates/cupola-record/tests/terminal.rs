@@ -31,8 +31,8 @@ fn full_report_fits_and_has_all_sections() {
         if width == 120 {
             let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
             for note in [
-                "The United States refused Japan 9 (0–30) PAC-3, customers outside the study 3.0 (0–11), from first to last day.",
-                "Counted demands on the United States’ THAAD left unmet: 4.0 (0–13).",
+                "The United States refused Japan 9 (0–30) PAC-3, customers outside the study 3 (0–11), from first to last day.",
+                "Counted demands on the United States’ THAAD left unmet: 4 (0–13).",
                 "on the stock date → before the first raid → at the end: bought 0 → 90 (54–135) → 240 (144–360), delivered",
             ] {
                 assert!(words.contains(note), "no “{note}” in\n{text}");

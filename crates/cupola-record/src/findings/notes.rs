@@ -248,12 +248,13 @@ fn refusal_notes(report: &Report, campaign: &CampaignSummary) -> Vec<String> {
 
 /// Counts of a stock that sources mix, from date to date.
 fn counts_note(report: &Report, counts: &CountsByDate) -> String {
+    type Of = fn(&StockCounts) -> &Count;
     let mut dates = vec![(&counts.stock_date, "on the stock date")];
     if report.scenario.raids_start != report.scenario.stock_date {
         dates.push((&counts.raids_start, "before the first raid"));
     }
     dates.push((&counts.end, "at the end"));
-    let kinds: [(&str, fn(&StockCounts) -> &Count); 5] = [
+    let kinds: [(&str, Of); 5] = [
         ("bought", |c| &c.bought),
         ("delivered", |c| &c.delivered),
         ("on hand", |c| &c.on_hand),
