@@ -205,7 +205,7 @@ fn a_key_of_an_agreement_that_is_not_played_is_refused_with_the_arms_that_have_i
 /// With 21 runs a quantile of numbers and one of days are both that of one run.
 #[test]
 fn what_a_stock_is_asked_for_is_what_a_run_gives() {
-    let size = ["--runs", "21", "--worlds", "21", "--set", "stock.coastland.pac3.quantity=30", "--json"];
+    let size = ["--runs", "21", "--worlds", "21", "--set", "stock.coastland.pac3.quantity=1", "--json"];
     let key = "battery.harbour-battery.channels";
     let vary = format!("{key}=1,2");
     let json = Folder::new().cupola(&[&["sweep", "tutorial", "--vary", &vary], &size[..]].concat()).json();
