@@ -26,13 +26,16 @@ pub struct SweepArgs {
     /// Key to vary, as of --set, over N points or a list of values; once or twice
     #[arg(long = "vary", value_name = "KEY=LO..HI:N|a,b,c", required = true)]
     varies: Vec<String>,
-    /// Find the value of the key at which METRIC is that of the scenario as it is, or VALUE
+    /// Arm to play at every point; the scenario's base arm unless given
+    #[arg(long, value_name = "ID")]
+    arm: Option<String>,
+    /// Find the value of the key at which METRIC is that of the scenario as it is (its base arm), or VALUE
     #[arg(long, value_name = "METRIC[=VALUE]")]
     until_equal: Option<String>,
     /// Change a value by its path, at every point and in the base
     #[arg(long = "set", value_name = "KEY=VALUE")]
     sets: Vec<String>,
-    /// Change a value in the base alone, after --set; differences are then to that base
+    /// Change a value in the base alone, after --set; differences are then to that base, the same arm
     #[arg(long = "base-set", value_name = "KEY=VALUE")]
     base_sets: Vec<String>,
     #[command(flatten)]
@@ -50,8 +53,10 @@ struct Question {
     varies: Vec<Vary>,
     /// The values of the keys at every point.
     points: Vec<Vec<Setting>>,
-    /// The scenario with the changes of `--set`.
+    /// The scenario with the changes of `--set`, all of its arms.
     plain: World,
+    /// The arm played at every point, index into those of `plain`.
+    arm: usize,
     /// Metric, and the number that it is to be equal to, unless that is the base's.
     until: Option<(String, Option<f64>)>,
 }
@@ -105,17 +110,21 @@ impl Question {
         }
         let until = args.until_equal.as_ref().and_then(|text| until(text, args, &varies, is_read, &mut faults));
         let plain = load(args, &[], &mut faults);
+        let arm = plain.as_ref().and_then(|plain| find_arm(plain, args.arm.as_deref(), &mut faults));
         if let (Some(plain), Some((metric, _))) = (&plain, &until) {
             check_metric(plain, metric, &mut faults);
         }
-        load(args, &base_changes(args), &mut faults);
+        if let (Some(plain), Some(arm)) = (&plain, arm) {
+            varies.iter().for_each(|vary| check_agreement(plain, arm, &vary.key, &mut faults));
+        }
+        load_arm(args, &base_changes(args), base_arm(args), &mut faults);
         if args.varies.len() <= 2 && points.len() <= MOST_POINTS {
             for values in points.iter().take_while(|_| !stop.load(Ordering::Relaxed)) {
-                load(args, &changes(&varies, values), &mut faults);
+                load_arm(args, &changes(&varies, values), args.arm.as_deref(), &mut faults);
             }
         }
-        match plain {
-            Some(plain) if faults.is_empty() => Ok(Self { varies, points, plain, until }),
+        match (plain, arm) {
+            (Some(plain), Some(arm)) if faults.is_empty() => Ok(Self { varies, points, plain, arm, until }),
             _ => Err(Failure::input(faults.join("\n"))),
         }
     }
@@ -123,6 +132,19 @@ impl Question {
     /// Whether differences are to something else than the first point.
     fn has_base(&self, args: &SweepArgs) -> bool {
         !args.base_sets.is_empty() || self.until.as_ref().is_some_and(|(_, value)| value.is_none())
+    }
+
+    /// What differences are to, in words.
+    fn base_name(&self, args: &SweepArgs) -> String {
+        if !self.has_base(args) {
+            return "the first point".to_owned();
+        }
+        let (name, arms) = (&self.plain.name, &self.plain.arms);
+        let (how, arm) = match args.base_sets.as_slice() {
+            [] => (format!("{name} as it is"), &arms[0].id),
+            sets => (format!("{name} with {}", sets.join(", ")), &arms[self.arm].id),
+        };
+        if args.arm.is_some() { format!("{how}, arm {arm}") } else { how }
     }
 }
 
@@ -159,6 +181,31 @@ fn check_metric(world: &World, metric: &str, faults: &mut Vec<String>) {
     }
 }
 
+/// An arm by its id, or the base arm; a fault where there is none.
+fn find_arm(world: &World, id: Option<&str>, faults: &mut Vec<String>) -> Option<usize> {
+    let Some(id) = id else { return Some(0) };
+    let found = world.arms.iter().position(|arm| arm.id == id);
+    if found.is_none() {
+        let allowed: Vec<&str> = world.arms.iter().map(|arm| arm.id.as_str()).collect();
+        push_new(faults, format!("--arm {id}: no such arm; allowed: {}", allowed.join(", ")));
+    }
+    found
+}
+
+/// A key of an agreement that the arm played has not would change nothing.
+fn check_agreement(world: &World, arm: usize, key: &str, faults: &mut Vec<String>) {
+    let Some((id, _)) = key.strip_prefix("agreement.").and_then(|rest| rest.split_once('.')) else { return };
+    let Some(agreement) = world.agreements.iter().position(|agreement| agreement.id == id) else { return };
+    if world.arms[arm].agreements.contains(&agreement) {
+        return;
+    }
+    let have_it = world.arms.iter().filter(|other| other.agreements.contains(&agreement));
+    let have_it: Vec<String> = have_it.map(|other| format!("--arm {}", other.id)).collect();
+    let way_out =
+        if have_it.is_empty() { "no arm has it".to_owned() } else { format!("allowed: {}", have_it.join(", ")) };
+    faults.push(format!("--vary {key}: arm {}, which is played, has no agreement {id}; {way_out}", world.arms[arm].id));
+}
+
 /// A change beyond those of `--set`: the option it is given by, and `KEY=VALUE`.
 type Also = (&'static str, String);
 
@@ -172,6 +219,11 @@ fn base_changes(args: &SweepArgs) -> Vec<Also> {
     args.base_sets.iter().map(|set| ("--base-set", set.clone())).collect()
 }
 
+/// The arm of the base: with changes of its own that of the points, else the scenario's.
+fn base_arm(args: &SweepArgs) -> Option<&str> {
+    args.arm.as_deref().filter(|_| !args.base_sets.is_empty())
+}
+
 /// The scenario with the changes of `--set` and more, ready to be played; faults that are new are kept.
 fn load(args: &SweepArgs, also: &[Also], faults: &mut Vec<String>) -> Option<World> {
     let sets = args.sets.iter().map(|text| Change { option: "--set", text });
@@ -182,13 +234,23 @@ fn load(args: &SweepArgs, also: &[Also], faults: &mut Vec<String>) -> Option<Wor
             Some(loaded.world)
         }
         Err(wrong) => {
-            for line in wrong.0.iter().map(ToString::to_string) {
-                if !faults.contains(&line) {
-                    faults.push(line);
-                }
-            }
+            wrong.0.iter().for_each(|fault| push_new(faults, fault.to_string()));
             None
         }
+    }
+}
+
+/// The same with one arm alone: that of an id, or the base arm.
+fn load_arm(args: &SweepArgs, also: &[Also], arm: Option<&str>, faults: &mut Vec<String>) -> Option<World> {
+    let mut world = load(args, also, faults)?;
+    let arm = find_arm(&world, arm, faults)?;
+    world.arms = vec![world.arms.swap_remove(arm)];
+    Some(world)
+}
+
+fn push_new(faults: &mut Vec<String>, line: String) {
+    if !faults.contains(&line) {
+        faults.push(line);
     }
 }
 
@@ -216,9 +278,9 @@ struct Plays<'a> {
 
 impl Plays<'_> {
     /// None where it was stopped.
-    fn play(&mut self, also: &[Also]) -> Result<Option<Played>, Failure> {
+    fn play(&mut self, also: &[Also], arm: Option<&str>) -> Result<Option<Played>, Failure> {
         let mut faults = Vec::new();
-        match load(self.args, also, &mut faults) {
+        match load_arm(self.args, also, arm, &mut faults) {
             Some(world) => self.player.play(world, self.stop, self.done).map_err(Failure::other),
             None => Err(Failure::input(faults.join("\n"))),
         }
@@ -231,18 +293,13 @@ impl Plays<'_> {
 
 /// Plays everything; none where it was stopped before a point was done.
 fn play(args: &SweepArgs, question: &Question, plays: &mut Plays<'_>) -> Result<Option<Sweep>, Failure> {
-    let Question { varies, points, plain, until } = question;
+    let Question { varies, points, plain, arm, until } = question;
     let keys: Vec<String> = varies.iter().map(|vary| vary.key.clone()).collect();
-    let name = match question.has_base(args) {
-        true if args.base_sets.is_empty() => format!("{} as it is", plain.name),
-        true => format!("{} with {}", plain.name, args.base_sets.join(", ")),
-        false => "the first point".to_owned(),
-    };
-    let mut base = if question.has_base(args) { plays.play(&base_changes(args))? } else { None };
+    let mut base = if question.has_base(args) { plays.play(&base_changes(args), base_arm(args))? } else { None };
     let mut summed: Vec<Point> = Vec::new();
     let mut differences: Vec<Difference> = Vec::new();
     for values in points {
-        let Some(point) = plays.play(&changes(varies, values))? else { break };
+        let Some(point) = plays.play(&changes(varies, values), args.arm.as_deref())? else { break };
         let base = base.get_or_insert_with(|| point.clone());
         if let Some((metric, value)) = until {
             differences.push(point.difference(metric, &value.map_or_else(|| Goal::Base(base.clone()), Goal::Value)));
@@ -269,7 +326,8 @@ fn play(args: &SweepArgs, question: &Question, plays: &mut Plays<'_>) -> Result<
         seed: args.study.seed,
         runs: args.study.runs,
         worlds: args.study.worlds,
-        base: Base { name, metrics: base.counts() },
+        arm: (plain.arms[*arm].id.clone(), plain.arms[*arm].name.clone()),
+        base: Base { name: question.base_name(args), metrics: base.counts() },
         without_effect: if is_whole { without_effect(&keys, &summed) } else { Vec::new() },
         points: summed,
         labels: metrics(plain).into_iter().map(|m| (m.key, m.label)).collect(),
@@ -289,8 +347,8 @@ fn look(
 ) -> Result<Option<UntilEqual>, Failure> {
     let args = plays.args;
     let set = |value: f64| changes(std::slice::from_ref(vary), &[Setting::Number(rounded(value))]);
-    let can_set = |value: f64| load(args, &set(value), &mut Vec::new()).is_some();
+    let can_set = |value: f64| load_arm(args, &set(value), args.arm.as_deref(), &mut Vec::new()).is_some();
     let points = vary.numbers().unwrap_or_default().into_iter().zip(differences).collect();
-    let search = Search { points, play: &mut |value| plays.play(&set(value)), can_set: &can_set };
+    let search = Search { points, play: &mut |value| plays.play(&set(value), args.arm.as_deref()), can_set: &can_set };
     until_equal(metric, &vary.key, goal, search)
 }

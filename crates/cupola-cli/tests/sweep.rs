@@ -150,6 +150,95 @@ fn the_table_has_a_row_for_each_point_and_fits_the_window() {
     assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
 }
 
+const SHARE: &str = "agreement.golden-dome-japan.output.pac3-japan.share";
+
+fn sweep_japan(args: &[&str]) -> common::Ran {
+    Folder::new().cupola(&[&["sweep", "japan-2028", "--runs", "40", "--worlds", "20"], args].concat())
+}
+
+#[test]
+fn an_arm_is_played_at_every_point_and_compared_with_the_base_arm() {
+    let vary = format!("{SHARE}=0,0.9");
+    let cover = "days_of_cover.japan.pac3";
+    let json = sweep_japan(&["--arm", "golden-dome", "--vary", &vary, "--until-equal", cover, "--json"]).json();
+    assert_eq!(json["arm"], serde_json::json!(["golden-dome", "Japan joins Golden Dome"]));
+    assert_eq!(json["base"]["name"], "japan-2028 as it is, arm today");
+    assert_eq!(json["until_equal"]["target"], json["base"]["metrics"][cover]["mean"]);
+    let theatre = |base: &str| {
+        let sets = ["--set", &format!("{SHARE}=0.9"), "--set", &format!("compare.base={base}")];
+        let run = ["run", "japan-2028", "--runs", "40", "--worlds", "20", "--json"];
+        let run = Folder::new().cupola(&[&run[..], &sets].concat()).json();
+        run["campaign"]["theatre_at_raids_start"]["japan"]["pac3"]["mean"].as_f64().unwrap()
+    };
+    let key = "theatre_at_raids_start.japan.pac3";
+    let (today, golden_dome) = (theatre("today"), theatre("golden-dome"));
+    assert!(golden_dome < today, "{golden_dome}, {today}");
+    assert_eq!(json["base"]["metrics"][key]["mean"], today, "the base is the base arm");
+    assert_eq!(json["points"][1]["metrics"][key]["mean"], golden_dome, "a point is the arm asked for");
+    assert_ne!(json["points"][0]["hash"], json["points"][1]["hash"], "what is exported tells");
+    // With changes of its own the base is the same arm: nothing differs where the changes are the point's.
+    let own =
+        sweep_japan(&["--arm", "golden-dome", "--vary", &vary, "--base-set", &format!("{SHARE}=0.9"), "--json"]).json();
+    assert_eq!(own["base"]["name"], format!("japan-2028 with {SHARE}=0.9, arm golden-dome"));
+    let metrics = own["points"][1]["delta"].as_object().unwrap();
+    assert!(metrics.len() > 20 && metrics.values().all(|delta| delta["mean"] == 0.0), "{own}");
+    assert!(own["points"][0]["delta"][cover]["mean"].as_f64().unwrap() > 0.0, "{own}");
+}
+
+#[test]
+fn a_key_of_an_agreement_that_is_not_played_is_refused_with_the_arms_that_have_it() {
+    let vary = format!("{SHARE}=0..0.9:4");
+    let words = "arm today, which is played, has no agreement golden-dome-japan; allowed: --arm golden-dome";
+    for arm in [&[][..], &["--arm", "today"]] {
+        let err = sweep_japan(&[&["--vary", &vary], arm].concat()).refused();
+        assert!(err.contains(words), "{err}");
+    }
+    let none = sweep_japan(&["--set", "compare.arms.golden-dome.agreements=[\"alliance-today\"]", "--vary", &vary]);
+    let err = none.refused();
+    assert!(err.contains("has no agreement golden-dome-japan; no arm has it"), "{err}");
+    let err = sweep_japan(&["--arm", "tomorrow", "--vary", &vary, "--until-equal", "cover"]).refused();
+    assert!(err.contains("--arm tomorrow: no such arm; allowed: today, golden-dome"), "{err}");
+    assert!(err.contains("--until-equal cover: no such metric") && err.contains("days_of_cover.japan.pac3"), "{err}");
+    assert_eq!(err.matches("no such arm").count(), 1, "{err}");
+}
+
+/// With 21 runs a quantile of numbers and one of days are both that of one run.
+#[test]
+fn what_a_stock_is_asked_for_is_what_a_run_gives() {
+    let size = ["--runs", "21", "--worlds", "21", "--set", "stock.coastland.pac3.quantity=1", "--json"];
+    let key = "battery.harbour-battery.channels";
+    let vary = format!("{key}=1,2");
+    let json = Folder::new().cupola(&[&["sweep", "tutorial", "--vary", &vary], &size[..]].concat()).json();
+    let set = format!("{key}=2");
+    let run = Folder::new().cupola(&[&["run", "tutorial", "--set", &set], &size[..]].concat()).json();
+    let (here, campaign) = (&json["points"][1]["metrics"], &run["campaign"]);
+    let of_run = |name: &str| campaign[name]["coastland"]["pac3"].clone();
+    for name in ["at_raids_start", "theatre_at_raids_start"] {
+        assert_eq!(here[format!("{name}.coastland.pac3")]["mean"], of_run(name)["mean"], "{name}");
+    }
+    let days = number(campaign, "days");
+    let mut num_days = 0;
+    for (metric, name) in [
+        ("first_empty_day", "first_empty_day"),
+        ("first_battery_empty_day", "first_battery_empty_day"),
+        ("first_zero_day", "first_zero_day"),
+        ("first_below_reserve_day", "first_day_below_reserve"),
+        ("days_of_cover", "days_of_cover"),
+    ] {
+        for quantile in ["p05", "p50", "p95"] {
+            let found = here[format!("{metric}.coastland.pac3")][quantile].as_f64().unwrap();
+            match of_run(name)[quantile].as_f64() {
+                Some(day) => assert_eq!(found, day, "{metric} {quantile}"),
+                None => assert!(found >= days, "{metric} {quantile}: {found}"),
+            }
+            num_days += usize::from(found < days);
+        }
+    }
+    assert!(num_days >= 5, "days that come: {num_days}");
+    let fired_later = number(&here["theatre_at_raids_start.coastland.pac3"], "mean");
+    assert!(number(&here["theatre_after_raids.coastland.pac3"], "mean") < fired_later, "{here}");
+}
+
 #[test]
 fn every_fault_is_named_at_once() {
     let bad = sweep(&[

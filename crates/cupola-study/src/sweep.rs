@@ -93,7 +93,7 @@ impl<'t> Player<'t> {
         Self { options, runs, tables, libraries: Vec::new() }
     }
 
-    /// Plays the base arm of a world made ready; none where `stop` was set meanwhile.
+    /// Plays the first arm of a world made ready; none where `stop` was set meanwhile.
     ///
     /// # Errors
     /// As [`Prepared::new`].
@@ -171,6 +171,8 @@ pub struct Sweep {
     pub runs: u64,
     /// Worlds.
     pub worlds: u64,
+    /// Id and printed name of the arm played at every point.
+    pub arm: (String, String),
     /// Keys varied, the first outermost.
     pub keys: Vec<String>,
     /// What the differences are to.
@@ -187,7 +189,7 @@ pub struct Sweep {
     pub stopped_early: bool,
 }
 
-/// What differences are to: the first point, or the scenario itself with changes of its own.
+/// What differences are to: the first point, the scenario's base arm, or the arm played with changes of its own.
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct Base {
     /// In words.

@@ -13,6 +13,8 @@ const KEY: usize = 24;
 const RAID: [&str; 5] = ["leakers", "fired", "through", "value_lost_fraction", "expended_raid_usd"];
 const CAMPAIGN: [&str; 3] = ["leakers_total", "through_total", "first_empty_day"];
 const CHANGES: [&str; 4] = ["leakers", "fired", "through", "expended_raid_usd"];
+/// Columns of the metric that is to be equal.
+const ASKED: [&str; 2] = ["mean", "difference"];
 
 /// A sweep as text, ending in a newline.
 #[must_use]
@@ -28,6 +30,7 @@ pub fn render_sweep(sweep: &Sweep, style: &TerminalStyle) -> String {
     );
     page.wrapped(Tone::Dim, "", &head);
     page.wrapped(Tone::Dim, "", "mean ± half of its 95 % interval (sampling alone)");
+    page.wrapped(Tone::Dim, "", &format!("arm played: {} ({})", sweep.arm.0, sweep.arm.1));
     page.wrapped(Tone::Dim, "", &format!("varied: {}", sweep.keys.join(", ")));
     let level = |point: &Point, key: &str| point.metrics.get(key).map(|c| (c.mean, c.ci95_high - c.mean));
     let has = |key: &&str| sweep.points.iter().any(|p| p.metrics.get(*key).is_some_and(|c| c.p95 != 0.0));
@@ -44,6 +47,13 @@ pub fn render_sweep(sweep: &Sweep, style: &TerminalStyle) -> String {
     }
     let change = |point: &Point, key: &str| point.delta.get(key).map(|d| (d.mean, d.ci95_high - d.mean));
     table(&mut page, sweep, &format!("DIFFERENCE to {}", sweep.base.name), &CHANGES, change);
+    let asked_for = sweep.until_equal.as_ref().map(|found| found.metric.as_str());
+    if let Some(metric) = asked_for.filter(|metric| !RAID.contains(metric)) {
+        let asked = |point: &Point, column: &str| {
+            if column == ASKED[0] { level(point, metric) } else { change(point, metric) }
+        };
+        table(&mut page, sweep, &format!("ASKED FOR {metric}"), &ASKED, asked);
+    }
     if !sweep.without_effect.is_empty() {
         page.blank();
     }

@@ -2,7 +2,7 @@
 
 use crate::monte_carlo::Prepared;
 use crate::sample::Sample;
-use cupola_sim::world::{InputId, World};
+use cupola_sim::world::{Campaign, InputId, World};
 
 /// A number that each run has.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,9 +23,19 @@ enum Measure {
     Priced(Vec<(String, InputId)>),
     /// The first of several days; where none comes, the number of days that were looked at.
     FirstDay(Vec<String>, u32),
+    /// Rounds in the theatre at the first raid over rounds fired a day of raiding, at most the days to the end of the study.
+    Cover { theatre: String, fired: String, raid_days: f64, most_days: f64 },
 }
 
-/// The metrics of a world's base arm, in report order.
+/// Rounds of a stock: column, and what is printed before the stock.
+const ROUNDS: [(&str, &str); 4] = [
+    ("at_raids_start", "rounds at first raid"),
+    ("theatre_at_raids_start", "in theatre at first raid"),
+    ("theatre_after_raids", "in theatre after raids"),
+    ("left_after_raids", "rounds left after raids"),
+];
+
+/// The metrics of a world's arms, in report order.
 #[must_use]
 pub fn metrics(world: &World) -> Vec<Metric> {
     let metric = |key: &str, label: &str, measure| Metric { key: key.to_owned(), label: label.to_owned(), measure };
@@ -50,21 +60,55 @@ pub fn metrics(world: &World) -> Vec<Metric> {
         let total = format!("through, {days} days");
         metrics.push(metric("through_total", &total, sum(&["campaign.leaked", "campaign.fell_harmless"])));
         metrics.push(metric("leakers_total", &format!("damage, {days} days"), sum(&["campaign.leaked"])));
-        let cell = |s: &cupola_sim::world::Stock| {
-            format!("first_empty_day.{}.{}", world.nations[s.nation].id, world.items[s.item].id)
+        metrics.extend(of_stocks(world, campaign));
+    }
+    metrics
+}
+
+/// What is told of all stocks and of each.
+fn of_stocks(world: &World, campaign: &Campaign) -> Vec<Metric> {
+    let days = campaign.days;
+    let ids = |nation: usize, item: usize| format!("{}.{}", world.nations[nation].id, world.items[item].id);
+    let cells: Vec<String> = world.supply.stocks.iter().map(|s| ids(s.nation, s.item)).collect();
+    let reserved: Vec<String> = world.supply.reserves.iter().map(|r| ids(r.nation, r.item)).collect();
+    let column = |prefix: &str, cell: &str| format!("{prefix}.{cell}");
+    let metric = |prefix: &str, label: &str, cell: &str, measure| Metric {
+        key: column(prefix, cell),
+        label: format!("{label}, {cell}"),
+        measure,
+    };
+    let first_days = |prefix: &'static str, cells: &[String]| -> Vec<Metric> {
+        let label = prefix.replace('_', " ");
+        let one = |cell: &String| metric(prefix, &label, cell, Measure::FirstDay(vec![column(prefix, cell)], days));
+        cells.iter().map(one).collect()
+    };
+    let all = cells.iter().map(|cell| column("first_empty_day", cell)).collect();
+    let mut metrics = vec![Metric {
+        key: "first_empty_day".to_owned(),
+        label: "first empty day".to_owned(),
+        measure: Measure::FirstDay(all, days),
+    }];
+    metrics.extend(first_days("first_empty_day", &cells));
+    metrics.extend(first_days("first_battery_empty_day", &cells));
+    metrics.extend(first_days("first_below_reserve_day", &reserved));
+    metrics.extend(first_days("first_zero_day", &cells));
+    metrics.extend(cells.iter().map(|cell| {
+        let measure = Measure::Cover {
+            theatre: column("theatre_at_raids_start", cell),
+            fired: column("fired_in_raids", cell),
+            raid_days: f64::from(days),
+            most_days: f64::from((world.end.0 - world.raids_start.0).max(days as i32)),
         };
-        let cells: Vec<String> = world.supply.stocks.iter().map(cell).collect();
-        metrics.push(metric("first_empty_day", "first empty day", Measure::FirstDay(cells.clone(), days)));
-        for cell in cells {
-            let label = cell.replace('_', " ").replacen('.', ", ", 1);
-            metrics.push(metric(&cell.clone(), &label, Measure::FirstDay(vec![cell], days)));
-        }
+        metric("days_of_cover", "days of cover", cell, measure)
+    }));
+    for (prefix, label) in ROUNDS {
+        metrics.extend(cells.iter().map(|cell| metric(prefix, label, cell, Measure::Sum(vec![column(prefix, cell)]))));
     }
     metrics
 }
 
 impl Metric {
-    /// Its value in each run of the base arm.
+    /// Its value in each run of the first arm that is played.
     #[must_use]
     pub fn values(&self, prepared: &Prepared<'_>, sample: &Sample<'_>) -> Vec<f64> {
         match &self.measure {
@@ -85,6 +129,14 @@ impl Metric {
                     first.iter_mut().zip(sample.column(0, name)).for_each(|(first, day)| *first = first.min(day));
                 }
                 first
+            }
+            Measure::Cover { theatre, fired, raid_days, most_days } => {
+                let cover = |(rounds, fired): (f64, f64)| match (rounds, fired) {
+                    (0.0, _) => 0.0,
+                    (_, 0.0) => *most_days,
+                    _ => (rounds / fired * raid_days).min(*most_days),
+                };
+                sample.column(0, theatre).into_iter().zip(sample.column(0, fired)).map(cover).collect()
             }
         }
     }
