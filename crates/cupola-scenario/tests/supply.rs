@@ -124,6 +124,99 @@ fn reserve_above_the_stock_is_warned_of() {
     );
 }
 
+/// Warnings that a scenario has with a text added.
+fn warned_with(name: &str, text: &str) -> Vec<String> {
+    let loaded = load_with(name, text, &[]).unwrap_or_else(|faults| panic!("{faults}"));
+    let found = cupola_sim::warnings::warnings(&loaded.world, &FlyoutTable::new);
+    found.iter().map(|warning| format!("{}: {warning}", warning.key())).collect()
+}
+
+/// A transfer from Coastland to Farland, 40 days on its way.
+fn gift(terms: &str) -> String {
+    format!(
+        "[[transfer]]\ngiver = \"coastland\"\ntaker = \"farland\"\nitem = \"pac3\"\nrounds = 1\ndelay_days = 40\n{terms}\n"
+    )
+}
+
+#[test]
+fn dates_outside_the_study_are_warned_of() {
+    let key = "transfer.coastland-farland-pac3";
+    for (index, (terms, expected)) in [
+        ("on = 2026-11-22", None),
+        (
+            "on = 2026-11-21",
+            Some(format!("{key}: lies outside the study: it is over on 2026-12-31, before the stock date")),
+        ),
+        ("on = 2026-01-01\npay_back = 2028-01-01", None),
+        ("on = 2030-12-31", None),
+        (
+            "on = 2031-01-01",
+            Some(format!("{key}: lies outside the study: it begins on 2031-01-01, after the end, 2030-12-31")),
+        ),
+        (
+            "on = 2030-01-01\npay_back = 2031-01-01",
+            Some(format!("{key}.pay_back: lies outside the study: it begins on")),
+        ),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let found = warned_with(&format!("outside-{index}"), &gift(terms));
+        assert_eq!(found.len(), usize::from(expected.is_some()), "{terms}: {found:?}");
+        assert!(expected.is_none_or(|start| found[0].starts_with(&start)), "{found:?}");
+    }
+    let drain =
+        "[[drain]]\nid = \"war\"\nnation = \"coastland\"\nitem = \"pac3\"\nper_year = 1\nfrom = 2026-01-01\nuntil = ";
+    assert_eq!(warned_with("drain-in", &format!("{drain}2027-01-01\n")), Vec::<String>::new());
+    let found = warned_with("drain-out", &format!("{drain}2026-12-31\n"));
+    assert!(found.len() == 1 && found[0].starts_with("drain.war: lies outside"), "{found:?}");
+}
+
+/// A known number of rounds is whole; a range is drawn from and rounded.
+#[test]
+fn known_rounds_are_whole() {
+    let with = |rounds: &str| load_with("whole", &gift("on = 2028-01-01").replace("rounds = 1", rounds), &[]);
+    for rounds in ["rounds = 1.5", "rounds = { likely = 1.5, grade = \"assumed\" }"] {
+        let faults = with(rounds).map(|_| ()).unwrap_err().to_string();
+        assert!(faults.contains("rounds: 1.5 rounds are no whole rounds; allowed: a whole number"), "{faults}");
+    }
+    assert!(with("rounds = { low = 0.5, likely = 1.5, high = 2, grade = \"assumed\" }").is_ok());
+}
+
+/// What follows from an unknown name is not said beside it.
+#[test]
+fn unknown_name_is_one_fault() {
+    let stock = "[[stock]]\nnation = \"coastland\"\nitem = \"nothing\"\nquantity = 3\n";
+    let line = "[[line]]\nid = \"new\"\nnation = \"coastland\"\nitem = \"pac3\"\nper_year = 10\n[[line.customer]]\nnation = \"nobody\"\nshare = 0.5\n";
+    for (text, fault) in [(stock, "there is no item \"nothing\""), (line, "there is no nation \"nobody\"")] {
+        let faults = load_with("unknown", text, &[]).map(|_| ()).unwrap_err().to_string();
+        assert!(faults.trim_end().lines().count() == 1 && faults.contains(fault), "{faults}");
+    }
+    // A share that is not given adds to no sum.
+    let faults = load_with("no-share", &line.replace("share = 0.5\n", ""), &[]).map(|_| ()).unwrap_err().to_string();
+    assert!(faults.trim_end().lines().count() == 2 && !faults.contains("add up to"), "{faults}");
+}
+
+#[test]
+fn opponents_and_rules_without_effect_are_warned_of() {
+    let arsenal = |launchers: &str| {
+        format!(
+            "[[opponent]]\nid = \"west\"\n[[opponent.arsenal]]\nthreat = \"srbm-700\"\nstock = 9\nmade_per_year = 0\nlaunchers = {launchers}\nreload_hours = 1\nlost_fraction = 0\n"
+        )
+    };
+    let rule = |nation: &str| {
+        format!(
+            "[[doctrine.when_stock_below]]\nid = \"spare\"\nnation = \"{nation}\"\nitem = \"pac3\"\nrounds = 9\nrounds_per_look = [1]\n"
+        )
+    };
+    assert_eq!(warned_with("launchers", &arsenal("1")), Vec::<String>::new());
+    let none = ["opponent.west.arsenal.srbm-700: has no launcher: nothing of it is ever sent"];
+    assert_eq!(warned_with("no-launchers", &arsenal("0")), none);
+    assert_eq!(warned_with("rule", &rule("coastland")), Vec::<String>::new());
+    let none = ["doctrine.when_stock_below.spare: changes how batteries of farland fire, which has none"];
+    assert_eq!(warned_with("no-batteries", &rule("farland")), none);
+}
+
 /// Takes a text out and puts another in: `«` stands where each fault must point, with its key and words.
 struct Case {
     take: &'static str,

@@ -9,6 +9,8 @@ use crate::world::{Battery, Draws, FireRule, Group, InputId, Load, Raid, SpaceRo
 use cupola_core::{Day, Seed, Uncertain};
 use std::fmt;
 
+mod outside;
+
 /// Something that can never do anything.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -66,6 +68,38 @@ pub enum Warning {
         /// Most rounds that may be in stock on the stock date.
         stock: f64,
     },
+    /// Something dated before the stock date, when it is over: the opening stocks are taken to have it in them.
+    BeforeStudy {
+        /// Path by id.
+        key: String,
+        /// Its last day.
+        last: Day,
+        /// Day of the opening stocks.
+        stock_date: Day,
+    },
+    /// Something dated after the end of the study: it never happens.
+    AfterStudy {
+        /// Path by id.
+        key: String,
+        /// Its first day.
+        first: Day,
+        /// Last day of the study.
+        end: Day,
+    },
+    /// An arsenal without a launcher: nothing of it is ever sent.
+    NoLaunchers {
+        /// Opponent id.
+        opponent: String,
+        /// Threat id.
+        threat: String,
+    },
+    /// A rule of doctrine for the batteries of a nation that has none.
+    NoBatteries {
+        /// Rule id.
+        rule: String,
+        /// Nation id.
+        nation: String,
+    },
     /// A flight or an interceptor that cannot be worked out at its likely values: nothing else is known then.
     CannotFly(GeometryError),
 }
@@ -82,6 +116,9 @@ impl Warning {
             Self::Worthless { asset } => format!("asset.{asset}"),
             Self::CannotEngage { interceptor } => format!("interceptor.{interceptor}"),
             Self::ReserveAboveStock { nation, item, .. } => format!("reserve.{nation}.{item}"),
+            Self::BeforeStudy { key, .. } | Self::AfterStudy { key, .. } => key.clone(),
+            Self::NoLaunchers { opponent, threat } => format!("opponent.{opponent}.arsenal.{threat}"),
+            Self::NoBatteries { rule, .. } => format!("doctrine.when_stock_below.{rule}"),
             Self::CannotFly(_) => String::new(),
         }
     }
@@ -121,6 +158,18 @@ impl fmt::Display for Warning {
                 "is above the stock: at least {floor:.0} rounds are kept, of at most {stock:.0}; what it blocks is blocked \
                  from the first day, until production fills it"
             ),
+            Self::BeforeStudy { last, stock_date, .. } => write!(
+                f,
+                "lies outside the study: it is over on {last}, before the stock date, {stock_date}, and taken to be in the \
+                 opening stocks"
+            ),
+            Self::AfterStudy { first, end, .. } => {
+                write!(f, "lies outside the study: it begins on {first}, after the end, {end}, and never happens")
+            }
+            Self::NoLaunchers { .. } => f.write_str("has no launcher: nothing of it is ever sent"),
+            Self::NoBatteries { nation, .. } => {
+                write!(f, "changes how batteries of {nation} fire, which has none")
+            }
             Self::CannotFly(error) => write!(f, "cannot be flown at likely values, and so may not be played: {error}"),
         }
     }
@@ -152,6 +201,8 @@ pub fn warnings(world: &World, tables: &Tables<'_>) -> Vec<Warning> {
     found.extend(useless.map(|i| Warning::CannotEngage { interceptor: world.interceptors[i].id.clone() }));
     let looked = Looked::new(world, &geometry, &Draws::likely(&likely.inputs));
     found.extend(reserves_above_stock(world));
+    found.extend(outside::of(world));
+    found.extend(idle(world));
     found.extend((0..world.batteries.len()).flat_map(|b| looked.battery(b)));
     found
 }
@@ -176,6 +227,22 @@ fn reserves_above_stock(world: &World) -> impl Iterator<Item = Warning> {
         let (nation, item) = (world.nations[reserve.nation].id.clone(), world.items[reserve.item].id.clone());
         (floor > stock).then_some(Warning::ReserveAboveStock { nation, item, floor, stock })
     })
+}
+
+/// Arsenals without launchers, and rules for nations without batteries.
+fn idle(world: &World) -> Vec<Warning> {
+    let has_none = |id: InputId| world.inputs[id.0 as usize].range.high < 0.5;
+    let arsenals = world.opponents.iter().flat_map(|o| o.arsenals.iter().map(move |arsenal| (o, arsenal)));
+    let launchers = arsenals.filter(|(_, arsenal)| arsenal.launchers.is_some_and(|l| has_none(l.number)));
+    let launchers = launchers.map(|(opponent, arsenal)| Warning::NoLaunchers {
+        opponent: opponent.id.clone(),
+        threat: world.classes[arsenal.class].id.clone(),
+    });
+    let rules = world.doctrine.stock_rules.iter();
+    let rules = rules.filter(|rule| world.batteries.iter().all(|battery| battery.nation != rule.nation));
+    let rules =
+        rules.map(|rule| Warning::NoBatteries { rule: rule.id.clone(), nation: world.nations[rule.nation].id.clone() });
+    launchers.chain(rules).collect()
 }
 
 /// Whether something in the world fires an interceptor.

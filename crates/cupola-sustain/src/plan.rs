@@ -26,7 +26,8 @@ pub struct Plan {
     pub drains: Vec<Drain>,
     /// Reserves, at most one per nation and item.
     pub reserves: Vec<Reserve>,
-    /// Rounds given from stock to stock. One dated before `start` is taken to be in the opening stocks already.
+    /// Rounds given from stock to stock. One that left before `start` is out of the giver's opening stock already, in
+    /// full, and in the taker's if it arrived before `start`; if not, it is in transit.
     pub transfers: Vec<Transfer>,
     /// Wars and raids that are only counted, not fought.
     pub demands: Vec<Demand>,

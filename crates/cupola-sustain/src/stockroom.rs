@@ -130,6 +130,7 @@ impl Stockroom {
             levels: Vec::new(),
         };
         room.open(plan);
+        room.open_ways(plan);
         room.open_demands(plan);
         Ok(room)
     }

@@ -211,11 +211,20 @@ fn plan() -> impl Strategy<Value = Plan> {
     )
 }
 
-/// To the unit: opening + begun = on hand + in transit + outside + with batteries + taken by wars + demanded + lost in
+/// Rounds of an item that left before the first day and arrive on it or later.
+fn under_way(plan: &Plan, item: usize) -> u32 {
+    let of_item = plan.transfers.iter().filter(|t| t.item == item);
+    let ways = of_item.flat_map(|t| [Some(t.on), t.pay_back].into_iter().flatten().map(move |left| (left, t)));
+    let open = ways.filter(|(left, t)| *left < plan.start && left.plus(t.delay_days) >= plan.start);
+    open.map(|(_, t)| t.rounds).sum()
+}
+
+/// To the unit: opening + under way + begun = on hand + in transit + outside + with batteries + taken by wars + demanded + lost in
 /// depots + failed + tested + in work.
 fn check_whole(plan: &Plan, room: &Stockroom) {
     let (mut before, mut now) = (0, 0);
     for item in 0..ITEMS {
+        before += under_way(plan, item);
         for nation in 0..NATIONS {
             let ledger = room.ledger(nation, item);
             before += ledger.opening;
@@ -233,7 +242,7 @@ fn check_whole(plan: &Plan, room: &Stockroom) {
 
 fn check_day(plan: &Plan, room: &Stockroom) {
     for item in 0..ITEMS {
-        let (mut sent, mut arrived) = (0, 0);
+        let (mut sent, mut arrived) = (under_way(plan, item), 0);
         for nation in 0..NATIONS {
             let (ledger, on_hand) = (room.ledger(nation, item), room.on_hand(nation, item));
             assert_eq!(ledger.balance(), i64::from(on_hand), "nation {nation}, item {item}");

@@ -114,6 +114,31 @@ fn emptiest_stock_is_filled_first_round_by_round() {
     assert_eq!(stocks(&room_on(&plan, 64)), [35, 35, 35]);
 }
 
+/// What a cap keeps from the emptiest goes to the next.
+#[test]
+fn emptiest_stock_that_may_have_more_is_filled_first() {
+    let capped = Customer { cap_per_year: Some(1), ..customer(1, 0) };
+    let by_need = |customers| Line { lot_rounds: 13, allocation: Allocation::ByNeed, customers, ..line(1.0) };
+    let two = plan(vec![by_need(vec![capped, customer(2, 0)])]);
+    assert_eq!(stocks(&room_on(&two, 12)), [0, 11, 42]);
+    assert_eq!(stocks(&room_on(&two, 25)), [0, 11, 55]);
+    let all = plan(vec![by_need(vec![customer(0, 0), capped, customer(2, 0)])]);
+    assert_eq!(stocks(&room_on(&all, 12)), [12, 11, 30]);
+    assert_eq!(stocks(&room_on(&all, 38)), [34, 11, 34]);
+}
+
+/// Rounds on their way on the first day arrive when they are due; lent ones that are on their way back, at the giver.
+#[test]
+fn earlier_transfers_arrive() {
+    let on_way = Transfer { giver: 1, taker: 2, item: 0, rounds: 10, on: Day(-12), delay_days: 40, pay_back: None };
+    let lent = Transfer { on: Day(-30), delay_days: 10, pay_back: Some(Day(-10)), rounds: 4, ..on_way };
+    let plan = Plan { transfers: vec![on_way, lent, Transfer { on: Day(-41), ..on_way }], ..plan(vec![]) };
+    assert_eq!(Stockroom::new(&plan).unwrap().in_transit(Destination::Nation(2), 0), 10);
+    for (day, expected) in [(0, [0, 14, 30]), (27, [0, 14, 30]), (28, [0, 14, 40]), (999, [0, 14, 40])] {
+        assert_eq!(stocks(&room_on(&plan, day)), expected, "day {day}");
+    }
+}
+
 #[test]
 fn customers_are_filled_in_their_order_and_the_host_keeps_the_rest() {
     let slow = Customer { transport_days: 5, ..customer(2, 35) };

@@ -2,7 +2,7 @@
 
 use super::at::At;
 use super::ids::Of;
-use super::units::{Assume, COUNT, DAYS, FRACTION, MONTHS, MUSD, SECONDS};
+use super::units::{Assume, COUNT, DAYS, FRACTION, MONTHS, MUSD, ROUNDS, SECONDS};
 use super::{Build, day, named};
 use crate::raw::{
     RawAgreement, RawDevelop, RawEngage, RawEngageWhen, RawExpand, RawLine, RawOutput, RawStatus, RawTrackUse,
@@ -191,7 +191,7 @@ impl Build<'_> {
             to: self.find(Of::Nation, &at.key("to"), &raw.to),
             share: self.number(&at.key("share"), &raw.share, FRACTION),
             cap_per_year: match &raw.cap_per_year {
-                Some(number) => self.number(&at.key("cap_per_year"), number, COUNT),
+                Some(number) => self.number(&at.key("cap_per_year"), number, ROUNDS),
                 None => self.constant("cap_per_year", NO_CAP_PER_YEAR, COUNT, "no cap is stated"),
             },
             delay_days: self.output_delay(at, raw),

@@ -2,7 +2,7 @@
 
 use super::at::At;
 use super::ids::Of;
-use super::units::{Assume, Bound, COUNT, DAYS, FRACTION, MONTHS, Spec};
+use super::units::{Assume, Bound, COUNT, DAYS, FRACTION, MONTHS, ROUNDS, Spec};
 use super::{Build, day, named};
 use crate::raw::{RawAllocation, RawCustomer, RawLine, RawNumber, RawOrder};
 use cupola_core::Day;
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 const OUTSIDE: &str = "outside";
 
 const PARTS_EACH: Spec = COUNT.bound(Bound::Between(1e-3, 1e6));
-const LOT: Spec = COUNT.bound(Bound::Between(1.0, 1e6));
+const LOT: Spec = ROUNDS.bound(Bound::Between(1.0, 1e6));
 const PASS: Spec = FRACTION.bound(Bound::Between(1e-3, 1.0));
 const TEST: Spec = FRACTION.bound(Bound::Between(0.0, 0.999));
 const DELAY_DAYS: Spec = DAYS.bound(Bound::Between(0.0, 3_650.0));
@@ -101,7 +101,10 @@ impl Build<'_> {
             lead_days,
             pass_fraction: self.or_constant(at, "pass_fraction", raw.pass_fraction.as_ref(), (1.0, PASS), "all pass"),
             test_fraction: self.or_constant(at, "test_fraction", raw.test_fraction.as_ref(), (0.0, TEST), "no tests"),
-            licence_per_year: raw.licence_per_year.as_ref().map(|n| self.number(&at.key("licence_per_year"), n, COUNT)),
+            licence_per_year: raw
+                .licence_per_year
+                .as_ref()
+                .map(|n| self.number(&at.key("licence_per_year"), n, ROUNDS)),
             parts,
             orders,
             order_lead_days: match &raw.order_lead_months {
@@ -181,8 +184,9 @@ impl Build<'_> {
     }
 
     fn claim(&mut self, at: &At<'_>, raw: &RawCustomer, rule: Allocation, host: usize) -> Claim {
-        let to = self.whom(&at.key("nation"), &raw.nation);
+        let (to, is_known) = self.whom(&at.key("nation"), &raw.nation);
         match to {
+            _ if !is_known => {}
             Some(nation) if nation == host && rule == Allocation::Share => {
                 self.fault(&at.key("nation"), "is the host, which keeps what the others do not get");
             }
@@ -194,8 +198,8 @@ impl Build<'_> {
         }
         let has_level = matches!(rule, Allocation::Priority | Allocation::Reorder);
         let share = self.term(at, "share", raw.share.as_ref(), FRACTION, rule == Allocation::Share);
-        let up_to = self.term(at, "up_to", raw.up_to.as_ref(), COUNT, has_level);
-        let reorder_at = self.term(at, "reorder_at", raw.reorder_at.as_ref(), COUNT, rule == Allocation::Reorder);
+        let up_to = self.term(at, "up_to", raw.up_to.as_ref(), ROUNDS, has_level);
+        let reorder_at = self.term(at, "reorder_at", raw.reorder_at.as_ref(), ROUNDS, rule == Allocation::Reorder);
         if self.likely(reorder_at) > self.likely(up_to) {
             self.fault(&at.key("reorder_at"), "is more than `up_to`");
         }
@@ -209,7 +213,7 @@ impl Build<'_> {
             share,
             up_to,
             reorder_at,
-            cap_per_year: raw.cap_per_year.as_ref().map(|n| self.number(&at.key("cap_per_year"), n, COUNT)),
+            cap_per_year: raw.cap_per_year.as_ref().map(|n| self.number(&at.key("cap_per_year"), n, ROUNDS)),
             approval_days: self.or_constant(at, "approval_days", approval, (0.0, DELAY_DAYS), "no approval is needed"),
             transport_days: self.transport(at, raw.transport_days.as_ref(), to == Some(host)),
             from,
@@ -218,18 +222,22 @@ impl Build<'_> {
     }
 
     fn order(&mut self, at: &At<'_>, raw: &RawOrder, host: usize) -> OrderRule {
-        let to = raw.to.as_ref().map_or(Some(host), |id| self.whom(&at.key("to"), id));
+        let to = raw.to.as_ref().map_or(Some(host), |id| self.whom(&at.key("to"), id).0);
         OrderRule {
             funded: day(&raw.funded),
-            rounds: self.number(&at.key("rounds"), &raw.rounds, COUNT),
+            rounds: self.number(&at.key("rounds"), &raw.rounds, ROUNDS),
             to,
             transport_days: self.transport(at, raw.transport_days.as_ref(), to == Some(host)),
         }
     }
 
-    /// A nation, or nobody of this study.
-    fn whom(&mut self, at: &At<'_>, written: &str) -> Option<usize> {
-        (written != OUTSIDE).then(|| self.find(Of::Nation, at, written))
+    /// A nation, or nobody of this study; and whether it is known who is meant.
+    fn whom(&mut self, at: &At<'_>, written: &str) -> (Option<usize>, bool) {
+        if written == OUTSIDE {
+            return (None, true);
+        }
+        let found = self.try_find(Of::Nation, at, written);
+        (found, found.is_some())
     }
 
     fn transport(&mut self, at: &At<'_>, raw: Option<&RawNumber>, is_at_home: bool) -> InputId {

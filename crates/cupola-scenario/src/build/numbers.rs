@@ -12,6 +12,9 @@ use cupola_core::{Day, Grade, Uncertain};
 use cupola_sim::world::{Input, InputId};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// What stands for a number that has a fault.
+const NO_INPUT: InputId = InputId(u32::MAX);
+
 /// What an input is known by besides its value.
 struct Meta {
     grade: Grade,
@@ -71,14 +74,19 @@ impl Build<'_> {
         self.own(at, range, super::units::DAYS, Meta { grade, sources, note })
     }
 
-    /// The likely value of an input (SI).
+    /// The likely value of an input (SI); no number after a fault, so that what is compared with it adds none.
     pub(crate) fn likely(&self, id: InputId) -> f64 {
-        self.inputs.get(id.0 as usize).map_or(0.0, |input| input.range.likely)
+        self.inputs.get(id.0 as usize).map_or(f64::NAN, |input| input.range.likely)
     }
 
-    /// The largest value of an input (SI).
+    /// The smallest value of an input (SI), as [`Build::likely`].
+    pub(crate) fn low(&self, id: InputId) -> f64 {
+        self.inputs.get(id.0 as usize).map_or(f64::NAN, |input| input.range.low)
+    }
+
+    /// The largest value of an input (SI), as [`Build::likely`].
     pub(crate) fn high(&self, id: InputId) -> f64 {
-        self.inputs.get(id.0 as usize).map_or(0.0, |input| input.range.high)
+        self.inputs.get(id.0 as usize).map_or(f64::NAN, |input| input.range.high)
     }
 
     /// A written number.
@@ -86,6 +94,7 @@ impl Build<'_> {
         match raw {
             RawNumber::Plain(value) => {
                 self.bound(at, *value, spec);
+                self.whole(at, Uncertain::known(*value), spec);
                 self.own(at, Uncertain::known(*value), spec, Meta::assumed("taken as known in the scenario"))
             }
             RawNumber::Range(range) if range.of.is_some() => self.of_catalogue(at, range, spec),
@@ -97,9 +106,17 @@ impl Build<'_> {
                 for (name, value) in [("low", range.low), ("likely", range.likely), ("high", range.high)] {
                     self.bound(&at.key(name), value, spec);
                 }
+                self.whole(at, range, spec);
                 let meta = self.meta(at, raw.grade, &raw.sources, raw.note.as_ref());
                 self.own(at, range, spec, meta)
             }
+        }
+    }
+
+    fn whole(&mut self, at: &At<'_>, range: Uncertain, spec: Spec) {
+        if spec.is_whole && range.is_known() && range.likely.fract() != 0.0 {
+            let message = format!("{} rounds are no whole rounds", number(range.likely));
+            self.fault(at, message).allowed = Some("a whole number, or a range, draws of which are rounded".to_owned());
         }
     }
 
@@ -155,20 +172,20 @@ impl Build<'_> {
         if raw.low.is_some() || raw.likely.is_some() || raw.high.is_some() {
             self.fault(at, "has a range and a catalogue value").allowed = Some("one of them".to_owned());
         }
-        let Some((entry, field)) = self.catalogue_path(&of_at, path) else { return InputId(0) };
+        let Some((entry, field)) = self.catalogue_path(&of_at, path) else { return NO_INPUT };
         let wanted = at.path.rsplit('.').next().map_or("", |name| split_unit(name).1);
         let given = split_unit(field).1;
         if !wanted.is_empty() && wanted != given {
             self.fault(&of_at, format!("\"{path}\" is in {given}, where {wanted} is used"));
         }
         let is_plain = raw.scale.is_none_or(|s| s == 1.0) && raw.grade.is_none() && raw.note.is_none();
-        let Some(value) = entry.value(field) else { return InputId(0) };
+        let Some(value) = entry.value(field) else { return NO_INPUT };
         let shared = self.catalogue_value(entry, value, spec);
         if is_plain {
             return shared;
         }
         let scale = raw.scale.unwrap_or(1.0);
-        let base = &self.inputs[shared.0 as usize];
+        let Some(base) = self.inputs.get(shared.0 as usize) else { return NO_INPUT };
         let range = base.range.scaled(scale * base.unit_per_si);
         let note = raw.note.clone().unwrap_or_else(|| format!("{scale} × {path}"));
         let grade = raw.grade.map_or(if scale == 1.0 { base.grade } else { Grade::Derived }, Grade::from);
@@ -295,7 +312,7 @@ impl Build<'_> {
         let place = at.key(name);
         self.fault(&place, "is missing, and the catalogue has no value").allowed =
             Some(format!("{name} = {{ low = …, likely = …, high = …, grade = \"assumed\" }}"));
-        InputId(0)
+        NO_INPUT
     }
 
     /// Drops the faults of missing values found since: where `is` names nothing, that is the one fault that matters.

@@ -209,8 +209,7 @@ impl Build<'_> {
 
     /// A doctrine under which no round is ever fired is a fault.
     fn can_fire(&mut self, at: &At<'_>, doctrine: &Doctrine) {
-        let low = |b: &Self, id: InputId| b.inputs[id.0 as usize].range.low;
-        if low(self, doctrine.min_handover) >= 1.0 {
+        if self.low(doctrine.min_handover) >= 1.0 {
             self.fault(&at.key("min_handover"), "no hand-over is certain: nothing would ever be fired").allowed =
                 Some("below 1".to_owned());
         }
@@ -226,7 +225,7 @@ impl Build<'_> {
                 self.fault(&place.key("rounds_per_look"), message).allowed =
                     Some(format!("up to max_rounds_per_target, {most}"));
             }
-            if low(self, layer.reserve_fraction) >= 1.0 {
+            if self.low(layer.reserve_fraction) >= 1.0 {
                 self.fault(&place.key("reserve_fraction"), "keeps every round: nothing would ever be fired").allowed =
                     Some("below 1".to_owned());
             }
@@ -235,12 +234,11 @@ impl Build<'_> {
 
     /// What agreements keep for a nation's own and what the doctrine keeps must leave something to fire.
     pub(crate) fn reserves_agree(&mut self, at: &At<'_>, doctrine: &Doctrine, agreements: &[Agreement]) {
-        let low = |b: &Self, id: InputId| b.inputs[id.0 as usize].range.low;
         for (agreement, at) in agreements.iter().zip(at.items("agreement")) {
             for (rule, at) in agreement.engage.iter().zip(at.items("engage")) {
-                let keep = low(self, rule.keep_fraction);
+                let keep = self.low(rule.keep_fraction);
                 for layer in &doctrine.layers {
-                    let reserve = low(self, layer.reserve_fraction);
+                    let reserve = self.low(layer.reserve_fraction);
                     if keep > 0.0 && reserve > 0.0 && keep + reserve >= 1.0 {
                         let message = format!(
                             "keeps {keep} of a magazine, and layer \"{}\" of the doctrine {reserve} of it for the next wave: \

@@ -2,7 +2,7 @@
 
 use super::at::At;
 use super::ids::Of;
-use super::units::{Assume, Bound, COUNT, DAYS, FRACTION, Spec};
+use super::units::{Assume, Bound, COUNT, DAYS, FRACTION, ROUNDS, Spec};
 use super::{Build, day};
 use crate::raw::{RawBlocks, RawDemand, RawEstimate, RawShortage, RawTransfer};
 use cupola_core::{Day, Uncertain};
@@ -13,7 +13,7 @@ const SHARE_SLACK: f64 = 1e-6;
 
 const TRANSFER_DAYS: Assume = Assume(14.0, 30.0, 60.0, "assumed: approval and transport");
 const RAIDS_PER_DAY: Spec = COUNT.bound(Bound::Between(0.0, 1e4));
-const RAID_ROUNDS: Spec = COUNT.bound(Bound::Between(0.0, 1e6));
+const RAID_ROUNDS: Spec = ROUNDS.bound(Bound::Between(0.0, 1e6));
 
 impl Build<'_> {
     pub(crate) fn supply(&mut self, at: &At<'_>, stock_date: Day) -> Supply {
@@ -22,13 +22,13 @@ impl Build<'_> {
         self.stocks(at, &mut supply);
         for (nation_index, (nation, at)) in raw.nation.iter().zip(at.items("nation")).enumerate() {
             for (reserve, at) in nation.reserve.iter().zip(at.items("reserve")) {
-                let never_below = self.number(&at.key("never_below"), &reserve.never_below, COUNT);
-                let wanted = reserve.wanted.as_ref().map(|n| self.number(&at.key("wanted"), n, COUNT));
+                let never_below = self.number(&at.key("never_below"), &reserve.never_below, ROUNDS);
+                let wanted = reserve.wanted.as_ref().map(|n| self.number(&at.key("wanted"), n, ROUNDS));
                 let wanted = wanted.unwrap_or(never_below);
                 if self.likely(wanted) < self.likely(never_below) {
                     self.fault(&at.key("wanted"), "is less than `never_below`");
                 }
-                let item = self.find(Of::Item, &at.key("item"), &reserve.item);
+                let Some(item) = self.try_find(Of::Item, &at.key("item"), &reserve.item) else { continue };
                 if supply.reserves.iter().any(|r: &Reserve| r.nation == nation_index && r.item == item) {
                     self.fault(&at.key("item"), format!("there are two reserves of \"{}\"", reserve.item));
                 }
@@ -73,22 +73,19 @@ impl Build<'_> {
 
     fn stocks(&mut self, at: &At<'_>, supply: &mut Supply) {
         for (stock, at) in self.raw.stock.iter().zip(at.items("stock")) {
-            let nation = self.find(Of::Nation, &at.key("nation"), &stock.nation);
-            let item = self.find(Of::Item, &at.key("item"), &stock.item);
-            if supply.stocks.iter().any(|s: &Stock| s.nation == nation && s.item == item) {
-                self.fault(&at, format!("there are two stocks of \"{}\" in \"{}\"", stock.item, stock.nation));
-            }
+            let nation = self.try_find(Of::Nation, &at.key("nation"), &stock.nation);
+            let item = self.try_find(Of::Item, &at.key("item"), &stock.item);
+            let quantity = self.number(&at.key("quantity"), &stock.quantity, ROUNDS);
             let theatre_fraction = match &stock.theatre_fraction {
                 Some(number) => self.number(&at.key("theatre_fraction"), number, FRACTION),
                 None => self.constant("theatre_fraction", 1.0, FRACTION, "the whole stock may be released"),
             };
-            supply.stocks.push(Stock {
-                nation,
-                item,
-                quantity: self.number(&at.key("quantity"), &stock.quantity, COUNT),
-                theatre_fraction,
-                restore_to: stock.restore_to.as_ref().map(|n| self.number(&at.key("restore_to"), n, COUNT)),
-            });
+            let restore_to = stock.restore_to.as_ref().map(|n| self.number(&at.key("restore_to"), n, ROUNDS));
+            let (Some(nation), Some(item)) = (nation, item) else { continue };
+            if supply.stocks.iter().any(|s: &Stock| s.nation == nation && s.item == item) {
+                self.fault(&at, format!("there are two stocks of \"{}\" in \"{}\"", stock.item, stock.nation));
+            }
+            supply.stocks.push(Stock { nation, item, quantity, theatre_fraction, restore_to });
         }
     }
 
@@ -161,7 +158,7 @@ impl Build<'_> {
                 taker,
                 item: self.find(Of::Item, &at.key("item"), &raw.item),
                 on,
-                rounds: self.number(&at.key("rounds"), &raw.rounds, COUNT),
+                rounds: self.number(&at.key("rounds"), &raw.rounds, ROUNDS),
                 delay_days,
                 pay_back,
             });

@@ -36,7 +36,15 @@ pub(super) struct Output {
 pub(super) struct Level {
     customer: usize,
     on_hand: u32,
+    /// At most so many are given.
+    most: u32,
     given: u32,
+}
+
+impl Level {
+    fn is_open(&self) -> bool {
+        self.given < self.most
+    }
 }
 
 impl Stockroom {
@@ -131,13 +139,13 @@ impl Stockroom {
             if let Destination::Nation(nation) = claim.to {
                 let not_yet = if nation == line.nation { output.rounds } else { 0 };
                 let on_hand = self.level(plan, nation, output) - not_yet;
-                levels.push(Level { customer, on_hand, given: 0 });
+                let state = self.claims[self.lines[output.line].claims_start + customer];
+                levels.push(Level { customer, on_hand, most: state.within_cap(claim, output.rounds), given: 0 });
             }
         }
         fill(&mut levels, output.rounds);
         for Level { customer, given, .. } in levels.drain(..) {
-            let claim = self.claims[self.lines[output.line].claims_start + customer];
-            self.give(plan, output, customer, claim.within_cap(&line.customers[customer], given));
+            self.give(plan, output, customer, given);
         }
         self.levels = levels;
     }
@@ -223,33 +231,79 @@ impl ClaimState {
     }
 }
 
-/// Gives rounds one by one to the emptiest stock, the first of those that are as empty, in one go: all that are given to
-/// end at one level, and what does not go round once more goes to the first of them.
+/// Gives rounds one by one to the emptiest stock that may have more, the first of those that are as empty, in one go: all
+/// that are given to end at one level or at their most, and what does not go round once more goes to the first of them.
 fn fill(levels: &mut [Level], rounds: u32) {
-    let mut top = u32::MAX;
+    let mut left = rounds;
     let level = loop {
-        let below = levels.iter().filter(|level| level.on_hand <= top);
-        let (sum, num) = below.fold((0, 0), |(sum, num), level| (sum + u64::from(level.on_hand), num + 1));
-        if num == 0 {
-            return;
+        let Some(level) = even_level(levels, left) else { return };
+        let is_sated = |stock: &Level| stock.is_open() && stock.on_hand <= level && stock.most <= level - stock.on_hand;
+        let mut is_even = true;
+        // The rest rise to this level at least, whatever these leave them: so these get all that they may.
+        for stock in levels.iter_mut().filter(|stock| is_sated(stock)) {
+            stock.given = stock.most;
+            left -= stock.given;
+            is_even = false;
         }
-        let level = ((sum + u64::from(rounds)) / num) as u32;
-        let highest = levels.iter().map(|level| level.on_hand).filter(|&on_hand| on_hand <= top).max().unwrap_or(0);
-        if highest <= level {
+        if is_even {
             break level;
         }
-        top = level;
     };
-    let mut left = rounds;
-    for stock in levels.iter_mut().filter(|stock| stock.on_hand < level) {
+    for stock in levels.iter_mut().filter(|stock| stock.is_open() && stock.on_hand < level) {
         stock.given = level - stock.on_hand;
         left -= stock.given;
     }
-    for stock in levels.iter_mut().filter(|stock| stock.on_hand <= level) {
+    for stock in levels.iter_mut().filter(|stock| stock.is_open() && stock.on_hand <= level) {
         if left == 0 {
             break;
         }
         stock.given += 1;
         left -= 1;
+    }
+}
+
+/// The level to which rounds fill the open stocks that are below it; `None` where none is open.
+fn even_level(levels: &[Level], rounds: u32) -> Option<u32> {
+    let mut top = u32::MAX;
+    loop {
+        let below = || levels.iter().filter(|level| level.is_open() && level.on_hand <= top);
+        let (sum, num) = below().fold((0, 0), |(sum, num), level| (sum + u64::from(level.on_hand), num + 1));
+        let highest = below().map(|level| level.on_hand).max()?;
+        let level = ((sum + u64::from(rounds)) / num) as u32;
+        if highest <= level {
+            return Some(level);
+        }
+        top = level;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Round by round, as the rule says.
+    fn fill_slowly(levels: &mut [Level], rounds: u32) {
+        for _ in 0..rounds {
+            let open = levels.iter_mut().filter(|level| level.is_open());
+            let Some(emptiest) = open.min_by_key(|level| level.on_hand + level.given) else { return };
+            emptiest.given += 1;
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn filling_in_one_go_is_filling_round_by_round(
+            stocks in proptest::collection::vec((0_u32..40, 0_u32..30), 0..6),
+            rounds in 0_u32..120,
+        ) {
+            let level = |(customer, &(on_hand, most))| Level { customer, on_hand, most, given: 0 };
+            let mut quick: Vec<Level> = stocks.iter().enumerate().map(level).collect();
+            let mut slow = quick.clone();
+            fill(&mut quick, rounds);
+            fill_slowly(&mut slow, rounds);
+            let given = |levels: &[Level]| levels.iter().map(|level| level.given).collect::<Vec<_>>();
+            prop_assert_eq!(given(&quick), given(&slow));
+        }
     }
 }

@@ -34,6 +34,19 @@ impl Loan {
 }
 
 impl Stockroom {
+    /// Puts on their way the rounds that left before the first day and arrive on it or later, lent ones on their way
+    /// back too: they are in no opening stock.
+    pub(super) fn open_ways(&mut self, plan: &Plan) {
+        for transfer in &plan.transfers {
+            let Transfer { giver, taker, item, rounds, on, delay_days, pay_back } = *transfer;
+            for (left, to) in [(Some(on), taker), (pay_back, giver)] {
+                if let Some(left) = left.filter(|&left| left < plan.start && left.plus(delay_days) >= plan.start) {
+                    self.ship(plan, Destination::Nation(to), item, (rounds, delay_days), left);
+                }
+            }
+        }
+    }
+
     /// Sends today's transfers, as far as each giver's reserve lets them go, and pays back loans.
     pub(super) fn transfer(&mut self, plan: &Plan, today: Day) {
         while let Some(&index) = self.transfer_order.get(self.transfers_done) {
