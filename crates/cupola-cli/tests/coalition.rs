@@ -65,6 +65,22 @@ fn the_page_answers_first_and_keeps_the_term_for_the_note() {
     assert!(page.contains("days to an empty battery:") && page.contains("on average ("), "{page}");
 }
 
+/// Where all contribute is the arm itself: its days are those that a comparison of the arms has.
+#[test]
+fn days_agree_with_those_of_run() {
+    let found = coalition(&["--json"]).json();
+    let run = Folder::new().cupola(&[&["run", "tutorial", "--json"], &FEW[..]].concat()).json();
+    let delta = &run["compare"]["arms"][0]["delta"];
+    for key in ["through_total", "first_battery_empty_day", "days_of_cover.coastland.pac3"] {
+        let there = number(&delta[key], "arm_mean");
+        assert!((number(&found["metrics"][key], "total") - there).abs() < 1e-9, "{key}: {there}");
+    }
+    assert!(
+        number(&delta["days_of_cover.coastland.pac3"], "mean") < 0.0,
+        "Coastland sends rounds and fires for others"
+    );
+}
+
 /// One who is absent wants no round: the headline of a presence has no days; a study without raids has no raids.
 #[test]
 fn what_says_nothing_is_not_told() {

@@ -270,12 +270,7 @@ fn notes(report: &Report, page: &mut Page) {
         .to_owned(),
     );
     if let Some(days) = found.raid_days {
-        notes.push(format!(
-            "A battery is empty on the first day on which it wants to shoot and has no round ready. A round is held back \
-             where a battery, a transfer, an export or another war wants it and none is releasable, a nation's own \
-             reserve being a reason: to promise rounds is to be asked for them. Where that never comes, {days}, the days \
-             of raiding, are counted. Days of cover go no further than the end of the study."
-        ));
+        notes.push(days_note(days, found.has_raids));
     }
     if !found.is_exact {
         notes.push(
@@ -286,6 +281,21 @@ fn notes(report: &Report, page: &mut Page) {
     }
     for note in notes {
         page.wrapped(Tone::Dim, "", &note);
+    }
+}
+
+/// What the days mean.
+fn days_note(days: u32, has_raids: bool) -> String {
+    let held = "A round is held back where somebody wants it (a battery, a transfer, an export, another war) and none is \
+                releasable, a nation's own reserve being a reason: to promise rounds is to be asked for them. Where that \
+                never comes,";
+    if has_raids {
+        format!(
+            "A battery is empty on the first day on which it wants to shoot and has no round ready. {held} {days}, the \
+             days of raiding, are counted. Days of cover go no further than the end of the study."
+        )
+    } else {
+        format!("{held} {days}, the days of the campaign, are counted.")
     }
 }
 
