@@ -70,6 +70,11 @@ pub fn coalition(args: &CoalitionArgs) -> Result<(), Failure> {
     if !(1..=MOST_COALITIONS).contains(&args.most_coalitions) {
         faults.push(format!("--most-coalitions {}: allowed: 1 to {MOST_COALITIONS}", args.most_coalitions));
     }
+    for (option, value) in [("--runs", args.runs), ("--worlds", args.worlds)] {
+        if value == 1 {
+            faults.push(format!("{option} 1: one alone has no interval; allowed: 2 or more"));
+        }
+    }
     if !faults.is_empty() {
         return Err(Failure::input(faults.join("\n")));
     }
@@ -88,8 +93,8 @@ pub fn coalition(args: &CoalitionArgs) -> Result<(), Failure> {
     let tables = kept_tables();
     let mut sitting = Sitting::new(world, &question, options, &|f| tables.flyout(f)).map_err(Failure::other)?;
     play(&mut sitting, args.runs, options.threads, &stop)?;
-    if sitting.num_runs() == 0 {
-        return Err(Failure::other("stopped before the first run was done"));
+    if sitting.num_runs() < 2 {
+        return Err(Failure::other("stopped before two runs were done: there is no interval"));
     }
     let report = Report {
         scenario: world.name.clone(),

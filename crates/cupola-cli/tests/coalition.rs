@@ -17,7 +17,9 @@ fn the_document_keeps_its_contract() {
         assert_eq!((&json["scenario"], &json["of"], &json["arm"][0]), (&"tutorial".into(), &of.into(), &"pact".into()));
         assert!(json["step"].is_null(), "the first arm has no agreements");
         assert_eq!((number(&json, "unaccounted"), number(&json, "runs")), (0.0, 60.0));
-        for metric in ["leakers", "through", "leakers_total", "through_total", "first_empty_day"] {
+        for metric in
+            ["leakers", "through", "leakers_total", "through_total", "first_empty_day", "first_battery_empty_day"]
+        {
             let worth = &json["metrics"][metric];
             let mut sum = 0.0;
             for nation in ["coastland", "farland"] {
@@ -60,10 +62,45 @@ fn the_page_answers_first_and_keeps_the_term_for_the_note() {
     let places: Vec<usize> =
         order.iter().map(|text| page.find(text).unwrap_or_else(|| panic!("no {text}:\n{page}"))).collect();
     assert!(places.is_sorted(), "{places:?}\n{page}");
+    assert!(page.contains("days to an empty battery:") && page.contains("on average ("), "{page}");
+}
+
+/// Where all contribute is the arm itself: its days are those that a comparison of the arms has.
+#[test]
+fn days_agree_with_those_of_run() {
+    let found = coalition(&["--json"]).json();
+    let run = Folder::new().cupola(&[&["run", "tutorial", "--json"], &FEW[..]].concat()).json();
+    let delta = &run["compare"]["arms"][0]["delta"];
+    for key in ["through_total", "first_battery_empty_day", "days_of_cover.coastland.pac3"] {
+        let there = number(&delta[key], "arm_mean");
+        assert!((number(&found["metrics"][key], "total") - there).abs() < 1e-9, "{key}: {there}");
+    }
+    assert!(
+        number(&delta["days_of_cover.coastland.pac3"], "mean") < 0.0,
+        "Coastland sends rounds and fires for others"
+    );
+}
+
+/// One who is absent wants no round: the headline of a presence has no days; a study without raids has no raids.
+#[test]
+fn what_says_nothing_is_not_told() {
+    let page = coalition(&["--of", "presence"]).done();
+    let headline = page.split("stock by stock").next().unwrap_or_default();
+    assert!(headline.contains("get through") && !headline.contains("days to an empty battery"), "{page}");
+    let stocks = |more: &[&str]| Folder::new().cupola(&[&["coalition", "replenish-2026"], &FEW[..], more].concat());
+    let page = stocks(&[]).done();
+    assert!(page.contains("Stocks alone, no raid") && !page.contains("get through"), "{page}");
+    let json = stocks(&["--json"]).json();
+    assert_eq!(json["has_raids"], false);
+    assert!(json["metrics"]["through_total"].is_null() && !json["metrics"]["first_empty_day"].is_null());
 }
 
 #[test]
 fn what_is_not_allowed_is_named() {
+    for size in ["--runs", "--worlds"] {
+        let refused = Folder::new().cupola(&["coalition", "tutorial", size, "1"]).refused();
+        assert!(refused.contains(&format!("{size} 1: one alone has no interval; allowed: 2 or more")), "{refused}");
+    }
     for (args, expected) in [
         (&["--arm", "nope"][..], "--arm nope: no such arm; allowed: alone, pact"),
         (&["--most-coalitions", "0"], "--most-coalitions 0: allowed: 1 to 100000"),

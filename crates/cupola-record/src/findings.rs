@@ -67,11 +67,12 @@ pub(crate) fn has_raid(report: &Report) -> bool {
 
 /// What a report is, before anything else is said.
 pub(crate) fn not_a_forecast(report: &Report) -> &'static str {
-    if has_raid(report) {
-        "A stated raid, not a forecast."
-    } else {
-        "Stocks alone, no raid: a reckoning, not a forecast."
-    }
+    kind_of_claim(has_raid(report))
+}
+
+/// What a study with or without raids is.
+pub(crate) fn kind_of_claim(has_raids: bool) -> &'static str {
+    if has_raids { "A stated raid, not a forecast." } else { "Stocks alone, no raid: a reckoning, not a forecast." }
 }
 
 /// When each stock is back where it is to be.

@@ -88,6 +88,8 @@ pub struct Sitting {
     num_sets: u32,
     /// Rounds and warheads unaccounted for: none.
     unaccounted: f64,
+    /// Whether a raid has been played; one is, without a campaign.
+    has_raids: bool,
     /// The arm, and the world's first: id, printed name.
     arms: [(String, String); 2],
 }
@@ -125,6 +127,7 @@ impl Sitting {
             games,
             worlds: Vec::new(),
             unaccounted: 0.0,
+            has_raids: world.campaign.is_none(),
             arms: [question.arm, 0].map(|arm| (world.arms[arm].id.clone(), world.arms[arm].name.clone())),
         })
     }
@@ -174,9 +177,11 @@ impl Sitting {
         };
         let prepared =
             Prepared::with_arms(&self.world, self.options, Arc::clone(&self.library), &arms_of)?.played_once();
-        let unaccounted = prepared.columns.position("unaccounted").expect("every study has this column");
+        let position = |name| prepared.columns.position(name).expect("every study has this column");
+        let (unaccounted, raids) = (position("unaccounted"), position("campaign.raids"));
         for record in prepared.play(runs.start, runs.end, stop, done) {
             self.unaccounted += record.arms.iter().map(|arm| arm.row[unaccounted]).sum::<f64>();
+            self.has_raids |= record.arms.iter().any(|arm| arm.row[raids] > 0.0);
             let own = &asked.by_world[&u64::from(record.world)];
             for (game, (weights, places)) in self.games.iter_mut().zip(&own.games) {
                 for (index, measure) in self.measures.iter().enumerate() {

@@ -63,6 +63,12 @@ impl<'a> Sample<'a> {
         total
     }
 
+    /// The columns of every row.
+    #[must_use]
+    pub fn columns(&self) -> &Columns {
+        self.columns
+    }
+
     /// Summary of one column.
     #[must_use]
     pub fn count(&self, arm: usize, name: &str) -> Count {

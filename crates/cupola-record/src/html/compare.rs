@@ -6,6 +6,8 @@ use crate::{findings, text};
 use cupola_study::summary::{ArmSummary, Delta, Report};
 
 const ROW: f64 = 44.0;
+/// Metrics of one figure, at most.
+const MOST_ROWS: usize = 24;
 const LEFT: f64 = 236.0;
 const RIGHT: f64 = 610.0;
 const TOP: f64 = 40.0;
@@ -24,7 +26,7 @@ pub fn figures(report: &Report) -> Vec<Figure> {
 
 fn pairs(report: &Report, base: &str, arm: &ArmSummary, name: &str) -> Option<Figure> {
     let rows: Vec<(&String, &Delta)> =
-        arm.labels.iter().filter_map(|(k, l)| arm.delta.get(k).map(|d| (l, d))).take(16).collect();
+        arm.labels.iter().filter_map(|(k, l)| arm.delta.get(k).map(|d| (l, d))).take(MOST_ROWS).collect();
     if rows.is_empty() {
         return None;
     }

@@ -6,7 +6,7 @@ use crate::{findings, text};
 use cupola_study::summary::{ArmSummary, Delta, Report};
 
 fn label_columns(page: &Page) -> usize {
-    if page.is_narrow() { 31 } else { 36 }
+    if page.is_narrow() { 31 } else { 44 }
 }
 
 pub fn section(report: &Report, page: &mut Page) {

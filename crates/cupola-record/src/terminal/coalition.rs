@@ -7,11 +7,10 @@ use cupola_study::coalition::{Interval, NationWorth, Report, Worth};
 use cupola_study::summary::ById;
 
 /// Columns of a label, and of a value with its interval.
-const LABEL: usize = 26;
-const CELL: usize = 24;
-/// The metrics of the tables, with and without a campaign.
-const CAMPAIGN: [&str; 3] = ["through_total", "leakers_total", "first_empty_day"];
-const RAID: [&str; 2] = ["through", "leakers"];
+const LABEL: usize = 22;
+const CELL: usize = 26;
+/// Stocks whose days of cover are in the short answer, at most.
+const COVERS: usize = 2;
 /// Contributions named in the short answer, at most.
 const NAMED: usize = 4;
 
@@ -65,7 +64,11 @@ fn header(report: &Report, page: &mut Page) {
     page.wrapped(Tone::Dim, "", &head);
     page.wrapped(Tone::Strong, "", &format!("WHAT EACH CONTRIBUTION IS WORTH: {}", found.arm.1));
     let status = findings::full_stop(&text::sentence(&report.status));
-    page.wrapped(Tone::Plain, "", format!("A stated raid, not a forecast. {status}").trim_end_matches(" ."));
+    page.wrapped(
+        Tone::Plain,
+        "",
+        format!("{} {status}", findings::kind_of_claim(found.has_raids)).trim_end_matches(" ."),
+    );
     if report.stopped_early {
         page.wrapped(Tone::Warm, "", "Stopped before all runs were done: the intervals are wider than asked for.");
     }
@@ -93,13 +96,14 @@ fn in_short(report: &Report) -> Vec<String> {
         sentences.push(format!("{from}: nobody contributes anything that changes a raid or a stock."));
         return sentences;
     }
-    let shown = keys(report).into_iter().filter(|key| !key.starts_with("leakers"));
+    let lead_keys = keys(report).into_iter().filter(|key| !key.starts_with("leakers"));
+    let covers = if found.of == "presence" { Vec::new() } else { covers(metrics) };
+    let shown = lead_keys.chain(covers);
     for (i, key) in shown.enumerate() {
         let Some(worth) = metrics.get(key) else { continue };
         let label = label(report, key);
         let lead = if i == 0 { format!("{from}: ") } else { String::new() };
-        let what = if key.starts_with("first_empty") { format!("the {label}") } else { label.to_owned() };
-        sentences.push(format!("{lead}{what}: {}.", change_words(key, worth.change)));
+        sentences.push(format!("{lead}{label}: {}.", change_words(worth.change)));
         let parts = largest(report, worth);
         if !parts.is_empty() {
             let named: Vec<String> = parts
@@ -111,6 +115,18 @@ fn in_short(report: &Report) -> Vec<String> {
         }
     }
     sentences
+}
+
+/// The days of cover that clearly change, the largest change first.
+fn covers(metrics: &ById<Worth>) -> Vec<&str> {
+    let is_clear = |worth: &Worth| !is_nothing(worth.change) && !is_unclear(worth.change);
+    let mut clear: Vec<(&str, f64)> = metrics
+        .iter()
+        .filter(|(key, worth)| key.starts_with("days_of_cover.") && is_clear(worth))
+        .map(|(key, worth)| (key.as_str(), worth.change.mean.abs()))
+        .collect();
+    clear.sort_by(|a, b| b.1.total_cmp(&a.1));
+    clear.into_iter().take(COVERS).map(|(key, _)| key).collect()
 }
 
 /// Contributions with a value, the largest first.
@@ -127,35 +143,31 @@ fn largest(report: &Report, worth: &Worth) -> Vec<(String, Interval)> {
     parts
 }
 
-/// `15 fewer (12 to 18)`, `2.1 days later (1 to 3)`, `not clear either way (−3 … +1)`, `no change`.
-fn change_words(key: &str, change: Interval) -> String {
+/// `15 fewer on average (12 to 18)`, `−1 on average, not clear either way (−3 … +1)`, `no change`.
+fn change_words(change: Interval) -> String {
     if is_nothing(change) {
         return "no change".to_owned();
     }
     let step = step(change);
     if is_unclear(change) {
         let (low, high) = (text::signed(change.ci95_low, step), text::signed(change.ci95_high, step));
-        return format!("{}, not clear either way ({low} … {high})", text::signed(change.mean, step));
+        return format!("{} on average, not clear either way ({low} … {high})", text::signed(change.mean, step));
     }
-    let word = match (key.starts_with("first_empty"), change.mean < 0.0) {
-        (true, true) => "days earlier",
-        (true, false) => "days later",
-        (false, true) => "fewer",
-        (false, false) => "more",
-    };
+    let word = if change.mean < 0.0 { "fewer" } else { "more" };
     let [low, high] =
         if change.mean < 0.0 { [-change.ci95_high, -change.ci95_low] } else { [change.ci95_low, change.ci95_high] };
     let [mean, low, high] = [change.mean.abs(), low, high].map(|x| text::rounded(x, step));
-    format!("{mean} {word} ({low} to {high})")
+    format!("{mean} {word} on average ({low} to {high})")
 }
 
 /// A row for each contribution, between what is without and what is with all of them.
 fn table(report: &Report, metrics: &ById<Worth>, page: &mut Page) {
     let keys = keys(report);
+    let cells = if keys.len() == 1 { 2 * CELL } else { CELL };
     let mut head = Line::default();
     head.left(Tone::Dim, "", LABEL);
     for key in &keys {
-        head.right(Tone::Dim, &cut(label(report, key), CELL - 1), CELL);
+        head.right(Tone::Dim, &cut(label(report, key), cells - 1), cells);
     }
     page.fitted(head);
     let ends = |page: &mut Page, name: &str, end: fn(&Worth) -> f64| {
@@ -165,7 +177,7 @@ fn table(report: &Report, metrics: &ById<Worth>, page: &mut Page) {
             line.right(
                 Tone::Plain,
                 &metrics.get(*key).map_or(text::NONE.to_owned(), |w| text::table_mean(end(w))),
-                CELL,
+                cells,
             );
         }
         page.fitted(line);
@@ -179,10 +191,10 @@ fn table(report: &Report, metrics: &ById<Worth>, page: &mut Page) {
         if parts.is_empty() {
             continue;
         }
-        row(page, Tone::Strong, &format!("  {name}"), keys.iter().map(|key| of(key).map(|n| n.value)));
+        row(page, cells, (Tone::Strong, &format!("  {name}")), keys.iter().map(|key| of(key).map(|n| n.value)));
         for part in in_order(&parts) {
             let values = keys.iter().map(|key| of(key).map(|n| n.parts_ci95[part]));
-            row(page, Tone::Plain, &format!("    {part}"), values);
+            row(page, cells, (Tone::Plain, &format!("    {part}")), values);
         }
     }
     ends(page, "with all", |w| w.arm_mean);
@@ -194,31 +206,33 @@ fn in_order<'p>(parts: &[&'p String]) -> Vec<&'p str> {
     order.into_iter().filter_map(|part| parts.iter().find(|p| p.as_str() == part).map(|p| p.as_str())).collect()
 }
 
-fn row(page: &mut Page, tone: Tone, name: &str, values: impl Iterator<Item = Option<Interval>>) {
+fn row(page: &mut Page, cells: usize, (tone, name): (Tone, &str), values: impl Iterator<Item = Option<Interval>>) {
     let mut line = Line::default();
     line.left(tone, &cut(name, LABEL - 1), LABEL);
     for value in values {
-        let text = value.map_or(text::NONE.to_owned(), cell);
-        line.right(if value.is_some_and(is_unclear) { Tone::Dim } else { Tone::Plain }, &text, CELL);
+        // A number that is wider than its column still stands apart from the one before.
+        let text = format!(" {}", value.map_or(text::NONE.to_owned(), cell));
+        line.right(if value.is_some_and(is_unclear) { Tone::Dim } else { Tone::Plain }, &text, cells);
     }
     page.fitted(line);
 }
 
-/// First empty days and days of cover of single stocks, where somebody changes them.
+/// Days to what runs out and days of cover, where somebody changes them and the table above has them not.
 fn stocks(report: &Report, metrics: &ById<Worth>, page: &mut Page) {
-    let is_stock = |key: &str| key.starts_with("first_empty_day.") || key.starts_with("days_of_cover.");
+    let shown = keys(report);
+    let is_days = |key: &str| (key.starts_with("first_") || key.starts_with("days_")) && !shown.contains(&key);
     let rows: Vec<(&String, &Worth)> = report
         .worths
         .labels
         .iter()
-        .filter(|(key, _)| is_stock(key))
+        .filter(|(key, _)| is_days(key))
         .filter_map(|(key, label)| Some((label, metrics.get(key)?)))
         .filter(|(_, worth)| worth.shapley.values().any(|n| !is_nothing(n.value)))
         .collect();
     if rows.is_empty() {
         return;
     }
-    let columns = if page.is_narrow() { LABEL + 4 } else { LABEL + 16 };
+    let columns = if page.is_narrow() { LABEL + 12 } else { LABEL + 32 };
     let mut head = Line::default();
     head.left(Tone::Dim, "  stock by stock, days", columns);
     head.right(Tone::Dim, "without", 8).right(Tone::Dim, "with all", 9).right(Tone::Dim, "change", CELL + 2);
@@ -235,7 +249,9 @@ fn stocks(report: &Report, metrics: &ById<Worth>, page: &mut Page) {
 fn notes(report: &Report, page: &mut Page) {
     let found = &report.worths;
     let mut notes = vec![
-        "? not clear either way: zero lies in the interval, which is that of the mean, from sampling alone.".to_owned(),
+        "? not clear either way: zero lies in the interval, which is that of the mean, from sampling alone. Where the \
+         mean is clear single runs may still go either way; `cupola run` says what nine of ten do."
+            .to_owned(),
         "A nation's worth is what adding its contribution changes, averaged over all orders in which nations come in; its \
          parts likewise, nations coming as wholes (Shapley and Owen values). The values add up to the change."
             .to_owned(),
@@ -254,12 +270,7 @@ fn notes(report: &Report, page: &mut Page) {
         .to_owned(),
     );
     if let Some(days) = found.raid_days {
-        notes.push(format!(
-            "The first empty day is the first on which a round that was wanted, by a battery, a transfer, an export or \
-             another war, was refused for lack of a releasable one: to promise rounds is to be asked for them. Where none \
-             comes, {days}, the days of raiding, are counted. Days of cover go no further than the end of \
-             the study."
-        ));
+        notes.push(days_note(days, found.has_raids));
     }
     if !found.is_exact {
         notes.push(
@@ -273,11 +284,30 @@ fn notes(report: &Report, page: &mut Page) {
     }
 }
 
-/// The metrics shown, as there are.
+/// What the days mean.
+fn days_note(days: u32, has_raids: bool) -> String {
+    let held = "A round is held back where somebody wants it (a battery, a transfer, an export, another war) and none is \
+                releasable, a nation's own reserve being a reason: to promise rounds is to be asked for them. Where that \
+                never comes,";
+    if has_raids {
+        format!(
+            "A battery is empty on the first day on which it wants to shoot and has no round ready. {held} {days}, the \
+             days of raiding, are counted. Days of cover go no further than the end of the study."
+        )
+    } else {
+        format!("{held} {days}, the days of the campaign, are counted.")
+    }
+}
+
+/// The metrics shown. One who is absent wants no round, so that days of a presence are not for a headline.
 fn keys(report: &Report) -> Vec<&'static str> {
-    let has = |key: &&str| report.worths.metrics.contains_key(*key);
-    let campaign: Vec<&str> = CAMPAIGN.into_iter().filter(has).collect();
-    if campaign.is_empty() { RAID.to_vec() } else { campaign }
+    let found = &report.worths;
+    match (found.raid_days, found.has_raids, found.of) {
+        (None, ..) => vec!["through", "leakers"],
+        (_, false, _) => vec!["first_empty_day"],
+        (_, _, "presence") => vec!["through_total", "leakers_total"],
+        _ => vec!["through_total", "leakers_total", "first_battery_empty_day"],
+    }
 }
 
 fn label<'r>(report: &'r Report, key: &'r str) -> &'r str {
@@ -301,8 +331,10 @@ fn mark(value: Interval) -> &'static str {
     if is_unclear(value) { "?" } else { "" }
 }
 
+/// No finer than the interval's first digit, nor than the mean's fourth.
 fn step(value: Interval) -> f64 {
-    text::power_of_ten_below(((value.ci95_high - value.ci95_low) / 2.0).max(0.01)).min(1.0)
+    let half_width = (value.ci95_high - value.ci95_low) / 2.0;
+    text::power_of_ten_below(half_width.max(value.mean.abs() / 1_000.0).max(0.01)).min(1.0)
 }
 
 fn signed(value: Interval) -> String {

@@ -1,4 +1,4 @@
-//! What coalitions are measured by: a number for every run, from its row.
+//! What coalitions, and the days of arms, are measured by: a number for every run, from its row.
 
 use crate::table::Columns;
 use cupola_sim::world::World;
@@ -44,21 +44,30 @@ pub fn measures(world: &World, columns: &Columns) -> Vec<Measure> {
     list.push(sum("leakers", "damage in the raid".to_owned(), &["raid.leaked"]));
     let Some(campaign) = &world.campaign else { return list };
     let raid_days = f64::from(campaign.days);
-    let cells: Vec<(String, String)> = world
-        .supply
-        .stocks
-        .iter()
-        .map(|s| (&world.nations[s.nation], &world.items[s.item]))
-        .map(|(nation, item)| (format!("{}.{}", nation.id, item.id), format!("{}, {}", nation.name, item.name)))
-        .collect();
-    let first_day = |key: String, label: String, cells: &[(String, String)]| {
-        let positions = cells.iter().map(|(cell, _)| at(format!("first_empty_day.{cell}"))).collect();
+    let name = |nation: usize, item: usize| {
+        let (nation, item) = (&world.nations[nation], &world.items[item]);
+        (format!("{}.{}", nation.id, item.id), format!("{}, {}", nation.name, item.name))
+    };
+    let cells: Vec<(String, String)> = world.supply.stocks.iter().map(|s| name(s.nation, s.item)).collect();
+    let reserves: Vec<(String, String)> = world.supply.reserves.iter().map(|r| name(r.nation, r.item)).collect();
+    let first_day = |key: String, label: String, column: &str, cells: &[(String, String)]| {
+        let positions = cells.iter().map(|(cell, _)| at(format!("{column}.{cell}"))).collect();
         Measure { key, label, rule: Rule::FirstDay(positions, raid_days) }
     };
-    list.push(first_day("first_empty_day".to_owned(), "first empty day".to_owned(), &cells));
-    for (cell, name) in &cells {
-        let one = [(cell.clone(), name.clone())];
-        list.push(first_day(format!("first_empty_day.{cell}"), format!("first empty day: {name}"), &one));
+    for (column, of_all, of_one) in [
+        ("first_battery_empty_day", "days to an empty battery", "days to an empty battery"),
+        ("first_empty_day", "days to an export, transfer or shot held back", "days to a round held back"),
+    ] {
+        list.push(first_day(column.to_owned(), of_all.to_owned(), column, &cells));
+        for cell in &cells {
+            let (key, label) = (format!("{column}.{}", cell.0), format!("{of_one}: {}", cell.1));
+            list.push(first_day(key, label, column, std::slice::from_ref(cell)));
+        }
+    }
+    for cell in &reserves {
+        let (key, label) =
+            (format!("first_day_below_reserve.{}", cell.0), format!("days above the reserve: {}", cell.1));
+        list.push(first_day(key, label, "first_below_reserve_day", std::slice::from_ref(cell)));
     }
     let most_days = f64::from((world.end.0 - world.raids_start.0).max(campaign.days as i32));
     for (cell, name) in &cells {
@@ -74,6 +83,12 @@ pub fn measures(world: &World, columns: &Columns) -> Vec<Measure> {
 }
 
 impl Measure {
+    /// Whether it says nothing where no raid is played.
+    #[must_use]
+    pub fn needs_raids(&self) -> bool {
+        !matches!(self.rule, Rule::FirstDay(..)) || self.key.starts_with("first_battery_empty_day")
+    }
+
     /// Its value in a run.
     #[must_use]
     pub fn value(&self, row: &[f64]) -> f64 {

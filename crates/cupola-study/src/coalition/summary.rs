@@ -1,6 +1,7 @@
 //! What the coalitions came to, as plain records: the JSON of `cupola coalition`.
 
 use super::contributions::Part;
+use super::measure::Measure;
 use super::{Of, Played, Sitting};
 use crate::summary::ById;
 use cupola_core::stats;
@@ -37,7 +38,9 @@ pub struct Worths {
     pub labels: Vec<(String, String)>,
     /// Nations: id, printed name.
     pub nations: Vec<(String, String)>,
-    /// Days of raiding, which count for a first empty day that never comes; none without a campaign.
+    /// Whether a raid is played; without one the metrics of raids are left out.
+    pub has_raids: bool,
+    /// Days of raiding, which count for a day that never comes; none without a campaign.
     pub raid_days: Option<u32>,
     /// Rounds and warheads unaccounted for over all coalitions and runs: 0.
     pub unaccounted: u64,
@@ -107,8 +110,9 @@ impl Sitting {
     /// What the runs so far say.
     #[must_use]
     pub fn worths(&self) -> Worths {
+        let is_told = |measure: &Measure| self.has_raids || !measure.needs_raids();
         let by_metric = |game: &Played| -> ById<Worth> {
-            let measures = self.measures.iter().enumerate();
+            let measures = self.measures.iter().enumerate().filter(|(_, m)| is_told(m));
             measures.map(|(index, measure)| (measure.key.clone(), self.worth(game, index))).collect()
         };
         Worths {
@@ -122,7 +126,8 @@ impl Sitting {
             coalitions: self.num_coalitions(),
             is_exact: self.is_exact(),
             runs: self.num_runs(),
-            labels: self.measures.iter().map(|m| (m.key.clone(), m.label.clone())).collect(),
+            has_raids: self.has_raids,
+            labels: self.measures.iter().filter(|m| is_told(m)).map(|m| (m.key.clone(), m.label.clone())).collect(),
             nations: self.world.nations.iter().map(|n| (n.id.clone(), n.name.clone())).collect(),
             raid_days: self.world.campaign.as_ref().map(|c| c.days),
             unaccounted: self.unaccounted as u64,

@@ -1,5 +1,6 @@
 //! Arms against the base: paired differences, and the money between them.
 
+use crate::coalition::measure::{Measure, measures};
 use crate::costing::{Elements, arm_cost};
 use crate::monte_carlo::Prepared;
 use crate::sample::Sample;
@@ -21,6 +22,13 @@ struct Metric {
     key: String,
     label: String,
     columns: Vec<String>,
+}
+
+/// How long it lasts, as coalitions are measured by it.
+fn days(world: &World, sample: &Sample<'_>) -> Vec<Measure> {
+    let told = ["first_battery_empty_day", "days_of_cover.", "first_day_below_reserve."];
+    let is_told = |m: &Measure| told.iter().any(|start| m.key.starts_with(start));
+    measures(world, sample.columns()).into_iter().filter(is_told).collect()
 }
 
 fn metrics(world: &World) -> Vec<Metric> {
@@ -60,19 +68,22 @@ fn metrics(world: &World) -> Vec<Metric> {
 }
 
 fn arm_summary(world: &World, sample: &Sample<'_>, arm: usize) -> ArmSummary {
-    let mut delta: ById<Delta> = BTreeMap::new();
-    let mut labels = Vec::new();
-    for metric in metrics(world) {
-        let base = sample.sum(0, &metric.columns);
-        let here = sample.sum(arm, &metric.columns);
-        let found = sample.delta(&base, &here);
-        // A stock that neither arm touches says nothing.
-        if metric.key.starts_with("stock.") && found.verdict == "same" {
-            continue;
-        }
-        delta.insert(metric.key.clone(), found);
-        labels.push((metric.key, metric.label));
-    }
+    let sums = metrics(world).into_iter().map(|metric| {
+        let [base, here] = [0, arm].map(|arm| sample.sum(arm, &metric.columns));
+        (metric.key, metric.label, sample.delta(&base, &here))
+    });
+    let days = days(world, sample).into_iter().map(|measure| {
+        let [base, here] =
+            [0, arm].map(|arm| (0..sample.len()).map(|run| measure.value(sample.row(run, arm))).collect::<Vec<f64>>());
+        (measure.key, measure.label, sample.delta(&base, &here))
+    });
+    let mut told: Vec<(String, String, Delta)> = sums.chain(days).collect();
+    // A stock that neither arm touches says nothing.
+    told.retain(|(key, _, found)| !key.contains('.') || found.verdict != "same");
+    // Stocks come last.
+    told.sort_by_key(|(key, ..)| key.starts_with("stock."));
+    let labels = told.iter().map(|(key, label, _)| (key.clone(), label.clone())).collect();
+    let delta: ById<Delta> = told.into_iter().map(|(key, _, found)| (key, found)).collect();
     ArmSummary { name: world.arms[arm].id.clone(), delta, labels, parts: Vec::new() }
 }
 
