@@ -172,17 +172,6 @@ fn dates_outside_the_study_are_warned_of() {
     assert!(found.len() == 1 && found[0].starts_with("drain.war: lies outside"), "{found:?}");
 }
 
-/// A known number of rounds is whole; a range is drawn from and rounded.
-#[test]
-fn known_rounds_are_whole() {
-    let with = |rounds: &str| load_with("whole", &gift("on = 2028-01-01").replace("rounds = 1", rounds), &[]);
-    for rounds in ["rounds = 1.5", "rounds = { likely = 1.5, grade = \"assumed\" }"] {
-        let faults = with(rounds).map(|_| ()).unwrap_err().to_string();
-        assert!(faults.contains("rounds: 1.5 rounds are no whole rounds; allowed: a whole number"), "{faults}");
-    }
-    assert!(with("rounds = { low = 0.5, likely = 1.5, high = 2, grade = \"assumed\" }").is_ok());
-}
-
 /// What follows from an unknown name is not said beside it.
 #[test]
 fn unknown_name_is_one_fault() {

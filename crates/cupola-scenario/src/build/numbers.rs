@@ -94,7 +94,6 @@ impl Build<'_> {
         match raw {
             RawNumber::Plain(value) => {
                 self.bound(at, *value, spec);
-                self.whole(at, Uncertain::known(*value), spec);
                 self.own(at, Uncertain::known(*value), spec, Meta::assumed("taken as known in the scenario"))
             }
             RawNumber::Range(range) if range.of.is_some() => self.of_catalogue(at, range, spec),
@@ -106,17 +105,9 @@ impl Build<'_> {
                 for (name, value) in [("low", range.low), ("likely", range.likely), ("high", range.high)] {
                     self.bound(&at.key(name), value, spec);
                 }
-                self.whole(at, range, spec);
                 let meta = self.meta(at, raw.grade, &raw.sources, raw.note.as_ref());
                 self.own(at, range, spec, meta)
             }
-        }
-    }
-
-    fn whole(&mut self, at: &At<'_>, range: Uncertain, spec: Spec) {
-        if spec.is_whole && range.is_known() && range.likely.fract() != 0.0 {
-            let message = format!("{} rounds are no whole rounds", number(range.likely));
-            self.fault(at, message).allowed = Some("a whole number, or a range, draws of which are rounded".to_owned());
         }
     }
 

@@ -51,21 +51,15 @@ pub(crate) struct Spec {
     pub bound: Bound,
     /// Whether it shapes trajectories, reach or radar geometry.
     pub is_physical: bool,
-    /// Whether a value taken as known must be whole; a range is drawn from and rounded.
-    pub is_whole: bool,
 }
 
 const fn spec(si: f64, bound: Bound) -> Spec {
-    Spec { si, bound, is_physical: false, is_whole: false }
+    Spec { si, bound, is_physical: false }
 }
 
 impl Spec {
     pub const fn physical(self) -> Self {
         Self { is_physical: true, ..self }
-    }
-
-    pub const fn whole(self) -> Self {
-        Self { is_whole: true, ..self }
     }
 
     pub const fn bound(self, bound: Bound) -> Self {
@@ -76,8 +70,8 @@ impl Spec {
 pub(crate) const FRACTION: Spec = spec(1.0, Bound::Fraction);
 /// A number of things, or of things per time.
 pub(crate) const COUNT: Spec = spec(1.0, Bound::Between(0.0, 1e9));
-/// Rounds of a stock.
-pub(crate) const ROUNDS: Spec = COUNT.whole();
+/// Rounds of a stock, rounded when they are counted.
+pub(crate) const ROUNDS: Spec = COUNT;
 pub(crate) const PLAIN: Spec = spec(1.0, Bound::Positive);
 pub(crate) const SECONDS: Spec = spec(1.0, Bound::NotNegative);
 /// A burn of a threat: what is flown, and no more.
