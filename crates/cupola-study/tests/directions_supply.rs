@@ -2,26 +2,9 @@
 
 mod common;
 
-use common::{COAST, FEW, How, Study, play};
+use common::{COAST, FEW, How, QUIET, Study, play};
 
 const SUPPLY: How = How { until: 64, keep_events: 0, ..FEW };
-
-/// One missile on the first of forty days, and nobody to shoot at it: stocks move by themselves.
-const QUIET: &str = r#"
-[[raid]]
-id = "opening"
-  [[raid.group]]
-  id = "missiles"
-  threat = "srbm-700"
-  from = ["west-sea"]
-  aim = ["harbour"]
-  count = 1
-
-[campaign]
-days = 40
-resupply_days = 1
-stated = [ { day = 0, raid = "opening" } ]
-"#;
 
 /// Days in a study that never sees an event.
 const NEVER: f64 = 10_000.0;

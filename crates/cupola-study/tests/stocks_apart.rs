@@ -2,25 +2,9 @@
 
 mod common;
 
-use common::{COAST, FEW, How, Study, mean, play};
+use common::{COAST, FEW, How, QUIET, Study, mean, play};
 
 const RUNS: How = How { until: 4, worlds: 2, sets: 1, keep_events: 0, ..FEW };
-
-/// One missile, and nobody to shoot at it: stocks move by themselves.
-const QUIET: &str = r#"
-[[raid]]
-id = "opening"
-  [[raid.group]]
-  id = "missiles"
-  threat = "srbm-700"
-  from = ["west-sea"]
-  aim = ["harbour"]
-  count = 1
-
-[campaign]
-days = 40
-stated = [ { day = 0, raid = "opening" } ]
-"#;
 
 const HUNDRED: &str = "stock.coastland.pac3.quantity=100";
 

@@ -139,37 +139,28 @@ impl Play<'_> {
             }
             has_boost |= is_burning && self.is_one_target(threat) && phases(constellation).has_boost;
             let verdict = match self.release(now_s, threat, index, is_burning) {
-                Ok((ready_s, rounds_left)) if ready_s <= now_s => {
-                    match self.earliest(now_s, threat, index, is_burning, &[]) {
-                        Some((first, altitude_m))
-                            if found.orbit.is_none_or(|best| first.intercept_s < best.first.intercept_s) =>
-                        {
-                            let plan = OrbitPlan {
-                                constellation: index,
-                                is_boost: is_burning,
-                                altitude_m,
-                                first,
-                                rounds_left,
-                            };
-                            if let Some(best) = found.orbit.replace(plan) {
-                                found.orbit_barred.push((best.constellation, Verdict::Later));
-                            }
-                            continue;
-                        }
-                        Some(_) => Verdict::Later,
-                        None => {
-                            if !is_burning {
-                                found.orbit_wake_s = found.orbit_wake_s.min(now_s + AGAIN_S);
-                            }
-                            Verdict::OutOfReach
-                        }
-                    }
-                }
-                Ok((ready_s, _)) => {
+                Err(verdict) => verdict,
+                Ok((ready_s, _)) if ready_s > now_s => {
                     found.orbit_wake_s = found.orbit_wake_s.min(ready_s);
                     Verdict::NotReleased
                 }
-                Err(verdict) => verdict,
+                Ok((_, rounds_left)) => {
+                    let Some((first, altitude_m)) = self.earliest(now_s, threat, index, is_burning, &[]) else {
+                        if !is_burning {
+                            found.orbit_wake_s = found.orbit_wake_s.min(now_s + AGAIN_S);
+                        }
+                        found.orbit_barred.push((index, Verdict::OutOfReach));
+                        continue;
+                    };
+                    let plan = OrbitPlan { constellation: index, is_boost: is_burning, altitude_m, first, rounds_left };
+                    let (sooner, later) = match found.orbit {
+                        Some(best) if best.first.intercept_s <= first.intercept_s => (best, Some(index)),
+                        best => (plan, best.map(|b| b.constellation)),
+                    };
+                    found.orbit = Some(sooner);
+                    found.orbit_barred.extend(later.map(|index| (index, Verdict::Later)));
+                    continue;
+                }
             };
             found.orbit_barred.push((index, verdict));
         }

@@ -97,15 +97,19 @@ impl Measure {
             // A day that never comes is no number, which `min` passes over.
             Rule::FirstDay(columns, days) => columns.iter().fold(*days, |first, c| first.min(row[*c])),
             Rule::Cover { theatre, fired, raid_days, most_days } => {
-                let (rounds, fired) = (row[*theatre], row[*fired]);
-                if rounds == 0.0 {
-                    0.0
-                } else if fired == 0.0 {
-                    *most_days
-                } else {
-                    (rounds / fired * raid_days).min(*most_days)
-                }
+                days_of_cover(row[*theatre], row[*fired], *raid_days, *most_days)
             }
         }
+    }
+}
+
+/// Days that rounds last at the rate at which some were fired over the days of raiding: none without rounds, the most where
+/// nothing is fired.
+#[must_use]
+pub fn days_of_cover(rounds: f64, fired: f64, raid_days: f64, most_days: f64) -> f64 {
+    match (rounds, fired) {
+        (0.0, _) => 0.0,
+        (_, 0.0) => most_days,
+        _ => (rounds / fired * raid_days).min(most_days),
     }
 }

@@ -1,5 +1,6 @@
 //! What points are compared by.
 
+use crate::coalition::measure::days_of_cover;
 use crate::monte_carlo::Prepared;
 use crate::sample::Sample;
 use cupola_sim::world::{Campaign, InputId, World};
@@ -131,11 +132,7 @@ impl Metric {
                 first
             }
             Measure::Cover { theatre, fired, raid_days, most_days } => {
-                let cover = |(rounds, fired): (f64, f64)| match (rounds, fired) {
-                    (0.0, _) => 0.0,
-                    (_, 0.0) => *most_days,
-                    _ => (rounds / fired * raid_days).min(*most_days),
-                };
+                let cover = |(rounds, fired): (f64, f64)| days_of_cover(rounds, fired, *raid_days, *most_days);
                 sample.column(0, theatre).into_iter().zip(sample.column(0, fired)).map(cover).collect()
             }
         }

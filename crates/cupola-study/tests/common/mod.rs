@@ -18,6 +18,9 @@ pub const COAST: &str = include_str!("../data/coast.toml");
 /// Four hundred interceptors in orbit above long-range missiles that burn for three minutes.
 pub const ORBIT: &str = include_str!("../data/orbit.toml");
 
+/// One missile on the first of forty days, and nobody to shoot at it: stocks move by themselves.
+pub const QUIET: &str = include_str!("../data/quiet.toml");
+
 /// How a scenario is played.
 #[derive(Debug, Clone, Copy)]
 pub struct How {
