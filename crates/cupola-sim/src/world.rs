@@ -578,7 +578,7 @@ pub struct Doctrine {
     pub tracks_per_round: InputId,
     /// Probability that a shot follows the raid's common cause instead of its own luck.
     pub correlation: InputId,
-    /// Probability that a hit on an asset disables an element standing there.
+    /// Probability that a hit on an asset whose region has a radius of 5 km disables an element standing there.
     pub hit_disables: InputId,
     /// Repair time of a disabled element (s).
     pub repair_s: InputId,

@@ -49,7 +49,7 @@ const HIT_DISABLES: Assume = Assume(
     0.005,
     0.02,
     0.06,
-    "assumed: a place is a region or a facility; one hit in it rarely falls on a given battery, radar or plant",
+    "assumed, for a place of 5 km radius: one hit in it rarely falls on a given battery, radar or plant; elsewhere by its area",
 );
 const REPAIR_DAYS: Assume = Assume(3.0, 14.0, 60.0, "assumed: from spares on hand to replacement");
 

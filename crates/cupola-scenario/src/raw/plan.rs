@@ -66,7 +66,7 @@ pub struct RawDoctrine {
     pub tracks_per_round: Option<RawNumber>,
     /// Probability that a shot follows the raid's common cause.
     pub correlation: Option<RawNumber>,
-    /// Probability that a hit on an asset disables an element standing there.
+    /// Probability that a hit on an asset whose region has a radius of 5 km disables an element standing there; elsewhere by area.
     pub hit_disables: Option<RawNumber>,
     /// Repair time of a disabled element.
     pub repair_days: Option<RawNumber>,

@@ -10,6 +10,9 @@ use cupola_core::{EntityKey, Purpose, math};
 use cupola_earth::wgs84;
 use cupola_space::fall::Landing;
 
+/// Radius of the place for which the doctrine states the chance that a hit disables an element there (m).
+const STATED_RADIUS_M: f64 = 5_000.0;
+
 /// What is ready for this raid.
 pub struct Readiness {
     /// By battery.
@@ -125,7 +128,8 @@ impl Play<'_> {
         self.hits[asset] += 1;
         let ctx = self.ctx;
         let (key, doctrine) = (self.threats[threat].key, &ctx.world.doctrine);
-        let (chance, mean_s) = (ctx.draws.get(doctrine.hit_disables), ctx.draws.get(doctrine.repair_s));
+        let chance = chance_at(ctx.draws.get(doctrine.hit_disables), &ctx.world.assets[asset]);
+        let mean_s = ctx.draws.get(doctrine.repair_s);
         let strike = |element: &str, index: usize| {
             let u = ctx.stream.uniform4(key.child(EntityKey::of(element).0), Purpose::Damage, index as u64);
             (u[0] < chance).then(|| -mean_s * math::ln(1.0 - u[1]))
@@ -247,8 +251,48 @@ impl Play<'_> {
     }
 }
 
+/// Chance that one hit at a place disables a given element there, from the chance at a place of [`STATED_RADIUS_M`].
+///
+/// `p (5 km / r)²`, at most 1: aim points lie evenly over the region, so that hits near the element thin out with its area. `r` is
+/// the radius of the region, or of the damage disc where that is larger; never below a metre.
+fn chance_at(stated_fraction: f64, place: &Asset) -> f64 {
+    let ratio = STATED_RADIUS_M / place.region_radius_m.max(place.damage_radius_m).max(1.0);
+    (stated_fraction * ratio * ratio).min(1.0)
+}
+
 /// Share of an asset lost to `hits`: value lies evenly over its region and each hit takes its damage disc, overlaps counted once.
 fn lost_fraction(damage_radius_m: f64, region_radius_m: f64, hits: u32) -> f64 {
     let disc = damage_radius_m / region_radius_m.max(damage_radius_m);
     1.0 - (1.0 - disc * disc).powi(hits as i32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::Site;
+
+    /// The chance falls with the area of the place, and is never above 1.
+    #[test]
+    fn a_hit_disables_by_the_area_of_its_place() {
+        let place = |region_km: f64, damage_radius_m: f64| Asset {
+            id: String::new(),
+            name: String::new(),
+            nation: 0,
+            site: Site { lat_rad: 0.0, lon_rad: 0.0 },
+            damage_radius_m,
+            region_radius_m: region_km * 1e3,
+            value: 1.0,
+        };
+        for (region_km, damage_radius_m, stated, expected) in [
+            (5.0, 500.0, 0.02, 0.02),
+            (15.0, 500.0, 0.09, 0.01),
+            (1.0, 500.0, 0.02, 0.5),
+            (1.0, 500.0, 0.06, 1.0),
+            (0.0, 10_000.0, 0.02, 0.005),
+            (0.0, 0.0, 0.0, 0.0),
+        ] {
+            let chance = chance_at(stated, &place(region_km, damage_radius_m));
+            assert!((chance - expected).abs() < 1e-12, "{region_km} km, {damage_radius_m} m: {chance}");
+        }
+    }
 }
