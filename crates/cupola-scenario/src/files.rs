@@ -2,6 +2,7 @@
 
 use crate::fault::{Faults, Pending, settle};
 use crate::merge::{labels, merge};
+use crate::studies::STOCKS;
 use crate::tree::{Entry, Files, Kind, Node, Origin, parse};
 use crate::{Source, bundled};
 use std::io::Read;
@@ -66,8 +67,8 @@ struct Reader {
 impl Reader {
     fn first(&mut self, source: Source<'_>) -> Result<(Place, String), Faults> {
         match source {
-            Source::Bundled(name) => match bundled().iter().find(|b| b.name == name) {
-                Some(found) => Ok((Place::Bundled(found.name), name.to_owned())),
+            Source::Bundled(name) => match bundled_text(name) {
+                Some((id, _)) => Ok((Place::Bundled(id), name.to_owned())),
                 None => Err(unknown_name(name)),
             },
             Source::Path(path) => {
@@ -216,12 +217,15 @@ fn inside(folder: &Path, from: &Path, name: &str) -> Result<PathBuf, String> {
     if real.starts_with(folder) { Ok(real) } else { Err(format!("\"{name}\" leads out of the scenario's folder")) }
 }
 
+/// Name and text of a scenario that comes with cupola, a study of stocks among them.
+fn bundled_text(name: &str) -> Option<(&'static str, &'static str)> {
+    let scenarios = bundled().iter().map(|b| (b.name, b.text));
+    scenarios.chain(STOCKS).find(|(known, _)| *known == name)
+}
+
 fn read_place(place: &Place) -> Result<String, Faults> {
     match place {
-        Place::Bundled(name) => {
-            let found = bundled().iter().find(|b| b.name == *name);
-            found.map(|b| b.text.to_owned()).ok_or_else(|| unknown_name(name))
-        }
+        Place::Bundled(name) => bundled_text(name).map(|(_, text)| text.to_owned()).ok_or_else(|| unknown_name(name)),
         Place::File { real, shown } => read_file(real, shown),
     }
 }
@@ -283,10 +287,11 @@ fn plain(error: &std::io::Error) -> String {
 /// The fault of a name that is no bundled scenario and no file.
 pub(crate) fn unknown_name(name: &str) -> Faults {
     let names: Vec<&str> = bundled().iter().map(|b| b.name).collect();
+    let near: Vec<&str> = names.iter().copied().chain(STOCKS.map(|(id, _)| id)).collect();
     let mut faults = Faults::of_file(name, "there is no such file and no bundled scenario of this name");
     faults.0.iter_mut().for_each(|f| {
         f.allowed = Some(format!("a path, or one of {}", names.join(", ")));
-        f.hint = crate::fault::nearest(name, &names).map(str::to_owned);
+        f.hint = crate::fault::nearest(name, &near).map(str::to_owned);
     });
     faults
 }

@@ -1,4 +1,4 @@
-//! Published studies of interceptors in orbit: files of what each prints, to checked SI values.
+//! Published studies: of interceptors in orbit, files of what each prints, to checked SI values; of stocks, plain scenarios.
 
 mod raw;
 
@@ -61,6 +61,17 @@ pub const BUNDLED: [(&str, &str); 10] = [
     ("cbo-2025", include_str!("../../../studies/cbo-2025.toml")),
     ("cbo-2026", include_str!("../../../studies/cbo-2026.toml")),
     ("nrc-2012", include_str!("../../../studies/nrc-2012.toml")),
+];
+
+/// Studies of stocks that come with cupola: scenarios without a raid that anyone can run, by id, as text.
+pub const STOCKS: [(&str, &str); 7] = [
+    ("army-objective-2025", include_str!("../../../studies/stocks/army-objective-2025.toml")),
+    ("csis-burn-2026", include_str!("../../../studies/stocks/csis-burn-2026.toml")),
+    ("csis-lead-2026", include_str!("../../../studies/stocks/csis-lead-2026.toml")),
+    ("csis-thaad-2025", include_str!("../../../studies/stocks/csis-thaad-2025.toml")),
+    ("pac3-ramp", include_str!("../../../studies/stocks/pac3-ramp.toml")),
+    ("payne-2026", include_str!("../../../studies/stocks/payne-2026.toml")),
+    ("thaad-2025", include_str!("../../../studies/stocks/thaad-2025.toml")),
 ];
 
 /// A study that comes with cupola.
@@ -292,6 +303,15 @@ mod tests {
         assert!(bundled_study("cbo-2025").unwrap().results[0].high == 2_000.0);
         let faults = bundled_study("cbo-2062").unwrap_err().to_string();
         assert!(faults.contains("did you mean `cbo-2026`"), "{faults}");
+    }
+
+    #[test]
+    fn every_study_of_stocks_is_a_scenario_without_a_raid() {
+        for (id, _) in STOCKS {
+            let world = crate::load(crate::Source::Bundled(id), &[]).unwrap_or_else(|faults| panic!("{faults}")).world;
+            assert_eq!(world.name, id);
+            assert!(world.raids.iter().all(|raid| raid.groups.is_empty()) && !world.supply.stocks.is_empty(), "{id}");
+        }
     }
 
     #[test]

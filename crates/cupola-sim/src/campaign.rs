@@ -20,7 +20,7 @@ use crate::tally::Tally;
 use crate::world::{Below, Draws, World};
 use calendar::{Coming, Size};
 use cupola_core::{Day, Stream};
-use cupola_sustain::{Plan, RefusalKind, Stockroom, SustainError};
+use cupola_sustain::{Ledger, Plan, RefusalKind, Stockroom, SustainError};
 use magazines::Delivery;
 use opponent::{Opponents, Store};
 
@@ -38,6 +38,8 @@ pub struct Opening {
     /// Its stocks' plan.
     plan: Plan,
     room: Stockroom,
+    /// Movements of each stock up to the evening before the first raid, nation-major: what days of raiding are counted from.
+    eve: Vec<Ledger>,
     rules: Rules,
     /// Stocks on the sampled days before the raids, day-major.
     samples: Vec<u32>,
@@ -61,6 +63,11 @@ pub fn sample_days(world: &World) -> Vec<Day> {
     }
 }
 
+/// The movements of every stock so far, nation-major.
+fn ledgers(world: &World, room: &Stockroom) -> Vec<Ledger> {
+    (0..world.nations.len()).flat_map(|n| (0..world.items.len()).map(move |i| *room.ledger(n, i))).collect()
+}
+
 /// Calendar years of the study, first and number.
 #[must_use]
 pub fn years(world: &World) -> (i32, usize) {
@@ -75,9 +82,11 @@ impl Opening {
     /// [`SustainError`] when the drawn plan does not hold together.
     pub fn new(world: &World, draws: &Draws, geometry: &Geometry, arm: usize) -> Result<Self, SustainError> {
         let plan = supply::plan(world, draws, arm);
+        let room = Stockroom::new(&plan)?;
         let mut opening = Self {
             arm,
-            room: Stockroom::new(&plan)?,
+            eve: ledgers(world, &room),
+            room,
             plan,
             rules: Rules::new(world, draws, &geometry.groups, arm, world.raids_start),
             samples: Vec::new(),
@@ -90,6 +99,10 @@ impl Opening {
             opening.room.step(&opening.plan, day);
             count_made(world, &opening.room, day, &mut opening.made);
             on_hand(world, &opening.room, &[], &mut opening.samples);
+        }
+        if world.raids_start > world.stock_date {
+            opening.room.step(&opening.plan, world.raids_start.plus(-1));
+            opening.eve = ledgers(world, &opening.room);
         }
         opening.room.step(&opening.plan, world.raids_start);
         count_made(world, &opening.room, world.raids_start, &mut opening.made);
@@ -474,11 +487,11 @@ impl<'a> Course<'a> {
         for nation in 0..world.nations.len() {
             for item in 0..world.items.len() {
                 let cell = self.cell(nation, item);
-                let (start, now) = (self.run.opening.room.ledger(nation, item), self.room.ledger(nation, item));
-                let kept = |l: &cupola_sustain::Ledger| l.produced + l.received - l.exported;
+                let (start, now) = (&self.run.opening.eve[cell], self.room.ledger(nation, item));
+                let kept = |l: &Ledger| l.produced + l.received - l.exported;
                 self.out.made_in_raids[cell] = kept(now).saturating_sub(kept(start));
                 // Where no raid comes, what wars and demands take is what is used.
-                let taken = |l: &cupola_sustain::Ledger| l.drained + l.demanded;
+                let taken = |l: &Ledger| l.drained + l.demanded;
                 let elsewhere = if has_raid { 0 } else { taken(now).saturating_sub(taken(start)) };
                 self.out.fired_in_raids[cell] = self.fired[cell] + elsewhere;
                 self.out.theatre_after_raids[cell] = self.room.theatre(nation, item) + fielded[cell];

@@ -18,6 +18,7 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../cases/data/results/reentry_farina_sigma_el_0p017.csv"),
     ),
     ("data/gulf_2026_uae_cumulative.csv", include_str!("../cases/data/gulf_2026_uae_cumulative.csv")),
+    ("data/ukraine_monthly_aggregate.csv", include_str!("../cases/data/ukraine_monthly_aggregate.csv")),
     ("data/SGP4-VER.TLE", include_str!("../cases/data/SGP4-VER.TLE")),
     ("data/tcppver.out", include_str!("../cases/data/tcppver.out")),
     ("data/results/gospa_table_p1.csv", include_str!("../cases/data/results/gospa_table_p1.csv")),

@@ -43,10 +43,11 @@ pub enum Mode {
 /// Never in a released build: a test reads every one.
 #[must_use]
 pub fn builtin() -> Vec<CaseFile> {
-    const FILES: [(&str, &str); 3] = [
+    const FILES: [(&str, &str); 4] = [
         ("flight.toml", include_str!("../cases/flight.toml")),
         ("results.toml", include_str!("../cases/results.toml")),
         ("own.toml", include_str!("../cases/own.toml")),
+        ("stocks.toml", include_str!("../cases/stocks.toml")),
     ];
     let read = |(name, text): (&str, &str)| CaseFile::parse(name, text).expect("the built-in cases are read in a test");
     FILES.into_iter().map(read).collect()

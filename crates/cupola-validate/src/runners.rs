@@ -17,6 +17,7 @@ mod radar;
 mod raids;
 mod sgp4;
 mod space;
+mod stocks;
 mod sustain;
 mod track;
 
@@ -128,6 +129,7 @@ pub const RUNNERS: &[Runner] = &[
     of_stock(&["surge_per_year", "mean_per_year"], sustain::surge),
     of_stock(&["factor", "base_per_year"], sustain::enlarged),
     of_stock(&[], sustain::nothing_given),
+    Runner { area: "sustain", kind: "stocks", needs: &["study", "of"], run: stocks::study },
     of_raid(&["full_rows", "as_of"], raids::emirates),
     of_raid(&["bm_launched"], raids::al_udeid),
     of_raid(&["month"], raids::month),
