@@ -1,6 +1,6 @@
 //! Cases of a user's own, bad files, and the contract of the JSON.
 
-use cupola_validate::{CaseFile, Data, Mode, Report, builtin, to_json, to_text, validate};
+use cupola_validate::{CaseFile, CaseResult, Data, Mode, Report, builtin, to_json, to_text, validate};
 use serde_json::Value;
 
 fn file(cases: &str) -> CaseFile {
@@ -120,12 +120,62 @@ fn stocks_are_stepped_and_replays_say_their_width() {
         assert_eq!(result.pass, Some(true), "{}", result.case.id);
         assert!(result.functions.iter().any(|f| f.starts_with("cupola_sustain::")), "{}", result.case.id);
     }
-    let replays = report.cases.iter().filter(|r| r.is_run && r.case.kind == "raid");
-    let names: Vec<&str> = replays.clone().map(|r| r.case.id.as_str()).collect();
-    assert_eq!(names, ["uae-2026-balance", "al-udeid-2025-us", "al-udeid-2025-qatar"]);
+    let raids = report.cases.iter().filter(|r| r.is_run && r.case.kind == "raid");
+    let (months, replays): (Vec<_>, Vec<_>) = raids.partition(|r| r.case.id.starts_with("ukraine-"));
+    let names = |of: &[&CaseResult<'_>]| of.iter().map(|r| r.case.id.clone()).collect::<Vec<_>>();
+    assert_eq!(names(&replays), ["uae-2026-balance", "al-udeid-2025-us", "al-udeid-2025-qatar"]);
+    assert_eq!(names(&months), ["ukraine-2025-07", "ukraine-2024-07"], "the monthly sums ship");
+    assert_eq!(months[0].pass, Some(true));
     for result in replays {
         assert!(result.reason().contains("% of the published value wide"), "{}", result.reason());
     }
+}
+
+/// What a source prints of stocks is held against the files that anyone can run, each of which has a case; only where a source
+/// concludes more than follows from what it prints do they differ.
+#[test]
+fn studies_of_stocks_answer_with_their_own_files() {
+    let files = builtin();
+    let report = validate(&files, Some("sustain"), &Data::default(), Mode::Model);
+    let cases: Vec<_> = report.cases.iter().filter(|r| r.case.kind == "stocks").collect();
+    for (id, _) in cupola_scenario::studies::STOCKS {
+        let is_of =
+            |r: &&CaseResult<'_>| r.case.inputs.get("study") == Some(&cupola_validate::Value::Text(id.to_owned()));
+        assert!(cases.iter().copied().any(|r| is_of(&r)), "{id} has no case");
+    }
+    let failed: Vec<&str> = cases.iter().filter(|r| r.pass != Some(true)).map(|r| r.case.id.as_str()).collect();
+    assert_eq!(failed, ["stock-rebuilding-patriot", "stock-left-patriot"]);
+}
+
+/// A study that is asked for what it has not says so and is no pass.
+#[test]
+fn a_stock_that_is_not_there_is_refused() {
+    let ask = |id: &str, inputs: &str, expected: &str| {
+        format!(
+            "[[case]]\nid = \"{id}\"\narea = \"sustain\"\nkind = \"stocks\"\nstatus = \"printed\"\nsource = \"made up\"\n\
+             inputs = {{ {inputs} }}\nexpected = {{ {expected} }}\ntolerance = {{ abs = 1 }}\n"
+        )
+    };
+    let payne = "study = \"payne-2026\", of = \"usa.patriot\"";
+    let files = [file(
+        &(ask("nobody", "study = \"payne-2062\", of = \"usa.patriot\"", "made = 1")
+            + &ask("no-stock", "study = \"payne-2026\", of = \"usa.thaad\"", "made = 1")
+            + &ask("no-date", payne, "left = 1")
+            + &ask("no-day", &format!("{payne}, on = \"2026-03-02\""), "left = 1")
+            + &ask("never", "study = \"thaad-2025\", of = \"usa.thaad\"", "restored_year = 2030")
+            + &ask("wrong", payne, "fired_per_day = 30")),
+    )];
+    let report = run(&files);
+    let reason = |id: &str| report.cases.iter().find(|r| r.case.id == id).map(|r| r.reason()).unwrap();
+    assert!(reason("nobody").contains("payne-2062"), "{}", reason("nobody"));
+    assert_eq!(reason("no-stock"), "payne-2026: there is no stock `usa.thaad`");
+    assert_eq!(reason("no-date"), "inputs.on: `left` needs a date");
+    assert_eq!(reason("no-day"), "payne-2026: no `usa.patriot` on 2026-03-02");
+    assert_eq!(
+        reason("never"),
+        "thaad-2025: no `restored_year` of `usa.thaad` in half of the runs, by the end of the study"
+    );
+    assert_eq!((report.counts().passed, report.counts().failed), (0, 6));
 }
 
 /// The baseline is counted on the cases that the models answer, and says so itself.
