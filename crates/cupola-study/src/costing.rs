@@ -4,7 +4,8 @@
 
 use crate::table::Columns;
 use cupola_cost::{
-    Constellation, CostError, CostItem, CostTable, Discount, Horizon, Learning, Procurement, Share, Spending, evaluate,
+    CostError, CostItem, CostTable, Discount, Fleet, Horizon, Launch, Learning, Phase, Procurement, Share, Spending,
+    Terms, evaluate,
 };
 use cupola_sim::campaign::years;
 use cupola_sim::world::{CostRules, Draws, World};
@@ -58,7 +59,8 @@ pub fn arm_cost(
     items.extend(development_items(world, draws, arm, first));
     items.extend(space_items(world, rules, draws, arm, first)?);
     items.extend(extra_items(world, rules, draws, arm, first, last));
-    evaluate(&items, elements.names.len(), world.nations.len(), horizon, discount)
+    let terms = Terms { discount, ..Terms::plain(horizon) };
+    evaluate(&items, elements.names.len(), world.nations.len(), &terms)
 }
 
 fn shares(paid_by: &[(usize, f64)]) -> Vec<Share> {
@@ -121,7 +123,7 @@ fn plant_item(world: &World, draws: &Draws, arm: usize, line: usize) -> Option<C
     (amount_usd > 0.0).then(|| CostItem {
         element: world.supply.lines.len() + line,
         paid_by: shares(&expand.paid_by),
-        spending: Spending::Development { amount_usd, from_year, until_year: from_year + num_years },
+        spending: Spending::Once { phase: Phase::Sites, amount_usd, from_year, until_year: from_year + num_years },
     })
 }
 
@@ -139,7 +141,7 @@ fn development_items(world: &World, draws: &Draws, arm: usize, first: i32) -> Ve
                 items.push(CostItem {
                     element,
                     paid_by: shares(&develop.paid_by),
-                    spending: Spending::Development { amount_usd, from_year, until_year },
+                    spending: Spending::Once { phase: Phase::Development, amount_usd, from_year, until_year },
                 });
             }
             element += 1;
@@ -175,15 +177,19 @@ fn space_items(
         items.push(CostItem {
             element: base + index,
             paid_by: shares(&space.paid_by),
-            spending: Spending::Constellation(Constellation {
-                num_satellites,
-                unit_cost_usd: draws.get(space.unit_cost_usd),
+            spending: Spending::Fleet(Fleet {
                 learning: Learning::new(draws.get(rules.learning_slope))?,
-                mass_kg: draws.get(space.mass_kg),
-                launch_usd_per_kg: draws.get(space.launch_usd_per_kg),
-                life_years: draws.get(space.life_years),
-                from_year: first,
                 operations_yearly_usd: draws.get(space.operations_usd_per_year),
+                ..Fleet::in_orbit(
+                    num_satellites,
+                    draws.get(space.unit_cost_usd),
+                    Launch::ByMass {
+                        mass_kg: draws.get(space.mass_kg),
+                        usd_per_kg: draws.get(space.launch_usd_per_kg),
+                    },
+                    draws.get(space.life_years),
+                    first,
+                )
             }),
         });
     }
@@ -200,7 +206,8 @@ fn extra_items(world: &World, rules: &CostRules, draws: &Draws, arm: usize, firs
         let item = |spending| CostItem { element: base + index, paid_by: shares(&extra.paid_by), spending };
         let (once_usd, per_year_usd) = (draws.get(extra.once_usd), draws.get(extra.per_year_usd));
         if once_usd > 0.0 {
-            items.push(item(Spending::Development { amount_usd: once_usd, from_year: first, until_year: first + 2 }));
+            let (from_year, until_year) = (first, first + 2);
+            items.push(item(Spending::Once { phase: Phase::Sites, amount_usd: once_usd, from_year, until_year }));
         }
         if per_year_usd > 0.0 {
             items.push(item(Spending::Operations { yearly_usd: per_year_usd, from_year: first, until_year: last }));
