@@ -172,9 +172,12 @@ impl Bill<'_> {
         let lots = fleet.lots(until_year);
         let prices = fleet.lot_prices_usd(&lots).into_iter().zip(fleet.launch_prices_usd(&lots));
         for (lot, (built_usd, launch_usd)) in lots.iter().zip(prices) {
-            let phase = if lot.generation == 0 { Phase::Procurement } else { Phase::Replacement };
-            self.pay(phase, lot.year, built_usd);
-            self.pay(Phase::Launch, lot.year, launch_usd);
+            let (unit, launch) = match lot.generation {
+                0 => (Phase::Procurement, Phase::Launch),
+                _ => (Phase::Replacement, Phase::Relaunch),
+            };
+            self.pay(unit, lot.year, built_usd);
+            self.pay(launch, lot.year, launch_usd);
             if let Some(life_years) = fleet.life_years {
                 let end_year = lot.year + life_years.floor().max(1.0) as i32;
                 self.pay(Phase::Disposal, end_year, f64::from(lot.num_units) * fleet.disposal_usd);

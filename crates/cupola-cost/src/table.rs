@@ -9,10 +9,12 @@ pub enum Phase {
     Development,
     /// Units of the first fill, without launch.
     Procurement,
-    /// Launch of any unit.
+    /// Launch of the first fill.
     Launch,
     /// Units that take the place of those whose life is over, without launch.
     Replacement,
+    /// Launch of those.
+    Relaunch,
     /// Plants, silos, land, buildings.
     Sites,
     /// Crew, upkeep, ground segment.
@@ -23,11 +25,12 @@ pub enum Phase {
 
 impl Phase {
     /// All of them, in the order of a life.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Development,
         Self::Procurement,
         Self::Launch,
         Self::Replacement,
+        Self::Relaunch,
         Self::Sites,
         Self::Operations,
         Self::Disposal,
@@ -41,6 +44,7 @@ impl Phase {
             Self::Procurement => "procurement",
             Self::Launch => "launch",
             Self::Replacement => "replacement",
+            Self::Relaunch => "relaunch",
             Self::Sites => "sites",
             Self::Operations => "operations",
             Self::Disposal => "disposal",

@@ -84,6 +84,14 @@ impl Draws {
         changed
     }
 
+    /// The same with one input at a value of its own (SI).
+    #[must_use]
+    pub fn with(&self, id: InputId, value: f64) -> Self {
+        let mut changed = self.clone();
+        changed.0[id.0 as usize] = value;
+        changed
+    }
+
     /// The value of one input (SI).
     #[inline]
     #[must_use]

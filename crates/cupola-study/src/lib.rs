@@ -5,6 +5,7 @@
 
 pub mod coalition;
 pub mod costing;
+pub mod life_cycle;
 pub mod monte_carlo;
 pub mod sample;
 pub mod sizing;

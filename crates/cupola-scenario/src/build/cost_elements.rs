@@ -33,14 +33,14 @@ impl Build<'_> {
                     Some("NATION = SHARE".to_owned());
             }
         }
-        let mut amount = |name: &str, raw: &Option<RawNumber>| self.part(at, name, raw.as_ref(), 0.0, MUSD);
+        let mut amount = |name: &str, raw: &Option<RawNumber>| self.own_or_none(at, name, raw.as_ref(), 0.0, MUSD);
         let development_usd = amount("development_musd", &raw.development_musd);
         let sites_usd = amount("sites_musd", &raw.sites_musd);
         let unit_cost_usd = amount("unit_cost_musd", &raw.unit_cost_musd);
         let operations_usd_per_year = amount("operations_musd_per_year", &raw.operations_musd_per_year);
         let unit_operations_usd_per_year = amount("unit_operations_musd_per_year", &raw.unit_operations_musd_per_year);
         let disposal_usd = amount("disposal_musd", &raw.disposal_musd);
-        let launch_usd_per_kg = self.part(at, "launch_usd_per_kg", raw.launch_usd_per_kg.as_ref(), 0.0, USD);
+        let launch_usd_per_kg = self.own_or_none(at, "launch_usd_per_kg", raw.launch_usd_per_kg.as_ref(), 0.0, USD);
         let vehicle = raw.vehicle.as_ref().map(|v| self.vehicle(&at.key("vehicle"), v));
         let mut amounts = vec![
             development_usd,
@@ -58,7 +58,7 @@ impl Build<'_> {
             id: raw.id.clone(),
             name: super::named(&raw.name, &raw.id),
             constellation,
-            units: self.part(at, "units", raw.units.as_ref(), 1.0, COUNT),
+            units: self.own_or_none(at, "units", raw.units.as_ref(), 1.0, COUNT),
             agreement: self.find_optional(Of::Agreement, &at.key("agreement"), raw.agreement.as_ref()),
             paid_by,
             from_year: raw.from_year.unwrap_or(first_year),
@@ -83,8 +83,8 @@ impl Build<'_> {
                 RawRebuy::Continues => Rebuy::Continues,
                 RawRebuy::Restarts => Rebuy::Restarts,
             },
-            built_before: self.part(at, "built_before", raw.built_before.as_ref(), 0.0, COUNT),
-            mass_kg: self.part(at, "mass_kg", raw.mass_kg.as_ref(), 0.0, COUNT),
+            built_before: self.own_or_none(at, "built_before", raw.built_before.as_ref(), 0.0, COUNT),
+            mass_kg: self.own_or_none(at, "mass_kg", raw.mass_kg.as_ref(), 0.0, COUNT),
             launch_usd_per_kg,
             vehicle,
             life_years: raw.life_years.as_ref().map(|life| self.number(&at.key("life_years"), life, LIFE)),
@@ -133,12 +133,12 @@ impl Build<'_> {
         Vehicle {
             capacity_kg: self.number(&at.key("capacity_kg"), &raw.capacity_kg, PLAIN),
             first_usd: self.number(&at.key("first_musd"), &raw.first_musd, MUSD),
-            learning_slope: self.part(at, "learning_slope", raw.learning_slope.as_ref(), 1.0, SLOPE),
+            learning_slope: self.own_or_none(at, "learning_slope", raw.learning_slope.as_ref(), 1.0, SLOPE),
         }
     }
 
     /// The number written, or that of a part which the element has not.
-    fn part(&mut self, at: &At<'_>, name: &str, raw: Option<&RawNumber>, value: f64, spec: Spec) -> InputId {
+    fn own_or_none(&mut self, at: &At<'_>, name: &str, raw: Option<&RawNumber>, value: f64, spec: Spec) -> InputId {
         match raw {
             Some(raw) => self.number(&at.key(name), raw, spec),
             None => self.constant(&format!("cost.{name}"), value, spec, "not part of this element"),
@@ -188,6 +188,7 @@ fn phases(raw: &[RawCostPhase]) -> Vec<Phase> {
             RawCostPhase::Procurement => vec![Phase::Procurement],
             RawCostPhase::Launch => vec![Phase::Launch],
             RawCostPhase::Replacement => vec![Phase::Replacement],
+            RawCostPhase::Relaunch => vec![Phase::Relaunch],
             RawCostPhase::Sites => vec![Phase::Sites],
             RawCostPhase::Operations => vec![Phase::Operations],
             RawCostPhase::Disposal => vec![Phase::Disposal],

@@ -220,10 +220,12 @@ pub enum RawCostPhase {
     Development,
     /// Units of the first fill.
     Procurement,
-    /// Launch.
+    /// Launch of the first fill.
     Launch,
     /// Units that take the place of others.
     Replacement,
+    /// Launch of those.
+    Relaunch,
     /// Sites and plants.
     Sites,
     /// Running it.
