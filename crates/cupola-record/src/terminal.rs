@@ -14,6 +14,7 @@ mod space;
 mod sweep;
 mod through;
 mod timeline;
+mod waterfall;
 
 use crate::{findings, text};
 use cupola_study::summary::Report;
@@ -22,10 +23,11 @@ use line::{Line, Page, Tone};
 pub use coalition::render_coalition;
 pub use flight::render_flights;
 pub use flyout::render_flyout;
-pub use life_cycle::CostBy;
+pub use life_cycle::{CostBy, render_cost_curve};
 pub use space::{render_reach, render_size, render_studies, render_vary};
 pub use sweep::render_sweep;
 pub use timeline::render_timeline;
+pub use waterfall::render_waterfall;
 
 /// How the terminal wants its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,10 +73,12 @@ pub fn render_cost(report: &Report, by: CostBy, style: &TerminalStyle) -> String
     if let Some((cost, life)) = report.cost.as_ref().and_then(|cost| Some((cost, cost.life_cycle.as_ref()?))) {
         life_cycle::section(life, cost.price_year, by, &mut page);
     }
-    if findings::has_raid(report) || report.campaign.is_some() {
+    let is_played = findings::has_raid(report) || report.campaign.is_some();
+    if is_played || report.cost.as_ref().is_none_or(|cost| cost.life_cycle.is_none()) {
+        page.blank();
         costs::section(report, &mut page);
+        rests_on(report, &mut page);
     }
-    rests_on(report, &mut page);
     page.finish()
 }
 

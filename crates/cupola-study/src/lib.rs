@@ -14,3 +14,4 @@ pub mod summary;
 pub mod sweep;
 pub mod table;
 pub mod timeline;
+pub mod waterfall;

@@ -9,7 +9,7 @@ use crate::summary::{CostDriver, Count, ElementCost, LifeCycle, PrintedBeside};
 use cupola_core::{Stream, stats};
 use cupola_cost::{CostError, CostItem, CostTable, Fleet, Launch, Learning, Phase, Spending, Terms, evaluate};
 use cupola_sim::world::{CostElement, CostRules, Draws, Input, InputId, World};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Worlds that are drawn at least.
 const LEAST_WORLDS: u64 = 2_000;
@@ -150,8 +150,18 @@ pub fn summary(world: &World, options: &Options, arm: usize) -> Result<Option<Li
         by_year: years.map(|(year, y)| (year.to_string(), count(&|t| t.by_year_usd[y]))).collect(),
         printed: printed.collect(),
         unsaid: rules.unsaid.clone(),
+        by_grade: by_grade(world, rules),
         drivers: drivers(world, rules, &likely_draws, arm, &terms, likely.total_usd)?,
     }))
+}
+
+/// All of it with every input at its likely value (USD), in the base arm; `None` without elements.
+///
+/// # Errors
+/// [`CostError`] for what the terms or an element cannot be.
+pub fn likely_usd(world: &World) -> Result<Option<f64>, CostError> {
+    let Some(rules) = world.cost.as_ref().filter(|rules| !rules.elements.is_empty()) else { return Ok(None) };
+    Ok(Some(table(world, rules, &Draws::likely(&world.inputs), 0, &terms(rules)?)?.total_usd))
 }
 
 /// A number for each world.
@@ -172,6 +182,21 @@ fn by_nation(world: &World, tables: &[CostTable]) -> BTreeMap<String, Count> {
     let nations = world.nations.iter().enumerate();
     let paid = |n: usize| count_of(tables.iter().map(|t| t.by_nation_usd[n]).collect());
     nations.map(|(n, nation)| (nation.id.clone(), paid(n))).filter(|(_, count)| count.p95 > 0.0).collect()
+}
+
+/// The grades of what the elements are made of.
+fn by_grade(world: &World, rules: &CostRules) -> BTreeMap<String, usize> {
+    let mut used: BTreeSet<InputId> = rules.elements.iter().flat_map(CostElement::inputs).collect();
+    let constellations = rules.elements.iter().filter_map(|e| e.constellation);
+    used.extend(constellations.flat_map(|c| world.constellations[c].shells.iter().map(|s| s.satellites)));
+    let mut grades = BTreeMap::new();
+    for input in used.into_iter().map(|id| &world.inputs[id.0 as usize]) {
+        // A part that an element has not is a constant, no value of anybody's.
+        if !input.key.starts_with("default.") {
+            *grades.entry(input.grade.word().to_owned()).or_insert(0) += 1;
+        }
+    }
+    grades
 }
 
 /// What the total becomes with one input at its low and its high end, all others at their likely values; the widest

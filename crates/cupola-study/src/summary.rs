@@ -6,7 +6,7 @@ pub mod flight;
 mod money;
 
 pub use cupola_core::stats::Count;
-pub use money::{CostDriver, ElementCost, LifeCycle, PrintedBeside};
+pub use money::{CostCurve, CostDriver, CostPoint, ElementCost, LifeCycle, PrintedBeside, Waterfall, WaterfallStep};
 use std::collections::BTreeMap;
 
 /// Numbers by the id of a place, class, element, nation or interceptor.

@@ -1,11 +1,12 @@
 //! What elements cost over their life: by element and phase, year or nation, beside what others print, and what
 //! drives it.
 
+use super::TerminalStyle;
 use super::heading;
 use super::line::{Line, Page, Tone, bar, cut};
 use crate::text;
 use cupola_core::stats::Count;
-use cupola_study::summary::{CostDriver, LifeCycle, PrintedBeside};
+use cupola_study::summary::{CostCurve, CostDriver, LifeCycle, PrintedBeside};
 
 /// What the rows of the table are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,13 +22,13 @@ pub enum CostBy {
 }
 
 /// Columns of a name.
-const NAME: usize = 30;
+const NAME: usize = 32;
 /// Columns of a phase.
-const CELL: usize = 10;
+const CELL: usize = 8;
 /// Columns of a key among the drivers.
-const KEY: usize = 42;
+const KEY: usize = 44;
 /// Columns of a driver's bar.
-const BAR: usize = 24;
+const BAR: usize = 16;
 const BILLION: f64 = 1e9;
 
 /// The phases that share a column, with its label.
@@ -46,8 +47,8 @@ pub fn section(life: &LifeCycle, price_year: i32, by: CostBy, page: &mut Page) {
     heading(page, "OVER ITS LIFE", &format!("{from} to {last}, billion {money}"));
     let in_all = format!(
         "In all {}; of it acquisition {}. With every input at its likely value {}.",
-        text::money_in(&life.total_usd, BILLION),
-        text::money_in(&life.acquisition_usd, BILLION),
+        with_band(&life.total_usd),
+        with_band(&life.acquisition_usd),
         billions(life.likely_usd),
     );
     page.indented(2, &in_all);
@@ -68,6 +69,9 @@ pub fn section(life: &LifeCycle, price_year: i32, by: CostBy, page: &mut Page) {
     for (index, sentence) in life.unsaid.iter().enumerate() {
         page.hanging(if index == 0 { "UNSAID" } else { "" }, 11, sentence);
     }
+    let grades: Vec<String> = life.by_grade.iter().map(|(word, n)| format!("{n} {word}")).collect();
+    let draws = text::whole(life.draws as f64);
+    page.hanging("RESTS ON", 11, &format!("{}. (5–95 %) is of {draws} draws of the inputs.", grades.join(" · ")));
 }
 
 /// Billions with as many decimals as tell something.
@@ -83,6 +87,12 @@ fn billions(usd: f64) -> String {
     text::rounded(billion, step)
 }
 
+/// `1,191 (1,063–1,674)`; the mean alone where nothing varies.
+fn with_band(count: &Count) -> String {
+    let mean = billions(count.mean);
+    if count.p05 == count.p95 { mean } else { format!("{mean} ({}–{})", billions(count.p05), billions(count.p95)) }
+}
+
 fn elements(life: &LifeCycle, page: &mut Page) {
     let mut head = Line::default();
     head.left(Tone::Dim, "", NAME);
@@ -91,7 +101,7 @@ fn elements(life: &LifeCycle, page: &mut Page) {
     for (label, _) in &shown {
         head.right(Tone::Dim, label, CELL);
     }
-    head.right(Tone::Dim, "in all (5–95 %)", 2 * CELL + 2);
+    head.right(Tone::Dim, "in all (5–95 %)", 3 * CELL);
     page.fitted(head);
     for element in &life.elements {
         let mut line = Line::default();
@@ -100,7 +110,7 @@ fn elements(life: &LifeCycle, page: &mut Page) {
             let mean = phase(&element.by_phase, words);
             line.right(Tone::Plain, &if mean > 0.0 { billions(mean) } else { "·".to_owned() }, CELL);
         }
-        line.right(Tone::Strong, &text::money_in(&element.total_usd, BILLION), 2 * CELL + 2);
+        line.right(Tone::Strong, &with_band(&element.total_usd), 3 * CELL);
         page.fitted(line);
     }
 }
@@ -116,7 +126,7 @@ fn rows<'a>(rows: impl Iterator<Item = (&'a str, &'a Count)>, page: &mut Page) {
     for (name, count) in rows {
         let mut line = Line::default();
         line.left(Tone::Plain, &format!("  {}", cut(name, NAME - 3)), NAME);
-        line.right(Tone::Plain, &text::money_in(count, BILLION), 2 * CELL + 2);
+        line.right(Tone::Plain, &with_band(count), 3 * CELL);
         line.push(Tone::Plain, "  ").push(Tone::Accent, &bar(count.mean / most, BAR));
         page.fitted(line);
     }
@@ -124,23 +134,23 @@ fn rows<'a>(rows: impl Iterator<Item = (&'a str, &'a Count)>, page: &mut Page) {
 
 fn beside(printed: &[PrintedBeside], page: &mut Page) {
     let mut head = Line::default();
-    head.left(Tone::Strong, "PRINTED, AND OURS", NAME + 8);
+    head.left(Tone::Strong, "PRINTED, AND OURS", NAME + 12);
     for label in ["printed", "likely", "apart"] {
-        head.right(Tone::Dim, label, CELL);
+        head.right(Tone::Dim, label, CELL + 4);
     }
     head.push(Tone::Dim, "   ours, 5–95 %");
     page.fitted(head);
     for row in printed {
         let mut line = Line::default();
-        line.left(Tone::Plain, &format!("  {}", cut(&row.what, NAME + 5)), NAME + 8);
+        line.left(Tone::Plain, &format!("  {}", cut(&row.what, NAME + 9)), NAME + 12);
         let ends = if row.low_usd == row.high_usd {
             billions(row.low_usd)
         } else {
             format!("{}–{}", billions(row.low_usd), billions(row.high_usd))
         };
-        line.right(Tone::Plain, &ends, CELL);
-        line.right(Tone::Plain, &billions(row.likely_usd), CELL);
-        line.right(Tone::Plain, &apart(row), CELL);
+        line.right(Tone::Plain, &ends, CELL + 4);
+        line.right(Tone::Plain, &billions(row.likely_usd), CELL + 4);
+        line.right(Tone::Plain, &apart(row), CELL + 4);
         let (low, high) = (billions(row.cupola_usd.p05), billions(row.cupola_usd.p95));
         line.push(Tone::Plain, &if low == high { String::new() } else { format!("   {low}–{high}") });
         page.fitted(line);
@@ -175,4 +185,26 @@ fn drivers(life: &LifeCycle, page: &mut Page) {
         page.fitted(line);
     }
     page.blank();
+}
+
+/// The total over the values of one key, as text.
+#[must_use]
+pub fn render_cost_curve(curve: &CostCurve, style: &TerminalStyle) -> String {
+    let mut page = Page::new(*style);
+    let head = format!("{} over its life, billion {} USD", curve.scenario, curve.price_year);
+    page.wrapped(Tone::Strong, "", &head);
+    let mut line = Line::default();
+    line.left(Tone::Dim, &format!("  {}", cut(&curve.key, KEY - 3)), KEY);
+    line.right(Tone::Dim, "likely", CELL).right(Tone::Dim, "mean (5–95 %)", 3 * CELL);
+    page.fitted(line);
+    let most = curve.points.iter().map(|p| p.likely_usd).fold(0.0, f64::max);
+    for point in &curve.points {
+        let mut line = Line::default();
+        line.left(Tone::Plain, &format!("  {}", cut(&point.value, KEY - 3)), KEY);
+        line.right(Tone::Strong, &billions(point.likely_usd), CELL);
+        line.right(Tone::Plain, &with_band(&point.total_usd), 3 * CELL);
+        line.push(Tone::Plain, "  ").push(Tone::Accent, &bar(point.likely_usd / most, BAR));
+        page.fitted(line);
+    }
+    page.finish()
 }

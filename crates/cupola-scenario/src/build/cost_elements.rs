@@ -5,11 +5,11 @@ use super::at::At;
 use super::ids::Of;
 use super::units::{Bound, COUNT, FRACTION, MUSD, PLAIN, Spec, USD};
 use crate::raw::{
-    RawCostElement, RawCostPhase, RawNumber, RawPriceOf, RawPrintedCost, RawRebuy, RawTheory, RawVehicle,
+    RawCostElement, RawCostPhase, RawCostStep, RawNumber, RawPriceOf, RawPrintedCost, RawRebuy, RawTheory, RawVehicle,
 };
 use crate::tree::number;
 use cupola_core::Uncertain;
-use cupola_sim::world::{CostElement, InputId, Phase, PriceOf, PrintedCost, Rebuy, Theory, Vehicle};
+use cupola_sim::world::{CostElement, CostStep, InputId, Phase, PriceOf, PrintedCost, Rebuy, Theory, Vehicle};
 
 const SLOPE: Spec = FRACTION.bound(Bound::Between(0.501, 1.0));
 const LIFE: Spec = PLAIN.bound(Bound::Between(0.25, 1_000.0));
@@ -175,6 +175,30 @@ impl Build<'_> {
             range: range.scaled(1e9),
             grade: raw.grade.into(),
             source: raw.source.clone(),
+        }
+    }
+}
+
+impl Build<'_> {
+    pub(crate) fn cost_step(&mut self, at: &At<'_>, raw: &RawCostStep) -> CostStep {
+        for (i, set) in raw.set.iter().enumerate().filter(|(_, set)| !set.contains('=')) {
+            self.fault(&at.key("set").element(i), format!("\"{set}\" is no change")).allowed =
+                Some("KEY=VALUE".to_owned());
+        }
+        if raw.printed_busd.is_some() != raw.printed_by.is_some() {
+            self.fault(at, "a printed total needs who prints it").allowed =
+                Some("printed_busd and printed_by, or neither".to_owned());
+        }
+        if let Some(busd) = raw.printed_busd.filter(|busd| !(busd.is_finite() && *busd > 0.0)) {
+            self.fault(&at.key("printed_busd"), format!("{} is not allowed", number(busd))).allowed =
+                Some("above 0".to_owned());
+        }
+        CostStep {
+            what: raw.what.clone(),
+            set: raw.set.clone(),
+            why: raw.why.clone(),
+            source: raw.source.clone(),
+            printed: raw.printed_busd.map(|busd| busd * 1e9).zip(raw.printed_by.clone()),
         }
     }
 }

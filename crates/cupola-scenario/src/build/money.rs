@@ -155,6 +155,7 @@ impl Build<'_> {
             then_year: raw.then_year.then(|| self.price_index()).flatten(),
             elements,
             printed,
+            steps: raw.step.iter().zip(at.items("step")).map(|(raw, at)| self.cost_step(&at, raw)).collect(),
             unsaid: raw.unsaid.clone(),
         }
     }

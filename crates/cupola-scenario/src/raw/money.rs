@@ -39,6 +39,9 @@ pub struct RawCost {
     /// What others print, to compare with.
     #[serde(default)]
     pub printed: Vec<RawPrintedCost>,
+    /// Assumptions changed one after the other, from this file to another total.
+    #[serde(default)]
+    pub step: Vec<RawCostStep>,
     /// What those leave unsaid, in sentences.
     #[serde(default)]
     pub unsaid: Vec<String>,
@@ -210,6 +213,25 @@ pub struct RawPrintedCost {
     pub grade: RawGrade,
     /// Who prints it.
     pub source: String,
+}
+
+/// An assumption that is changed, after those before it.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawCostStep {
+    /// What is changed, in words.
+    pub what: String,
+    /// Changes of this file's keys, as of `--set`; none: the file as it is.
+    #[serde(default)]
+    pub set: Vec<String>,
+    /// Why, in a sentence.
+    pub why: String,
+    /// Where the change is from.
+    pub source: String,
+    /// What somebody prints of the total after it (billion USD).
+    pub printed_busd: Option<f64>,
+    /// Who.
+    pub printed_by: Option<String>,
 }
 
 /// A part of an element's life.

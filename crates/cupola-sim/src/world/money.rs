@@ -61,6 +61,8 @@ pub struct CostRules {
     pub elements: Vec<CostElement>,
     /// What others print of them.
     pub printed: Vec<PrintedCost>,
+    /// Assumptions changed one after the other.
+    pub steps: Vec<CostStep>,
     /// What those leave unsaid, in sentences.
     pub unsaid: Vec<String>,
 }
@@ -118,6 +120,29 @@ pub struct CostElement {
     pub disposal_usd: InputId,
 }
 
+impl CostElement {
+    /// The numbers its cost is made of, those of its constellation aside.
+    #[must_use]
+    pub fn inputs(&self) -> Vec<InputId> {
+        let mut inputs = vec![
+            self.development_usd,
+            self.sites_usd,
+            self.unit_cost_usd,
+            self.learning_slope,
+            self.built_before,
+            self.mass_kg,
+            self.launch_usd_per_kg,
+            self.operations_usd_per_year,
+            self.unit_operations_usd_per_year,
+            self.disposal_usd,
+        ];
+        inputs.extend(self.constellation.is_none().then_some(self.units));
+        inputs.extend(self.life_years);
+        inputs.extend(self.vehicle.iter().flat_map(|v| [v.capacity_kg, v.first_usd, v.learning_slope]));
+        inputs
+    }
+}
+
 /// A launch vehicle.
 #[derive(Debug, Clone, Copy)]
 pub struct Vehicle {
@@ -127,6 +152,21 @@ pub struct Vehicle {
     pub first_usd: InputId,
     /// Learning slope.
     pub learning_slope: InputId,
+}
+
+/// An assumption that is changed, after those before it.
+#[derive(Debug, Clone)]
+pub struct CostStep {
+    /// What is changed, in words.
+    pub what: String,
+    /// The changes, as of `--set`.
+    pub set: Vec<String>,
+    /// Why, in a sentence.
+    pub why: String,
+    /// Where it is from.
+    pub source: String,
+    /// A total printed after it (USD), and by whom.
+    pub printed: Option<(f64, String)>,
 }
 
 /// What somebody prints of some elements' cost.

@@ -33,6 +33,8 @@ pub struct LifeCycle {
     pub unsaid: Vec<String>,
     /// The inputs that move the total most, each alone.
     pub drivers: Vec<CostDriver>,
+    /// How many values it rests on, by grade word; those of parts that an element has not are left out.
+    pub by_grade: ById<usize>,
 }
 
 /// One element's cost.
@@ -94,4 +96,70 @@ impl CostDriver {
     pub fn width_usd(&self) -> f64 {
         (self.high_usd - self.low_usd).abs()
     }
+}
+
+/// A chain of assumptions between two totals.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Waterfall {
+    /// Title.
+    pub title: String,
+    /// What kind of claim it is.
+    pub status: String,
+    /// What must be said with it.
+    pub caveats: Vec<String>,
+    /// Year whose prices are used.
+    pub price_year: i32,
+    /// One after the other.
+    pub steps: Vec<WaterfallStep>,
+    /// What the sources leave unsaid.
+    pub unsaid: Vec<String>,
+}
+
+/// One assumption changed.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct WaterfallStep {
+    /// What, in words.
+    pub what: String,
+    /// The changes of keys.
+    pub set: Vec<String>,
+    /// Why.
+    pub why: String,
+    /// Where it is from.
+    pub source: String,
+    /// The total after it and all before it, likely values (USD).
+    pub total_usd: f64,
+    /// What it adds to the step before; the first adds all (USD).
+    pub change_usd: f64,
+    /// The least that it adds, whatever the order of the steps (USD); the first is always first.
+    pub least_change_usd: f64,
+    /// The most.
+    pub most_change_usd: f64,
+    /// What somebody prints of the total (USD).
+    pub printed_usd: Option<f64>,
+    /// Who.
+    pub printed_by: Option<String>,
+}
+
+/// The total over the values of one key.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct CostCurve {
+    /// Scenario.
+    pub scenario: String,
+    /// Key.
+    pub key: String,
+    /// Year whose prices are used.
+    pub price_year: i32,
+    /// At each value.
+    pub points: Vec<CostPoint>,
+}
+
+/// The total at one value.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct CostPoint {
+    /// The value, as written.
+    pub value: String,
+    /// With every input at its likely value (USD).
+    pub likely_usd: f64,
+    /// All of it (USD).
+    pub total_usd: Count,
 }
