@@ -1,6 +1,6 @@
 //! The waterfall of assumptions between two totals, as an SVG file that stands alone.
 
-use crate::html::svg::{At, FULL, Scale, Svg, fit};
+use crate::html::svg::{At, FULL, Scale, Svg, fit, text_width};
 use crate::text;
 use cupola_study::summary::{Waterfall, WaterfallStep};
 
@@ -98,8 +98,15 @@ fn row(svg: &mut Svg, x: &Scale, step: &WaterfallStep, before_busd: f64, (index,
         svg.text("m", (FULL - 58.0, middle + 4.5), At::End, &text::signed(step.change_usd / 1e9, 1.0));
     }
     if let (Some(usd), Some(by)) = (step.printed_usd, &step.printed_by) {
-        let words = format!("printed {}: {by}", text::rounded(usd / 1e9, 1.0));
-        svg.text("s w", (LEFT + 6.0, y + BAR + 14.0), At::Start, &fit(&words, RIGHT - LEFT, 12.0));
+        let words = fit(&format!("printed {}: {by}", text::rounded(usd / 1e9, 1.0)), RIGHT - LEFT, 12.0);
+        let (marker, room) = (x.at(usd / 1e9), text_width(&words, 12.0) + 12.0);
+        // Beside the marker where there is room, else to its left, below the bar.
+        let (at, anchor) = if marker + room < RIGHT {
+            ((marker + 12.0, middle + 4.0), At::Start)
+        } else {
+            ((marker, y + BAR + 14.0), At::End)
+        };
+        svg.text("s w", at, anchor, &words);
     }
 }
 
