@@ -43,3 +43,9 @@ impl From<Faults> for Failure {
         Self::Input(faults.to_string())
     }
 }
+
+impl From<cupola::cost::CostError> for Failure {
+    fn from(error: cupola::cost::CostError) -> Self {
+        Self::input(error.to_string())
+    }
+}

@@ -5,6 +5,7 @@
 
 mod assign;
 mod coalition;
+mod cost;
 mod failure;
 mod fly;
 mod flyout;
@@ -48,8 +49,8 @@ enum Command {
     Coalition(coalition::CoalitionArgs),
     /// Stocks alone: the campaign part of a run
     Sustain(RunArgs),
-    /// Cost alone: the cost part of a run
-    Cost(RunArgs),
+    /// What it costs: elements over their life, beside what others print, and what drives it
+    Cost(cost::CostArgs),
     /// What is there when: every element by quarter, as it is fielded or slips, and what lines can make
     Timeline(timeline::TimelineArgs),
     /// Fly a threat of the catalogue, or several, from one place to another
@@ -171,7 +172,7 @@ fn main() -> ExitCode {
         None => run::run(&cli.run, run::Part::Whole),
         Some(Command::Run(args)) => run::run(&args, run::Part::Whole),
         Some(Command::Sustain(args)) => run::run(&args, run::Part::Campaign),
-        Some(Command::Cost(args)) => run::run(&args, run::Part::Cost),
+        Some(Command::Cost(args)) => cost::cost(&args),
         Some(Command::Compare(args)) => run::compare(&args),
         Some(Command::Sweep(args)) => sweep::sweep(&args),
         Some(Command::Coalition(args)) => coalition::coalition(&args),

@@ -27,7 +27,7 @@ pub enum Part {
     /// `cupola sustain`.
     Campaign,
     /// `cupola cost`.
-    Cost,
+    Cost(terminal::CostBy),
 }
 
 /// Run counts at which `--until` looks, and at which a long study is saved.
@@ -86,7 +86,8 @@ pub fn run(args: &RunArgs, part: Part) -> Result<(), Failure> {
         Part::Whole if args.json => print(&json::to_json(&report)),
         Part::Whole => print(&format!("{}\n{}\n", terminal::render(&report, &style()), written(&dir))),
         Part::Campaign => print_part(&report.campaign, args.json, &report),
-        Part::Cost => print_part(&report.cost, args.json, &report),
+        Part::Cost(_) if args.json => print(&json::pretty(&report.cost)),
+        Part::Cost(by) => print(&terminal::render_cost(&report, by, &style())),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `cupola sweep`: one or two keys varied with the same luck, and where a metric is equal.
 
-mod vary;
+pub mod vary;
 
 use crate::failure::Failure;
 use crate::flyout::kept_tables;

@@ -6,6 +6,7 @@ mod costs;
 mod flight;
 mod flyout;
 mod lasts;
+mod life_cycle;
 pub(crate) mod line;
 mod plot;
 mod replay;
@@ -13,6 +14,7 @@ mod space;
 mod sweep;
 mod through;
 mod timeline;
+mod waterfall;
 
 use crate::{findings, text};
 use cupola_study::summary::Report;
@@ -21,9 +23,11 @@ use line::{Line, Page, Tone};
 pub use coalition::render_coalition;
 pub use flight::render_flights;
 pub use flyout::render_flyout;
+pub use life_cycle::{CostBy, render_cost_curve};
 pub use space::{render_reach, render_size, render_studies, render_vary};
 pub use sweep::render_sweep;
 pub use timeline::render_timeline;
+pub use waterfall::render_waterfall;
 
 /// How the terminal wants its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +62,23 @@ pub fn render(report: &Report, style: &TerminalStyle) -> String {
     changes::section(report, &mut page);
     costs::section(report, &mut page);
     rests_on(report, &mut page);
+    page.finish()
+}
+
+/// The cost of a study alone: over the life of its elements, and beyond today's plans where it is played.
+#[must_use]
+pub fn render_cost(report: &Report, by: CostBy, style: &TerminalStyle) -> String {
+    let mut page = Page::new(*style);
+    header(report, &mut page);
+    if let Some((cost, life)) = report.cost.as_ref().and_then(|cost| Some((cost, cost.life_cycle.as_ref()?))) {
+        life_cycle::section(life, cost.price_year, by, &mut page);
+    }
+    let is_played = findings::has_raid(report) || report.campaign.is_some();
+    if is_played || report.cost.as_ref().is_none_or(|cost| cost.life_cycle.is_none()) {
+        page.blank();
+        costs::section(report, &mut page);
+        rests_on(report, &mut page);
+    }
     page.finish()
 }
 

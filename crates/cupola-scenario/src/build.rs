@@ -5,6 +5,7 @@ mod at;
 mod batteries;
 mod calendar;
 mod constellations;
+mod cost_elements;
 mod ids;
 mod interceptors;
 mod lines;
@@ -239,13 +240,19 @@ impl Build<'_> {
                 }
                 self.find(Of::Raid, &at.key("raid"), id)
             }
-            None if self.raw.raid.is_empty() && self.raw.stock.is_empty() => {
-                self.fault(at, "no [[raid]] is defined").allowed =
-                    Some("a [[raid]], or a [[stock]] for a study of stocks alone".to_owned());
+            None if self.raw.raid.is_empty() && self.raw.stock.is_empty() && !self.has_elements() => {
+                self.fault(at, "no [[raid]] is defined").allowed = Some(
+                    "a [[raid]], a [[stock]] for a study of stocks alone, or a [[cost.element]] for one of cost alone"
+                        .to_owned(),
+                );
                 0
             }
             None => 0,
         }
+    }
+
+    fn has_elements(&self) -> bool {
+        self.raw.cost.as_ref().is_some_and(|cost| !cost.element.is_empty())
     }
 
     fn arms(&mut self, at: &At<'_>) -> Vec<Arm> {

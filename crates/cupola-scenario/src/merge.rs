@@ -26,6 +26,8 @@ const NAMINGS: &[Naming] = &[
     Naming { list: "develop", keys: &["item"], glue: "." },
     Naming { list: "space", keys: &["constellation"], glue: "." },
     Naming { list: "extra", keys: &["element"], glue: "." },
+    Naming { list: "printed", keys: &["what"], glue: "." },
+    Naming { list: "step", keys: &["what"], glue: "." },
     Naming { list: "spend", keys: &["label"], glue: "." },
     Naming { list: "estimate", keys: &["nation", "item", "date"], glue: "." },
     Naming { list: "row", keys: &["raid", "group"], glue: "." },

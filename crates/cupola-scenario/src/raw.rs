@@ -4,12 +4,14 @@
 //! checker walks.
 
 mod force;
+mod money;
 mod number;
 mod plan;
 mod raid;
 mod supply;
 
 pub use force::*;
+pub use money::*;
 pub use number::*;
 pub use plan::*;
 pub use raid::*;

@@ -4,13 +4,15 @@
 //! looks values up in a [`Draws`] table, made once per world, so that physics and bookkeeping see plain numbers.
 
 mod campaign;
+mod money;
 mod space;
 mod supply;
 
 pub use campaign::*;
-use cupola_core::{Day, EntityKey, Grade, Purpose, Seed, Stream, Uncertain};
+use cupola_core::{Day, EntityKey, Grade, Purpose, Seed, Stream, Uncertain, math};
 use cupola_earth::wgs84::{self, Geodetic};
 pub use cupola_engage::FireRule;
+pub use money::*;
 pub use space::{Constellation, Phases, Shell, SpaceRole, Stated};
 pub use supply::*;
 
@@ -35,6 +37,8 @@ pub struct Input {
     pub note: String,
     /// Whether it shapes trajectories, reach or radar geometry: drawn once per geometry set instead of per world.
     pub is_physical: bool,
+    /// Correlation of its rank with that of every other input that has one: what makes prices rise together.
+    pub common_fraction: f64,
 }
 
 /// The value of every input in one world.
@@ -55,7 +59,7 @@ impl Draws {
             } else {
                 world.uniform(key, Purpose::Input, 0)
             };
-            input.range.quantile(u)
+            input.range.quantile(with_common(u, input.common_fraction, world))
         };
         Self(inputs.iter().map(draw).collect(), *world)
     }
@@ -80,12 +84,30 @@ impl Draws {
         changed
     }
 
+    /// The same with one input at a value of its own (SI).
+    #[must_use]
+    pub fn with(&self, id: InputId, value: f64) -> Self {
+        let mut changed = self.clone();
+        changed.0[id.0 as usize] = value;
+        changed
+    }
+
     /// The value of one input (SI).
     #[inline]
     #[must_use]
     pub fn get(&self, id: InputId) -> f64 {
         self.0[id.0 as usize]
     }
+}
+
+/// A rank that shares so much of its chance with all others: a Gaussian copula with one common factor a world.
+fn with_common(u: f64, common_fraction: f64, world: &Stream) -> f64 {
+    if common_fraction <= 0.0 {
+        return u;
+    }
+    let common = world.normal4(EntityKey::of("common"), Purpose::Input, 0)[0];
+    let own = math::normal_quantile(u.clamp(1e-12, 1.0 - 1e-12));
+    math::normal_cdf(common_fraction.sqrt() * common + (1.0 - common_fraction).sqrt() * own)
 }
 
 /// A place (rad, m above the ellipsoid).
@@ -755,57 +777,6 @@ pub struct Item {
     pub name: String,
     /// Price of a newly made round (USD).
     pub unit_cost_usd: InputId,
-}
-
-/// What a constellation or element costs beyond today's plans.
-#[derive(Debug, Clone)]
-pub struct SpaceCost {
-    /// Constellation.
-    pub constellation: usize,
-    /// Price of one satellite (USD).
-    pub unit_cost_usd: InputId,
-    /// Mass of one (kg).
-    pub mass_kg: InputId,
-    /// Launch price (USD/kg).
-    pub launch_usd_per_kg: InputId,
-    /// Life (years).
-    pub life_years: InputId,
-    /// Operations (USD/year).
-    pub operations_usd_per_year: InputId,
-    /// Who pays.
-    pub paid_by: Vec<(usize, f64)>,
-}
-
-/// A cost that comes with an agreement.
-#[derive(Debug, Clone)]
-pub struct ExtraCost {
-    /// Element it is booked under.
-    pub element: String,
-    /// Agreement it comes with; none: in every arm (and so in no difference).
-    pub agreement: Option<usize>,
-    /// Once (USD).
-    pub once_usd: InputId,
-    /// Per year (USD).
-    pub per_year_usd: InputId,
-    /// Who pays.
-    pub paid_by: Vec<(usize, f64)>,
-}
-
-/// How money is counted.
-#[derive(Debug, Clone)]
-pub struct CostRules {
-    /// Price year.
-    pub price_year: i32,
-    /// Years counted from the stock date.
-    pub horizon_years: f64,
-    /// Discount rate per year.
-    pub discount_rate: f64,
-    /// Learning slope for added rounds.
-    pub learning_slope: InputId,
-    /// Constellations.
-    pub space: Vec<SpaceCost>,
-    /// Other costs.
-    pub extra: Vec<ExtraCost>,
 }
 
 /// A published row of a replayed series.

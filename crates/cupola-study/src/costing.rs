@@ -2,9 +2,11 @@
 //!
 //! Only differences between arms are priced, so whatever is in both (today's plans, money already spent) falls out.
 
+use crate::life_cycle;
 use crate::table::Columns;
 use cupola_cost::{
-    Constellation, CostError, CostItem, CostTable, Discount, Horizon, Learning, Procurement, Share, Spending, evaluate,
+    CostError, CostItem, CostTable, Discount, Fleet, Horizon, Launch, Learning, Phase, Procurement, Share, Spending,
+    Terms, evaluate,
 };
 use cupola_sim::campaign::years;
 use cupola_sim::world::{CostRules, Draws, World};
@@ -17,7 +19,7 @@ pub struct Elements {
 }
 
 impl Elements {
-    /// Lines (rounds, then plants), developments, constellations, extras.
+    /// Lines (rounds, then plants), developments, constellations, extras, elements.
     #[must_use]
     pub fn of(world: &World, rules: &CostRules) -> Self {
         let mut names: Vec<String> = world.supply.lines.iter().map(|l| format!("{}: added rounds", l.id)).collect();
@@ -25,6 +27,7 @@ impl Elements {
         names.extend(world.agreements.iter().flat_map(|a| &a.develop).map(|d| format!("{}: development", d.id)));
         names.extend(rules.space.iter().map(|s| world.constellations[s.constellation].id.clone()));
         names.extend(rules.extra.iter().map(|e| e.element.clone()));
+        names.extend(rules.elements.iter().map(|e| e.id.clone()));
         Self { names }
     }
 }
@@ -46,10 +49,8 @@ pub fn arm_cost(
     other_row: &[f64],
 ) -> Result<CostTable, CostError> {
     let elements = Elements::of(world, rules);
-    let (first, _) = years(world);
-    let last = first + rules.horizon_years.ceil() as i32;
-    let horizon = Horizon::new(first, last)?;
-    let discount = Discount::new(rules.discount_rate, rules.price_year)?;
+    let terms = terms(rules)?;
+    let (first, last) = (terms.horizon.from_year(), terms.horizon.until_year());
     let mut items = Vec::new();
     for line in 0..world.supply.lines.len() {
         items.extend(rounds_item(world, rules, draws, arm, line, columns, row, other_row)?);
@@ -58,10 +59,24 @@ pub fn arm_cost(
     items.extend(development_items(world, draws, arm, first));
     items.extend(space_items(world, rules, draws, arm, first)?);
     items.extend(extra_items(world, rules, draws, arm, first, last));
-    evaluate(&items, elements.names.len(), world.nations.len(), horizon, discount)
+    items.extend(life_cycle::items(world, rules, draws, arm, elements.names.len() - rules.elements.len())?);
+    evaluate(&items, elements.names.len(), world.nations.len(), &terms)
 }
 
-fn shares(paid_by: &[(usize, f64)]) -> Vec<Share> {
+/// The years that are counted, and how.
+///
+/// # Errors
+/// [`CostError`] when there is no year, or the discount rate is none.
+pub(crate) fn terms(rules: &CostRules) -> Result<Terms, CostError> {
+    let num_years = rules.horizon_years.ceil().max(1.0) as i32;
+    Ok(Terms {
+        horizon: Horizon::new(rules.from_year, rules.from_year + num_years)?,
+        discount: Discount::new(rules.discount_rate, rules.price_year)?,
+        then_year: rules.then_year.clone().map(|index| (rules.price_year, index)),
+    })
+}
+
+pub(crate) fn shares(paid_by: &[(usize, f64)]) -> Vec<Share> {
     paid_by.iter().map(|(nation, fraction)| Share { nation: *nation, fraction: *fraction }).collect()
 }
 
@@ -121,7 +136,7 @@ fn plant_item(world: &World, draws: &Draws, arm: usize, line: usize) -> Option<C
     (amount_usd > 0.0).then(|| CostItem {
         element: world.supply.lines.len() + line,
         paid_by: shares(&expand.paid_by),
-        spending: Spending::Development { amount_usd, from_year, until_year: from_year + num_years },
+        spending: Spending::Once { phase: Phase::Sites, amount_usd, from_year, until_year: from_year + num_years },
     })
 }
 
@@ -139,7 +154,7 @@ fn development_items(world: &World, draws: &Draws, arm: usize, first: i32) -> Ve
                 items.push(CostItem {
                     element,
                     paid_by: shares(&develop.paid_by),
-                    spending: Spending::Development { amount_usd, from_year, until_year },
+                    spending: Spending::Once { phase: Phase::Development, amount_usd, from_year, until_year },
                 });
             }
             element += 1;
@@ -149,10 +164,17 @@ fn development_items(world: &World, draws: &Draws, arm: usize, first: i32) -> Ve
 }
 
 /// Whether a constellation exists in an arm.
-fn exists(world: &World, arm: usize, constellation: usize) -> bool {
+pub(crate) fn exists(world: &World, arm: usize, constellation: usize) -> bool {
     let mut owners =
         world.agreements.iter().enumerate().filter(|(_, a)| a.constellations.contains(&constellation)).peekable();
     owners.peek().is_none() || owners.any(|(a, _)| world.arms[arm].agreements.contains(&a))
+}
+
+/// Satellites of a constellation, all shells.
+pub(crate) fn num_satellites(world: &World, draws: &Draws, constellation: usize) -> u32 {
+    let constellation = &world.constellations[constellation];
+    let in_shells: u32 = constellation.shells.iter().map(|s| draws.get(s.satellites).round().max(0.0) as u32).sum();
+    in_shells + constellation.stated.num() as u32
 }
 
 fn space_items(
@@ -165,25 +187,26 @@ fn space_items(
     let base = 2 * world.supply.lines.len() + world.agreements.iter().map(|a| a.develop.len()).sum::<usize>();
     let mut items = Vec::new();
     for (index, space) in rules.space.iter().enumerate() {
-        let constellation = &world.constellations[space.constellation];
-        let shells = constellation.shells.iter();
-        let in_shells: u32 = shells.map(|s| draws.get(s.satellites).round().max(0.0) as u32).sum();
-        let num_satellites = in_shells + constellation.stated.num() as u32;
+        let num_satellites = num_satellites(world, draws, space.constellation);
         if num_satellites == 0 || !exists(world, arm, space.constellation) {
             continue;
         }
         items.push(CostItem {
             element: base + index,
             paid_by: shares(&space.paid_by),
-            spending: Spending::Constellation(Constellation {
-                num_satellites,
-                unit_cost_usd: draws.get(space.unit_cost_usd),
+            spending: Spending::Fleet(Fleet {
                 learning: Learning::new(draws.get(rules.learning_slope))?,
-                mass_kg: draws.get(space.mass_kg),
-                launch_usd_per_kg: draws.get(space.launch_usd_per_kg),
-                life_years: draws.get(space.life_years),
-                from_year: first,
                 operations_yearly_usd: draws.get(space.operations_usd_per_year),
+                ..Fleet::in_orbit(
+                    num_satellites,
+                    draws.get(space.unit_cost_usd),
+                    Launch::ByMass {
+                        mass_kg: draws.get(space.mass_kg),
+                        usd_per_kg: draws.get(space.launch_usd_per_kg),
+                    },
+                    draws.get(space.life_years),
+                    first,
+                )
             }),
         });
     }
@@ -191,7 +214,7 @@ fn space_items(
 }
 
 fn extra_items(world: &World, rules: &CostRules, draws: &Draws, arm: usize, first: i32, last: i32) -> Vec<CostItem> {
-    let base = Elements::of(world, rules).names.len() - rules.extra.len();
+    let base = Elements::of(world, rules).names.len() - rules.extra.len() - rules.elements.len();
     let mut items = Vec::new();
     for (index, extra) in rules.extra.iter().enumerate() {
         if extra.agreement.is_some_and(|a| !world.arms[arm].agreements.contains(&a)) {
@@ -200,7 +223,8 @@ fn extra_items(world: &World, rules: &CostRules, draws: &Draws, arm: usize, firs
         let item = |spending| CostItem { element: base + index, paid_by: shares(&extra.paid_by), spending };
         let (once_usd, per_year_usd) = (draws.get(extra.once_usd), draws.get(extra.per_year_usd));
         if once_usd > 0.0 {
-            items.push(item(Spending::Development { amount_usd: once_usd, from_year: first, until_year: first + 2 }));
+            let (from_year, until_year) = (first, first + 2);
+            items.push(item(Spending::Once { phase: Phase::Sites, amount_usd: once_usd, from_year, until_year }));
         }
         if per_year_usd > 0.0 {
             items.push(item(Spending::Operations { yearly_usd: per_year_usd, from_year: first, until_year: last }));

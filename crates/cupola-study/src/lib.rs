@@ -5,6 +5,7 @@
 
 pub mod coalition;
 pub mod costing;
+pub mod life_cycle;
 pub mod monte_carlo;
 pub mod sample;
 pub mod sizing;
@@ -13,3 +14,4 @@ pub mod summary;
 pub mod sweep;
 pub mod table;
 pub mod timeline;
+pub mod waterfall;

@@ -3,8 +3,10 @@
 //! The key names are a contract (`docs/JSON.md`): keys may be added, not renamed. SI units, days, US dollars.
 
 pub mod flight;
+mod money;
 
 pub use cupola_core::stats::Count;
+pub use money::{CostCurve, CostDriver, CostPoint, ElementCost, LifeCycle, PrintedBeside, Waterfall, WaterfallStep};
 use std::collections::BTreeMap;
 
 /// Numbers by the id of a place, class, element, nation or interceptor.
@@ -478,6 +480,8 @@ pub struct CostSummary {
     pub by_nation: ById<Count>,
     /// Incremental by year.
     pub by_year: ById<Count>,
+    /// What elements cost over their life, base arm, where there are any.
+    pub life_cycle: Option<LifeCycle>,
 }
 
 /// The paired comparison of the arms.

@@ -4,7 +4,7 @@ use super::question::{Asked, Choice, Written, in_words, varied_names};
 use super::studies::study;
 use crate::failure::Failure;
 use crate::print;
-use cupola::cost::{Constellation, CostItem, Discount, Horizon, Learning, Share, Spending, evaluate};
+use cupola::cost::{CostItem, Fleet, Horizon, Launch, Learning, Share, Spending, Terms, evaluate};
 use cupola::record::space::{SizeSheet, VaryRow, VarySheet, to_text};
 use cupola::record::terminal;
 use cupola::scenario::studies::assumed;
@@ -292,7 +292,7 @@ fn varied(
 
 /// What satellites cost.
 struct Price {
-    constellation: Constellation,
+    satellites: Fleet,
     horizon_years: f64,
 }
 
@@ -309,26 +309,22 @@ fn price(written: &Written, faults: &mut Vec<String>) -> Option<Price> {
         faults.push("--mass-kg and --launch-usd-per-kg go together".to_owned());
     }
     let learning = Learning::new(learning?).map_err(|error| faults.push(error.to_string())).ok()?;
-    let constellation = Constellation {
-        num_satellites: 1,
-        unit_cost_usd: unit_cost_musd * 1e6,
+    let launch = Launch::ByMass { mass_kg: mass_kg.unwrap_or(0.0), usd_per_kg: launch.unwrap_or(0.0) };
+    let satellites = Fleet {
         learning,
-        mass_kg: mass_kg.unwrap_or(0.0),
-        launch_usd_per_kg: launch.unwrap_or(0.0),
-        life_years: life?,
-        from_year: 0,
         operations_yearly_usd: operations? * 1e6,
+        ..Fleet::in_orbit(1, unit_cost_musd * 1e6, launch, life?, 0)
     };
-    Some(Price { constellation, horizon_years: horizon? })
+    Some(Price { satellites, horizon_years: horizon? })
 }
 
 impl Price {
     fn total_usd(&self, num_satellites: u64) -> Result<f64, Failure> {
-        let num_satellites = u32::try_from(num_satellites).map_err(Failure::other)?;
-        let spending = Spending::Constellation(Constellation { num_satellites, ..self.constellation });
+        let num_units = u32::try_from(num_satellites).map_err(Failure::other)?;
+        let spending = Spending::Fleet(Fleet { num_units, ..self.satellites });
         let item = CostItem { element: 0, paid_by: vec![Share { nation: 0, fraction: 1.0 }], spending };
         let horizon = Horizon::new(0, self.horizon_years.ceil() as i32).map_err(Failure::other)?;
-        let table = evaluate(&[item], 1, 1, horizon, Discount::NONE).map_err(Failure::other)?;
+        let table = evaluate(&[item], 1, 1, &Terms::plain(horizon)).map_err(Failure::other)?;
         Ok(table.total_usd)
     }
 }

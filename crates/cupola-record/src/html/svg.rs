@@ -197,12 +197,9 @@ impl Scale {
     pub fn ticks(&self, count: usize) -> (Vec<f64>, f64) {
         let span = self.from.1 - self.from.0;
         let rough = span / count.max(1) as f64;
-        let mut step = crate::text::power_of_ten_below(rough);
-        for factor in [2.0, 5.0, 10.0] {
-            if step * factor <= rough * 1.5 {
-                step = crate::text::power_of_ten_below(rough) * factor;
-            }
-        }
+        let decade = crate::text::power_of_ten_below(rough);
+        let fits = |factor: &f64| decade * factor <= rough * 1.5;
+        let step = decade * [10.0, 5.0, 2.0].into_iter().find(fits).unwrap_or(1.0);
         let first = (self.from.0 / step).ceil() as i64;
         let last = (self.from.1 / step + 1e-9).floor() as i64;
         ((first..=last).map(|i| i as f64 * step).collect(), step)

@@ -89,6 +89,9 @@ impl Ids {
                 unique(word, &ids.collect::<Vec<_>>(), &at, faults);
             }
         }
+        if let Some(cost) = &raw.cost {
+            unique("element", &ids(&cost.element, |e| Some(&e.id)), &at.key("cost").items("element"), faults);
+        }
         if let Some(compare) = &raw.compare {
             unique("arm", &ids(&compare.arms, |e| Some(&e.id)), &at.key("compare").items("arms"), faults);
         }

@@ -3,20 +3,29 @@
 use super::Build;
 use super::at::At;
 use super::ids::Of;
-use super::units::{Assume, Bound, COUNT, FRACTION, MUSD, PLAIN, USD};
+use super::units::{Assume, Bound, COUNT, FRACTION, MUSD, PLAIN, Spec, USD};
 use crate::catalogue::Kind;
-use crate::raw::{RawCost, RawExtraCost, RawPublished, RawRow, RawSpaceCost};
+use crate::raw::{RawCost, RawExtraCost, RawPublished, RawRange, RawRow, RawSpaceCost};
 use crate::tree::number;
 use cupola_core::Day;
 use cupola_sim::world::{
-    Calendar, Campaign, CostRules, ExtraCost, Published, PublishedRow, Resample, SpaceCost, SpendCheck,
+    Calendar, Campaign, CostRules, ExtraCost, PriceIndex, Published, PublishedRow, Resample, SpaceCost, SpendCheck,
 };
 use std::collections::BTreeMap;
 
 /// Year of prices where none is written.
 const PRICE_YEAR: i32 = 2026;
 
-const LEARNING_SLOPE: Assume = Assume(0.88, 0.93, 1.0, "assumed: price of the next round when output doubles");
+/// An amount stated in other money than the study's.
+pub(crate) struct StatedMoney {
+    /// What one of it is in the study's.
+    pub factor: f64,
+    /// That, in words.
+    pub says: String,
+}
+
+pub(crate) const LEARNING_SLOPE: Assume =
+    Assume(0.88, 0.93, 1.0, "assumed: price of the next round when output doubles");
 const MASS_KG: Assume = Assume(300.0, 1000.0, 3000.0, "assumed: no source for this satellite");
 const LAUNCH_USD_PER_KG: Assume = Assume(1500.0, 3000.0, 6000.0, "assumed: price of a launch to low orbit");
 const LIFE_YEARS: Assume = Assume(3.0, 5.0, 10.0, "assumed: life in low orbit");
@@ -39,21 +48,115 @@ impl Build<'_> {
         shares
     }
 
+    pub(crate) fn price_year(&self) -> i32 {
+        self.raw.study.price_year.unwrap_or(PRICE_YEAR)
+    }
+
+    /// The level of prices, where the scenario has one; its own faults are found with [`Build::cost`].
+    fn price_index(&self) -> Option<PriceIndex> {
+        let raw = self.raw.cost.as_ref()?.prices.as_ref()?;
+        let levels: Option<Vec<(i32, f64)>> =
+            raw.level.iter().map(|(year, level)| Some((year.parse().ok()?, *level))).collect();
+        let levels = levels.filter(|levels| !levels.is_empty()).unwrap_or_else(|| vec![(self.price_year(), 1.0)]);
+        PriceIndex::new(levels, raw.rate_beyond).ok()
+    }
+
+    fn check_prices(&mut self, at: &At<'_>, raw: &RawCost) {
+        for (currency, at) in raw.currency.iter().zip(at.items("currency")) {
+            if currency.usd <= 0.0 {
+                self.fault(&at.key("usd"), format!("{} is not allowed", number(currency.usd))).allowed =
+                    Some("above 0".to_owned());
+            }
+            if raw.currency.iter().filter(|c| c.id == currency.id).count() > 1 {
+                self.fault(&at.key("id"), format!("there are two of currency \"{}\"", currency.id));
+            }
+        }
+        let at = at.key("prices");
+        let Some(prices) = &raw.prices else {
+            if raw.then_year {
+                self.fault(&at, "then_year counts each year in its own prices, and none are given").allowed =
+                    Some("[cost.prices] with rate_beyond or level".to_owned());
+            }
+            return;
+        };
+        for (year, level) in &prices.level {
+            let place = at.key("level").name_of(year);
+            if year.parse::<i32>().ok().is_none_or(|year| !(1900..=2200).contains(&year)) {
+                self.fault(&place, format!("\"{year}\" is no year")).allowed = Some("1900 to 2200".to_owned());
+            } else if !(level.is_finite() && *level > 0.0) {
+                self.fault(&place, format!("{} is not allowed", number(*level))).allowed = Some("above 0".to_owned());
+            }
+        }
+    }
+
+    /// How an amount stated in another year's prices or another currency becomes the study's money.
+    pub(crate) fn stated_money(&mut self, at: &At<'_>, raw: &RawRange, spec: Spec) -> Option<StatedMoney> {
+        let (price_year, year) = (self.price_year(), raw.year);
+        if year.is_none() && raw.currency.is_none() {
+            return None;
+        }
+        if !spec.is_money {
+            self.fault(at, "is no amount of money").allowed = Some("no `year` and no `currency`".to_owned());
+            return None;
+        }
+        let mut stated = StatedMoney { factor: 1.0, says: "stated".to_owned() };
+        if let Some(id) = &raw.currency {
+            let known = self.raw.cost.as_ref().map_or(&[][..], |c| &c.currency);
+            match known.iter().find(|c| c.id == *id) {
+                Some(currency) => {
+                    stated.factor *= currency.usd;
+                    let (usd, date) = (number(currency.usd), &currency.date.0);
+                    stated.says += &format!(" in {id}, {usd} USD on {date} ({})", currency.source);
+                }
+                None => {
+                    let names: Vec<&str> = known.iter().map(|c| c.id.as_str()).collect();
+                    let message =
+                        format!("there is no rate for the currency \"{id}\": no [[cost.currency]] has this id");
+                    self.near_fault(&at.key("currency"), message, id, &names);
+                }
+            }
+        }
+        if let Some(year) = year.filter(|year| *year != price_year) {
+            let Some(index) = self.price_index() else {
+                let message = format!("is in prices of {year}, and nothing brings them to {price_year}");
+                self.fault(&at.key("year"), message).allowed =
+                    Some("[cost.prices] with rate_beyond or level".to_owned());
+                return Some(stated);
+            };
+            let factor = index.factor(year, price_year);
+            stated.factor *= factor;
+            stated.says += &format!(" in prices of {year}, {factor:.4} in those of {price_year}");
+        }
+        Some(stated)
+    }
+
     pub(crate) fn cost(&mut self, at: &At<'_>, raw: &RawCost) -> CostRules {
-        let slope = FRACTION.bound(Bound::Between(0.5, 1.0));
+        self.check_prices(at, raw);
+        let slope = FRACTION.bound(Bound::Between(0.501, 1.0));
         let learning_slope =
             self.field(at, "learning_slope", raw.learning_slope.as_ref(), None, slope, Some(LEARNING_SLOPE));
+        let from_year = raw.from_year.unwrap_or_else(|| super::day(&self.raw.study.stock_date).ymd().0);
+        let elements = raw.element.iter().zip(at.items("element"));
+        let elements = elements.map(|(raw, at)| self.cost_element(&at, raw, from_year, learning_slope)).collect();
+        let printed = raw.printed.iter().zip(at.items("printed"));
+        let printed = printed.map(|(raw, at)| self.printed_cost(&at, raw)).collect();
         let space = raw.space.iter().zip(at.items("space"));
         let space = space.filter_map(|(raw, at)| self.space_cost(&at, raw)).collect();
         let extra = raw.extra.iter().zip(at.items("extra"));
         let extra = extra.map(|(raw, at)| self.extra_cost(&at, raw)).collect();
         CostRules {
-            price_year: self.raw.study.price_year.unwrap_or(PRICE_YEAR),
+            price_year: self.price_year(),
             horizon_years: raw.horizon_years,
             discount_rate: raw.discount_rate,
             learning_slope,
             space,
             extra,
+            from_year,
+            then_year: raw.then_year.then(|| self.price_index()).flatten(),
+            elements,
+            printed,
+            steps: raw.step.iter().zip(at.items("step")).map(|(raw, at)| self.cost_step(&at, raw)).collect(),
+            unsaid: raw.unsaid.clone(),
         }
     }
 

@@ -50,6 +50,7 @@ impl Build<'_> {
             sources: meta.sources,
             note: meta.note,
             is_physical: spec.is_physical,
+            common_fraction: 0.0,
         });
         id
     }
@@ -79,6 +80,15 @@ impl Build<'_> {
         self.inputs.get(id.0 as usize).map_or(f64::NAN, |input| input.range.likely)
     }
 
+    /// Makes inputs rise and fall together with all others so treated.
+    pub(crate) fn share_chance(&mut self, ids: &[InputId], fraction: f64) {
+        for id in ids {
+            if let Some(input) = self.inputs.get_mut(id.0 as usize).filter(|i| !i.is_physical) {
+                input.common_fraction = fraction;
+            }
+        }
+    }
+
     /// The smallest value of an input (SI), as [`Build::likely`].
     pub(crate) fn low(&self, id: InputId) -> f64 {
         self.inputs.get(id.0 as usize).map_or(f64::NAN, |input| input.range.low)
@@ -102,11 +112,15 @@ impl Build<'_> {
                     self.fault(&at.key("scale"), "is only for a catalogue value (`of`)");
                 }
                 let range = self.written_range(at, raw);
+                let stated = self.stated_money(at, raw, spec);
                 for (name, value) in [("low", range.low), ("likely", range.likely), ("high", range.high)] {
                     self.bound(&at.key(name), value, spec);
                 }
-                let meta = self.meta(at, raw.grade, &raw.sources, raw.note.as_ref());
-                self.own(at, range, spec, meta)
+                let mut meta = self.meta(at, raw.grade, &raw.sources, raw.note.as_ref());
+                let Some(stated) = stated else { return self.own(at, range, spec, meta) };
+                let separator = if meta.note.is_empty() { "" } else { "; " };
+                meta.note = format!("{}{separator}{}", meta.note, stated.says);
+                self.own(at, range.scaled(stated.factor), spec, meta)
             }
         }
     }
@@ -168,6 +182,10 @@ impl Build<'_> {
         let given = split_unit(field).1;
         if !wanted.is_empty() && wanted != given {
             self.fault(&of_at, format!("\"{path}\" is in {given}, where {wanted} is used"));
+        }
+        if raw.year.is_some() || raw.currency.is_some() {
+            self.fault(at, "a catalogue value is in the catalogue's own money").allowed =
+                Some("`year` and `currency` only with a range of its own".to_owned());
         }
         let is_plain = raw.scale.is_none_or(|s| s == 1.0) && raw.grade.is_none() && raw.note.is_none();
         let Some(value) = entry.value(field) else { return NO_INPUT };

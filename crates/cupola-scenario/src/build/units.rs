@@ -51,10 +51,16 @@ pub(crate) struct Spec {
     pub bound: Bound,
     /// Whether it shapes trajectories, reach or radar geometry.
     pub is_physical: bool,
+    /// Whether it is an amount of money.
+    pub is_money: bool,
 }
 
 const fn spec(si: f64, bound: Bound) -> Spec {
-    Spec { si, bound, is_physical: false }
+    Spec { si, bound, is_physical: false, is_money: false }
+}
+
+const fn money(si: f64) -> Spec {
+    Spec { is_money: true, ..spec(si, Bound::NotNegative) }
 }
 
 impl Spec {
@@ -97,8 +103,8 @@ pub(crate) const G: Spec = spec(G_M_S2, Bound::NotNegative);
 pub(crate) const KN: Spec = spec(1e3, Bound::Positive);
 pub(crate) const TONNES: Spec = spec(1e3, Bound::Positive);
 pub(crate) const KW_SR: Spec = spec(1e3, Bound::NotNegative);
-pub(crate) const MUSD: Spec = spec(1e6, Bound::NotNegative);
-pub(crate) const USD: Spec = spec(1.0, Bound::NotNegative);
+pub(crate) const MUSD: Spec = money(1e6);
+pub(crate) const USD: Spec = money(1.0);
 pub(crate) const MRAD: Spec = spec(1e-3, Bound::NotNegative);
 pub(crate) const URAD: Spec = spec(1e-6, Bound::NotNegative);
 pub(crate) const DEG: Spec = spec(std::f64::consts::PI / 180.0, Bound::Between(-90.0, 90.0));

@@ -37,6 +37,11 @@ pub struct RawRange {
     /// Multiplies the catalogue value.
     #[schemars(range(min = 0.0))]
     pub scale: Option<f64>,
+    /// Of an amount of money: the year of the prices it is stated in, where that is not the study's price year.
+    #[schemars(range(min = 1900, max = 2100))]
+    pub year: Option<i32>,
+    /// Of an amount of money: the currency it is stated in (an id of `[[cost.currency]]`), in the same millions.
+    pub currency: Option<String>,
 }
 
 /// How far a value can be trusted, from best to worst.

@@ -309,65 +309,6 @@ pub struct RawDevelop {
     pub paid_by: BTreeMap<String, f64>,
 }
 
-/// How money is counted.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RawCost {
-    /// Years counted from the stock date.
-    #[schemars(range(min = 0.0, max = 100.0))]
-    pub horizon_years: f64,
-    /// Discount rate per year.
-    #[serde(default)]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub discount_rate: f64,
-    /// Learning slope for added rounds.
-    pub learning_slope: Option<RawNumber>,
-    /// Constellations.
-    #[serde(default)]
-    pub space: Vec<RawSpaceCost>,
-    /// Other costs.
-    #[serde(default)]
-    pub extra: Vec<RawExtraCost>,
-}
-
-/// What a constellation costs.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RawSpaceCost {
-    /// Constellation.
-    pub constellation: String,
-    /// Price of one satellite (million USD).
-    pub unit_cost_musd: Option<RawNumber>,
-    /// Mass of one.
-    pub mass_kg: Option<RawNumber>,
-    /// Launch price.
-    pub launch_usd_per_kg: Option<RawNumber>,
-    /// Life.
-    pub life_years: Option<RawNumber>,
-    /// Operations (million USD a year).
-    pub operations_musd_per_year: Option<RawNumber>,
-    /// Who pays, by share.
-    #[serde(default)]
-    pub paid_by: BTreeMap<String, f64>,
-}
-
-/// Another cost.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RawExtraCost {
-    /// Element it is booked under.
-    pub element: String,
-    /// Agreement it comes with; in every arm where left out.
-    pub agreement: Option<String>,
-    /// Once (million USD).
-    pub once_musd: Option<RawNumber>,
-    /// Per year (million USD).
-    pub per_year_musd: Option<RawNumber>,
-    /// Who pays, by share.
-    #[serde(default)]
-    pub paid_by: BTreeMap<String, f64>,
-}
-
 /// A published series to compare with.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -268,6 +268,7 @@ fn new_input(world: &mut World, key: &str, range: Uncertain) -> InputId {
         sources: Vec::new(),
         note: String::new(),
         is_physical: false,
+        common_fraction: 0.0,
     };
     world.inputs.push(input);
     InputId(world.inputs.len() as u32 - 1)

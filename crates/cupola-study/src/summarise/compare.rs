@@ -2,10 +2,10 @@
 
 use crate::coalition::measure::{Measure, measures};
 use crate::costing::{Elements, arm_cost};
+use crate::life_cycle;
 use crate::monte_carlo::Prepared;
 use crate::sample::Sample;
 use crate::summary::{ArmSummary, ById, CompareSummary, CostSummary, Count, Delta};
-use cupola_sim::campaign::years;
 use cupola_sim::world::World;
 use std::collections::BTreeMap;
 
@@ -95,7 +95,7 @@ pub fn cost(world: &World, prepared: &Prepared<'_>, sample: &Sample<'_>) -> Opti
     }
     let last = world.arms.len() - 1;
     let elements = Elements::of(world, rules);
-    let (first_year, _) = years(world);
+    let first_year = rules.from_year;
     let num_years = rules.horizon_years.ceil().max(1.0) as usize;
     let mut by_element = vec![Vec::with_capacity(sample.len()); elements.names.len()];
     let mut by_nation = vec![Vec::with_capacity(sample.len()); world.nations.len()];
@@ -134,6 +134,7 @@ pub fn cost(world: &World, prepared: &Prepared<'_>, sample: &Sample<'_>) -> Opti
         by_element: named(elements.names, &by_element),
         by_nation: named(world.nations.iter().map(|n| n.id.clone()).collect(), &by_nation),
         by_year: named((0..num_years).map(|y| (first_year + y as i32).to_string()).collect(), &by_year),
+        life_cycle: life_cycle::summary(world, prepared.options(), 0).ok().flatten(),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use crate::case::{Case, Value};
 use crate::runner::{Answer, Answered, Given, Refusal, positive};
-use cupola_cost::{Constellation, CostItem, Discount, Horizon, Learning, Share, Spending, evaluate};
+use cupola_cost::{CostItem, Fleet, Horizon, Launch, Learning, Share, Spending, Terms, evaluate};
 
 /// The first generation of constellations of several sizes, built on a learning curve and launched by mass.
 pub fn first_generation(case: &Case, _: &Given<'_>) -> Answered {
@@ -18,18 +18,11 @@ pub fn first_generation(case: &Case, _: &Given<'_>) -> Answered {
     let (unit_cost_usd, mass_kg, launch_usd_per_kg) = (unit_cost? * 1e6, mass_kg?, launch_usd_per_kg?);
     let horizon = Horizon::new(0, 1).map_err(Refusal::failed)?;
     let total = |count: &f64| {
-        let spending = Spending::Constellation(Constellation {
-            num_satellites: *count as u32,
-            unit_cost_usd,
-            learning,
-            mass_kg,
-            launch_usd_per_kg,
-            life_years: 1.0,
-            from_year: 0,
-            operations_yearly_usd: 0.0,
-        });
+        let launch = Launch::ByMass { mass_kg, usd_per_kg: launch_usd_per_kg };
+        let spending =
+            Spending::Fleet(Fleet { learning, ..Fleet::in_orbit(*count as u32, unit_cost_usd, launch, 1.0, 0) });
         let item = CostItem { element: 0, paid_by: vec![Share { nation: 0, fraction: 1.0 }], spending };
-        evaluate(&[item], 1, 1, horizon, Discount::NONE).map(|table| table.total_usd / 1e9).map_err(Refusal::failed)
+        evaluate(&[item], 1, 1, &Terms::plain(horizon)).map(|table| table.total_usd / 1e9).map_err(Refusal::failed)
     };
     let totals = Value::of_numbers(&counts.iter().map(total).collect::<Result<Vec<f64>, Refusal>>()?);
     Ok(Answer::by(&["cupola_cost::evaluate"])

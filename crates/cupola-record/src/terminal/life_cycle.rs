@@ -1,0 +1,210 @@
+//! What elements cost over their life: by element and phase, year or nation, beside what others print, and what
+//! drives it.
+
+use super::TerminalStyle;
+use super::heading;
+use super::line::{Line, Page, Tone, bar, cut};
+use crate::text;
+use cupola_core::stats::Count;
+use cupola_study::summary::{CostCurve, CostDriver, LifeCycle, PrintedBeside};
+
+/// What the rows of the table are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CostBy {
+    /// Elements, with their phases across.
+    Element,
+    /// Phases.
+    Phase,
+    /// Years.
+    Year,
+    /// Nations that pay.
+    Nation,
+}
+
+/// Columns of a name.
+const NAME: usize = 32;
+/// Columns of a phase.
+const CELL: usize = 8;
+/// Columns of a key among the drivers.
+const KEY: usize = 44;
+/// Columns of a driver's bar.
+const BAR: usize = 16;
+const BILLION: f64 = 1e9;
+
+/// The phases that share a column, with its label.
+const PHASES: [(&str, &[&str]); 6] = [
+    ("develop", &["development"]),
+    ("buy", &["procurement"]),
+    ("launch", &["launch"]),
+    ("replace", &["replacement", "relaunch"]),
+    ("sites", &["sites"]),
+    ("run", &["operations", "disposal"]),
+];
+
+pub fn section(life: &LifeCycle, price_year: i32, by: CostBy, page: &mut Page) {
+    let (from, last) = (life.from_year, life.until_year - 1);
+    let money = if life.money == "constant" { format!("{price_year} USD") } else { "then-year USD".to_owned() };
+    heading(page, "OVER ITS LIFE", &format!("{from} to {last}, billion {money}"));
+    let in_all = format!(
+        "In all {}; of it acquisition {}. With every input at its likely value {}.",
+        with_band(&life.total_usd),
+        with_band(&life.acquisition_usd),
+        billions(life.likely_usd),
+    );
+    page.indented(2, &in_all);
+    page.blank();
+    match by {
+        CostBy::Element => elements(life, page),
+        CostBy::Phase => rows(life.by_phase.iter().map(|(name, c)| (name.as_str(), c)), page),
+        CostBy::Year => rows(life.by_year.iter().map(|(name, c)| (name.as_str(), c)), page),
+        CostBy::Nation => rows(life.by_nation.iter().map(|(name, c)| (name.as_str(), c)), page),
+    }
+    page.blank();
+    if !life.printed.is_empty() {
+        beside(&life.printed, page);
+    }
+    if !life.drivers.is_empty() {
+        drivers(life, page);
+    }
+    for (index, sentence) in life.unsaid.iter().enumerate() {
+        page.hanging(if index == 0 { "UNSAID" } else { "" }, 11, sentence);
+    }
+    let grades: Vec<String> = life.by_grade.iter().map(|(word, n)| format!("{n} {word}")).collect();
+    let draws = text::whole(life.draws as f64);
+    page.hanging("RESTS ON", 11, &format!("{}. (5–95 %) is of {draws} draws of the inputs.", grades.join(" · ")));
+}
+
+/// Billions with as many decimals as tell something.
+fn billions(usd: f64) -> String {
+    let billion = usd / BILLION;
+    let step = if billion.abs() >= 999.5 {
+        1.0
+    } else if billion.abs() >= 9.95 {
+        0.1
+    } else {
+        0.01
+    };
+    text::rounded(billion, step)
+}
+
+/// `1,191 (1,063–1,674)`; the mean alone where nothing varies.
+fn with_band(count: &Count) -> String {
+    let mean = billions(count.mean);
+    if count.p05 == count.p95 { mean } else { format!("{mean} ({}–{})", billions(count.p05), billions(count.p95)) }
+}
+
+fn elements(life: &LifeCycle, page: &mut Page) {
+    let mut head = Line::default();
+    head.left(Tone::Dim, "", NAME);
+    let shown: Vec<_> =
+        PHASES.iter().filter(|(_, words)| life.elements.iter().any(|e| phase(&e.by_phase, words) > 0.0)).collect();
+    for (label, _) in &shown {
+        head.right(Tone::Dim, label, CELL);
+    }
+    head.right(Tone::Dim, "in all (5–95 %)", 3 * CELL);
+    page.fitted(head);
+    for element in &life.elements {
+        let mut line = Line::default();
+        line.left(Tone::Plain, &format!("  {}", cut(&element.name, NAME - 3)), NAME);
+        for (_, words) in &shown {
+            let mean = phase(&element.by_phase, words);
+            line.right(Tone::Plain, &if mean > 0.0 { billions(mean) } else { "·".to_owned() }, CELL);
+        }
+        line.right(Tone::Strong, &with_band(&element.total_usd), 3 * CELL);
+        page.fitted(line);
+    }
+}
+
+/// The mean of some phases together.
+fn phase(by_phase: &cupola_study::summary::ById<Count>, words: &[&str]) -> f64 {
+    words.iter().filter_map(|word| by_phase.get(*word)).map(|count| count.mean).sum()
+}
+
+fn rows<'a>(rows: impl Iterator<Item = (&'a str, &'a Count)>, page: &mut Page) {
+    let rows: Vec<(&str, &Count)> = rows.filter(|(_, count)| count.p95 > 0.0).collect();
+    let most = rows.iter().map(|(_, count)| count.mean).fold(0.0, f64::max);
+    for (name, count) in rows {
+        let mut line = Line::default();
+        line.left(Tone::Plain, &format!("  {}", cut(name, NAME - 3)), NAME);
+        line.right(Tone::Plain, &with_band(count), 3 * CELL);
+        line.push(Tone::Plain, "  ").push(Tone::Accent, &bar(count.mean / most, BAR));
+        page.fitted(line);
+    }
+}
+
+fn beside(printed: &[PrintedBeside], page: &mut Page) {
+    let mut head = Line::default();
+    head.left(Tone::Strong, "PRINTED, AND OURS", NAME + 12);
+    for label in ["printed", "likely", "apart"] {
+        head.right(Tone::Dim, label, CELL + 4);
+    }
+    head.push(Tone::Dim, "   ours, 5–95 %");
+    page.fitted(head);
+    for row in printed {
+        let mut line = Line::default();
+        line.left(Tone::Plain, &format!("  {}", cut(&row.what, NAME + 9)), NAME + 12);
+        let ends = if row.low_usd == row.high_usd {
+            billions(row.low_usd)
+        } else {
+            format!("{}–{}", billions(row.low_usd), billions(row.high_usd))
+        };
+        line.right(Tone::Plain, &ends, CELL + 4);
+        line.right(Tone::Plain, &billions(row.likely_usd), CELL + 4);
+        line.right(Tone::Plain, &apart(row), CELL + 4);
+        let (low, high) = (billions(row.cupola_usd.p05), billions(row.cupola_usd.p95));
+        line.push(Tone::Plain, &if low == high { String::new() } else { format!("   {low}–{high}") });
+        page.fitted(line);
+    }
+    page.blank();
+}
+
+/// How far our likely value lies from what is printed; from the nearer end of a range.
+fn apart(row: &PrintedBeside) -> String {
+    let nearest = row.likely_usd.clamp(row.low_usd, row.high_usd);
+    let percent = (row.likely_usd / nearest - 1.0) * 100.0;
+    if row.low_usd < row.high_usd && percent == 0.0 {
+        return "within".to_owned();
+    }
+    format!("{}\u{a0}%", text::signed(percent, 0.1))
+}
+
+fn drivers(life: &LifeCycle, page: &mut Page) {
+    page.wrapped(
+        Tone::Strong,
+        "",
+        "WHAT DRIVES IT   the total with one input at its low and its high end, all others likely",
+    );
+    let widest = life.drivers.iter().map(CostDriver::width_usd).fold(0.0, f64::max);
+    for driver in &life.drivers {
+        let mut line = Line::default();
+        line.left(Tone::Plain, &format!("  {}", cut(&driver.key, KEY - 3)), KEY);
+        let ends = format!("{}–{}", text::input_value(driver.low), text::input_value(driver.high));
+        line.left(Tone::Dim, &cut(&ends, 15), 16);
+        line.right(Tone::Plain, &format!("{} … {}", billions(driver.low_usd), billions(driver.high_usd)), 18);
+        line.push(Tone::Plain, "  ").push(Tone::Accent, &bar(driver.width_usd() / widest, BAR));
+        page.fitted(line);
+    }
+    page.blank();
+}
+
+/// The total over the values of one key, as text.
+#[must_use]
+pub fn render_cost_curve(curve: &CostCurve, style: &TerminalStyle) -> String {
+    let mut page = Page::new(*style);
+    let head = format!("{} over its life, billion {} USD", curve.scenario, curve.price_year);
+    page.wrapped(Tone::Strong, "", &head);
+    let mut line = Line::default();
+    line.left(Tone::Dim, &format!("  {}", cut(&curve.key, KEY - 3)), KEY);
+    line.right(Tone::Dim, "likely", CELL).right(Tone::Dim, "mean (5–95 %)", 3 * CELL);
+    page.fitted(line);
+    let most = curve.points.iter().map(|p| p.likely_usd).fold(0.0, f64::max);
+    for point in &curve.points {
+        let mut line = Line::default();
+        line.left(Tone::Plain, &format!("  {}", cut(&point.value, KEY - 3)), KEY);
+        line.right(Tone::Strong, &billions(point.likely_usd), CELL);
+        line.right(Tone::Plain, &with_band(&point.total_usd), 3 * CELL);
+        line.push(Tone::Plain, "  ").push(Tone::Accent, &bar(point.likely_usd / most, BAR));
+        page.fitted(line);
+    }
+    page.finish()
+}
