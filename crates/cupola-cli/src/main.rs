@@ -11,6 +11,7 @@ mod fly;
 mod flyout;
 mod look;
 mod output;
+mod plan;
 mod run;
 mod space;
 mod study;
@@ -51,6 +52,8 @@ enum Command {
     Sustain(RunArgs),
     /// What it costs: elements over their life, beside what others print, and what drives it
     Cost(cost::CostArgs),
+    /// What to order, expand and move, when, for least cost at a stated risk
+    Plan(plan::PlanArgs),
     /// What is there when: every element by quarter, as it is fielded or slips, and what lines can make
     Timeline(timeline::TimelineArgs),
     /// Fly a threat of the catalogue, or several, from one place to another
@@ -176,6 +179,7 @@ fn main() -> ExitCode {
         Some(Command::Compare(args)) => run::compare(&args),
         Some(Command::Sweep(args)) => sweep::sweep(&args),
         Some(Command::Coalition(args)) => coalition::coalition(&args),
+        Some(Command::Plan(args)) => plan::plan(&args),
         Some(Command::Timeline(args)) => timeline::timeline(&args),
         Some(Command::Fly(args)) => fly::fly(&args),
         Some(Command::Flyout(args)) => flyout::flyout(&args),

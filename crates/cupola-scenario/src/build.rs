@@ -12,6 +12,7 @@ mod lines;
 mod money;
 mod numbers;
 mod plan;
+mod planning;
 mod raids;
 mod satellites;
 mod sensors;
@@ -137,6 +138,8 @@ impl Build<'_> {
         self.reserves_agree(at, &doctrine, &agreements);
         let arms = self.arms(&at.key("compare"));
         let cost = raw.cost.as_ref().map(|c| self.cost(&at.key("cost"), c));
+        let dates = (stock_date, raids_start, end);
+        let plan = raw.plan.as_ref().map(|p| self.planning(&at.key("plan"), p, dates, &supply, &items));
         let published =
             raw.published.as_ref().map(|p| self.published(&at.key("published"), p, raids_start, campaign.as_ref()));
         self.catalogue_changes(&at.key("catalogue"));
@@ -164,6 +167,7 @@ impl Build<'_> {
             agreements,
             arms,
             cost,
+            plan,
             published,
             nations: std::mem::take(&mut self.nations),
             assets: std::mem::take(&mut self.assets),

@@ -46,11 +46,15 @@ impl Place {
     }
 }
 
-/// Reads a scenario and all it extends.
-pub(crate) fn read(source: Source<'_>) -> Result<Merged, Faults> {
+/// Reads a scenario and all it extends; where there is a text over it, as if that extended it.
+pub(crate) fn read(source: Source<'_>, over: Option<&str>) -> Result<Merged, Faults> {
     let mut reader = Reader { files: Files::default(), folder: None, faults: Vec::new() };
     let (place, stem) = reader.first(source)?;
     let root = reader.chain(place)?;
+    let root = match (root, over) {
+        (Some(root), Some(over)) => reader.put_over(root, over),
+        (root, _) => root,
+    };
     match root {
         Some(root) if reader.faults.is_empty() => Ok(Merged { root, files: reader.files, stem }),
         _ => Err(settle(reader.faults, &reader.files)),
@@ -80,6 +84,14 @@ impl Reader {
                 Ok((Place::File { real, shown }, stem))
             }
         }
+    }
+
+    /// Puts a text that is in no file on top of a scenario.
+    fn put_over(&mut self, root: Node, over: &str) -> Option<Node> {
+        let file = self.files.add("plan", over.to_owned());
+        let mut node = parse(file, over, &mut self.faults)?;
+        node.table_mut().and_then(|table| table.remove("extends"));
+        Some(merge(Some(root), node, &mut self.faults))
     }
 
     /// Reads a chain of `extends` and merges it from its far end.

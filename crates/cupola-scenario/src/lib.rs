@@ -134,7 +134,19 @@ pub fn load(source: Source<'_>, sets: &[String]) -> Result<Loaded, Faults> {
 /// # Errors
 /// As [`load`].
 pub fn load_changed(source: Source<'_>, changes: &[Change<'_>]) -> Result<Loaded, Faults> {
-    let files::Merged { mut root, mut files, stem } = files::read(source)?;
+    build_merged(files::read(source, None)?, changes)
+}
+
+/// As [`load`], with the text of a scenario file on top, as if it extended the scenario: what it `extends` is not read.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_under(source: Source<'_>, over: &str, sets: &[String]) -> Result<Loaded, Faults> {
+    build_merged(files::read(source, Some(over))?, &set::given_by_set(sets))
+}
+
+fn build_merged(merged: files::Merged, changes: &[Change<'_>]) -> Result<Loaded, Faults> {
+    let files::Merged { mut root, mut files, stem } = merged;
     let names = files.names().map(str::to_owned).collect();
     let mut faults = Vec::new();
     set::apply(&mut root, changes, &mut files, &mut faults);

@@ -7,6 +7,7 @@ mod force;
 mod money;
 mod number;
 mod plan;
+mod planning;
 mod raid;
 mod supply;
 
@@ -14,6 +15,7 @@ pub use force::*;
 pub use money::*;
 pub use number::*;
 pub use plan::*;
+pub use planning::*;
 pub use raid::*;
 pub use supply::*;
 
@@ -105,6 +107,8 @@ pub struct RawScenario {
     pub agreement: Vec<RawAgreement>,
     /// How money is counted.
     pub cost: Option<RawCost>,
+    /// What `cupola plan` must reach, and what it may do.
+    pub plan: Option<RawPlanning>,
     /// A published series to compare with.
     pub published: Option<RawPublished>,
 }

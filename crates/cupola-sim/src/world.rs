@@ -5,6 +5,7 @@
 
 mod campaign;
 mod money;
+mod planning;
 mod space;
 mod supply;
 
@@ -13,6 +14,7 @@ use cupola_core::{Day, EntityKey, Grade, Purpose, Seed, Stream, Uncertain, math}
 use cupola_earth::wgs84::{self, Geodetic};
 pub use cupola_engage::FireRule;
 pub use money::*;
+pub use planning::*;
 pub use space::{Constellation, Phases, Shell, SpaceRole, Stated};
 pub use supply::*;
 
@@ -885,6 +887,8 @@ pub struct World {
     pub arms: Vec<Arm>,
     /// Money.
     pub cost: Option<CostRules>,
+    /// What a plan must reach and may do, where the scenario says so.
+    pub plan: Option<PlanRules>,
     /// Published series.
     pub published: Option<Published>,
 }

@@ -19,11 +19,12 @@ const LAYERS: &[(&str, u32)] = &[
     ("cupola-sim", 4),
     ("cupola-scenario", 5),
     ("cupola-study", 6),
-    ("cupola-record", 7),
-    ("cupola", 8),
-    ("cupola-validate", 8),
-    ("cupola-cli", 9),
-    ("cupola-bench", 9),
+    ("cupola-plan", 7),
+    ("cupola-record", 8),
+    ("cupola", 9),
+    ("cupola-validate", 9),
+    ("cupola-cli", 10),
+    ("cupola-bench", 10),
 ];
 
 const KINDS: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependencies"];

@@ -43,6 +43,12 @@ impl<'a> At<'a> {
         self.path.rsplit('.').next().unwrap_or_default().to_owned()
     }
 
+    /// What an entry of the list called `list` is called, dots and all.
+    pub fn label_of(&self, list: &str) -> String {
+        let start = format!("{list}.");
+        self.path.split_once(&start).map_or_else(|| self.label(), |(_, label)| label.to_owned())
+    }
+
     /// An element of a plain list: its own place, the list's path.
     pub fn element(&self, index: usize) -> Self {
         let node = self.node.and_then(Node::list).and_then(|list| list.get(index));

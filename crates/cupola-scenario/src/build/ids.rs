@@ -92,6 +92,19 @@ impl Ids {
         if let Some(cost) = &raw.cost {
             unique("element", &ids(&cost.element, |e| Some(&e.id)), &at.key("cost").items("element"), faults);
         }
+        if let Some(plan) = &raw.plan {
+            let at = at.key("plan");
+            for (list, written) in [
+                ("need", plan.need.iter().map(|e| e.id.clone()).collect::<Vec<_>>()),
+                ("may_order", plan.may_order.iter().map(|e| e.id.clone()).collect()),
+                ("may_expand", plan.may_expand.iter().map(|e| e.id.clone()).collect()),
+                ("may_move", plan.may_move.iter().map(|e| e.id.clone()).collect()),
+            ] {
+                let at = at.items(list);
+                let ids = written.into_iter().zip(&at).map(|(id, at)| id.unwrap_or(at.label_of(list).replace('.', "-")));
+                unique(list, &ids.collect::<Vec<_>>(), &at, faults);
+            }
+        }
         if let Some(compare) = &raw.compare {
             unique("arm", &ids(&compare.arms, |e| Some(&e.id)), &at.key("compare").items("arms"), faults);
         }

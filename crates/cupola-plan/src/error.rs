@@ -1,0 +1,30 @@
+//! Why there is no plan.
+
+use cupola_cost::CostError;
+
+/// Why a plan cannot be looked for.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PlanError {
+    /// Neither a `[plan]` nor a reserve to plan for.
+    #[error("{scenario} has no [plan], and no reserve that one could be made for; allowed: a [plan] with a [[plan.need]]")]
+    NothingToReach {
+        /// Scenario.
+        scenario: String,
+    },
+    /// The years or the discount rate do not hold together.
+    #[error(transparent)]
+    Cost(#[from] CostError),
+    /// The solver gave up.
+    #[error("the programme of {num_sources} sources, {num_moves} moves and {num_periods} quarters was not solved: {source}")]
+    Solver {
+        /// Sources of rounds.
+        num_sources: usize,
+        /// Moves.
+        num_moves: usize,
+        /// Quarters.
+        num_periods: usize,
+        /// What the solver says.
+        source: microlp::Error,
+    },
+}

@@ -1,0 +1,154 @@
+//! The plan as a scenario that extends the one it is for, so that `cupola run` shows its effect.
+//!
+//! Orders become lines of their own beside those that are funded, with the same parts and losses, so that they share
+//! bottlenecks with them; moves become transfers. Inputs keep their ranges, so that the run draws what the plan took at
+//! the stated risk.
+
+use crate::gather::{Base, added_per_year};
+use crate::{Action, Kind, Programme, rules};
+use cupola_core::Day;
+use cupola_sim::supply;
+use cupola_sim::world::{InputId, World};
+use std::fmt::Write;
+
+/// What the id of a line or transfer of a plan begins with.
+pub const PREFIX: &str = "plan-";
+
+/// The text of the scenario; `extends` is its original's name or relative path.
+#[must_use]
+pub fn scenario(base: &Base<'_>, programme: &Programme, actions: &[Action], extends: &str) -> String {
+    let world = base.world;
+    let rules = rules(world);
+    let mut text = format!(
+        "# What `cupola plan` found for {extends}: needs may be missed with probability {}.\nformat = 1\nextends = {}\n",
+        base.risk_fraction,
+        quoted(extends),
+    );
+    let num_orders = rules.orders.len();
+    for (index, source) in programme.sources.iter().enumerate() {
+        let orders: Vec<&Action> = actions.iter().filter(|a| a.kind == Kind::Order && a.index == index).collect();
+        if orders.is_empty() {
+            continue;
+        }
+        let (line, transport, lead, capacity) = if let Some(may) = rules.orders.get(index) {
+            (may.line, may.transport_days, Some(may.lead_days), number(world, may.most_per_year, 1.0))
+        } else {
+            let may = &rules.expansions[index - num_orders];
+            let ready = decided_on(actions, index).plus(ready_days(base, may.ready_after_days));
+            let rate = (may.line, may.to_per_year, may.factor);
+            (may.line, may.transport_days, None, built(base, rate, ready))
+        };
+        put_line(&mut text, world, (&source.id, line), &capacity, lead);
+        for order in orders {
+            let _ = write!(
+                text,
+                "  [[line.order]]\n  id = \"{}\"\n  funded = {}\n  rounds = {}\n  to = {}\n",
+                order.on,
+                order.on,
+                order.rounds,
+                quoted(&world.nations[order.cell.0].id)
+            );
+            if let Some(days) = transport {
+                let _ = writeln!(text, "  transport_days = {}", number(world, days, 1.0));
+            }
+        }
+    }
+    for action in actions.iter().filter(|a| a.kind == Kind::Move) {
+        let may = &rules.moves[action.index];
+        let _ = write!(
+            text,
+            "\n[[transfer]]\nid = {}\ngiver = {}\ntaker = {}\nitem = {}\non = {}\nrounds = {}\ndelay_days = {}\n",
+            quoted(&format!("{PREFIX}{}-{}", may.id.replace('.', "-"), action.on)),
+            quoted(&world.nations[may.giver].id),
+            quoted(&world.nations[may.taker].id),
+            quoted(&world.items[may.item].id),
+            action.on,
+            action.rounds,
+            number(world, may.delay_days, 1.0)
+        );
+    }
+    text
+}
+
+fn decided_on(actions: &[Action], index: usize) -> Day {
+    let plant = actions.iter().find(|a| a.kind == Kind::Expand && a.index == index);
+    plant.expect("a plant that makes rounds has been decided on").on
+}
+
+fn ready_days(base: &Base<'_>, id: InputId) -> i32 {
+    base.world.inputs[id.0 as usize].range.quantile(1.0 - base.risk_fraction).ceil() as i32
+}
+
+/// The id that a source's line has in the scenario of the plan.
+#[must_use]
+pub fn line_id(source: &str) -> String {
+    format!("{PREFIX}{}", source.replace('.', "-"))
+}
+
+fn put_line(text: &mut String, world: &World, (id, line): (&str, usize), capacity: &str, lead: Option<InputId>) {
+    let made = &world.supply.lines[line];
+    let parts = made.parts.iter().map(|(part, units)| {
+        format!("{} = {}", quoted(&world.supply.parts[*part].id), number(world, *units, 1.0))
+    });
+    let _ = write!(
+        text,
+        "\n[[line]]\nid = {}\nname = {}\nnation = {}\nitem = {}\nper_year = {capacity}\nparts = {{ {} }}\n",
+        quoted(&line_id(id)),
+        quoted(&format!("{}, the plan's orders", made.name)),
+        quoted(&world.nations[made.nation].id),
+        quoted(&world.items[made.item].id),
+        parts.collect::<Vec<_>>().join(", ")
+    );
+    for (key, input) in
+        [("lead_days", made.lead_days), ("pass_fraction", made.pass_fraction), ("test_fraction", made.test_fraction)]
+    {
+        let _ = writeln!(text, "{key} = {}", number(world, input, 1.0));
+    }
+    if let Some(lead) = lead {
+        let _ = writeln!(text, "order_lead_months = {}", number(world, lead, MONTH_DAYS));
+    }
+}
+
+/// Mean length of a month (days), as scenario files count.
+const MONTH_DAYS: f64 = 365.25 / 12.0;
+
+/// An input as a file writes it, in a unit that is so many of the world's.
+fn number(world: &World, id: InputId, unit: f64) -> String {
+    let input = &world.inputs[id.0 as usize];
+    let range = input.range;
+    if range.is_known() {
+        return format!("{}", range.likely / unit);
+    }
+    let sources: Vec<String> = input.sources.iter().map(|s| quoted(s)).collect();
+    format!(
+        "{{ low = {}, likely = {}, high = {}, grade = \"{}\", sources = [{}], note = {} }}",
+        range.low / unit,
+        range.likely / unit,
+        range.high / unit,
+        input.grade.word(),
+        sources.join(", "),
+        quoted(&format!("as {}", input.key))
+    )
+}
+
+/// What an enlarged plant adds, by date: nothing until it is ready, then over the ramp to the whole, which may change as
+/// the line's own rate does. The least, likely and most of all worlds.
+fn built(base: &Base<'_>, rate: (usize, Option<InputId>, Option<InputId>), ready: Day) -> String {
+    let plans: Vec<_> = base.draws.iter().map(|draws| supply::plan(base.world, draws, 0)).collect();
+    let full = ready.plus(crate::gather::RAMP_DAYS as i32);
+    let years = (full.ymd().0 + 1..=base.world.end.ymd().0).filter_map(|year| Day::from_ymd(year, 1, 1));
+    let at = |day: Day| {
+        let mut added: Vec<f64> = (0..plans.len()).map(|w| added_per_year(base, &plans, w, rate, day)).collect();
+        added.sort_by(f64::total_cmp);
+        let (low, likely, high) = (added[0], added[added.len() / 2], added[added.len() - 1]);
+        let note = "what the plan's plant adds: least, median and most of all worlds";
+        format!("\"{day}\" = {{ low = {low}, likely = {likely}, high = {high}, grade = \"assumed\", note = \"{note}\" }}")
+    };
+    let points: Vec<String> = std::iter::once(full).chain(years).map(at).collect();
+    format!("{{ \"{ready}\" = 0, {} }}", points.join(", "))
+}
+
+/// A TOML string.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}

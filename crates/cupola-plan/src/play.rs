@@ -1,0 +1,147 @@
+//! The plan played back: what was promised, and what a run of it does with the same luck.
+
+use crate::file::line_id;
+use crate::gather::Base;
+use crate::report::Found;
+use crate::{Capacity, Kind, rules};
+use cupola_core::Day;
+use cupola_sim::campaign::years;
+use cupola_sim::world::World;
+use cupola_study::sample::Sample;
+use cupola_study::summary::{Count, Delta};
+
+/// What a run of the plan does.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Playback {
+    /// Each need, in the plan's order.
+    pub needs: Vec<NeedPlayed>,
+    /// What gets through in the raid of the study.
+    pub through: Delta,
+    /// What gets through in the campaign; none without one.
+    pub through_total: Option<Delta>,
+    /// Stocks that fall below their reserve in the campaign.
+    pub below_reserve: Vec<BelowReserve>,
+    /// Cost of what the plan decides and lines make of it by the end, at drawn prices (USD, not discounted).
+    pub cost_usd: Count,
+    /// What the plan said it would be, not discounted (USD).
+    pub promised_usd: f64,
+}
+
+/// A need as it is played.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct NeedPlayed {
+    /// Id.
+    pub id: String,
+    /// Share of runs in which it is met without the plan.
+    pub met_before_fraction: f64,
+    /// And with it.
+    pub met_after_fraction: f64,
+    /// Rounds that the plan promised to add.
+    pub promised: f64,
+    /// Rounds that are there more, in the paired runs.
+    pub added: Delta,
+}
+
+/// How often a stock falls below its reserve, and when, in days of the campaign.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct BelowReserve {
+    /// Stock: `nation.item`.
+    pub stock: String,
+    /// Share of runs in which it does, without the plan.
+    pub before_fraction: f64,
+    /// And with it.
+    pub after_fraction: f64,
+    /// Median first day among all runs, without the plan; none where it is never.
+    pub before_p50_day: Option<f64>,
+    /// And with it.
+    pub after_p50_day: Option<f64>,
+}
+
+/// The runs of the plan, those of the base arm with the same luck.
+pub struct Played<'a> {
+    /// The scenario of the plan.
+    pub world: &'a World,
+    /// Its runs.
+    pub sample: &'a Sample<'a>,
+}
+
+/// Holds the promise against the runs. Both samples are of the same runs.
+#[must_use]
+pub fn playback(base: &Base<'_>, found: &Found, plan: &Played<'_>) -> Playback {
+    let world = base.world;
+    let rules = rules(world);
+    let columns = found.stock_columns(base);
+    let needs = rules.needs.iter().enumerate().map(|(index, need)| {
+        let asked = base.asked(need);
+        let (before, after) =
+            (base.sample.column(0, &columns[index].0), plan.sample.column(0, &columns[index].0));
+        let met = |stock: &[f64]| {
+            let num_met = stock.iter().zip(&asked).filter(|(stock, asked)| stock >= asked).count();
+            num_met as f64 / stock.len() as f64
+        };
+        NeedPlayed {
+            id: need.id.clone(),
+            met_before_fraction: met(&before),
+            met_after_fraction: met(&after),
+            promised: found.adds(index),
+            added: base.sample.delta(&before, &after),
+        }
+    });
+    let through = |prefix: &str| {
+        let names = [format!("{prefix}.leaked"), format!("{prefix}.fell_harmless")];
+        base.sample.delta(&base.sample.sum(0, &names), &plan.sample.sum(0, &names))
+    };
+    let below = world.supply.reserves.iter().map(|reserve| {
+        let stock = format!("{}.{}", world.nations[reserve.nation].id, world.items[reserve.item].id);
+        let column = format!("first_below_reserve_day.{stock}");
+        let (before, after) = (base.sample.days(0, &column), plan.sample.days(0, &column));
+        BelowReserve {
+            stock,
+            before_fraction: 1.0 - before.never_fraction,
+            after_fraction: 1.0 - after.never_fraction,
+            before_p50_day: before.p50,
+            after_p50_day: after.p50,
+        }
+    });
+    Playback {
+        needs: needs.collect(),
+        through: through("raid"),
+        through_total: world.campaign.as_ref().map(|_| through("campaign")),
+        below_reserve: if world.campaign.is_some() { below.collect() } else { Vec::new() },
+        cost_usd: plan.sample.count_of(&costs(base, found, plan)),
+        promised_usd: promised_usd(found),
+    }
+}
+
+/// What the plan would cost without discounting (USD).
+fn promised_usd(found: &Found) -> f64 {
+    let factor = |day: Day| found.programme.discount.factor(day.ymd().0);
+    found.actions.iter().map(|action| action.cost_usd / factor(action.on)).sum()
+}
+
+/// What each run pays: rounds its lines make of the plan's orders and rounds moved, at its world's prices, and plants.
+fn costs(base: &Base<'_>, found: &Found, plan: &Played<'_>) -> Vec<f64> {
+    let rules = rules(base.world);
+    let (first, num) = years(plan.world);
+    let mut costs = vec![0.0; plan.sample.len()];
+    let draws = |run: usize| &base.draws[base.sample.worlds[run] as usize];
+    for (index, source) in found.programme.sources.iter().enumerate() {
+        let has = |kind: Kind| found.actions.iter().any(|a| a.kind == kind && a.index == index);
+        if has(Kind::Order) {
+            let price = base.world.items[source.cell.1].unit_cost_usd;
+            let names = (0..num).map(|y| format!("made.{}.{}", line_id(&source.id), first + y as i32));
+            let made = plan.sample.sum(0, &names.collect::<Vec<_>>());
+            costs.iter_mut().zip(made).enumerate().for_each(|(run, (cost, n))| *cost += n * draws(run).get(price));
+        }
+        if let (true, Capacity::Built { .. }) = (has(Kind::Expand), &source.capacity) {
+            let plant = rules.expansions[index - rules.orders.len()].plant_usd;
+            costs.iter_mut().enumerate().for_each(|(run, cost)| *cost += draws(run).get(plant));
+        }
+    }
+    for action in found.actions.iter().filter(|a| a.kind == Kind::Move) {
+        let price = rules.moves[action.index].per_round_usd;
+        let rounds = f64::from(action.rounds);
+        costs.iter_mut().enumerate().for_each(|(run, cost)| *cost += rounds * draws(run).get(price));
+    }
+    costs
+}

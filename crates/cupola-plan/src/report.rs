@@ -1,0 +1,192 @@
+//! Everything `cupola plan` says, as plain records.
+
+use crate::gather::{Base, cell_name, stock_column};
+use crate::play::Playback;
+use crate::prices::Limit;
+use crate::{Action, Answer, Kind, PlanError, Programme, actions, prices, rules};
+
+/// The whole result of `cupola plan`.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Report {
+    /// Scenario id.
+    pub scenario: String,
+    /// What kind of claim the scenario is.
+    pub status: String,
+    /// Version of cupola.
+    pub version: String,
+    /// Seed.
+    pub seed: u64,
+    /// Runs of the base arm that needs are taken from, and of the playback.
+    pub runs: u64,
+    /// Worlds.
+    pub worlds: u64,
+    /// Id and printed name of the arm that the plan is for.
+    pub arm: (String, String),
+    /// Each need may be missed with this probability.
+    pub risk_fraction: f64,
+    /// Year whose prices are used; none where the scenario names none.
+    pub price_year: Option<i32>,
+    /// Discount rate.
+    pub discount_rate: f64,
+    /// Whether every need is met.
+    pub is_met: bool,
+    /// What the plan costs (USD, discounted).
+    pub cost_usd: f64,
+    /// What must be in hand.
+    pub needs: Vec<NeedRow>,
+    /// What is decided, by day.
+    pub actions: Vec<ActionRow>,
+    /// What binds, and what one more of it is worth.
+    pub limits: Vec<Limit>,
+    /// What the run of the plan does; none where it was not played.
+    pub playback: Option<Playback>,
+    /// The plan as a scenario.
+    #[serde(skip)]
+    pub text: String,
+    /// Wall time of the programme with its prices (s).
+    pub solve_s: f64,
+    /// Wall time of all (s).
+    pub elapsed_s: f64,
+}
+
+/// A need, and how far the plan meets it.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct NeedRow {
+    /// Id.
+    pub id: String,
+    /// Nation.
+    pub nation: String,
+    /// Item.
+    pub item: String,
+    /// Printed: whose what.
+    pub name: String,
+    /// By this day.
+    pub by: String,
+    /// Rounds that must be added so that it is missed at the stated risk only; below 0: more than enough is there.
+    pub to_add: f64,
+    /// Rounds that the plan adds by then, less what it takes away.
+    pub adds: f64,
+    /// Rounds that are still short.
+    pub short: f64,
+}
+
+/// Something decided.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct ActionRow {
+    /// What.
+    pub kind: Kind,
+    /// Id of what may be done.
+    pub id: String,
+    /// Printed: the line, or the giver.
+    pub from: String,
+    /// Printed: the nation that gains.
+    pub to: String,
+    /// Printed: the item.
+    pub item: String,
+    /// Day.
+    pub on: String,
+    /// Rounds.
+    pub rounds: u32,
+    /// All in hand by.
+    pub in_hand: String,
+    /// What it costs (USD, discounted).
+    pub cost_usd: f64,
+}
+
+/// A programme solved, in whole rounds, with what binds it.
+pub struct Found {
+    /// The programme.
+    pub programme: Programme,
+    /// What is cheapest.
+    pub answer: Answer,
+    /// The same in whole rounds.
+    pub actions: Vec<Action>,
+    /// What binds.
+    pub limits: Vec<Limit>,
+}
+
+impl Found {
+    /// Solves a programme, and again for each of its limits.
+    ///
+    /// # Errors
+    /// [`PlanError::Solver`] where rounding defeats the solver.
+    pub fn new(programme: Programme) -> Result<Self, PlanError> {
+        let answer = programme.solve()?;
+        let actions = actions(&programme, &answer);
+        let limits = prices::limits(&programme, &answer)?;
+        Ok(Self { programme, answer, actions, limits })
+    }
+
+    /// Rounds that the plan, in whole rounds, adds to a need by its day.
+    #[must_use]
+    pub fn adds(&self, need: usize) -> f64 {
+        let need = &self.programme.needs[need];
+        let mut adds = 0.0;
+        for action in self.actions.iter().filter(|a| a.kind != Kind::Expand) {
+            if action.cell == need.cell && action.in_hand <= need.by {
+                adds += f64::from(action.rounds);
+            }
+            let gives = action.kind == Kind::Move && self.programme.moves[action.index].giver == need.cell;
+            if gives && action.on <= need.by {
+                adds -= f64::from(action.rounds);
+            }
+        }
+        adds
+    }
+
+    /// The needs, as printed.
+    #[must_use]
+    pub fn need_rows(&self, base: &Base<'_>) -> Vec<NeedRow> {
+        let world = base.world;
+        let row = |(index, need): (usize, &crate::Need)| NeedRow {
+            id: need.id.clone(),
+            nation: world.nations[need.cell.0].id.clone(),
+            item: world.items[need.cell.1].id.clone(),
+            name: format!("{}, {}", world.nations[need.cell.0].name, world.items[need.cell.1].name),
+            by: need.by.to_string(),
+            to_add: need.rounds,
+            adds: self.adds(index),
+            short: self.answer.short[index],
+        };
+        self.programme.needs.iter().enumerate().map(row).collect()
+    }
+
+    /// What is decided, as printed.
+    #[must_use]
+    pub fn action_rows(&self, base: &Base<'_>) -> Vec<ActionRow> {
+        let world = base.world;
+        let rules = rules(world);
+        let lines: Vec<usize> =
+            rules.orders.iter().map(|may| may.line).chain(rules.expansions.iter().map(|may| may.line)).collect();
+        let row = |action: &Action| {
+            let (id, from) = match action.kind {
+                Kind::Move => {
+                    let of = &self.programme.moves[action.index];
+                    (&of.id, &world.nations[of.giver.0].name)
+                }
+                Kind::Expand | Kind::Order => {
+                    (&self.programme.sources[action.index].id, &world.supply.lines[lines[action.index]].name)
+                }
+            };
+            ActionRow {
+                kind: action.kind,
+                id: id.clone(),
+                from: from.clone(),
+                to: world.nations[action.cell.0].name.clone(),
+                item: world.items[action.cell.1].name.clone(),
+                on: action.on.to_string(),
+                rounds: action.rounds,
+                in_hand: action.in_hand.to_string(),
+                cost_usd: action.cost_usd,
+            }
+        };
+        self.actions.iter().map(row).collect()
+    }
+
+    /// The column of each need's stock, and the stock's id.
+    #[must_use]
+    pub fn stock_columns(&self, base: &Base<'_>) -> Vec<(String, String)> {
+        let of = |need: &crate::Need| (stock_column(base.world, need.cell, need.by).0, cell_name(base.world, need.cell));
+        self.programme.needs.iter().map(of).collect()
+    }
+}

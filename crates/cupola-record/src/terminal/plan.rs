@@ -1,0 +1,222 @@
+//! What to order, expand and move, on the terminal: one page, the answer first.
+
+use super::line::{Line, Page, Tone, cut};
+use super::{TerminalStyle, heading};
+use crate::text;
+use cupola_plan::Kind;
+use cupola_plan::play::Playback;
+use cupola_plan::report::{ActionRow, NeedRow, Report};
+
+/// Limits that are printed, at most; all are in the JSON document.
+const MOST_LIMITS: usize = 8;
+const LABEL: usize = 36;
+
+/// The report of `cupola plan` as text, ending in a newline.
+#[must_use]
+pub fn render_plan(report: &Report, style: &TerminalStyle) -> String {
+    let mut page = Page::new(*style);
+    header(report, &mut page);
+    needs(report, &mut page);
+    decisions(report, &mut page);
+    limits(report, &mut page);
+    if let Some(playback) = &report.playback {
+        played(report, playback, &mut page);
+    }
+    let next = format!("cupola plan {0} --out FILE · cupola run FILE · --risk P · --json", report.scenario);
+    page.hanging("NEXT", 11, &next);
+    page.finish()
+}
+
+fn header(report: &Report, page: &mut Page) {
+    let head = format!(
+        "cupola {} · plan of {} · {} runs, {} worlds · solved with its prices in {} s, {} s in all · seed {}",
+        report.version,
+        report.scenario,
+        text::whole(report.runs as f64),
+        text::whole(report.worlds as f64),
+        text::rounded(report.solve_s, 0.01),
+        text::rounded(report.elapsed_s, 0.1),
+        report.seed,
+    );
+    page.wrapped(Tone::Dim, "", &head);
+    let title = format!("WHAT TO ORDER, EXPAND AND MOVE, AND WHEN: {}", report.arm.1);
+    page.wrapped(Tone::Strong, "", &title);
+    let claim = format!("Not a forecast: the cheapest plan of those that the scenario allows. {}.", text::sentence(&report.status));
+    page.wrapped(Tone::Plain, "", &claim);
+    page.blank();
+    for (i, sentence) in in_short(report).iter().enumerate() {
+        page.hanging(if i == 0 { "IN SHORT" } else { "" }, 11, sentence);
+    }
+    page.blank();
+}
+
+fn in_short(report: &Report) -> Vec<String> {
+    let year = report.price_year.map_or(String::new(), |year| format!(" {year}"));
+    let discount = if report.discount_rate > 0.0 {
+        format!(", discounted at {} a year", text::percent(report.discount_rate))
+    } else {
+        String::new()
+    };
+    let money = format!("{}{year} USD{discount}, beyond today's plans", usd(report.cost_usd));
+    let risk = text::percent(report.risk_fraction);
+    let short: Vec<&NeedRow> = report.needs.iter().filter(|need| need.short > 0.0).collect();
+    let num = report.needs.len();
+    let mut sentences = vec![if short.is_empty() {
+        format!("All {num} needs can be met, each in all but {risk} of runs, for {money}.")
+    } else {
+        format!("{} of {num} needs cannot be met at a risk of {risk}; the plan that comes nearest costs {money}.", short.len())
+    }];
+    for need in short {
+        let (rounds, by) = (text::rounded(need.short, 0.1), text::month_year(&need.by));
+        sentences.push(format!("{}: {rounds} rounds short in {by}, whatever is done.", need.name));
+    }
+    sentences
+}
+
+fn needs(report: &Report, page: &mut Page) {
+    heading(page, "1 WHAT MUST BE IN HAND", "rounds beyond today's plans, at the stated risk");
+    let mut head = Line::default();
+    head.left(Tone::Dim, "", LABEL + 10);
+    for title in ["to add", "plan adds", "short"] {
+        head.right(Tone::Dim, title, 11);
+    }
+    page.line(&head);
+    for need in &report.needs {
+        let mut line = Line::default();
+        line.left(Tone::Plain, &format!("  {}", cut(&need.name, LABEL - 3)), LABEL);
+        line.left(Tone::Plain, &text::month_year(&need.by), 10);
+        line.right(Tone::Plain, &text::rounded(need.to_add.max(0.0), 0.1), 11);
+        line.right(Tone::Plain, &text::whole(need.adds), 11);
+        let tone = if need.short > 0.0 { Tone::Warm } else { Tone::Plain };
+        line.right(tone, &text::rounded(need.short, 0.1), 11);
+        page.line(&line);
+    }
+    page.blank();
+}
+
+/// Consecutive orders of one source in a row of their own, from the first to the last.
+fn decisions(report: &Report, page: &mut Page) {
+    heading(page, "2 WHAT TO DECIDE, AND WHEN", "rounds; in hand by; cost");
+    if report.actions.is_empty() {
+        page.wrapped(Tone::Plain, "  ", "Nothing: what is there is enough, or nothing that may be done helps.");
+    }
+    let mut done: Vec<(Kind, &str)> = Vec::new();
+    for action in &report.actions {
+        let key = (action.kind, action.id.as_str());
+        if done.contains(&key) {
+            continue;
+        }
+        done.push(key);
+        let all: Vec<&ActionRow> = report.actions.iter().filter(|a| (a.kind, a.id.as_str()) == key).collect();
+        decision(&all, page);
+    }
+    page.blank();
+}
+
+fn decision(all: &[&ActionRow], page: &mut Page) {
+    let (first, last) = (all[0], all[all.len() - 1]);
+    let what = match first.kind {
+        Kind::Expand => format!("expand {} ({})", first.from, first.id),
+        Kind::Order => format!("order {} of {} ({})", first.item, first.from, first.id),
+        Kind::Move => format!("move {} from {} to {}", first.item, first.from, first.to),
+    };
+    let rounds: f64 = all.iter().map(|a| f64::from(a.rounds)).sum();
+    let cost: f64 = all.iter().map(|a| a.cost_usd).sum();
+    let mut line = Line::default();
+    line.left(Tone::Plain, &format!("  {}", cut(&what, 52)), 55);
+    line.right(Tone::Plain, &text::whole(rounds), 7);
+    line.right(Tone::Plain, &text::month_year(&last.in_hand), 12);
+    line.right(Tone::Plain, &usd(cost), 16);
+    page.line(&line);
+    if first.kind == Kind::Expand {
+        page.indented(6, &format!("decided {}; the rounds it makes are priced below", text::quarter(&first.on)));
+        return;
+    }
+    let mut quarters: Vec<(String, u32)> = Vec::new();
+    for action in all {
+        let quarter = text::quarter(&action.on);
+        match quarters.last_mut().filter(|(q, _)| *q == quarter) {
+            Some((_, rounds)) => *rounds += action.rounds,
+            None => quarters.push((quarter, action.rounds)),
+        }
+    }
+    let listed: Vec<String> = quarters.iter().map(|(quarter, rounds)| format!("{quarter}\u{a0}{rounds}")).collect();
+    page.indented(6, &listed.join(" · "));
+}
+
+fn limits(report: &Report, page: &mut Page) {
+    heading(page, "3 WHAT BINDS, AND WHAT ONE MORE IS WORTH", "the plan found again with it");
+    if report.limits.is_empty() {
+        page.wrapped(Tone::Plain, "  ", "Nothing.");
+    }
+    for limit in report.limits.iter().take(MOST_LIMITS) {
+        let worth = if limit.less_short > 1e-3 {
+            let money = if limit.saves_usd < 0.0 { "for" } else { "and saves" };
+            format!("{} rounds nearer, {money} {}", text::rounded(limit.less_short, 0.1), usd(limit.saves_usd.abs()))
+        } else {
+            format!("saves {}", usd(limit.saves_usd))
+        };
+        let mut line = Line::default();
+        line.left(Tone::Plain, &format!("  {}", cut(&format!("{}: {}", limit.id, limit.one_more), 61)), 64);
+        line.push(Tone::Plain, &worth);
+        page.fitted(line);
+    }
+    if report.limits.len() > MOST_LIMITS {
+        page.indented(2, &format!("and {} more: --json", report.limits.len() - MOST_LIMITS));
+    }
+    page.blank();
+}
+
+fn played(report: &Report, playback: &Playback, page: &mut Page) {
+    heading(page, "4 WHAT A RUN OF IT DOES", "same raids, same luck; leads, prices and parts as drawn");
+    let mut head = Line::default();
+    head.left(Tone::Dim, "", LABEL + 10);
+    for title in ["met today", "with plan", "promised", "added"] {
+        head.right(Tone::Dim, title, 11);
+    }
+    page.line(&head);
+    for (need, played) in report.needs.iter().zip(&playback.needs) {
+        let mut line = Line::default();
+        line.left(Tone::Plain, &format!("  {}", cut(&need.name, LABEL - 3)), LABEL);
+        line.left(Tone::Plain, &text::month_year(&need.by), 10);
+        for fraction in [played.met_before_fraction, played.met_after_fraction] {
+            line.right(Tone::Plain, &text::percent(fraction), 11);
+        }
+        line.right(Tone::Plain, &text::whole(played.promised), 11);
+        line.right(Tone::Plain, &text::rounded(played.added.mean, 0.1), 11);
+        page.line(&line);
+    }
+    let mut through = format!("Get through, in the raid of the study: {}.", text::delta_words(&playback.through));
+    if let Some(total) = &playback.through_total {
+        through.push_str(&format!(" In the campaign: {}.", text::delta_words(total)));
+    }
+    page.wrapped(Tone::Plain, "  ", &through);
+    for stock in &playback.below_reserve {
+        let day = |day: Option<f64>| day.map_or(String::new(), |day| format!(" (median day {})", text::whole(day)));
+        let sentence = format!(
+            "{} below the reserve in the campaign: {} of runs{} today, {}{} with the plan.",
+            stock.stock,
+            text::percent(stock.before_fraction),
+            day(stock.before_p50_day),
+            text::percent(stock.after_fraction),
+            day(stock.after_p50_day),
+        );
+        page.wrapped(Tone::Plain, "  ", &sentence);
+    }
+    let cost = format!(
+        "Cost by the end of the study, at drawn prices: {} ({}–{}); planned {}.",
+        usd(playback.cost_usd.mean),
+        usd(playback.cost_usd.p05),
+        usd(playback.cost_usd.p95),
+        usd(playback.promised_usd),
+    );
+    page.wrapped(Tone::Plain, "  ", &cost);
+    page.blank();
+}
+
+/// An amount in words: `1.4 billion`.
+fn usd(amount: f64) -> String {
+    let (unit, word) = text::money_unit(amount.abs());
+    let step = if amount.abs() / unit < 10.0 { 0.1 } else { 1.0 };
+    format!("{} {word}", text::rounded(amount / unit, step))
+}
