@@ -120,7 +120,7 @@ fn find(args: &PlanArgs, world: &World, extends: &str, options: Options) -> Resu
     let programme = gather::programme(&base).map_err(|error| Failure::input(error.to_string()))?;
     let found = Found::new(programme).map_err(Failure::other)?;
     let solve_s = solving.elapsed().as_secs_f64();
-    let text = file::scenario(&base, &found.programme, &found.actions, extends);
+    let text = file::scenario(&base, &found, extends);
     let playback = if args.no_play { None } else { Some(play_back(args, &base, &found, &text, (options, &library), &stop)?) };
     Ok(Report {
         scenario: world.name.clone(),

@@ -1,11 +1,13 @@
 //! The plan as a scenario that extends the one it is for, so that `cupola run` shows its effect.
 //!
 //! Orders become lines of their own beside those that are funded, with the same parts and losses, so that they share
-//! bottlenecks with them; moves become transfers. Inputs keep their ranges, so that the run draws what the plan took at
-//! the stated risk.
+//! bottlenecks with them; they work at the pace that the plan asks of its busiest quarter, not faster, so as to take no parts
+//! before their turn. Moves become transfers. Inputs keep their ranges, so that the run draws what the plan took at the
+//! stated risk.
 
 use crate::gather::{Base, added_per_year};
-use crate::{Action, Kind, Programme, rules};
+use crate::report::Found;
+use crate::{Action, Capacity, Kind, rules};
 use cupola_core::Day;
 use cupola_sim::supply;
 use cupola_sim::world::{InputId, World};
@@ -16,7 +18,8 @@ pub const PREFIX: &str = "plan-";
 
 /// The text of the scenario; `extends` is its original's name or relative path.
 #[must_use]
-pub fn scenario(base: &Base<'_>, programme: &Programme, actions: &[Action], extends: &str) -> String {
+pub fn scenario(base: &Base<'_>, found: &Found, extends: &str) -> String {
+    let actions = &found.actions;
     let world = base.world;
     let rules = rules(world);
     let mut text = format!(
@@ -25,18 +28,19 @@ pub fn scenario(base: &Base<'_>, programme: &Programme, actions: &[Action], exte
         quoted(extends),
     );
     let num_orders = rules.orders.len();
-    for (index, source) in programme.sources.iter().enumerate() {
+    for (index, source) in found.programme.sources.iter().enumerate() {
         let orders: Vec<&Action> = actions.iter().filter(|a| a.kind == Kind::Order && a.index == index).collect();
         if orders.is_empty() {
             continue;
         }
+        let pace = pace_fraction(found, index);
         let (line, transport, lead, capacity) = if let Some(may) = rules.orders.get(index) {
-            (may.line, may.transport_days, Some(may.lead_days), number(world, may.most_per_year, 1.0))
+            (may.line, may.transport_days, Some(may.lead_days), number(world, may.most_per_year, 1.0 / pace))
         } else {
             let may = &rules.expansions[index - num_orders];
             let ready = decided_on(actions, index).plus(ready_days(base, may.ready_after_days));
             let rate = (may.line, may.to_per_year, may.factor);
-            (may.line, may.transport_days, None, built(base, rate, ready))
+            (may.line, may.transport_days, None, built(base, rate, ready, pace))
         };
         put_line(&mut text, world, (&source.id, line), &capacity, lead);
         for order in orders {
@@ -69,6 +73,23 @@ pub fn scenario(base: &Base<'_>, programme: &Programme, actions: &[Action], exte
     }
     text
 }
+
+/// The share of its capacity that a source uses in its busiest quarter.
+fn pace_fraction(found: &Found, index: usize) -> f64 {
+    let source = &found.programme.sources[index];
+    let capacity = match &source.capacity {
+        Capacity::Standing(rounds) => Some(rounds),
+        Capacity::Built { by_decision, .. } => {
+            by_decision.iter().find(|(q, _)| Some(*q) == found.answer.decided[index]).map(|(_, rounds)| rounds)
+        }
+    };
+    let used = found.answer.begun[index].iter().zip(capacity.into_iter().flatten());
+    let used = used.filter(|(_, most)| **most > 0.0).map(|(begun, most)| begun / source.kept_fraction / most);
+    used.fold(0.0, f64::max).clamp(LEAST_PACE_FRACTION, 1.0)
+}
+
+/// A pace below this is none.
+const LEAST_PACE_FRACTION: f64 = 1e-3;
 
 fn decided_on(actions: &[Action], index: usize) -> Day {
     let plant = actions.iter().find(|a| a.kind == Kind::Expand && a.index == index);
@@ -133,12 +154,13 @@ fn number(world: &World, id: InputId, unit: f64) -> String {
 
 /// What an enlarged plant adds, by date: nothing until it is ready, then over the ramp to the whole, which may change as
 /// the line's own rate does. The least, likely and most of all worlds.
-fn built(base: &Base<'_>, rate: (usize, Option<InputId>, Option<InputId>), ready: Day) -> String {
+fn built(base: &Base<'_>, rate: (usize, Option<InputId>, Option<InputId>), ready: Day, pace_fraction: f64) -> String {
     let plans: Vec<_> = base.draws.iter().map(|draws| supply::plan(base.world, draws, 0)).collect();
     let full = ready.plus(crate::gather::RAMP_DAYS as i32);
     let years = (full.ymd().0 + 1..=base.world.end.ymd().0).filter_map(|year| Day::from_ymd(year, 1, 1));
     let at = |day: Day| {
-        let mut added: Vec<f64> = (0..plans.len()).map(|w| added_per_year(base, &plans, w, rate, day)).collect();
+        let mut added: Vec<f64> =
+            (0..plans.len()).map(|w| pace_fraction * added_per_year(base, &plans, w, rate, day)).collect();
         added.sort_by(f64::total_cmp);
         let (low, likely, high) = (added[0], added[added.len() / 2], added[added.len() - 1]);
         let note = "what the plan's plant adds: least, median and most of all worlds";

@@ -29,13 +29,13 @@ pub fn render_plan(report: &Report, style: &TerminalStyle) -> String {
 
 fn header(report: &Report, page: &mut Page) {
     let head = format!(
-        "cupola {} · plan of {} · {} runs, {} worlds · solved with its prices in {} s, {} s in all · seed {}",
+        "cupola {} · plan of {} · {} runs, {} worlds · {} s, of it {} s for the programme · seed {}",
         report.version,
         report.scenario,
         text::whole(report.runs as f64),
         text::whole(report.worlds as f64),
-        text::rounded(report.solve_s, 0.01),
         text::rounded(report.elapsed_s, 0.1),
+        text::rounded(report.solve_s, 0.01),
         report.seed,
     );
     page.wrapped(Tone::Dim, "", &head);
@@ -70,6 +70,12 @@ fn in_short(report: &Report) -> Vec<String> {
         let (rounds, by) = (text::rounded(need.short, 0.1), text::month_year(&need.by));
         sentences.push(format!("{}: {rounds} rounds short in {by}, whatever is done.", need.name));
     }
+    // A round less asked for is no way out.
+    let nearest = report.limits.iter().filter(|limit| report.needs.iter().all(|need| need.id != limit.id));
+    if let Some(limit) = nearest.max_by(|a, b| a.less_short.total_cmp(&b.less_short)).filter(|l| l.less_short > 1e-3) {
+        let rounds = text::rounded(limit.less_short, 0.1);
+        sentences.push(format!("What holds it back most is {}: {} brings it {rounds} rounds nearer.", limit.id, limit.one_more));
+    }
     sentences
 }
 
@@ -96,7 +102,7 @@ fn needs(report: &Report, page: &mut Page) {
 
 /// Consecutive orders of one source in a row of their own, from the first to the last.
 fn decisions(report: &Report, page: &mut Page) {
-    heading(page, "2 WHAT TO DECIDE, AND WHEN", "rounds; in hand by; cost");
+    heading(page, "2 WHAT TO DECIDE, AND WHEN", "rounds, in hand by, cost; below: quarter of the money or of leaving, rounds");
     if report.actions.is_empty() {
         page.wrapped(Tone::Plain, "  ", "Nothing: what is there is enough, or nothing that may be done helps.");
     }
@@ -123,10 +129,10 @@ fn decision(all: &[&ActionRow], page: &mut Page) {
     let rounds: f64 = all.iter().map(|a| f64::from(a.rounds)).sum();
     let cost: f64 = all.iter().map(|a| a.cost_usd).sum();
     let mut line = Line::default();
-    line.left(Tone::Plain, &format!("  {}", cut(&what, 52)), 55);
+    line.left(Tone::Plain, &format!("  {}", cut(&what, 53)), 56);
     line.right(Tone::Plain, &text::whole(rounds), 7);
-    line.right(Tone::Plain, &text::month_year(&last.in_hand), 12);
-    line.right(Tone::Plain, &usd(cost), 16);
+    line.right(Tone::Plain, &text::month_year(&last.in_hand), 17);
+    line.right(Tone::Plain, &usd(cost), 14);
     page.line(&line);
     if first.kind == Kind::Expand {
         page.indented(6, &format!("decided {}; the rounds it makes are priced below", text::quarter(&first.on)));

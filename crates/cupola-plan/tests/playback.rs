@@ -1,0 +1,189 @@
+//! A plan of a scenario without chance, played: what was promised is what is there.
+
+use cupola_core::Seed;
+use cupola_flight::FlyoutTable;
+use cupola_plan::gather::{self, Base};
+use cupola_plan::play::{Playback, Played, playback};
+use cupola_plan::report::Found;
+use cupola_plan::{Kind, file, rules};
+use cupola_scenario::{Source, load, load_under};
+use cupola_sim::world::World;
+use cupola_study::monte_carlo::{Options, Prepared, RunRecord, log_hash, make_ready};
+use cupola_study::sample::Sample;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64};
+
+const SCENARIO: &str = r#"
+format = 1
+[study]
+title = "Two stocks and a line"
+status = "made up"
+stock_date = 2026-01-01
+raids_start = 2026-01-01
+end = 2029-12-31
+[[nation]]
+id = "a"
+  [[nation.reserve]]
+  item = "round"
+  never_below = 5
+[[nation]]
+id = "b"
+  [[nation.reserve]]
+  item = "round"
+  never_below = 60
+  blocks = ["transfer"]
+[[item]]
+id = "round"
+unit_cost_musd = 4
+[[stock]]
+nation = "a"
+item = "round"
+quantity = 10
+[[stock]]
+nation = "b"
+item = "round"
+quantity = 100
+[[part]]
+id = "seeker"
+per_year = 36
+[[line]]
+id = "works"
+nation = "a"
+item = "round"
+per_year = 12
+part = "seeker"
+[plan]
+  [[plan.need]]
+  nation = "a"
+  item = "round"
+  by = 2029-01-01
+  rounds = 80
+  [[plan.may_order]]
+  line = "works"
+  most_per_year = 20
+  lead_months = 11
+  [[plan.may_move]]
+  giver = "b"
+  taker = "a"
+  item = "round"
+  most = 30
+  delay_days = 30
+  per_round_musd = 6
+"#;
+
+const OPTIONS: Options = Options { seed: Seed(1), worlds: 1, physics_sets: 1, threads: 1, keep_events: 0 };
+
+/// A folder that is removed when it is dropped.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn with(name: &str, text: &str) -> (Self, PathBuf) {
+        let folder = std::env::temp_dir().join(format!("cupola-plan-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("scenario.toml");
+        std::fs::write(&path, text).unwrap();
+        (Self(folder), path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn ready(mut world: World) -> World {
+    make_ready(&mut world);
+    world
+}
+
+fn prepared(world: &World) -> Prepared<'_> {
+    Prepared::with_tables(world, OPTIONS, &FlyoutTable::new).unwrap()
+}
+
+fn play(prepared: &Prepared<'_>) -> Vec<RunRecord> {
+    prepared.play(0, 2, &AtomicBool::new(false), &AtomicU64::new(0))
+}
+
+/// The plan of a scenario, its text, what a run of it does, and the hash of that run.
+fn plan(path: &Path, sets: &[&str]) -> (Found, String, Playback, String) {
+    let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
+    let world = ready(load(Source::Path(path), &sets).unwrap().world);
+    let base_prepared = prepared(&world);
+    let records = play(&base_prepared);
+    let sample = Sample::new(&records, &base_prepared.columns, 1);
+    let risk_fraction = rules(&world).risk_fraction;
+    let base = Base { world: &world, draws: base_prepared.draws(), sample: &sample, risk_fraction };
+    let found = Found::new(gather::programme(&base).unwrap()).unwrap();
+    let text = file::scenario(&base, &found, "scenario.toml");
+    let planned = ready(load_under(Source::Path(path), &text, &sets).unwrap().world);
+    let plan_prepared = prepared(&planned);
+    let plan_records = play(&plan_prepared);
+    let plan_sample = Sample::new(&plan_records, &plan_prepared.columns, 1);
+    let played = playback(&base, &found, &Played { world: &planned, sample: &plan_sample });
+    let hash = log_hash(&plan_records);
+    (found, text, played, hash)
+}
+
+fn rounds(found: &Found, kind: Kind) -> u32 {
+    found.actions.iter().filter(|a| a.kind == kind).map(|a| a.rounds).sum()
+}
+
+#[test]
+fn orders_that_are_cheaper_than_moves_come_as_promised() {
+    let (_folder, path) = Folder::with("orders", SCENARIO);
+    let (found, text, played, hash) = plan(&path, &[]);
+    // 10 and three years of 12 are there on the morning of the day, the last not yet whole: 45 or 46 of 80.
+    let to_add = found.programme.needs[0].rounds;
+    assert!((34.0..=35.0).contains(&to_add), "{to_add}");
+    assert_eq!((rounds(&found, Kind::Order), rounds(&found, Kind::Move)), (to_add as u32, 0));
+    assert_eq!(found.answer.total_short(), 0.0);
+    let need = &played.needs[0];
+    assert_eq!((need.met_before_fraction, need.met_after_fraction), (0.0, 1.0));
+    assert_eq!((need.promised, need.added.mean), (to_add, to_add));
+    assert_eq!((played.promised_usd, played.cost_usd.mean), (to_add * 4e6, to_add * 4e6));
+    // The file beside its original is the scenario that was played.
+    let file = path.with_file_name("plan.toml");
+    std::fs::write(&file, text).unwrap();
+    let world = ready(load(Source::Path(&file), &[]).unwrap().world);
+    assert_eq!(log_hash(&play(&prepared(&world))), hash);
+}
+
+#[test]
+fn the_rest_is_moved_as_far_as_the_giver_can_and_what_is_missing_is_said() {
+    let (_folder, path) = Folder::with("moves", SCENARIO);
+    let (found, _, played, _) = plan(&path, &["plan.need.a.round.rounds=140"]);
+    let to_add = found.programme.needs[0].rounds;
+    // 20 a year for two years, and 30 moved: the giver would have 40 above its floor.
+    assert_eq!(rounds(&found, Kind::Move), 30);
+    assert!((found.answer.total_short() - (to_add - 70.0)).abs() < 0.1, "{}", found.answer.total_short());
+    assert!((played.needs[0].added.mean - played.needs[0].promised).abs() <= 1.0, "{:?}", played.needs[0]);
+    // With a lower stock the giver's floor binds instead.
+    let (found, ..) = plan(&path, &["plan.need.a.round.rounds=140", "stock.b.round.quantity=72"]);
+    assert_eq!(rounds(&found, Kind::Move), 12);
+    assert!(found.limits.iter().any(|l| l.one_more == "a round less that the giver keeps"));
+}
+
+#[test]
+fn a_scarce_part_limits_orders_and_is_worth_the_dearer_moves() {
+    let (_folder, path) = Folder::with("parts", SCENARIO);
+    // 20 seekers a year: 12 for the line as it is, 8 for the plan, 16 in two years.
+    let (found, _, played, _) = plan(&path, &["part.seeker.per_year=20"]);
+    let orders = rounds(&found, Kind::Order);
+    assert!((16..=17).contains(&orders), "{orders}");
+    assert_eq!(found.answer.total_short(), 0.0);
+    assert!((played.needs[0].added.mean - played.needs[0].promised).abs() <= 1.0, "{:?}", played.needs[0]);
+    // Each round more that is ordered saves 2 million; one more seeker a month would allow 24.
+    let seeker = found.limits.iter().find(|l| l.id == "seeker").unwrap();
+    let moved = found.answer.moved[0].iter().sum::<f64>();
+    assert!((seeker.saves_usd - 2e6 * moved).abs() < 1e3, "{} for {moved} moved", seeker.saves_usd);
+}
+
+#[test]
+fn without_a_plan_of_its_own_a_scenario_is_planned_for_its_reserves() {
+    let (_folder, path) = Folder::with("reserves", SCENARIO.split("[plan]").next().unwrap());
+    let world = load(Source::Path(&path), &[]).unwrap().world;
+    let found = rules(&world);
+    assert_eq!(found.needs.iter().map(|n| n.id.as_str()).collect::<Vec<_>>(), ["a.round", "b.round"]);
+    assert!(found.orders.is_empty() && found.expansions.is_empty() && found.moves.is_empty());
+}
