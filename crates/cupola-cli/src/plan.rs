@@ -67,7 +67,8 @@ pub fn plan(args: &PlanArgs) -> Result<(), Failure> {
     }
     let source = scenario::resolve(&args.scenario);
     let extends = extends(source, args.out.as_deref(), &mut faults);
-    let loaded = scenario::load(source, &args.sets).map_err(|wrong| faults.extend(wrong.0.iter().map(ToString::to_string)));
+    let loaded =
+        scenario::load(source, &args.sets).map_err(|wrong| faults.extend(wrong.0.iter().map(ToString::to_string)));
     let (Ok(loaded), true) = (loaded, faults.is_empty()) else { return Err(Failure::input(faults.join("\n"))) };
     let world = base_arm(loaded.world);
     let mut report = find(args, &world, &extends, size.options(0))?;
@@ -79,7 +80,8 @@ pub fn plan(args: &PlanArgs) -> Result<(), Failure> {
         return Ok(());
     }
     let short = report.needs.iter().filter(|need| need.short > 0.0);
-    let short = short.map(|need| format!("plan.need.{}: {:.1} rounds short of {} by {}", need.id, need.short, need.name, need.by));
+    let short = short
+        .map(|need| format!("plan.need.{}: {:.1} rounds short of {} by {}", need.id, need.short, need.name, need.by));
     Err(Failure::other(short.collect::<Vec<_>>().join("\n")))
 }
 
@@ -94,7 +96,11 @@ fn extends(source: Source<'_>, out: Option<&Path>, faults: &mut Vec<String>) -> 
         parent.canonicalize().ok()
     };
     if let Some(out) = out.filter(|out| out.as_os_str() != "-" && folder(out) != folder(path)) {
-        faults.push(format!("--out {}: a file extends another of its own folder; allowed: one beside {}", out.display(), path.display()));
+        faults.push(format!(
+            "--out {}: a file extends another of its own folder; allowed: one beside {}",
+            out.display(),
+            path.display()
+        ));
     }
     path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
@@ -121,7 +127,8 @@ fn find(args: &PlanArgs, world: &World, extends: &str, options: Options) -> Resu
     let found = Found::new(programme).map_err(Failure::other)?;
     let solve_s = solving.elapsed().as_secs_f64();
     let text = file::scenario(&base, &found, extends);
-    let playback = if args.no_play { None } else { Some(play_back(args, &base, &found, &text, (options, &library), &stop)?) };
+    let playback =
+        if args.no_play { None } else { Some(play_back(args, &base, &found, &text, (options, &library), &stop)?) };
     Ok(Report {
         scenario: world.name.clone(),
         status: world.status.clone(),
@@ -171,5 +178,9 @@ fn play(prepared: &Prepared<'_>, runs: u64, stop: &AtomicBool) -> Result<Vec<Run
         finished.store(true, Ordering::Relaxed);
         records
     });
-    if (records.len() as u64) < runs { Err(Failure::other("stopped before all runs were done: there is no plan")) } else { Ok(records) }
+    if (records.len() as u64) < runs {
+        Err(Failure::other("stopped before all runs were done: there is no plan"))
+    } else {
+        Ok(records)
+    }
 }

@@ -7,7 +7,9 @@ use cupola_cost::CostError;
 #[non_exhaustive]
 pub enum PlanError {
     /// Neither a `[plan]` nor a reserve to plan for.
-    #[error("{scenario} has no [plan], and no reserve that one could be made for; allowed: a [plan] with a [[plan.need]]")]
+    #[error(
+        "{scenario} has no [plan], and no reserve that one could be made for; allowed: a [plan] with a [[plan.need]]"
+    )]
     NothingToReach {
         /// Scenario.
         scenario: String,
@@ -16,7 +18,9 @@ pub enum PlanError {
     #[error(transparent)]
     Cost(#[from] CostError),
     /// The solver gave up.
-    #[error("the programme of {num_sources} sources, {num_moves} moves and {num_periods} quarters was not solved: {source}")]
+    #[error(
+        "the programme of {num_sources} sources, {num_moves} moves and {num_periods} quarters was not solved: {source}"
+    )]
     Solver {
         /// Sources of rounds.
         num_sources: usize,

@@ -108,9 +108,10 @@ pub fn line_id(source: &str) -> String {
 
 fn put_line(text: &mut String, world: &World, (id, line): (&str, usize), capacity: &str, lead: Option<InputId>) {
     let made = &world.supply.lines[line];
-    let parts = made.parts.iter().map(|(part, units)| {
-        format!("{} = {}", quoted(&world.supply.parts[*part].id), number(world, *units, 1.0))
-    });
+    let parts = made
+        .parts
+        .iter()
+        .map(|(part, units)| format!("{} = {}", quoted(&world.supply.parts[*part].id), number(world, *units, 1.0)));
     let _ = write!(
         text,
         "\n[[line]]\nid = {}\nname = {}\nnation = {}\nitem = {}\nper_year = {capacity}\nparts = {{ {} }}\n",
@@ -164,7 +165,9 @@ fn built(base: &Base<'_>, rate: (usize, Option<InputId>, Option<InputId>), ready
         added.sort_by(f64::total_cmp);
         let (low, likely, high) = (added[0], added[added.len() / 2], added[added.len() - 1]);
         let note = "what the plan's plant adds: least, median and most of all worlds";
-        format!("\"{day}\" = {{ low = {low}, likely = {likely}, high = {high}, grade = \"assumed\", note = \"{note}\" }}")
+        format!(
+            "\"{day}\" = {{ low = {low}, likely = {likely}, high = {high}, grade = \"assumed\", note = \"{note}\" }}"
+        )
     };
     let points: Vec<String> = std::iter::once(full).chain(years).map(at).collect();
     format!("{{ \"{ready}\" = 0, {} }}", points.join(", "))

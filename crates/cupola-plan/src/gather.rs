@@ -5,8 +5,8 @@
 //! on the bad side. Prices are at their likely value, without learning.
 
 use crate::{Capacity, Cell, Floor, Licence, Move, Need, PartLimit, PlanError, Programme, Source, rules};
-use cupola_core::stats::quantile_sorted;
 use cupola_core::Day;
+use cupola_core::stats::quantile_sorted;
 use cupola_cost::Discount;
 use cupola_sim::campaign::sample_days;
 use cupola_sim::supply;
@@ -64,18 +64,23 @@ pub fn programme(base: &Base<'_>) -> Result<Programme, PlanError> {
     // Where money later counts the same, to decide at once is never worse.
     let decisions = if rate > 0.0 { programme.periods.len() } else { 1 };
     sources(base, &rules, &plans, decisions, &mut programme);
-    let parts: Vec<Vec<f64>> = (0..world.supply.parts.len()).map(|p| spare_parts(base, &plans, p, &programme)).collect();
+    let parts: Vec<Vec<f64>> =
+        (0..world.supply.parts.len()).map(|p| spare_parts(base, &plans, p, &programme)).collect();
     let named = world.supply.parts.iter().zip(parts);
     programme.parts = named.map(|(part, spare_units)| PartLimit { id: part.id.clone(), spare_units }).collect();
     programme.licences = licences(base, &rules);
-    programme.moves = rules.moves.iter().map(|may| Move {
-        id: may.id.clone(),
-        giver: (may.giver, may.item),
-        taker: (may.taker, may.item),
-        most: base.low(may.most).floor(),
-        delay_days: base.high(may.delay_days).ceil() as i32,
-        per_round_usd: base.likely(may.per_round_usd),
-    }).collect();
+    programme.moves = rules
+        .moves
+        .iter()
+        .map(|may| Move {
+            id: may.id.clone(),
+            giver: (may.giver, may.item),
+            taker: (may.taker, may.item),
+            most: base.low(may.most).floor(),
+            delay_days: base.high(may.delay_days).ceil() as i32,
+            per_round_usd: base.likely(may.per_round_usd),
+        })
+        .collect();
     programme.needs = rules.needs.iter().map(|need| base.need(need)).collect();
     programme.floors = floors(base, &programme);
     Ok(programme)
@@ -266,13 +271,13 @@ fn sources(base: &Base<'_>, rules: &PlanRules, plans: &[Plan], decisions: usize,
         };
         let by_quarter = |decided: Day| -> Vec<f64> {
             let of_world = |w: usize, k: usize| over(programme, k, |day| added(w, decided, day));
-            let at_risk = |k: usize| {
-                quantile((0..plans.len()).map(|w| of_world(w, k)).collect(), base.risk_fraction)
-            };
+            let at_risk = |k: usize| quantile((0..plans.len()).map(|w| of_world(w, k)).collect(), base.risk_fraction);
             (0..num).map(at_risk).collect()
         };
-        let by_decision: Vec<(usize, Vec<f64>)> =
-            (0..decisions).map(|q| (q, by_quarter(programme.periods[q]))).filter(|(_, r)| r.iter().any(|r| *r > 0.0)).collect();
+        let by_decision: Vec<(usize, Vec<f64>)> = (0..decisions)
+            .map(|q| (q, by_quarter(programme.periods[q])))
+            .filter(|(_, r)| r.iter().any(|r| *r > 0.0))
+            .collect();
         let built = Capacity::Built { plant_usd: base.likely(may.plant_usd), by_decision };
         let built = source(&may.id, may.line, may.to, may.transport_days, built);
         programme.sources.push(built);

@@ -73,8 +73,7 @@ pub fn playback(base: &Base<'_>, found: &Found, plan: &Played<'_>) -> Playback {
     let columns = found.stock_columns(base);
     let needs = rules.needs.iter().enumerate().map(|(index, need)| {
         let asked = base.asked(need);
-        let (before, after) =
-            (base.sample.column(0, &columns[index].0), plan.sample.column(0, &columns[index].0));
+        let (before, after) = (base.sample.column(0, &columns[index].0), plan.sample.column(0, &columns[index].0));
         let met = |stock: &[f64]| {
             let num_met = stock.iter().zip(&asked).filter(|(stock, asked)| stock >= asked).count();
             num_met as f64 / stock.len() as f64

@@ -186,7 +186,8 @@ impl Found {
     /// The column of each need's stock, and the stock's id.
     #[must_use]
     pub fn stock_columns(&self, base: &Base<'_>) -> Vec<(String, String)> {
-        let of = |need: &crate::Need| (stock_column(base.world, need.cell, need.by).0, cell_name(base.world, need.cell));
+        let of =
+            |need: &crate::Need| (stock_column(base.world, need.cell, need.by).0, cell_name(base.world, need.cell));
         self.programme.needs.iter().map(of).collect()
     }
 }

@@ -47,7 +47,11 @@ pub fn rules(world: &World) -> PlanRules {
         risk_fraction: RISK_FRACTION,
         needs: world.supply.reserves.iter().map(need).collect(),
         orders: Vec::new(),
-        expansions: others().flat_map(|a| &a.expand).filter(|e| world.supply.lines[e.line].also.is_empty()).map(expand).collect(),
+        expansions: others()
+            .flat_map(|a| &a.expand)
+            .filter(|e| world.supply.lines[e.line].also.is_empty())
+            .map(expand)
+            .collect(),
         moves: moves.collect(),
     }
 }

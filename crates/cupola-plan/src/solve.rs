@@ -123,12 +123,9 @@ impl Programme {
         let last = self.last_need();
         let price = |usd: f64, day: Day, period: usize| match goal {
             Goal::Shortfall => 0.0,
-            Goal::Cost(_) => {
-                usd / USD_PER_UNIT * self.factor(day) * (1.0 + EARLIER_FRACTION * (1.0 + period as f64))
-            }
+            Goal::Cost(_) => usd / USD_PER_UNIT * self.factor(day) * (1.0 + EARLIER_FRACTION * (1.0 + period as f64)),
         };
-        let mut columns =
-            Columns { begun: Vec::new(), decided: Vec::new(), moved: Vec::new(), short: Vec::new() };
+        let mut columns = Columns { begun: Vec::new(), decided: Vec::new(), moved: Vec::new(), short: Vec::new() };
         for source in &self.sources {
             let begun = (0..self.periods.len()).map(|k| {
                 let ordered = self.ordered_on(source, k)?;

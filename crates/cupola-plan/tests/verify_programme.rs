@@ -148,7 +148,8 @@ fn with_discounting_a_plant_is_decided_on_as_late_as_it_does() {
 
 #[test]
 fn what_cannot_be_met_falls_short_by_what_is_missing_and_no_more() {
-    let mut programme = year(vec![standing("line", 4.0, 10.0)], vec![need(47.0), Need { by: day(2030, 7), ..need(23.0) }]);
+    let mut programme =
+        year(vec![standing("line", 4.0, 10.0)], vec![need(47.0), Need { by: day(2030, 7), ..need(23.0) }]);
     let answer = programme.solve().unwrap();
     // 40 by the end, 20 by July.
     near(answer.short[0], 7.0);
@@ -168,7 +169,10 @@ fn a_giver_keeps_its_floor() {
     let answer = programme.solve().unwrap();
     near(answer.total_short(), 30.0 - 12.0);
     let found = limits(&programme, &answer).unwrap();
-    assert_eq!(found.iter().map(|l| l.one_more.as_str()).collect::<Vec<_>>(), ["a round less asked for", "a round less that the giver keeps"]);
+    assert_eq!(
+        found.iter().map(|l| l.one_more.as_str()).collect::<Vec<_>>(),
+        ["a round less asked for", "a round less that the giver keeps"]
+    );
     // Whole rounds: all at once, on the first day.
     let found = Found::new(programme).unwrap();
     assert_eq!(found.actions.iter().map(|a| (a.kind, a.rounds)).collect::<Vec<_>>(), [(Kind::Move, 12)]);

@@ -41,7 +41,10 @@ fn header(report: &Report, page: &mut Page) {
     page.wrapped(Tone::Dim, "", &head);
     let title = format!("WHAT TO ORDER, EXPAND AND MOVE, AND WHEN: {}", report.arm.1);
     page.wrapped(Tone::Strong, "", &title);
-    let claim = format!("Not a forecast: the cheapest plan of those that the scenario allows. {}.", text::sentence(&report.status));
+    let claim = format!(
+        "Not a forecast: the cheapest plan of those that the scenario allows. {}.",
+        text::sentence(&report.status)
+    );
     page.wrapped(Tone::Plain, "", &claim);
     page.blank();
     for (i, sentence) in in_short(report).iter().enumerate() {
@@ -64,7 +67,10 @@ fn in_short(report: &Report) -> Vec<String> {
     let mut sentences = vec![if short.is_empty() {
         format!("All {num} needs can be met, each in all but {risk} of runs, for {money}.")
     } else {
-        format!("{} of {num} needs cannot be met at a risk of {risk}; the plan that comes nearest costs {money}.", short.len())
+        format!(
+            "{} of {num} needs cannot be met at a risk of {risk}; the plan that comes nearest costs {money}.",
+            short.len()
+        )
     }];
     for need in short {
         let (rounds, by) = (text::rounded(need.short, 0.1), text::month_year(&need.by));
@@ -74,7 +80,10 @@ fn in_short(report: &Report) -> Vec<String> {
     let nearest = report.limits.iter().filter(|limit| report.needs.iter().all(|need| need.id != limit.id));
     if let Some(limit) = nearest.max_by(|a, b| a.less_short.total_cmp(&b.less_short)).filter(|l| l.less_short > 1e-3) {
         let rounds = text::rounded(limit.less_short, 0.1);
-        sentences.push(format!("What holds it back most is {}: {} brings it {rounds} rounds nearer.", limit.id, limit.one_more));
+        sentences.push(format!(
+            "What holds it back most is {}: {} brings it {rounds} rounds nearer.",
+            limit.id, limit.one_more
+        ));
     }
     sentences
 }
@@ -102,7 +111,7 @@ fn needs(report: &Report, page: &mut Page) {
 
 /// Consecutive orders of one source in a row of their own, from the first to the last.
 fn decisions(report: &Report, page: &mut Page) {
-    heading(page, "2 WHAT TO DECIDE, AND WHEN", "rounds, in hand by, cost; below: quarter of the money or of leaving, rounds");
+    heading(page, "2 WHAT TO DECIDE, AND WHEN", "rounds, in hand by, cost; below: by quarter of the decision");
     if report.actions.is_empty() {
         page.wrapped(Tone::Plain, "  ", "Nothing: what is there is enough, or nothing that may be done helps.");
     }
@@ -151,17 +160,18 @@ fn decision(all: &[&ActionRow], page: &mut Page) {
 }
 
 fn limits(report: &Report, page: &mut Page) {
-    heading(page, "3 WHAT BINDS, AND WHAT ONE MORE IS WORTH", "the plan found again with it");
+    heading(page, "3 WHAT BINDS, AND WHAT ONE MORE IS WORTH", "the plan found again with it: rounds nearer, money");
     if report.limits.is_empty() {
         page.wrapped(Tone::Plain, "  ", "Nothing.");
     }
     for limit in report.limits.iter().take(MOST_LIMITS) {
-        let worth = if limit.less_short > 1e-3 {
-            let money = if limit.saves_usd < 0.0 { "for" } else { "and saves" };
-            format!("{} rounds nearer, {money} {}", text::rounded(limit.less_short, 0.1), usd(limit.saves_usd.abs()))
-        } else {
-            format!("saves {}", usd(limit.saves_usd))
+        let nearer = (limit.less_short > 1e-3).then(|| format!("{} nearer", text::rounded(limit.less_short, 0.1)));
+        let money = match limit.saves_usd {
+            usd if usd.abs() < 1e3 => None,
+            less if less < 0.0 => Some(format!("for {}", usd(-less))),
+            more => Some(format!("saves {}", usd(more))),
         };
+        let worth = nearer.into_iter().chain(money).collect::<Vec<_>>().join(", ");
         let mut line = Line::default();
         line.left(Tone::Plain, &format!("  {}", cut(&format!("{}: {}", limit.id, limit.one_more), 61)), 64);
         line.push(Tone::Plain, &worth);

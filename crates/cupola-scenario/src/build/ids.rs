@@ -101,7 +101,8 @@ impl Ids {
                 ("may_move", plan.may_move.iter().map(|e| e.id.clone()).collect()),
             ] {
                 let at = at.items(list);
-                let ids = written.into_iter().zip(&at).map(|(id, at)| id.unwrap_or(at.label_of(list).replace('.', "-")));
+                let ids =
+                    written.into_iter().zip(&at).map(|(id, at)| id.unwrap_or(at.label_of(list).replace('.', "-")));
                 unique(list, &ids.collect::<Vec<_>>(), &at, faults);
             }
         }

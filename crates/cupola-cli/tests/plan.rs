@@ -1,0 +1,90 @@
+//! `cupola plan`: its contract, its page, the scenario it writes, how it refuses.
+
+mod common;
+
+use common::{Folder, Ran, number, tutorial};
+use serde_json::Value;
+
+const FEW: [&str; 6] = ["--runs", "60", "--worlds", "30", "--threads", "2"];
+
+fn plan(folder: &Folder, args: &[&str]) -> Ran {
+    folder.cupola(&[&["plan"], args, &FEW].concat())
+}
+
+fn json(ran: &Ran) -> Value {
+    serde_json::from_str(&ran.out).unwrap_or_else(|e| panic!("{e}: {}{}", ran.out, ran.err))
+}
+
+#[test]
+fn a_plan_that_cannot_be_met_says_which_need_and_by_how_much() {
+    let folder = Folder::new();
+    let ran = plan(&folder, &["japan-2028", "--json"]);
+    let found = json(&ran);
+    assert_eq!(
+        (ran.code, &found["is_met"], &found["arm"][0]),
+        (Some(1), &false.into(), &"today".into()),
+        "{}",
+        ran.err
+    );
+    let needs = found["needs"].as_array().unwrap();
+    let wanted = needs.iter().find(|need| need["id"] == "japan-pac3-wanted").unwrap();
+    let (to_add, adds, short) = (number(wanted, "to_add"), number(wanted, "adds"), number(wanted, "short"));
+    // Whole rounds are at most one more of each source and move.
+    assert!(short > 1.0 && (to_add - adds - short).abs() < 3.0, "{wanted}");
+    assert!(
+        ran.err.contains(&format!("plan.need.japan-pac3-wanted: {short:.1} rounds short of Japan, PAC-3")),
+        "{}",
+        ran.err
+    );
+    let limits = found["limits"].as_array().unwrap();
+    let seeker = limits.iter().find(|limit| limit["id"] == "pac3-seeker").unwrap();
+    assert!(number(seeker, "less_short") > 1.0 && number(seeker, "saves_usd") < 0.0, "{seeker}");
+    let cost: f64 = found["actions"].as_array().unwrap().iter().map(|action| number(action, "cost_usd")).sum();
+    assert!((cost - number(&found, "cost_usd")).abs() < 1.0, "{cost}");
+    for (need, played) in needs.iter().zip(found["playback"]["needs"].as_array().unwrap()) {
+        assert_eq!((&need["id"], &need["adds"]), (&played["id"], &played["promised"]));
+        assert!(number(played, "met_after_fraction") >= number(played, "met_before_fraction"), "{played}");
+    }
+}
+
+#[test]
+fn the_file_is_a_scenario_that_runs_and_the_page_fits() {
+    let folder = Folder::new();
+    // Without the need that nothing meets.
+    let met = ["japan-2028", "--set", "plan.need.japan-pac3-wanted.covers=[\"never-below\"]", "--out", "plan.toml"];
+    let page = plan(&folder, &met).done();
+    assert!(page.lines().count() <= 60 && page.lines().all(|line| line.chars().count() <= 100), "{page}");
+    let order = ["Not a forecast", "IN SHORT", "1 WHAT MUST", "2 WHAT TO DECIDE", "3 WHAT BINDS", "4 WHAT A RUN"];
+    let places: Vec<usize> =
+        order.iter().map(|text| page.find(text).unwrap_or_else(|| panic!("no {text}:\n{page}"))).collect();
+    assert!(places.is_sorted() && page.contains("All 4 needs can be met"), "{page}");
+    let run = folder.cupola(&[&["run", "plan.toml", "--json"], &FEW[..]].concat()).json();
+    let plain = folder.cupola(&[&["run", "japan-2028", "--json"], &FEW[..]].concat()).json();
+    let stock = |run: &Value| number(&run["campaign"]["stock"]["japan"]["pac3"][30], "p50");
+    assert!(stock(&run) > stock(&plain), "rounds have come from the other stock");
+    let unplayed = json(&plan(&folder, &["japan-2028", "--no-play", "--json"]));
+    assert!(unplayed["playback"].is_null());
+}
+
+#[test]
+fn a_scenario_of_ones_own_is_extended_beside_it() {
+    let folder = Folder::new();
+    folder.write("mine/scenario.toml", tutorial());
+    let refused = plan(&folder, &["mine/scenario.toml", "--out", "plan.toml"]).refused();
+    assert!(refused.contains("--out plan.toml: a file extends another of its own folder"), "{refused}");
+    let ran = plan(&folder, &["mine/scenario.toml", "--out", "mine/plan.toml"]);
+    assert!(matches!(ran.code, Some(0 | 1)), "{}", ran.err);
+    folder.cupola(&["check", "mine/plan.toml"]).done();
+}
+
+#[test]
+fn what_is_not_allowed_is_named_at_once() {
+    let folder = Folder::new();
+    let set = "plan.need.japan-pac3-wanted.by=1999-01-01";
+    let refused = folder.cupola(&["plan", "japan-2028", "--risk", "0.9", "--runs", "0", "--set", set]).refused();
+    for expected in ["--risk 0.9: allowed: 0.001 to 0.5", "--runs 0: allowed", "1999-01-01 is outside the study"] {
+        assert!(refused.contains(expected), "{refused}");
+    }
+    let refused = plan(&folder, &["gulf-2026"]).refused();
+    assert!(refused.contains("gulf-2026 has no [plan], and no reserve"), "{refused}");
+}
