@@ -124,7 +124,7 @@ fn rules_by_day_are_the_rules_of_the_day() {
         "constellation.hbtss.from={ low = 2028-04-01, likely = 2028-04-10, high = 2028-06-01, grade = \"assumed\" }",
     ];
     let world = load(Source::Bundled("japan-2028"), &sets.map(str::to_owned)).unwrap().world;
-    let (groups, _) = geometry::radar_groups(&world);
+    let groups = geometry::radar_groups(&world);
     let mut num_changes = 0;
     for number in 0..10 {
         let stream = Stream::of_world(Seed(1), number);
