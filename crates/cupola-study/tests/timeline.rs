@@ -128,8 +128,10 @@ per_year = 12
 /// To the day: there on the last day, gone on the next; and surges of a line, in every arm.
 #[test]
 fn last_days_are_whole_days() {
-    let ends =
-        |until: &str| of(&world("tutorial", &[sets[0], &format!("agreement.pact.until={until}")]), "2028", "2029");
+    let ends = |until: &str| {
+        let sets = ["agreement.pact.from=2026-01-01", &format!("agreement.pact.until={until}")];
+        of(&world("tutorial", &sets), "2028", "2029")
+    };
     for (until, there) in [("2028-12-31", 0.0), ("2029-01-01", 1.0)] {
         let found = ends(until);
         assert_eq!(at(&found, &element(&found, "pact").probability, "2029-01-01"), &Some(there), "{until}");

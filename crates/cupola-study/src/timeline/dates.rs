@@ -91,7 +91,8 @@ impl<'a> Fielding<'a> {
         Some(Fielded { likely: date(range.likely), p05: date(range.quantile(0.05)), p95: date(range.quantile(0.95)) })
     }
 
-    /// Its date; none where it is from before the study (an input of day 0, which stands for a date not written).
+    /// Its date, if nothing ends before; none where it is from before the study (an input of day 0, which stands for a date
+    /// not written).
     pub fn fielded(&self) -> Option<Fielded> {
         let latest = |value: fn(&Uncertain) -> f64| {
             let dates = self.from.iter().map(|id| value(self.range(*id)));
@@ -105,7 +106,7 @@ impl<'a> Fielding<'a> {
             let (mut before, mut at) = (low.floor() as i32 - 1, high.ceil() as i32);
             while at - before > 1 {
                 let middle = before + (at - before) / 2;
-                if self.has_come(f64::from(middle)) >= probability { at = middle } else { before = middle }
+                if self.would_have_come(f64::from(middle)) >= probability { at = middle } else { before = middle }
             }
             Day(at).to_string()
         };
