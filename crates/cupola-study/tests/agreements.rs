@@ -196,10 +196,11 @@ horizon_years = 6
 
 /// Cost of an element in an arm, in the likely world (million USD).
 fn musd(study: &Study, arm: usize, element: &str) -> f64 {
-    let rules = study.world.cost.as_ref().unwrap();
+    let rules = study.world.cost.as_ref().expect("the scenario has prices");
     let draws = Draws::likely(&study.world.inputs);
     let row = &study.records[0].arms[arm].row;
-    let table = arm_cost(&study.world, rules, &draws, arm, &study.columns, row, row).unwrap();
+    let table =
+        arm_cost(&study.world, rules, &draws, arm, &study.columns, row, row).expect("shares and years hold together");
     let names = Elements::of(&study.world, rules).names;
     let at = names.iter().position(|name| name == element).unwrap_or_else(|| panic!("{element} of {names:?}"));
     table.by_element_usd[at] / 1e6
