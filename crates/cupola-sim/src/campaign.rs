@@ -14,7 +14,7 @@ use crate::force::Force;
 use crate::geometry::Geometry;
 use crate::orders::Orders;
 use crate::raid::{self, Context, Orbits, TrackCache};
-use crate::rules::Rules;
+use crate::rules::RulesByDay;
 use crate::supply;
 use crate::tally::Tally;
 use crate::world::{Below, Draws, World};
@@ -40,7 +40,7 @@ pub struct Opening {
     room: Stockroom,
     /// Movements of each stock up to the evening before the first raid, nation-major: what days of raiding are counted from.
     eve: Vec<Ledger>,
-    rules: Rules,
+    rules: RulesByDay,
     /// Stocks on the sampled days before the raids, day-major.
     samples: Vec<u32>,
     /// Rounds made by each line in each calendar year before the raids, line-major.
@@ -88,7 +88,7 @@ impl Opening {
             eve: ledgers(world, &room),
             room,
             plan,
-            rules: Rules::new(world, draws, &geometry.groups, arm, world.raids_start),
+            rules: RulesByDay::new(world, draws, &geometry.groups, arm),
             samples: Vec::new(),
             made: vec![0; world.supply.lines.len() * years(world).1],
             counts: Vec::new(),
@@ -301,14 +301,11 @@ impl<'a> Course<'a> {
         let raid = &world.raids[coming.raid];
         let mut sizes = calendar::sizes(world, run.draws, &run.stream, coming, number);
         self.opponents.send(world, run.draws, raid, coming.day, &mut sizes);
-        let fresh = self
-            .rules_change_during_raids()
-            .then(|| Rules::new(world, run.draws, &run.geometry.groups, run.opening.arm, date));
         let ctx = Context {
             world,
             geometry: run.geometry,
             draws: run.draws,
-            rules: fresh.as_ref().unwrap_or(&run.opening.rules),
+            rules: run.opening.rules.on(date),
             orders: &self.orders,
             stream: run.stream,
             orbits: run.orbits,
@@ -369,16 +366,6 @@ impl<'a> Course<'a> {
                 first.get_or_insert(day);
             }
         }
-    }
-
-    /// Whether an agreement or a constellation comes into force between the first and the last day of raiding.
-    fn rules_change_during_raids(&self) -> bool {
-        let world = self.run.world;
-        let first = f64::from(world.raids_start.0);
-        let last = first + world.campaign.as_ref().map_or(0.0, |c| f64::from(c.days));
-        let agreements = world.arms[self.run.opening.arm].agreements.iter().map(|a| world.agreements[*a].from_day);
-        let dates = agreements.chain(world.constellations.iter().map(|c| c.from_day));
-        dates.map(|from_day| self.run.draws.get(from_day)).any(|d| d > first && d <= last)
     }
 
     fn magazine_rounds(&self) -> Vec<u32> {

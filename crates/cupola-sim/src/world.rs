@@ -720,6 +720,8 @@ pub struct OutputShare {
 pub struct Develop {
     /// What (`gpi`).
     pub id: String,
+    /// Line that delivers it, and stands still until then; none: nothing of it is in a raid or a stock.
+    pub line: Option<usize>,
     /// First delivery (days since 1970).
     pub first_delivery_day: InputId,
     /// Whole cost beyond today's plans (USD).
@@ -741,6 +743,8 @@ pub struct Agreement {
     pub says: String,
     /// In force from (days since 1970).
     pub from_day: InputId,
+    /// To this day, its last (days since 1970); for good where `None`.
+    pub until_day: Option<InputId>,
     /// Tracks.
     pub tracks: Vec<TrackShare>,
     /// Interceptors.
@@ -755,6 +759,20 @@ pub struct Agreement {
     pub develop: Vec<Develop>,
     /// Constellations that exist only with this agreement (index into [`World::constellations`]).
     pub constellations: Vec<usize>,
+}
+
+impl Agreement {
+    /// Whether it is in force on a day.
+    #[must_use]
+    pub fn holds(&self, draws: &Draws, day: Day) -> bool {
+        draws.get(self.from_day) <= f64::from(day.0) && self.last_day(draws).is_none_or(|last| day <= last)
+    }
+
+    /// Its last day; `None`: it never ends.
+    #[must_use]
+    pub fn last_day(&self, draws: &Draws) -> Option<Day> {
+        self.until_day.map(|until| Day(draws.get(until).floor() as i32))
+    }
 }
 
 /// A set of agreements to compare.
@@ -887,4 +905,13 @@ pub struct World {
     pub cost: Option<CostRules>,
     /// Published series.
     pub published: Option<Published>,
+}
+
+impl World {
+    /// The first and the last day on which raids may come.
+    #[must_use]
+    pub fn raid_days(&self) -> (Day, Day) {
+        let days = self.campaign.as_ref().map_or(1, |campaign| campaign.days.max(1));
+        (self.raids_start, self.raids_start.plus(days as i32 - 1))
+    }
 }

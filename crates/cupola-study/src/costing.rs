@@ -4,12 +4,15 @@
 
 use crate::life_cycle;
 use crate::table::Columns;
+use cupola_core::Day;
 use cupola_cost::{
     CostError, CostItem, CostTable, Discount, Fleet, Horizon, Launch, Learning, Phase, Procurement, Share, Spending,
     Terms, evaluate,
 };
 use cupola_sim::campaign::years;
-use cupola_sim::world::{CostRules, Draws, World};
+use cupola_sim::supply;
+use cupola_sim::world::{Agreement, CostRules, Draws, Surge, World};
+use cupola_sustain::{DAYS_PER_YEAR, Line, rate_on};
 
 /// The elements money is booked under, in order.
 #[derive(Debug, Clone)]
@@ -19,12 +22,14 @@ pub struct Elements {
 }
 
 impl Elements {
-    /// Lines (rounds, then plants), developments, constellations, extras, elements.
+    /// Lines (rounds, then plants), developments, surges, constellations, extras, elements.
     #[must_use]
     pub fn of(world: &World, rules: &CostRules) -> Self {
         let mut names: Vec<String> = world.supply.lines.iter().map(|l| format!("{}: added rounds", l.id)).collect();
         names.extend(world.supply.lines.iter().map(|l| format!("{}: plant", l.id)));
         names.extend(world.agreements.iter().flat_map(|a| &a.develop).map(|d| format!("{}: development", d.id)));
+        let surges = world.supply.lines.iter().flat_map(|l| l.surges.iter().map(move |surge| (l, surge)));
+        names.extend(surges.map(|(line, surge)| format!("{}: surge {}", line.id, surge.id)));
         names.extend(rules.space.iter().map(|s| world.constellations[s.constellation].id.clone()));
         names.extend(rules.extra.iter().map(|e| e.element.clone()));
         names.extend(rules.elements.iter().map(|e| e.id.clone()));
@@ -57,6 +62,7 @@ pub fn arm_cost(
         items.extend(plant_item(world, draws, arm, line));
     }
     items.extend(development_items(world, draws, arm, first));
+    items.extend(surge_items(world, draws, arm, columns, row));
     items.extend(space_items(world, rules, draws, arm, first)?);
     items.extend(extra_items(world, rules, draws, arm, first, last));
     items.extend(life_cycle::items(world, rules, draws, arm, elements.names.len() - rules.elements.len())?);
@@ -130,14 +136,92 @@ fn plant_item(world: &World, draws: &Draws, arm: usize, line: usize) -> Option<C
         .iter()
         .map(|a| &world.agreements[*a])
         .find(|a| a.expand.iter().any(|e| e.line == line))?;
-    let from_year = cupola_core::Day(draws.get(agreement.from_day).round() as i32).ymd().0;
-    let num_years = (draws.get(expand.ready_after_days) / 365.25).ceil().max(1.0) as i32;
-    let amount_usd = draws.get(expand.plant_usd);
-    (amount_usd > 0.0).then(|| CostItem {
-        element: world.supply.lines.len() + line,
-        paid_by: shares(&expand.paid_by),
-        spending: Spending::Once { phase: Phase::Sites, amount_usd, from_year, until_year: from_year + num_years },
-    })
+    let from_year = year_of(draws.get(agreement.from_day));
+    let until_year = from_year + building_years(draws.get(expand.ready_after_days));
+    let spending =
+        once(Phase::Sites, draws.get(expand.plant_usd), (from_year, until_year), last_year(agreement, draws))?;
+    Some(CostItem { element: world.supply.lines.len() + line, paid_by: shares(&expand.paid_by), spending })
+}
+
+fn year_of(day: f64) -> i32 {
+    Day(day.round() as i32).ymd().0
+}
+
+/// Years over which something is paid that is ready after so many days.
+fn building_years(ready_after_days: f64) -> i32 {
+    (ready_after_days / DAYS_PER_YEAR).ceil().max(1.0) as i32
+}
+
+/// The last year of an agreement; `None`: it never ends.
+fn last_year(agreement: &Agreement, draws: &Draws) -> Option<i32> {
+    agreement.last_day(draws).map(|day| day.ymd().0)
+}
+
+/// An amount in equal parts over the years from one to the one before another, of which those after the last are not spent.
+fn once(
+    phase: Phase,
+    amount_usd: f64,
+    (from_year, until_year): (i32, i32),
+    last_year: Option<i32>,
+) -> Option<Spending> {
+    let end_year = last_year.map_or(until_year, |last| until_year.min(last + 1));
+    if amount_usd <= 0.0 || end_year <= from_year {
+        return None;
+    }
+    if end_year == until_year {
+        return Some(Spending::Once { phase, amount_usd, from_year, until_year });
+    }
+    let spent_fraction = f64::from(end_year - from_year) / f64::from(until_year - from_year);
+    Some(Spending::Once { phase, amount_usd: amount_usd * spent_fraction, from_year, until_year: end_year })
+}
+
+/// Surges: once while they are made ready, and for each round that they add.
+fn surge_items(world: &World, draws: &Draws, arm: usize, columns: &Columns, row: &[f64]) -> Vec<CostItem> {
+    let lines = &world.supply.lines;
+    let per_round = |surge: &Surge| draws.get(surge.per_round_usd);
+    let is_priced = lines.iter().flat_map(|line| &line.surges).any(|surge| per_round(surge) > 0.0);
+    let plan = is_priced.then(|| supply::plan(world, draws, arm));
+    let mut element = 2 * lines.len() + num_developments(world);
+    let mut items = Vec::new();
+    for (index, line) in lines.iter().enumerate() {
+        for (number, surge) in line.surges.iter().enumerate() {
+            let item = |spending| CostItem { element, paid_by: shares(&surge.paid_by), spending };
+            let from_year = year_of(draws.get(surge.decided_day));
+            let until_year = from_year + building_years(draws.get(surge.ready_after_days));
+            items.extend(once(Phase::Sites, draws.get(surge.once_usd), (from_year, until_year), None).map(item));
+            let made = plan.iter().filter(|_| per_round(surge) > 0.0).map(|plan| &plan.lines[index]);
+            let (first, num) = years(world);
+            for (made, year) in made.flat_map(|made| (first..first + num as i32).map(move |year| (made, year))) {
+                let rounds = columns.position(&format!("made.{}.{year}", line.id)).map_or(0.0, |at| row[at]);
+                let yearly_usd = rounds * added_fraction(made, number, year) * per_round(surge);
+                let spending = Spending::Operations { yearly_usd, from_year: year, until_year: year + 1 };
+                items.extend((yearly_usd > 0.0).then(|| item(spending)));
+            }
+            element += 1;
+        }
+    }
+    items
+}
+
+/// The share of a year's deliveries that one of a line's expansions adds: of its rates on the days on which they were begun.
+fn added_fraction(line: &Line, expansion: usize, year: i32) -> f64 {
+    let Some((first, last)) = Day::from_ymd(year, 1, 1).zip(Day::from_ymd(year, 12, 31)) else { return 0.0 };
+    let (mut added, mut whole) = (0.0, 0.0);
+    for day in first.0..=last.0 {
+        let begun = Day(day - line.lead_days);
+        let mut rate = rate_on(&line.capacity, begun);
+        for (index, one) in line.expansions.iter().enumerate() {
+            let with = one.applied(rate, begun);
+            added += if index == expansion { with - rate } else { 0.0 };
+            rate = with;
+        }
+        whole += rate;
+    }
+    if whole > 0.0 { added / whole } else { 0.0 }
+}
+
+fn num_developments(world: &World) -> usize {
+    world.agreements.iter().map(|a| a.develop.len()).sum()
 }
 
 fn development_items(world: &World, draws: &Draws, arm: usize, first: i32) -> Vec<CostItem> {
@@ -145,17 +229,17 @@ fn development_items(world: &World, draws: &Draws, arm: usize, first: i32) -> Ve
     let mut items = Vec::new();
     for (index, agreement) in world.agreements.iter().enumerate() {
         for develop in &agreement.develop {
-            let until_year =
-                cupola_core::Day(draws.get(develop.first_delivery_day).round() as i32).ymd().0.max(first) + 1;
-            let from_year =
-                cupola_core::Day(draws.get(agreement.from_day).round() as i32).ymd().0.clamp(first, until_year - 1);
-            let amount_usd = draws.get(develop.cost_usd);
-            if world.arms[arm].agreements.contains(&index) && amount_usd > 0.0 {
-                items.push(CostItem {
-                    element,
-                    paid_by: shares(&develop.paid_by),
-                    spending: Spending::Once { phase: Phase::Development, amount_usd, from_year, until_year },
-                });
+            let until_year = year_of(draws.get(develop.first_delivery_day)).max(first) + 1;
+            let from_year = year_of(draws.get(agreement.from_day)).clamp(first, until_year - 1);
+            let spending = once(
+                Phase::Development,
+                draws.get(develop.cost_usd),
+                (from_year, until_year),
+                last_year(agreement, draws),
+            );
+            if world.arms[arm].agreements.contains(&index) {
+                let item = |spending| CostItem { element, paid_by: shares(&develop.paid_by), spending };
+                items.extend(spending.map(item));
             }
             element += 1;
         }
@@ -184,7 +268,8 @@ fn space_items(
     arm: usize,
     first: i32,
 ) -> Result<Vec<CostItem>, CostError> {
-    let base = 2 * world.supply.lines.len() + world.agreements.iter().map(|a| a.develop.len()).sum::<usize>();
+    let num_surges: usize = world.supply.lines.iter().map(|line| line.surges.len()).sum();
+    let base = 2 * world.supply.lines.len() + num_developments(world) + num_surges;
     let mut items = Vec::new();
     for (index, space) in rules.space.iter().enumerate() {
         let num_satellites = num_satellites(world, draws, space.constellation);
@@ -217,17 +302,18 @@ fn extra_items(world: &World, rules: &CostRules, draws: &Draws, arm: usize, firs
     let base = Elements::of(world, rules).names.len() - rules.extra.len() - rules.elements.len();
     let mut items = Vec::new();
     for (index, extra) in rules.extra.iter().enumerate() {
+        let agreement = extra.agreement.map(|a| &world.agreements[a]);
         if extra.agreement.is_some_and(|a| !world.arms[arm].agreements.contains(&a)) {
             continue;
         }
         let item = |spending| CostItem { element: base + index, paid_by: shares(&extra.paid_by), spending };
-        let (once_usd, per_year_usd) = (draws.get(extra.once_usd), draws.get(extra.per_year_usd));
-        if once_usd > 0.0 {
-            let (from_year, until_year) = (first, first + 2);
-            items.push(item(Spending::Once { phase: Phase::Sites, amount_usd: once_usd, from_year, until_year }));
-        }
-        if per_year_usd > 0.0 {
-            items.push(item(Spending::Operations { yearly_usd: per_year_usd, from_year: first, until_year: last }));
+        let last_year = agreement.and_then(|a| last_year(a, draws));
+        let from_year = agreement.map_or(first, |a| year_of(draws.get(a.from_day)).max(first));
+        items.extend(once(Phase::Sites, draws.get(extra.once_usd), (from_year, from_year + 2), last_year).map(item));
+        let yearly_usd = draws.get(extra.per_year_usd);
+        let until_year = last_year.map_or(last, |end| last.min(end + 1));
+        if yearly_usd > 0.0 && until_year > from_year {
+            items.push(item(Spending::Operations { yearly_usd, from_year, until_year }));
         }
     }
     items

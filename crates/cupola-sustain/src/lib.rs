@@ -38,6 +38,6 @@ pub use demand::{Asked, Demand, Shortage};
 pub use error::SustainError;
 pub use ledger::{Ledger, Refusal, RefusalKind};
 pub use plan::{Allocation, Customer, Destination, Drain, Line, Need, Order, Part, Plan, Reserve, Stock, Transfer};
-pub use rate::{DAYS_PER_YEAR, Expansion, Raise, RatePoint, rate_on};
+pub use rate::{DAYS_PER_YEAR, Expansion, Lasting, Raise, RatePoint, rate_on};
 pub use series::{days_of_cover, first_day_at_least, first_day_below, restored_day};
 pub use stockroom::Stockroom;

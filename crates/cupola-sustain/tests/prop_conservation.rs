@@ -3,7 +3,7 @@
 
 use cupola_core::{Day, EntityKey, Seed, Stream};
 use cupola_sustain::{
-    Allocation, Asked, Customer, Demand, Destination, Drain, Expansion, Line, Need, Order, Part, Plan, Raise,
+    Allocation, Asked, Customer, Demand, Destination, Drain, Expansion, Lasting, Line, Need, Order, Part, Plan, Raise,
     RatePoint, Reserve, Shortage, Stock, Stockroom, Transfer,
 };
 use proptest::prelude::*;
@@ -55,10 +55,17 @@ fn allocation(host: usize) -> impl Strategy<Value = (Allocation, Vec<Customer>)>
     ]
 }
 
+fn lasting() -> impl Strategy<Value = Lasting> {
+    let ends = prop_oneof![days().prop_map(Lasting::BuiltThrough), days().prop_map(Lasting::Through)];
+    prop_oneof![Just(Lasting::ForGood), ends]
+}
+
 fn expansion() -> impl Strategy<Value = Expansion> {
-    (days(), 0..300, 0..100, any::<bool>(), 1.0..5.0).prop_map(|(decided, ready_days, ramp_days, is_factor, factor)| {
+    let parts = (days(), 0..300, 0..100, any::<bool>(), 1.0..5.0, lasting());
+    parts.prop_map(|(decided, ready_days, ramp_days, is_factor, factor, lasting)| {
         let to = Raise::To { rate_per_year: factor * 500.0 };
-        Expansion { decided, ready_days, ramp_days, raise: if is_factor { Raise::Times { factor } } else { to } }
+        let raise = if is_factor { Raise::Times { factor } } else { to };
+        Expansion { decided, ready_days, ramp_days, raise, lasting }
     })
 }
 

@@ -3,8 +3,8 @@
 
 use cupola_core::{Day, Seed, Stream};
 use cupola_sustain::{
-    Allocation, Customer, Destination, Drain, Expansion, Line, Need, Part, Plan, Raise, RatePoint, RefusalKind,
-    Reserve, Stock, Stockroom, Transfer, first_day_at_least,
+    Allocation, Customer, Destination, Drain, Expansion, Lasting, Line, Need, Part, Plan, Raise, RatePoint,
+    RefusalKind, Reserve, Stock, Stockroom, Transfer, first_day_at_least,
 };
 
 const USA: usize = 0;
@@ -164,8 +164,38 @@ fn with_seekers(seekers: f64) -> Plan {
 
 fn expanded_to_sixty(mut plan: Plan) -> Plan {
     let raise = Raise::To { rate_per_year: 60.0 };
-    plan.lines[1].expansions = vec![Expansion { decided: day("2027-01-01"), ready_days: 365, ramp_days: 0, raise }];
+    plan.lines[1].expansions =
+        vec![Expansion { decided: day("2027-01-01"), ready_days: 365, ramp_days: 0, raise, lasting: Lasting::ForGood }];
     plan
+}
+
+/// A line of 24 a year that closed at the end of 2027, decided on 1 March 2028 to make 120 a year from 300 days later, growing
+/// over 100 days, until 30 June 2030: day by day against the sum of its rates.
+#[test]
+fn a_closed_line_restarts_late_grows_and_closes_again() {
+    let (decided, last) = (day("2028-03-01"), day("2030-06-30"));
+    let capacity = vec![
+        RatePoint { day: day("2027-12-31"), rate_per_year: 24.0 },
+        RatePoint { day: day("2028-01-01"), rate_per_year: 0.0 },
+    ];
+    let raise = Raise::To { rate_per_year: 120.0 };
+    let surge = Expansion { decided, ready_days: 300, ramp_days: 100, raise, lasting: Lasting::Through(last) };
+    let plan = Plan { lines: vec![Line { capacity, expansions: vec![surge], ..line(USA, 0.0) }], ..quiet() };
+    let mut room = Stockroom::new(&plan).unwrap();
+    let mut sum = 0.0;
+    for date in plan.start.0..=plan.end.0 {
+        let age = date - decided.0 - 300;
+        let per_year = match date {
+            date if date <= day("2027-12-31").0 => 24.0,
+            date if age < 0 || date > last.0 => 0.0,
+            _ => 120.0 * f64::from(age.min(100)) / 100.0,
+        };
+        sum += per_year / 365.25;
+        room.step(&plan, Day(date));
+        let made = f64::from(room.produced_by(0));
+        assert!((made - (sum + 1e-6).floor()).abs() < 0.5, "{}: {made} made of {sum}", Day(date));
+    }
+    assert!(sum > 150.0, "{sum}");
 }
 
 #[test]

@@ -80,6 +80,9 @@ impl Ids {
         for (raid, at) in raw.raid.iter().zip(at.items("raid")) {
             unique("group", &ids(&raid.group, |e| Some(&e.id)), &at.items("group"), faults);
         }
+        for (line, at) in raw.line.iter().zip(at.items("line")) {
+            unique("surge", &ids(&line.surge, |e| Some(&e.id)), &at.items("surge"), faults);
+        }
         for (constellation, at) in raw.constellation.iter().zip(at.items("constellation")) {
             let shells = constellation.shell.iter().map(|s| s.id.as_ref());
             let satellites = constellation.satellite.iter().map(|s| s.id.as_ref());

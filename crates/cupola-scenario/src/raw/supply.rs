@@ -1,6 +1,6 @@
 //! Stocks, parts, lines, demands and transfers.
 
-use super::number::{RawDate, RawGrade, RawNumber, RawSeries};
+use super::number::{RawDate, RawGrade, RawNumber, RawSeries, RawWhen};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -72,6 +72,9 @@ pub struct RawLine {
     pub per_year: RawSeries,
     /// Nothing is begun before this day.
     pub starts: Option<RawDate>,
+    /// Surges and restarts, in the order in which they are applied.
+    #[serde(default)]
+    pub surge: Vec<RawSurge>,
     /// Rounds begun, and delivered, together; 1 where left out.
     pub lot_rounds: Option<RawNumber>,
     /// From the beginning of a lot to its delivery; none where left out.
@@ -101,6 +104,33 @@ pub struct RawLine {
     pub customer: Vec<RawCustomer>,
     /// Asset it stands at.
     pub at: Option<String>,
+}
+
+/// A line works faster, for a time or for good, or works again after it was closed, in every arm.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawSurge {
+    /// Id.
+    pub id: String,
+    /// The day of the decision.
+    pub decided: RawWhen,
+    /// New rate (rounds per year), or …
+    pub to_per_year: Option<RawNumber>,
+    /// … a factor on the old one.
+    pub factor: Option<RawNumber>,
+    /// From the decision to the first round more that is begun.
+    pub ready_after_months: RawNumber,
+    /// Time over which it then grows to its whole; 12 (6 to 24) where left out.
+    pub ramp_months: Option<RawNumber>,
+    /// Cost until it is ready (million USD); none where left out.
+    pub once_musd: Option<RawNumber>,
+    /// What each round costs more that the surge adds (million USD); nothing where left out.
+    pub per_round_musd: Option<RawNumber>,
+    /// Its last day; for good where left out.
+    pub until: Option<RawWhen>,
+    /// Who pays, by share; the host where left out.
+    #[serde(default)]
+    pub paid_by: BTreeMap<String, f64>,
 }
 
 /// Rounds ordered from a line and paid for.

@@ -106,6 +106,31 @@ pub struct OrderRule {
     pub transport_days: InputId,
 }
 
+/// A line works faster for a time, or again, in every arm.
+#[derive(Debug, Clone)]
+pub struct Surge {
+    /// Id.
+    pub id: String,
+    /// The day of the decision (days since 1970).
+    pub decided_day: InputId,
+    /// New rate (rounds per year) …
+    pub to_per_year: Option<InputId>,
+    /// … or a factor on the old one.
+    pub factor: Option<InputId>,
+    /// From the decision to the first extra round begun (days).
+    pub ready_after_days: InputId,
+    /// Time over which it then grows to its whole (days).
+    pub ramp_days: InputId,
+    /// Its last day (days since 1970); for good where `None`.
+    pub until_day: Option<InputId>,
+    /// Cost from the decision until it is ready (USD).
+    pub once_usd: InputId,
+    /// What each round costs more that the surge adds (USD).
+    pub per_round_usd: InputId,
+    /// Who pays: (nation, share).
+    pub paid_by: Vec<(usize, f64)>,
+}
+
 /// A production line.
 #[derive(Debug, Clone)]
 pub struct Line {
@@ -123,6 +148,8 @@ pub struct Line {
     pub per_year: Vec<(Day, InputId)>,
     /// Nothing is begun before this day.
     pub starts: Option<Day>,
+    /// Surges and restarts, applied in this order.
+    pub surges: Vec<Surge>,
     /// Rounds of a lot.
     pub lot_rounds: InputId,
     /// From the beginning of a lot to its delivery (days).

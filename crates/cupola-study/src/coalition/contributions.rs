@@ -188,6 +188,7 @@ fn clauses(world: &mut World, blocks: &mut Vec<Block>, index: usize, agreement: 
         status: _,
         says: _,
         from_day,
+        until_day,
         tracks,
         engage,
         expand,
@@ -198,7 +199,7 @@ fn clauses(world: &mut World, blocks: &mut Vec<Block>, index: usize, agreement: 
     } = agreement;
     let host = |world: &World, line: usize| Some((world.supply.lines[line].nation, Part::Factories));
     let mut add = |world: &mut World, owner, clause| append(world, blocks, Some(index), owner, clause);
-    let empty = || nothing(&id, from_day);
+    let empty = || Agreement { until_day, ..nothing(&id, from_day) };
     for share in tracks {
         let owner = Some((share.giver, Part::Sensors));
         add(world, owner, Agreement { tracks: vec![share], ..empty() });
@@ -224,9 +225,10 @@ fn clauses(world: &mut World, blocks: &mut Vec<Block>, index: usize, agreement: 
         let owner = Some((owner.nation, part_of(owner)));
         add(world, owner, Agreement { constellations: vec![constellation], ..empty() });
     }
-    // A development costs money; nothing that it delivers is in a raid or a stock.
-    if !develop.is_empty() {
-        add(world, None, Agreement { develop, ..empty() });
+    for one in develop {
+        // Without a line nothing that it delivers is in a raid or a stock.
+        let owner = one.line.and_then(|line| host(world, line));
+        add(world, owner, Agreement { develop: vec![one], ..empty() });
     }
 }
 
@@ -238,6 +240,7 @@ fn nothing(id: &str, from_day: InputId) -> Agreement {
         status: String::new(),
         says: String::new(),
         from_day,
+        until_day: None,
         tracks: Vec::new(),
         engage: Vec::new(),
         expand: Vec::new(),
@@ -287,8 +290,9 @@ fn own_constellations(world: &mut World, game: &mut Game, arm: &Arm) {
     for index in 0..world.constellations.len() {
         let is_with = |a: &Agreement| a.constellations.contains(&index);
         let with: Vec<usize> = (0..num_agreements).filter(|a| is_with(&world.agreements[*a])).collect();
-        let in_force: Vec<InputId> =
-            with.iter().filter(|a| arm.agreements.contains(a)).map(|a| world.agreements[*a].from_day).collect();
+        let span = |a: &usize| (world.agreements[*a].from_day, world.agreements[*a].until_day);
+        let in_force: Vec<(InputId, Option<InputId>)> =
+            with.iter().filter(|a| arm.agreements.contains(a)).map(span).collect();
         if !with.is_empty() && in_force.is_empty() {
             continue;
         }
@@ -297,10 +301,10 @@ fn own_constellations(world: &mut World, game: &mut Game, arm: &Arm) {
         }
         let constellation = &world.constellations[index];
         let (nation, part) = (constellation.nation, part_of(constellation));
-        for from_day in if in_force.is_empty() { vec![always] } else { in_force } {
+        for (from_day, until_day) in if in_force.is_empty() { vec![(always, None)] } else { in_force } {
             game.player(nation, part).agreements.push(world.agreements.len());
-            let presence =
-                Agreement { constellations: vec![index], ..nothing(&world.constellations[index].id, from_day) };
+            let empty = nothing(&world.constellations[index].id, from_day);
+            let presence = Agreement { until_day, constellations: vec![index], ..empty };
             world.agreements.push(presence);
         }
     }
@@ -353,6 +357,9 @@ fn own_supply(world: &mut World, game: &mut Game) {
     for line in lines.iter_mut() {
         for (_, rate) in &mut line.per_year {
             own(rate, &[(line.nation, Part::Factories)]);
+        }
+        for to in line.surges.iter_mut().flat_map(|surge| &mut surge.to_per_year) {
+            own(to, &[(line.nation, Part::Factories)]);
         }
         for (customer, share) in line.customers.iter_mut().filter(|(c, _)| *c != line.nation) {
             own(share, &[(*customer, Part::Reserve)]);

@@ -6,8 +6,8 @@ use crate::runner::{Answer, Answered, Given, Refusal, number, positive, text};
 use cupola_core::{Day, Seed, Stream};
 use cupola_cost::Learning;
 use cupola_sustain::{
-    Allocation, DAYS_PER_YEAR, Drain, Expansion, Line, Plan, Raise, RatePoint, Stock, Stockroom, days_of_cover,
-    first_day_at_least,
+    Allocation, DAYS_PER_YEAR, Drain, Expansion, Lasting, Line, Plan, Raise, RatePoint, Stock, Stockroom,
+    days_of_cover, first_day_at_least,
 };
 
 const STEP: &str = "cupola_sustain::Stockroom::step";
@@ -286,6 +286,7 @@ pub fn lead_time(case: &Case, _: &Given<'_>) -> Answered {
         ready_days: days("first_delivery_months")?,
         ramp_days: 0,
         raise: Raise::To { rate_per_year: LOT_PER_YEAR },
+        lasting: Lasting::ForGood,
     };
     let line = Line { expansions: vec![expansion], ..line(at_rate(0.0)) };
     let plan = Plan { lines: vec![line], ..plan(0, START, MOST_DAYS) };
@@ -308,7 +309,7 @@ pub fn surge(case: &Case, _: &Given<'_>) -> Answered {
 /// A line enlarged so many times.
 pub fn enlarged(case: &Case, _: &Given<'_>) -> Answered {
     let raise = Raise::Times { factor: positive(case, "factor")? };
-    let expansions = vec![Expansion { decided: START, ready_days: 0, ramp_days: 0, raise }];
+    let expansions = vec![Expansion { decided: START, ready_days: 0, ramp_days: 0, raise, lasting: Lasting::ForGood }];
     let of = |rate| {
         let line = Line { expansions: expansions.clone(), ..line(at_rate(rate)) };
         Ok(made(line, FOUR_YEARS_DAYS)? / f64::from(FOUR_YEARS_DAYS) * DAYS_PER_YEAR)
