@@ -7,7 +7,7 @@ use cupola_cost::{
     Constellation, CostError, CostItem, CostTable, Discount, Horizon, Learning, Procurement, Share, Spending, evaluate,
 };
 use cupola_sim::campaign::years;
-use cupola_sim::world::{CostRules, Draws, World};
+use cupola_sim::world::{CostRules, Draws, InputId, World};
 
 /// The elements money is booked under, in order.
 #[derive(Debug, Clone)]
@@ -29,36 +29,137 @@ impl Elements {
     }
 }
 
-/// Everything an arm costs in one world, given what its lines made (`row` of that arm) and what they make in the other arm.
-///
-/// Of each line only the rounds made beyond the other arm are priced, so that the difference of the two arms' costs
-/// counts rounds not made (a shared part that went elsewhere) as money not spent.
-///
-/// # Errors
-/// [`CostError`] when shares or years do not hold together.
-pub fn arm_cost(
-    world: &World,
-    rules: &CostRules,
-    draws: &Draws,
-    arm: usize,
-    columns: &Columns,
-    row: &[f64],
-    other_row: &[f64],
-) -> Result<CostTable, CostError> {
-    let elements = Elements::of(world, rules);
-    let (first, _) = years(world);
-    let last = first + rules.horizon_years.ceil() as i32;
-    let horizon = Horizon::new(first, last)?;
-    let discount = Discount::new(rules.discount_rate, rules.price_year)?;
-    let mut items = Vec::new();
-    for line in 0..world.supply.lines.len() {
-        items.extend(rounds_item(world, rules, draws, arm, line, columns, row, other_row)?);
-        items.extend(plant_item(world, draws, arm, line));
+/// One arm in one world, played.
+#[derive(Clone, Copy)]
+pub struct Side<'a> {
+    /// Arm, index into [`World::arms`].
+    pub arm: usize,
+    /// The world's inputs as the arm sees them.
+    pub draws: &'a Draws,
+    /// Row of a run.
+    pub row: &'a [f64],
+}
+
+/// How money is counted in a world: its rules, and where a row has what is paid for.
+pub struct Pricing<'a> {
+    world: &'a World,
+    rules: &'a CostRules,
+    num_elements: usize,
+    /// By line: years, and the columns of the rounds made in them.
+    made: Vec<Vec<(i32, usize)>>,
+    /// Columns of rounds and sorties used over the campaign, each with its price.
+    used: Vec<(usize, InputId)>,
+}
+
+impl<'a> Pricing<'a> {
+    /// Of a world; none where it has no rules of cost.
+    #[must_use]
+    pub fn new(world: &'a World, columns: &Columns) -> Option<Self> {
+        let rules = world.cost.as_ref()?;
+        let at = |name: String| columns.position(&name).unwrap_or_else(|| panic!("no column {name}"));
+        let (first, num) = years(world);
+        let of_line = |id: &String| (first..first + num as i32).map(|y| (y, at(format!("made.{id}.{y}")))).collect();
+        let rounds = world.interceptors.iter().map(|i| (at(format!("campaign.fired.{}", i.id)), i.unit_cost_usd));
+        let areas = world.area_defences.iter().map(|a| (at(format!("campaign.area_rounds.{}", a.id)), a.cost_usd));
+        Some(Self {
+            world,
+            rules,
+            num_elements: Elements::of(world, rules).names.len(),
+            made: world.supply.lines.iter().map(|line| of_line(&line.id)).collect(),
+            used: rounds.chain(areas).collect(),
+        })
     }
-    items.extend(development_items(world, draws, arm, first));
-    items.extend(space_items(world, rules, draws, arm, first)?);
-    items.extend(extra_items(world, rules, draws, arm, first, last));
-    evaluate(&items, elements.names.len(), world.nations.len(), horizon, discount)
+
+    /// What one side costs beyond the other (USD).
+    ///
+    /// # Errors
+    /// As [`Pricing::arm_cost`].
+    pub fn incremental_usd(&self, here: Side<'_>, base: Side<'_>) -> Result<f64, CostError> {
+        Ok(self.arm_cost(here, base.row)?.total_usd - self.arm_cost(base, here.row)?.total_usd)
+    }
+
+    /// Rounds and sorties used over the campaign, at their prices (USD).
+    #[must_use]
+    pub fn expended_usd(&self, side: Side<'_>) -> f64 {
+        self.used.iter().map(|(at, price)| side.row[*at] * side.draws.get(*price)).sum()
+    }
+
+    /// Everything an arm costs in one world, given what the lines made in a run of another arm.
+    ///
+    /// Of each line only the rounds made beyond the other arm are priced, so that the difference of the two arms' costs
+    /// counts rounds not made (a shared part that went elsewhere) as money not spent.
+    ///
+    /// # Errors
+    /// [`CostError`] when shares or years do not hold together.
+    pub fn arm_cost(&self, side: Side<'_>, other_row: &[f64]) -> Result<CostTable, CostError> {
+        let Self { world, rules, .. } = self;
+        let Side { arm, draws, .. } = side;
+        let (first, _) = years(world);
+        let last = first + rules.horizon_years.ceil() as i32;
+        let horizon = Horizon::new(first, last)?;
+        let discount = Discount::new(rules.discount_rate, rules.price_year)?;
+        let mut items = Vec::new();
+        for line in 0..world.supply.lines.len() {
+            items.extend(self.rounds_item(side, line, other_row)?);
+            items.extend(plant_item(world, draws, arm, line));
+        }
+        items.extend(development_items(world, draws, arm, first));
+        items.extend(space_items(world, rules, draws, arm, first)?);
+        items.extend(self.extra_items(draws, arm, first, last));
+        evaluate(&items, self.num_elements, world.nations.len(), horizon, discount)
+    }
+
+    /// Rounds made beyond the other arm, bought by who pays for the expansion (else by the host).
+    fn rounds_item(&self, side: Side<'_>, line: usize, other_row: &[f64]) -> Result<Option<CostItem>, CostError> {
+        let Self { world, rules, .. } = self;
+        let made_more = |at: usize| (side.row[at] - other_row[at]).max(0.0) as u32;
+        let quantity_by_year: Vec<(i32, u32)> =
+            self.made[line].iter().map(|(year, at)| (*year, made_more(*at))).collect();
+        if quantity_by_year.iter().all(|(_, n)| *n == 0) {
+            return Ok(None);
+        }
+        let host = &world.supply.lines[line];
+        let paid_by = expansion(world, side.arm, line)
+            .map_or_else(|| vec![Share { nation: host.nation, fraction: 1.0 }], |e| shares(&e.paid_by));
+        Ok(Some(CostItem {
+            element: line,
+            paid_by,
+            spending: Spending::Procurement(Procurement {
+                quantity_by_year,
+                unit_cost_usd: side.draws.get(world.items[host.item].unit_cost_usd),
+                num_built_before: ROUNDS_BUILT_BEFORE,
+                learning: Learning::new(side.draws.get(rules.learning_slope))?,
+            }),
+        }))
+    }
+
+    fn extra_items(&self, draws: &Draws, arm: usize, first: i32, last: i32) -> Vec<CostItem> {
+        let Self { world, rules, .. } = self;
+        let base = self.num_elements - rules.extra.len();
+        let mut items = Vec::new();
+        for (index, extra) in rules.extra.iter().enumerate() {
+            if extra.agreement.is_some_and(|a| !world.arms[arm].agreements.contains(&a)) {
+                continue;
+            }
+            let item = |spending| CostItem { element: base + index, paid_by: shares(&extra.paid_by), spending };
+            let (once_usd, per_year_usd) = (draws.get(extra.once_usd), draws.get(extra.per_year_usd));
+            if once_usd > 0.0 {
+                items.push(item(Spending::Development {
+                    amount_usd: once_usd,
+                    from_year: first,
+                    until_year: first + 2,
+                }));
+            }
+            if per_year_usd > 0.0 {
+                items.push(item(Spending::Operations {
+                    yearly_usd: per_year_usd,
+                    from_year: first,
+                    until_year: last,
+                }));
+            }
+        }
+        items
+    }
 }
 
 fn shares(paid_by: &[(usize, f64)]) -> Vec<Share> {
@@ -68,41 +169,6 @@ fn shares(paid_by: &[(usize, f64)]) -> Vec<Share> {
 /// Who pays for a line's expansion in an arm, if the arm expands it.
 fn expansion(world: &World, arm: usize, line: usize) -> Option<&cupola_sim::world::Expand> {
     world.arms[arm].agreements.iter().flat_map(|a| &world.agreements[*a].expand).find(|e| e.line == line)
-}
-
-/// Rounds made beyond the base arm, bought by who pays for the expansion (else by the host).
-#[allow(clippy::too_many_arguments, reason = "one call, plain parts")]
-fn rounds_item(
-    world: &World,
-    rules: &CostRules,
-    draws: &Draws,
-    arm: usize,
-    line: usize,
-    columns: &Columns,
-    row: &[f64],
-    other_row: &[f64],
-) -> Result<Option<CostItem>, CostError> {
-    let (first, num) = years(world);
-    let host = &world.supply.lines[line];
-    let made_more =
-        |year: i32| columns.position(&format!("made.{}.{year}", host.id)).map_or(0.0, |at| row[at] - other_row[at]);
-    let quantity_by_year: Vec<(i32, u32)> =
-        (first..first + num as i32).map(|year| (year, made_more(year).max(0.0) as u32)).collect();
-    if quantity_by_year.iter().all(|(_, n)| *n == 0) {
-        return Ok(None);
-    }
-    let paid_by = expansion(world, arm, line)
-        .map_or_else(|| vec![Share { nation: host.nation, fraction: 1.0 }], |e| shares(&e.paid_by));
-    Ok(Some(CostItem {
-        element: line,
-        paid_by,
-        spending: Spending::Procurement(Procurement {
-            quantity_by_year,
-            unit_cost_usd: draws.get(world.items[host.item].unit_cost_usd),
-            num_built_before: ROUNDS_BUILT_BEFORE,
-            learning: Learning::new(draws.get(rules.learning_slope))?,
-        }),
-    }))
 }
 
 /// Rounds built before the added ones, so that learning is as far along as on a mature line: assumed, 500 to 5,000.
@@ -188,23 +254,4 @@ fn space_items(
         });
     }
     Ok(items)
-}
-
-fn extra_items(world: &World, rules: &CostRules, draws: &Draws, arm: usize, first: i32, last: i32) -> Vec<CostItem> {
-    let base = Elements::of(world, rules).names.len() - rules.extra.len();
-    let mut items = Vec::new();
-    for (index, extra) in rules.extra.iter().enumerate() {
-        if extra.agreement.is_some_and(|a| !world.arms[arm].agreements.contains(&a)) {
-            continue;
-        }
-        let item = |spending| CostItem { element: base + index, paid_by: shares(&extra.paid_by), spending };
-        let (once_usd, per_year_usd) = (draws.get(extra.once_usd), draws.get(extra.per_year_usd));
-        if once_usd > 0.0 {
-            items.push(item(Spending::Development { amount_usd: once_usd, from_year: first, until_year: first + 2 }));
-        }
-        if per_year_usd > 0.0 {
-            items.push(item(Spending::Operations { yearly_usd: per_year_usd, from_year: first, until_year: last }));
-        }
-    }
-    items
 }

@@ -2,7 +2,7 @@
 
 use super::value::Coalition;
 use cupola_core::{Grade, Uncertain};
-use cupola_sim::world::{Agreement, Arm, Constellation, Input, InputId, SpaceRole, Supply, World};
+use cupola_sim::world::{Agreement, Arm, Constellation, ExtraCost, Input, InputId, SpaceRole, Supply, World};
 
 /// A kind of contribution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,6 +47,8 @@ pub struct Game {
     /// Players.
     pub players: Vec<Player>,
     always: Vec<usize>,
+    /// What an agreement costs beside its clauses, and the clauses with any of which it is spent.
+    money: Vec<(usize, Vec<usize>)>,
 }
 
 /// What a coalition comes to.
@@ -61,11 +63,15 @@ pub struct Terms {
 impl Game {
     /// A game between the blocks in which agreements fall apart.
     fn between<'b>(blocks: impl Iterator<Item = &'b Block>, always: Vec<usize>) -> Self {
-        let mut game = Self { players: Vec::new(), always };
-        for block in blocks {
+        let mut game = Self { players: Vec::new(), always, money: Vec::new() };
+        let blocks: Vec<&Block> = blocks.collect();
+        for block in &blocks {
             match block.owner {
                 Some((nation, part)) => game.player(nation, part).agreements.push(block.agreement),
-                None => game.always.push(block.agreement),
+                None => {
+                    let clauses = blocks.iter().filter(|b| b.of == block.of && b.owner.is_some());
+                    game.money.push((block.agreement, clauses.map(|b| b.agreement).collect()));
+                }
             }
         }
         game.players.sort_by_key(|p| (p.nation, p.part));
@@ -95,6 +101,9 @@ impl Game {
         let given = players().filter(|(i, _)| is_in(*i)).flat_map(|(_, p)| &p.agreements);
         let missing = players().filter(|(i, _)| !is_in(*i)).flat_map(|(_, p)| &p.inputs);
         let mut agreements: Vec<usize> = self.always.iter().chain(given).copied().collect();
+        let is_spent = |clauses: &[usize]| clauses.iter().any(|clause| agreements.contains(clause));
+        let spent: Vec<usize> = self.money.iter().filter(|(_, c)| is_spent(c)).map(|(money, _)| *money).collect();
+        agreements.extend(spent);
         agreements.sort_unstable();
         let mut zeroed: Vec<InputId> = missing.copied().collect();
         zeroed.sort_unstable();
@@ -109,7 +118,7 @@ struct Block {
     agreement: usize,
     /// Agreement it is of; none for transfers outside agreements.
     of: Option<usize>,
-    /// Who gives it; none where it changes neither raids nor stocks.
+    /// Who gives it; none where it is money alone and changes neither raids nor stocks.
     owner: Option<(usize, Part)>,
 }
 
@@ -145,7 +154,8 @@ impl Contributions {
     pub fn of_presence(world: &World, arm: usize) -> Self {
         let mut taken = world.clone();
         taken.arms.clear();
-        let mut game = Game { players: Vec::new(), always: world.arms[arm].agreements.clone() };
+        let always = world.arms[arm].agreements.clone();
+        let mut game = Game { players: Vec::new(), always, money: Vec::new() };
         own_constellations(&mut taken, &mut game, &world.arms[arm]);
         own_forces(&mut taken, &mut game);
         own_supply(&mut taken, &mut game);
@@ -224,9 +234,13 @@ fn clauses(world: &mut World, blocks: &mut Vec<Block>, index: usize, agreement: 
         let owner = Some((owner.nation, part_of(owner)));
         add(world, owner, Agreement { constellations: vec![constellation], ..empty() });
     }
-    // A development costs money; nothing that it delivers is in a raid or a stock.
-    if !develop.is_empty() {
+    // Developments and what `[[cost.extra]]` adds cost money; nothing of them is in a raid or a stock.
+    let is_of = |extra: &ExtraCost| extra.agreement == Some(index);
+    if !develop.is_empty() || world.cost.iter().flat_map(|cost| &cost.extra).any(is_of) {
         add(world, None, Agreement { develop, ..empty() });
+        let money = world.agreements.len() - 1;
+        let extras = world.cost.iter_mut().flat_map(|cost| &mut cost.extra);
+        extras.filter(|extra| is_of(extra)).for_each(|extra| extra.agreement = Some(money));
     }
 }
 
@@ -371,7 +385,7 @@ fn own_supply(world: &mut World, game: &mut Game) {
     for agreement in agreements.iter_mut() {
         for raise in &mut agreement.expand {
             let host = (lines[raise.line].nation, Part::Factories);
-            raise.to_per_year.iter_mut().for_each(|to| own(to, &[host]));
+            raise.to_per_year.iter_mut().chain([&mut raise.plant_usd]).for_each(|id| own(id, &[host]));
         }
         for share in &mut agreement.output {
             own(&mut share.share, &[(lines[share.line].nation, Part::Factories), (share.to, Part::Reserve)]);
