@@ -342,9 +342,8 @@ fn lasts(report: &Report) -> Answer {
         let zero = look(&campaign.first_zero_day, nation, item)
             .map_or(String::new(), |z| format!(" None left: {}.", text::days(z)));
         let (back, whose) = (text::restored(r, &report.scenario.end), whose(nation, item));
-        let headline = r.p50.as_deref().map_or("Not back in most runs".to_owned(), |d| {
-            format!("Back by {}", text::quarter(d))
-        });
+        let headline =
+            r.p50.as_deref().map_or("Not back in most runs".to_owned(), |d| format!("Back by {}", text::quarter(d)));
         return answer("lasts", label, headline, format!("{whose} back to {}: {back}.{zero}", text::whole(r.target)));
     }
     if let Some((nation, item, days)) = soonest(&campaign.first_zero_day) {

@@ -193,9 +193,14 @@ impl Sitting {
             self.unaccounted += record.arms.iter().map(|arm| arm.row[unaccounted]).sum::<f64>();
             self.has_raids |= record.arms.iter().any(|arm| arm.row[raids] > 0.0);
             let own = &asked.by_world[&u64::from(record.world)];
+            let stands = |(place, arm): (usize, &usize)| {
+                let draws = prepared.draws_of(record.world, place);
+                pricing.as_ref().map_or(Ok(0.0), |pricing| pricing.standing_usd(*arm, draws))
+            };
+            let standing_usd = own.arms.iter().enumerate().map(stands).collect::<Result<Vec<f64>, CostError>>()?;
             for (game, (weights, places)) in self.games.iter_mut().zip(&own.games) {
                 if let Some(pricing) = &pricing {
-                    add_money(pricing, &prepared, &own.arms, places, &mut record)?;
+                    add_money(pricing, &prepared, (&own.arms, &standing_usd), places, &mut record)?;
                 }
                 for (index, measure) in self.measures.iter().enumerate() {
                     let worth: Vec<f64> = places.iter().map(|p| measure.value(&record.arms[*p].row)).collect();
@@ -229,11 +234,12 @@ impl Sitting {
 }
 
 /// Puts behind the row of each coalition of a game, in the place of what stood there, its cost beyond the first of them,
-/// which is nobody's, and what it fires. `arms` are those of the world, `places` where among them the coalitions are.
+/// which is nobody's, and what it fires. `places` are those of the coalitions among the run's arms, `standing_usd` what stands in
+/// each of those.
 fn add_money(
     pricing: &Pricing<'_>,
     prepared: &Prepared<'_>,
-    arms: &[usize],
+    (arms, standing_usd): (&[usize], &[f64]),
     places: &[usize],
     record: &mut RunRecord,
 ) -> Result<(), CostError> {
@@ -244,8 +250,9 @@ fn add_money(
         row: &record.arms[place].row[..num],
     };
     let money = |place: &usize| {
-        let here = side(*place);
-        Ok([pricing.incremental_usd(here, side(places[0]))?, pricing.expended_usd(here)])
+        let (here, base) = (side(*place), side(places[0]));
+        let stands_usd = standing_usd[*place] - standing_usd[places[0]];
+        Ok([stands_usd + pricing.more_rounds_usd(here, base)?, pricing.expended_usd(here)])
     };
     let found = places.iter().map(money).collect::<Result<Vec<_>, CostError>>()?;
     for (place, money) in places.iter().zip(found) {

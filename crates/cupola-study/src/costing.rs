@@ -45,6 +45,9 @@ pub struct Pricing<'a> {
     world: &'a World,
     rules: &'a CostRules,
     num_elements: usize,
+    /// Years counted, the last not included.
+    first_year: i32,
+    last_year: i32,
     /// By line: years, and the columns of the rounds made in them.
     made: Vec<Vec<(i32, usize)>>,
     /// Columns of rounds and sorties used over the campaign, each with its price.
@@ -64,18 +67,39 @@ impl<'a> Pricing<'a> {
         Some(Self {
             world,
             rules,
+            first_year: first,
+            last_year: first + rules.horizon_years.ceil() as i32,
             num_elements: Elements::of(world, rules).names.len(),
             made: world.supply.lines.iter().map(|line| of_line(&line.id)).collect(),
             used: rounds.chain(areas).collect(),
         })
     }
 
-    /// What one side costs beyond the other (USD).
+    /// What stands in an arm, whatever happens in a run: plants, developments, satellites, extras (USD).
     ///
     /// # Errors
     /// As [`Pricing::arm_cost`].
-    pub fn incremental_usd(&self, here: Side<'_>, base: Side<'_>) -> Result<f64, CostError> {
-        Ok(self.arm_cost(here, base.row)?.total_usd - self.arm_cost(base, here.row)?.total_usd)
+    pub fn standing_usd(&self, arm: usize, draws: &Draws) -> Result<f64, CostError> {
+        self.total_usd(&self.standing_items(arm, draws)?)
+    }
+
+    /// Rounds that the lines made in one run beyond another's, less those that they made there beyond here (USD).
+    ///
+    /// # Errors
+    /// As [`Pricing::arm_cost`].
+    pub fn more_rounds_usd(&self, here: Side<'_>, base: Side<'_>) -> Result<f64, CostError> {
+        let rounds = |side, other_row| self.total_usd(&self.rounds_items(side, other_row)?);
+        Ok(rounds(here, base.row)? - rounds(base, here.row)?)
+    }
+
+    fn total_usd(&self, items: &[CostItem]) -> Result<f64, CostError> {
+        if items.is_empty() { Ok(0.0) } else { self.bill(items).map(|table| table.total_usd) }
+    }
+
+    fn bill(&self, items: &[CostItem]) -> Result<CostTable, CostError> {
+        let horizon = Horizon::new(self.first_year, self.last_year)?;
+        let discount = Discount::new(self.rules.discount_rate, self.rules.price_year)?;
+        evaluate(items, self.num_elements, self.world.nations.len(), horizon, discount)
     }
 
     /// Rounds and sorties used over the campaign, at their prices (USD).
@@ -92,21 +116,23 @@ impl<'a> Pricing<'a> {
     /// # Errors
     /// [`CostError`] when shares or years do not hold together.
     pub fn arm_cost(&self, side: Side<'_>, other_row: &[f64]) -> Result<CostTable, CostError> {
-        let Self { world, rules, .. } = self;
-        let Side { arm, draws, .. } = side;
-        let (first, _) = years(world);
-        let last = first + rules.horizon_years.ceil() as i32;
-        let horizon = Horizon::new(first, last)?;
-        let discount = Discount::new(rules.discount_rate, rules.price_year)?;
-        let mut items = Vec::new();
-        for line in 0..world.supply.lines.len() {
-            items.extend(self.rounds_item(side, line, other_row)?);
-            items.extend(plant_item(world, draws, arm, line));
-        }
+        let mut items = self.rounds_items(side, other_row)?;
+        items.extend(self.standing_items(side.arm, side.draws)?);
+        self.bill(&items)
+    }
+
+    fn standing_items(&self, arm: usize, draws: &Draws) -> Result<Vec<CostItem>, CostError> {
+        let (world, first) = (self.world, self.first_year);
+        let mut items: Vec<CostItem> =
+            (0..world.supply.lines.len()).filter_map(|line| plant_item(world, draws, arm, line)).collect();
         items.extend(development_items(world, draws, arm, first));
-        items.extend(space_items(world, rules, draws, arm, first)?);
-        items.extend(self.extra_items(draws, arm, first, last));
-        evaluate(&items, self.num_elements, world.nations.len(), horizon, discount)
+        items.extend(space_items(world, self.rules, draws, arm, first)?);
+        items.extend(self.extra_items(draws, arm));
+        Ok(items)
+    }
+
+    fn rounds_items(&self, side: Side<'_>, other_row: &[f64]) -> Result<Vec<CostItem>, CostError> {
+        (0..self.made.len()).filter_map(|line| self.rounds_item(side, line, other_row).transpose()).collect()
     }
 
     /// Rounds made beyond the other arm, bought by who pays for the expansion (else by the host).
@@ -133,8 +159,8 @@ impl<'a> Pricing<'a> {
         }))
     }
 
-    fn extra_items(&self, draws: &Draws, arm: usize, first: i32, last: i32) -> Vec<CostItem> {
-        let Self { world, rules, .. } = self;
+    fn extra_items(&self, draws: &Draws, arm: usize) -> Vec<CostItem> {
+        let Self { world, rules, first_year: first, last_year: last, .. } = *self;
         let base = self.num_elements - rules.extra.len();
         let mut items = Vec::new();
         for (index, extra) in rules.extra.iter().enumerate() {
@@ -151,11 +177,7 @@ impl<'a> Pricing<'a> {
                 }));
             }
             if per_year_usd > 0.0 {
-                items.push(item(Spending::Operations {
-                    yearly_usd: per_year_usd,
-                    from_year: first,
-                    until_year: last,
-                }));
+                items.push(item(Spending::Operations { yearly_usd: per_year_usd, from_year: first, until_year: last }));
             }
         }
         items

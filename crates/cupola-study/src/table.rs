@@ -200,9 +200,14 @@ pub fn row(world: &World, outcome: &Outcome) -> Vec<f64> {
         row.extend(rounds.iter().map(|n| f64::from(*n)));
     }
     row.extend(left_after_raids(world, outcome));
-    for rounds in
-        [&outcome.refused, &outcome.refused_to, &outcome.unmet, &outcome.counts, &outcome.samples.monthly, &outcome.made]
-    {
+    for rounds in [
+        &outcome.refused,
+        &outcome.refused_to,
+        &outcome.unmet,
+        &outcome.counts,
+        &outcome.samples.monthly,
+        &outcome.made,
+    ] {
         row.extend(rounds.iter().map(|n| f64::from(*n)));
     }
     row

@@ -1,7 +1,7 @@
 //! Section 3: what joining, or another arm, changes.
 
-use super::{TerminalStyle, heading};
 use super::line::{Line, Page, Tone, cut};
+use super::{TerminalStyle, heading};
 use crate::{findings, text};
 use cupola_study::summary::{ArmSummary, CompareSummary, Delta, Report};
 

@@ -32,8 +32,7 @@ pub fn section(report: &Report, page: &mut Page) {
         head.left(Tone::Dim, "", nation + item + BEFORE + AFTER + 2);
         head.left(Tone::Dim, &text::month_year(&report.scenario.stock_date), 13 + grade);
         let then = if findings::has_raid(report) { "at the first raid" } else { "on the first day" };
-        head.push(Tone::Dim, then)
-            .push(Tone::Dim, &format!(", {}", text::month_year(&report.scenario.raids_start)));
+        head.push(Tone::Dim, then).push(Tone::Dim, &format!(", {}", text::month_year(&report.scenario.raids_start)));
         page.fitted(head);
     }
     for item in &items {
