@@ -235,6 +235,53 @@ fn a_scenario_compared_with_itself_is_the_same() {
     }
 }
 
+/// Without raids there is nothing to say of raids; what is refused is told of both sides.
+#[test]
+fn scenarios_are_compared_by_what_they_have() {
+    let folder = Folder::new();
+    let few = ["--runs", "20", "--worlds", "10", "--json"];
+    let stocks = folder.cupola(&[&["compare", "replenish-2026", "replenish-2026"], &few[..]].concat()).json();
+    let delta = stocks["arms"][0]["delta"].as_object().expect("a map");
+    assert!(delta.contains_key("first_empty_day"), "{delta:?}");
+    let is_of_raids =
+        |key: &&String| key.starts_with("through") || key.starts_with("leakers") || key.contains("battery");
+    assert_eq!(delta.keys().find(is_of_raids), None);
+    let page = folder.cupola(&["compare", "replenish-2026", "replenish-2026", "--runs", "20"]).done();
+    assert!(!page.contains("get through") && page.contains("held back"), "{page}");
+    let run = folder.cupola(&[&["run", "japan-2028"], &few[..]].concat()).json();
+    let (key, arm) = ("refused_to.japan.pac3.usa", &run["compare"]["arms"][0]);
+    let told = &arm["delta"][key];
+    assert_eq!(told["arm_mean"], arm["campaign"]["refused_to"]["japan"]["pac3"]["usa"]["mean"]);
+    assert!(number(told, "mean") > 0.0, "who promises rounds is asked for them: {told}");
+    let page = folder.cupola(&["run", "japan-2028", "--runs", "20", "--worlds", "10"]).done();
+    let refused = page.split("who refused whom").nth(1).expect("a table of its own");
+    assert!(refused.contains("Japan to United States: PAC-3"), "{refused}");
+}
+
+#[test]
+fn stocks_are_told_by_day_and_week_and_month() {
+    let folder = Folder::new();
+    let told = |by: &str| {
+        let args = ["sustain", "tutorial", "--runs", "20", "--worlds", "10", "--stock-by", by, "--out", by, "--json"];
+        let json = folder.cupola(&args).json();
+        json["stock"]["coastland"]["pac3"].as_array().expect("a series").clone()
+    };
+    let [days, weeks, months] = ["day", "week", "month"].map(told);
+    let date = |point: &Value| point["date"].as_str().expect("a date").to_owned();
+    assert!(days.len() > 6 * weeks.len() && days.len() <= 7 * weeks.len() && weeks.len() > months.len());
+    for points in [&weeks, &months] {
+        for point in points {
+            assert_eq!(days.iter().find(|day| date(day) == date(point)), Some(point), "the same day, the same stock");
+        }
+    }
+    let csv = std::fs::read_to_string(folder.path().join("day/stock.csv")).expect("a table in words");
+    assert_eq!(csv.lines().next(), Some("date,nation,item,p05,p25,p50,p75,p95"));
+    assert!(csv.lines().filter(|line| line.contains(",coastland,pac3,")).count() == days.len());
+    let refused = folder.cupola(&["run", "--stock-by", "day", "--runs", "1000000"]).refused();
+    assert!(refused.contains("--stock-by day: the stocks of 1000000 runs take") && refused.contains("which is --runs"));
+    assert!(folder.cupola(&["run", "tutorial", "--stock-by", "day", "--append"]).refused().contains("--append"));
+}
+
 #[test]
 fn set_changes_the_result_and_the_hash() {
     let folder = Folder::new();

@@ -16,6 +16,8 @@ const COVERS: usize = 1;
 const NAMED: usize = 3;
 /// Stocks told one by one, at most.
 const STOCKS: usize = 5;
+/// Parts, in the order of the chain.
+const PARTS: [&str; 4] = ["sensors", "interceptors", "factories", "reserve"];
 /// Money is printed in millions.
 const UNIT_USD: f64 = 1e6;
 
@@ -35,7 +37,7 @@ pub fn render_coalition(report: &Report, style: &TerminalStyle) -> String {
     if let Some(step) = &found.step {
         let shown = format!("from “{}” to “{arm}”; mean ± half its 95 % interval", step.from.1);
         heading(&mut page, "1 WHAT COMES WITH IT, AND FROM WHOM", &shown);
-        table(report, &step.metrics, true, &mut page);
+        table(report, &step.metrics, &PARTS, &mut page);
         stocks(report, &step.metrics, &mut page);
         page.blank();
         number = 2;
@@ -45,7 +47,7 @@ pub fn render_coalition(report: &Report, style: &TerminalStyle) -> String {
         _ => ("ALL THAT IS SHARED, AND BY WHOM", format!("from each nation alone to “{arm}”")),
     };
     heading(&mut page, &format!("{number} {title}"), &format!("{shown}; mean ± half its 95 % interval"));
-    table(report, &found.metrics, found.step.is_none(), &mut page);
+    table(report, &found.metrics, if found.step.is_none() { &PARTS } else { &[] }, &mut page);
     if found.step.is_none() {
         stocks(report, &found.metrics, &mut page);
     }
@@ -183,8 +185,8 @@ fn change_words(change: Interval) -> String {
     format!("{mean} {word} on average ({low} to {high})")
 }
 
-/// A row for each nation's contribution and, where they are told here, its parts, between what is without and what is with all.
-fn table(report: &Report, metrics: &ById<Worth>, tells_parts: bool, page: &mut Page) {
+/// A row for each nation's contribution and for those of its parts that are told, between what is without and what is with all.
+fn table(report: &Report, metrics: &ById<Worth>, told: &[&str], page: &mut Page) {
     let keys = keys(report);
     let cells = ((page.width - LABEL) / keys.len().max(1)).clamp(CELL, MOST_CELL);
     let mut head = Line::default();
@@ -210,23 +212,16 @@ fn table(report: &Report, metrics: &ById<Worth>, tells_parts: bool, page: &mut P
     for (id, name) in &report.worths.nations {
         let of = |key: &str| metrics.get(key).and_then(|w| w.shapley.get(id));
         let gives = |part: &str| keys.iter().any(|key| of(key).is_some_and(|n| !is_nothing(n.parts_ci95[part])));
-        let parts: Vec<&String> = first.shapley[id].parts.keys().filter(|part| gives(part)).collect();
-        if parts.is_empty() {
+        if !first.shapley.contains_key(id) || !PARTS.into_iter().any(gives) {
             continue;
         }
         row(page, cells, (Tone::Strong, &format!("  {name}")), keys.iter().map(|key| of(key).map(|n| n.value)));
-        for part in in_order(&parts).into_iter().filter(|_| tells_parts) {
+        for part in told.iter().copied().filter(|part| gives(part)) {
             let values = keys.iter().map(|key| of(key).map(|n| n.parts_ci95[part]));
             row(page, cells, (Tone::Plain, &format!("    {part}")), values);
         }
     }
     ends(page, "with all", |w| w.arm_mean);
-}
-
-/// Parts in the order of the chain.
-fn in_order<'p>(parts: &[&'p String]) -> Vec<&'p str> {
-    let order = ["sensors", "interceptors", "factories", "reserve"];
-    order.into_iter().filter_map(|part| parts.iter().find(|p| p.as_str() == part).map(|p| p.as_str())).collect()
 }
 
 fn row(page: &mut Page, cells: usize, (tone, name): (Tone, &str), values: impl Iterator<Item = Option<Interval>>) {

@@ -41,7 +41,7 @@ impl Compared {
             (measure.key, measure.label, values)
         };
         let mut metrics: Vec<_> = sums.chain(stocks(world, sample).into_iter().map(of_rows)).collect();
-        // Stocks and who was refused come last.
+        // Stocks come late, what is of use to few and who was refused last.
         let place = |key: &str| AT_THE_END.iter().position(|start| key.starts_with(start)).map_or(0, |p| p + 1);
         metrics.sort_by_key(|(key, ..)| place(key));
         Self { metrics, worlds: sample.worlds.clone(), num_sets: sample.num_sets() }
@@ -66,7 +66,7 @@ impl Compared {
 }
 
 /// Beginnings of the keys that come last, in order.
-const AT_THE_END: [&str; 3] = ["stock.", "refused", "unmet"];
+const AT_THE_END: [&str; 6] = ["stock.", "restored_day", "days_of_supply", "burn_to_build", "unmet", "refused"];
 
 /// A metric: key, label, and the columns it is the sum of.
 struct Sum {
