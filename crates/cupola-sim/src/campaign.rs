@@ -68,7 +68,7 @@ pub fn close_days(world: &World) -> Vec<Day> {
 }
 
 fn is_close(world: &World, day: Day) -> bool {
-    world.stock_every_days.is_some_and(|num| (day.0 - world.stock_date.0).unsigned_abs() % num == 0)
+    world.stock_every_days.is_some_and(|num| (day.0 - world.stock_date.0).unsigned_abs().is_multiple_of(num))
 }
 
 fn is_monthly(world: &World, day: Day) -> bool {

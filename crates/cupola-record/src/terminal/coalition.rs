@@ -15,7 +15,7 @@ const COVERS: usize = 1;
 /// Contributions named in the short answer, at most.
 const NAMED: usize = 3;
 /// Stocks told one by one, at most.
-const STOCKS: usize = 5;
+const STOCKS: usize = 4;
 /// Parts, in the order of the chain.
 const PARTS: [&str; 4] = ["sensors", "interceptors", "factories", "reserve"];
 /// Money is printed in millions.
@@ -83,11 +83,10 @@ fn in_millions(report: &Report) -> Report {
 fn header(report: &Report, page: &mut Page) {
     let found = &report.worths;
     let head = format!(
-        "cupola {} · coalition of {} · {} runs, {} worlds · {} a run · {} s · seed {}",
+        "cupola {} · coalition of {} · {} runs · {} a run · {} s · seed {}",
         report.version,
         report.scenario,
         text::whole(found.runs as f64),
-        text::whole(report.worlds as f64),
         plural(found.coalitions, "coalition"),
         text::rounded(report.elapsed_s, 0.1),
         report.seed,
@@ -134,8 +133,18 @@ fn in_short(report: &Report) -> Vec<String> {
         let Some(worth) = metrics.get(key) else { continue };
         let label = label(report, key);
         let lead = if i == 0 { format!("{from}: ") } else { String::new() };
-        let name = |(name, value): &(String, Interval)| format!("{name}\u{a0}{}{}", signed(*value), mark(*value));
-        let named: Vec<String> = largest(report, worth).iter().take(NAMED).map(name).collect();
+        let parts = largest(report, worth);
+        let named: Vec<String> = parts
+            .iter()
+            .take(NAMED)
+            .enumerate()
+            .map(|(place, (nation, part, value))| {
+                // A nation is named where it is not that of the part before.
+                let is_same = place > 0 && parts[place - 1].0 == *nation;
+                let whose = if is_same { String::new() } else { format!("{nation}: ") };
+                format!("{whose}{part}\u{a0}{}{}", signed(*value), mark(*value))
+            })
+            .collect();
         let by = if named.is_empty() { String::new() } else { format!(", by {}", named.join(" · ")) };
         sentences.push(format!("{lead}{label}: {}{by}.", change_words(worth.change)));
     }
@@ -154,17 +163,14 @@ fn covers(metrics: &ById<Worth>) -> Vec<&str> {
     clear.into_iter().take(COVERS).map(|(key, _)| key).collect()
 }
 
-/// Contributions with a value, the largest first.
-fn largest(report: &Report, worth: &Worth) -> Vec<(String, Interval)> {
-    let mut parts: Vec<(String, Interval)> = nations(report, worth)
-        .flat_map(|(name, nation)| {
-            let parts = nation.parts_ci95.iter();
-            parts
-                .filter(|(_, value)| !is_nothing(**value))
-                .map(move |(part, value)| (format!("{name}: {part}"), *value))
-        })
-        .collect();
-    parts.sort_by(|a, b| b.1.mean.abs().total_cmp(&a.1.mean.abs()));
+/// Contributions with a value, the largest first: nation, part, value.
+fn largest<'r>(report: &'r Report, worth: &'r Worth) -> Vec<(&'r str, &'r str, Interval)> {
+    let of_nation = |(name, nation): (&'r str, &'r NationWorth)| {
+        let parts = nation.parts_ci95.iter().filter(|(_, value)| !is_nothing(**value));
+        parts.map(move |(part, value)| (name, part.as_str(), *value))
+    };
+    let mut parts: Vec<(&str, &str, Interval)> = nations(report, worth).flat_map(of_nation).collect();
+    parts.sort_by(|a, b| b.2.mean.abs().total_cmp(&a.2.mean.abs()));
     parts
 }
 
@@ -278,12 +284,9 @@ const STOCK_DAYS: [&str; 5] =
 fn notes(report: &Report, page: &mut Page) {
     let found = &report.worths;
     let mut notes = vec![
-        "? not clear either way: zero lies in the interval of the mean, from sampling alone. `cupola run` says what nine \
-         runs of ten do."
+        "? zero lies in the interval of the mean (sampling alone); `cupola run` says what nine runs of ten do."
             .to_owned(),
-        "Worth is what adding a contribution changes, averaged over all orders in which nations come in, their parts one by \
-         one (Shapley and Owen values); together they are the change."
-            .to_owned(),
+        "Worth: what adding a contribution changes, on average over all orders (Shapley and Owen values).".to_owned(),
     ];
     notes.push(
         match found.of {
@@ -302,8 +305,8 @@ fn notes(report: &Report, page: &mut Page) {
     }
     if found.labels.iter().any(|(key, _)| key == "cost_usd") {
         notes.push(
-            "Cost: plants, satellites, added rounds and extras beyond “without”, and rounds fired; developments and extras come \
-             with the first clause of their agreement. It is who causes it, not who pays: `cupola run` has that."
+            "Cost by who causes it (`cupola run`: by who pays): plants, satellites, extras and added rounds beyond “without”, \
+             and rounds fired; developments and extras come with the first clause of their agreement."
                 .to_owned(),
         );
     }
