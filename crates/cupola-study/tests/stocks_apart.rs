@@ -160,7 +160,7 @@ until = 2032-12-31
 fn stocks_alone_are_watched_to_the_end_of_the_study() {
     let coast = COAST.replace("raid = \"opening\"\n", "").replacen(
         "id = \"coastland\"\n",
-        "id = \"coastland\"\n  [[nation.reserve]]\n  interceptor = \"pac3\"\n  never_below = 20\n",
+        "id = \"coastland\"\n  [[nation.reserve]]\n  item = \"pac3\"\n  never_below = 20\n",
         1,
     );
     let days = |rounds: &str| {
