@@ -195,18 +195,19 @@ fn a_run_folder_holds_everything() {
     assert!(out.contains(&dir), "the report says where it is");
     let names = folder.names(&dir);
     let whole = ["manifest.json", "report.html", "report.json"];
-    let tables = ["runs.parquet", "events.parquet", "decisions.parquet", "stock.parquet"];
+    let tables = ["runs.parquet", "events.parquet", "decisions.parquet", "stock.parquet", "stock.csv"];
     for name in whole.into_iter().chain(tables) {
         assert!(names.iter().any(|n| n == name), "{name} is missing among {names:?}");
         let bytes = std::fs::read(folder.path().join(&dir).join(name)).expect("it can be read");
         let is_sound = match name.rsplit('.').next() {
             Some("parquet") => bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"),
+            Some("csv") => bytes.starts_with(b"date,nation,item,p05"),
             Some("json") => serde_json::from_slice::<Value>(&bytes).is_ok(),
             _ => bytes.starts_with(b"<!doctype html>") || bytes.starts_with(b"<!DOCTYPE html>"),
         };
         assert!(is_sound, "{name}");
     }
-    assert_eq!(names.len(), 7, "and nothing else: {names:?}");
+    assert_eq!(names.len(), 8, "and nothing else: {names:?}");
 }
 
 #[test]

@@ -284,8 +284,7 @@ const STOCK_DAYS: [&str; 5] =
 fn notes(report: &Report, page: &mut Page) {
     let found = &report.worths;
     let mut notes = vec![
-        "? zero lies in the interval of the mean (sampling alone); `cupola run` says what nine runs of ten do."
-            .to_owned(),
+        "? zero lies in the mean's interval (sampling alone); `cupola run` says what nine runs of ten do.".to_owned(),
         "Worth: what adding a contribution changes, on average over all orders (Shapley and Owen values).".to_owned(),
     ];
     notes.push(
@@ -305,8 +304,8 @@ fn notes(report: &Report, page: &mut Page) {
     }
     if found.labels.iter().any(|(key, _)| key == "cost_usd") {
         notes.push(
-            "Cost by who causes it (`cupola run`: by who pays): plants, satellites, extras and added rounds beyond “without”, \
-             and rounds fired; developments and extras come with the first clause of their agreement."
+            "Cost by who causes it (`cupola run`: who pays): plants, satellites, added rounds, rounds fired; developments \
+             and extras come with their agreement's first clause."
                 .to_owned(),
         );
     }

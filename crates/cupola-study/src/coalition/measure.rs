@@ -106,7 +106,7 @@ fn days(world: &World, campaign: &Campaign, columns: &Columns, list: &mut Vec<Me
     };
     for (column, of_all, of_one) in [
         ("first_battery_empty_day", "days to an empty battery", "days to an empty battery"),
-        ("first_empty_day", "days to an export, transfer or shot held back", "days to a round held back"),
+        ("first_empty_day", "days to any round held back", "days to a round held back"),
     ] {
         list.push(first_day(column.to_owned(), of_all.to_owned(), column, &cells, watched));
         for one in &cells {
