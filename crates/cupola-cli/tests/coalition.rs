@@ -74,7 +74,7 @@ fn the_seed_question_has_its_answer_on_one_page() {
     for part in ["get through, 180 days:", "days to an empty battery:", "cost, million USD:", "by Japan:"] {
         assert!(short.contains(part), "no {part} in\n{short}");
     }
-    for part in ["interceptors", "factories", "reserve", " ± ", "cost, million USD", "days of cover"] {
+    for part in ["interceptors", "factories", "reserve", " ± ", "cost, million USD", "stock by stock, days"] {
         assert!(tables.contains(part), "no {part} in\n{tables}");
     }
 }
