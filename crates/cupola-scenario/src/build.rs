@@ -150,6 +150,7 @@ impl Build<'_> {
             stock_date,
             raids_start,
             end,
+            stock_every_days: None,
             headline_raid,
             items,
             interceptors,

@@ -41,8 +41,8 @@ pub struct Opening {
     /// Movements of each stock up to the evening before the first raid, nation-major: what days of raiding are counted from.
     eve: Vec<Ledger>,
     rules: RulesByDay,
-    /// Stocks on the sampled days before the raids, day-major.
-    samples: Vec<u32>,
+    /// Stocks on the sampled days before the raids.
+    samples: Samples,
     /// Rounds made by each line in each calendar year before the raids, line-major.
     made: Vec<u32>,
     /// Counts that sources mix, on the stock date and before the first raid.
@@ -68,6 +68,34 @@ fn ledgers(world: &World, room: &Stockroom) -> Vec<Ledger> {
     (0..world.nations.len()).flat_map(|n| (0..world.items.len()).map(move |i| *room.ledger(n, i))).collect()
 }
 
+/// The days on which stocks are sampled more closely than by the month; none unless that is asked for.
+#[must_use]
+pub fn close_days(world: &World) -> Vec<Day> {
+    (world.stock_date.0..=world.end.0).map(Day).filter(|day| is_close(world, *day)).collect()
+}
+
+fn is_close(world: &World, day: Day) -> bool {
+    world.stock_every_days.is_some_and(|num| (day.0 - world.stock_date.0).unsigned_abs().is_multiple_of(num))
+}
+
+fn is_monthly(world: &World, day: Day) -> bool {
+    day.ymd().2 == 1 || day == world.stock_date
+}
+
+/// Whether raids are fought; none are in a study of stocks alone.
+#[must_use]
+pub fn has_raids(world: &World) -> bool {
+    !world.raids[world.headline_raid].groups.is_empty()
+}
+
+/// Days from the first raid over which it is noted when stocks run low: those of raiding, and in a study of stocks alone all to
+/// its end.
+#[must_use]
+pub fn watched_days(world: &World) -> u32 {
+    let of_raiding = world.campaign.as_ref().map_or(1, |c| c.days.max(1));
+    if has_raids(world) { of_raiding } else { of_raiding.max((world.end.0 - world.raids_start.0 + 1).unsigned_abs()) }
+}
+
 /// Calendar years of the study, first and number.
 #[must_use]
 pub fn years(world: &World) -> (i32, usize) {
@@ -89,16 +117,17 @@ impl Opening {
             room,
             plan,
             rules: RulesByDay::new(world, draws, &geometry.groups, arm),
-            samples: Vec::new(),
+            samples: Samples::default(),
             made: vec![0; world.supply.lines.len() * years(world).1],
             counts: Vec::new(),
         };
         opening.room.step(&opening.plan, world.stock_date);
         apart::counts(world, &opening.room, &[], &mut opening.counts);
-        for day in sample_days(world).into_iter().filter(|d| *d < world.raids_start) {
+        let is_sampled = |day: &Day| is_monthly(world, *day) || is_close(world, *day);
+        for day in (world.stock_date.0..world.raids_start.0).map(Day).filter(is_sampled) {
             opening.room.step(&opening.plan, day);
             count_made(world, &opening.room, day, &mut opening.made);
-            on_hand(world, &opening.room, &[], &mut opening.samples);
+            opening.samples.take(world, &opening.room, &[], day);
         }
         if world.raids_start > world.stock_date {
             opening.room.step(&opening.plan, world.raids_start.plus(-1));
@@ -161,14 +190,35 @@ pub struct Outcome {
     /// Counts that sources mix: (stock date, before the first raid, end of the study) × (bought, delivered, on hand, in
     /// transit, on order) × nation × item.
     pub counts: Vec<u32>,
-    /// Rounds on hand on the sample days, day-major, nation × item.
-    pub samples: Vec<u32>,
+    /// Rounds on hand on sampled days.
+    pub samples: Samples,
     /// Rounds made by each line in each calendar year, line-major.
     pub made: Vec<u32>,
     /// Rounds and warheads that could not be accounted for: zero.
     pub unaccounted: u64,
     /// Digest of the event log.
     pub digest: u128,
+}
+
+/// Rounds on hand on sampled days, in depots and in the field: day-major, nation × item.
+#[derive(Debug, Clone, Default)]
+pub struct Samples {
+    /// On [`sample_days`].
+    pub monthly: Vec<u32>,
+    /// On [`close_days`].
+    pub close: Vec<u32>,
+}
+
+impl Samples {
+    /// Takes those of a day that has been stepped, with `fielded` rounds beside the depots'.
+    fn take(&mut self, world: &World, room: &Stockroom, fielded: &[u32], day: Day) {
+        if is_monthly(world, day) {
+            on_hand(world, room, fielded, &mut self.monthly);
+        }
+        if is_close(world, day) {
+            on_hand(world, room, fielded, &mut self.close);
+        }
+    }
 }
 
 /// What a run is played with.
@@ -407,12 +457,16 @@ impl<'a> Course<'a> {
     fn end_day(&mut self, day: u32) {
         let world = self.run.world;
         self.resupply(day);
-        for nation in 0..world.nations.len() {
-            for item in 0..world.items.len() {
-                self.note_refusals(nation, item, day);
-            }
-        }
         let fielded = self.fielded();
+        self.watch(day, &fielded);
+        self.check(&fielded);
+        let date = world.raids_start.plus(day as i32);
+        self.sample(date);
+    }
+
+    /// Stocks below their reserve or used up on the evening of a day.
+    fn note_low(&mut self, fielded: &[u32], day: u32) {
+        let world = self.run.world;
         for nation in 0..world.nations.len() {
             for item in 0..world.items.len() {
                 let cell = self.cell(nation, item);
@@ -425,9 +479,6 @@ impl<'a> Course<'a> {
                 }
             }
         }
-        self.check(&fielded);
-        let date = world.raids_start.plus(day as i32);
-        self.sample(date);
     }
 
     /// Rounds in magazines and on their way to them, nation × item.
@@ -458,10 +509,11 @@ impl<'a> Course<'a> {
     }
 
     fn sample(&mut self, date: Day) {
-        if date.ymd().2 == 1 || date == self.run.world.stock_date {
+        let world = self.run.world;
+        if is_monthly(world, date) || is_close(world, date) {
             let fielded = self.fielded();
-            on_hand(self.run.world, &self.room, &fielded, &mut self.out.samples);
-            count_made(self.run.world, &self.room, date, &mut self.out.made);
+            self.out.samples.take(world, &self.room, &fielded, date);
+            count_made(world, &self.room, date, &mut self.out.made);
         }
     }
 
@@ -470,7 +522,7 @@ impl<'a> Course<'a> {
         let world = self.run.world;
         let last_raid_day = world.raids_start.plus(days as i32 - 1);
         let fielded = self.fielded();
-        let has_raid = !world.raids[world.headline_raid].groups.is_empty();
+        let has_raid = has_raids(world);
         for nation in 0..world.nations.len() {
             for item in 0..world.items.len() {
                 let cell = self.cell(nation, item);
@@ -490,9 +542,18 @@ impl<'a> Course<'a> {
         }
         let fielded = self.fielded();
         let targets = self.restore_targets();
-        for day in sample_days(world).into_iter().filter(|d| *d > last_raid_day) {
+        let is_daily = !has_raid || world.stock_every_days.is_some();
+        let daily = (last_raid_day.0 + 1..=world.end.0).map(Day);
+        let rest = if is_daily { daily.collect() } else { sample_days(world) };
+        for day in rest.into_iter().filter(|d| *d > last_raid_day) {
             self.room.step(&self.run.opening.plan, day);
-            on_hand(world, &self.room, &fielded, &mut self.out.samples);
+            if !has_raid {
+                self.watch((day.0 - world.raids_start.0).unsigned_abs(), &fielded);
+            }
+            self.out.samples.take(world, &self.room, &fielded, day);
+            if !is_monthly(world, day) {
+                continue;
+            }
             count_made(world, &self.room, day, &mut self.out.made);
             for (cell, target) in targets.iter().enumerate() {
                 let (nation, item) = (cell / world.items.len(), cell % world.items.len());
@@ -505,6 +566,16 @@ impl<'a> Course<'a> {
         count_made(world, &self.room, world.end, &mut self.out.made);
         self.check(&fielded);
         self.close_books(&fielded);
+    }
+
+    /// Notes what was refused on a day, and what is low on its evening.
+    fn watch(&mut self, day: u32, fielded: &[u32]) {
+        for nation in 0..self.run.world.nations.len() {
+            for item in 0..self.run.world.items.len() {
+                self.note_refusals(nation, item, day);
+            }
+        }
+        self.note_low(fielded, day);
     }
 
     /// Exports, transfers and gifts refused on this day of raiding for lack of a releasable round.

@@ -863,6 +863,8 @@ pub struct World {
     pub raids_start: Day,
     /// The study ends on this day.
     pub end: Day,
+    /// Stocks are sampled every so many days from the stock date, beside each first of a month; none: by the month alone.
+    pub stock_every_days: Option<u32>,
     /// Raid shown in the first part of the report.
     pub headline_raid: usize,
     /// Nations.

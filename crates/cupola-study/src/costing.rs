@@ -11,7 +11,7 @@ use cupola_cost::{
 };
 use cupola_sim::campaign::years;
 use cupola_sim::supply;
-use cupola_sim::world::{Agreement, CostRules, Draws, Surge, World};
+use cupola_sim::world::{Agreement, CostRules, Draws, InputId, Surge, World};
 use cupola_sustain::{DAYS_PER_YEAR, Line, rate_on};
 
 /// The elements money is booked under, in order.
@@ -37,36 +37,184 @@ impl Elements {
     }
 }
 
-/// Everything an arm costs in one world, given what its lines made (`row` of that arm) and what they make in the other arm.
-///
-/// Of each line only the rounds made beyond the other arm are priced, so that the difference of the two arms' costs
-/// counts rounds not made (a shared part that went elsewhere) as money not spent.
-///
-/// # Errors
-/// [`CostError`] when shares or years do not hold together.
-pub fn arm_cost(
-    world: &World,
-    rules: &CostRules,
-    draws: &Draws,
-    arm: usize,
-    columns: &Columns,
-    row: &[f64],
-    other_row: &[f64],
-) -> Result<CostTable, CostError> {
-    let elements = Elements::of(world, rules);
-    let terms = terms(rules)?;
-    let (first, last) = (terms.horizon.from_year(), terms.horizon.until_year());
-    let mut items = Vec::new();
-    for line in 0..world.supply.lines.len() {
-        items.extend(rounds_item(world, rules, draws, arm, line, columns, row, other_row)?);
-        items.extend(plant_item(world, draws, arm, line));
+/// One arm in one world, played.
+#[derive(Clone, Copy)]
+pub struct Side<'a> {
+    /// Arm, index into [`World::arms`].
+    pub arm: usize,
+    /// The world's inputs as the arm sees them.
+    pub draws: &'a Draws,
+    /// Row of a run.
+    pub row: &'a [f64],
+}
+
+/// How money is counted in a world: its rules, and where a row has what is paid for.
+pub struct Pricing<'a> {
+    world: &'a World,
+    rules: &'a CostRules,
+    num_elements: usize,
+    /// The years that are counted, and how.
+    terms: Terms,
+    /// By line: years, and the columns of the rounds made in them.
+    made: Vec<Vec<(i32, usize)>>,
+    /// Columns of rounds and sorties used over the campaign, each with its price.
+    used: Vec<(usize, InputId)>,
+}
+
+impl<'a> Pricing<'a> {
+    /// Of a world; none where it has no rules of cost.
+    #[must_use]
+    pub fn new(world: &'a World, columns: &Columns) -> Option<Self> {
+        let rules = world.cost.as_ref()?;
+        let at = |name: String| columns.position(&name).unwrap_or_else(|| panic!("no column {name}"));
+        let (first, num) = years(world);
+        let of_line = |id: &String| (first..first + num as i32).map(|y| (y, at(format!("made.{id}.{y}")))).collect();
+        let rounds = world.interceptors.iter().map(|i| (at(format!("campaign.fired.{}", i.id)), i.unit_cost_usd));
+        let areas = world.area_defences.iter().map(|a| (at(format!("campaign.area_rounds.{}", a.id)), a.cost_usd));
+        Some(Self {
+            world,
+            rules,
+            terms: terms(rules).ok()?,
+            num_elements: Elements::of(world, rules).names.len(),
+            made: world.supply.lines.iter().map(|line| of_line(&line.id)).collect(),
+            used: rounds.chain(areas).collect(),
+        })
     }
-    items.extend(development_items(world, draws, arm, first));
-    items.extend(surge_items(world, draws, arm, columns, row));
-    items.extend(space_items(world, rules, draws, arm, first)?);
-    items.extend(extra_items(world, rules, draws, arm, first, last));
-    items.extend(life_cycle::items(world, rules, draws, arm, elements.names.len() - rules.elements.len())?);
-    evaluate(&items, elements.names.len(), world.nations.len(), &terms)
+
+    /// What stands in an arm, whatever happens in a run: plants, developments, satellites, extras (USD).
+    ///
+    /// # Errors
+    /// As [`Pricing::arm_cost`].
+    pub fn standing_usd(&self, arm: usize, draws: &Draws) -> Result<f64, CostError> {
+        self.total_usd(&self.standing_items(arm, draws)?)
+    }
+
+    /// Rounds that the lines made in one run beyond another's, less those that they made there beyond here (USD).
+    ///
+    /// # Errors
+    /// As [`Pricing::arm_cost`].
+    pub fn more_rounds_usd(&self, here: Side<'_>, base: Side<'_>) -> Result<f64, CostError> {
+        let rounds = |side, other_row| self.total_usd(&self.rounds_items(side, other_row)?);
+        Ok(rounds(here, base.row)? - rounds(base, here.row)?)
+    }
+
+    fn total_usd(&self, items: &[CostItem]) -> Result<f64, CostError> {
+        if items.is_empty() { Ok(0.0) } else { self.bill(items).map(|table| table.total_usd) }
+    }
+
+    fn bill(&self, items: &[CostItem]) -> Result<CostTable, CostError> {
+        evaluate(items, self.num_elements, self.world.nations.len(), &self.terms)
+    }
+
+    /// Rounds and sorties used over the campaign, at their prices (USD).
+    #[must_use]
+    pub fn expended_usd(&self, side: Side<'_>) -> f64 {
+        self.used.iter().map(|(at, price)| side.row[*at] * side.draws.get(*price)).sum()
+    }
+
+    /// Everything an arm costs in one world, given what the lines made in a run of another arm.
+    ///
+    /// Of each line only the rounds made beyond the other arm are priced, so that the difference of the two arms' costs
+    /// counts rounds not made (a shared part that went elsewhere) as money not spent.
+    ///
+    /// # Errors
+    /// [`CostError`] when shares or years do not hold together.
+    pub fn arm_cost(&self, side: Side<'_>, other_row: &[f64]) -> Result<CostTable, CostError> {
+        let mut items = self.rounds_items(side, other_row)?;
+        items.extend(self.standing_items(side.arm, side.draws)?);
+        self.bill(&items)
+    }
+
+    fn standing_items(&self, arm: usize, draws: &Draws) -> Result<Vec<CostItem>, CostError> {
+        let (world, first) = (self.world, self.terms.horizon.from_year());
+        let mut items: Vec<CostItem> =
+            (0..world.supply.lines.len()).filter_map(|line| plant_item(world, draws, arm, line)).collect();
+        items.extend(development_items(world, draws, arm, first));
+        items.extend(surge_items(world, draws));
+        items.extend(space_items(world, self.rules, draws, arm, first)?);
+        items.extend(self.extra_items(draws, arm));
+        let base = self.num_elements - self.rules.elements.len();
+        items.extend(life_cycle::items(world, self.rules, draws, arm, base)?);
+        Ok(items)
+    }
+
+    fn rounds_items(&self, side: Side<'_>, other_row: &[f64]) -> Result<Vec<CostItem>, CostError> {
+        let made_more = (0..self.made.len()).filter_map(|line| self.rounds_item(side, line, other_row).transpose());
+        made_more.chain(self.surged_rounds(side).into_iter().map(Ok)).collect()
+    }
+
+    /// What each round costs more that a surge adds.
+    fn surged_rounds(&self, side: Side<'_>) -> Vec<CostItem> {
+        let lines = &self.world.supply.lines;
+        let per_round = |surge: &Surge| side.draws.get(surge.per_round_usd);
+        if lines.iter().flat_map(|line| &line.surges).all(|surge| per_round(surge) <= 0.0) {
+            return Vec::new();
+        }
+        let plan = supply::plan(self.world, side.draws, side.arm);
+        let mut element = first_surge(self.world);
+        let mut items = Vec::new();
+        for (index, line) in lines.iter().enumerate() {
+            for (number, surge) in line.surges.iter().enumerate() {
+                for (year, at) in &self.made[index] {
+                    let rounds = side.row[*at] * added_fraction(&plan.lines[index], number, *year);
+                    let yearly_usd = rounds * per_round(surge);
+                    let spending = Spending::Operations { yearly_usd, from_year: *year, until_year: year + 1 };
+                    let item = CostItem { element, paid_by: shares(&surge.paid_by), spending };
+                    items.extend((yearly_usd > 0.0).then_some(item));
+                }
+                element += 1;
+            }
+        }
+        items
+    }
+
+    /// Rounds made beyond the other arm, bought by who pays for the expansion (else by the host).
+    fn rounds_item(&self, side: Side<'_>, line: usize, other_row: &[f64]) -> Result<Option<CostItem>, CostError> {
+        let Self { world, rules, .. } = self;
+        let made_more = |at: usize| (side.row[at] - other_row[at]).max(0.0) as u32;
+        let quantity_by_year: Vec<(i32, u32)> =
+            self.made[line].iter().map(|(year, at)| (*year, made_more(*at))).collect();
+        if quantity_by_year.iter().all(|(_, n)| *n == 0) {
+            return Ok(None);
+        }
+        let host = &world.supply.lines[line];
+        let paid_by = expansion(world, side.arm, line)
+            .map_or_else(|| vec![Share { nation: host.nation, fraction: 1.0 }], |e| shares(&e.paid_by));
+        Ok(Some(CostItem {
+            element: line,
+            paid_by,
+            spending: Spending::Procurement(Procurement {
+                quantity_by_year,
+                unit_cost_usd: side.draws.get(world.items[host.item].unit_cost_usd),
+                num_built_before: ROUNDS_BUILT_BEFORE,
+                learning: Learning::new(side.draws.get(rules.learning_slope))?,
+            }),
+        }))
+    }
+
+    fn extra_items(&self, draws: &Draws, arm: usize) -> Vec<CostItem> {
+        let Self { world, rules, .. } = *self;
+        let (first, last) = (self.terms.horizon.from_year(), self.terms.horizon.until_year());
+        let base = self.num_elements - rules.extra.len() - rules.elements.len();
+        let mut items = Vec::new();
+        for (index, extra) in rules.extra.iter().enumerate() {
+            let agreement = extra.agreement.map(|a| &world.agreements[a]);
+            if extra.agreement.is_some_and(|a| !world.arms[arm].agreements.contains(&a)) {
+                continue;
+            }
+            let item = |spending| CostItem { element: base + index, paid_by: shares(&extra.paid_by), spending };
+            let last_year = agreement.and_then(|a| last_year(a, draws));
+            let from_year = agreement.map_or(first, |a| year_of(draws.get(a.from_day)).max(first));
+            let amount_usd = draws.get(extra.once_usd);
+            items.extend(once(Phase::Sites, amount_usd, (from_year, from_year + 2), last_year).map(item));
+            let yearly_usd = draws.get(extra.per_year_usd);
+            let until_year = last_year.map_or(last, |end| last.min(end + 1));
+            if yearly_usd > 0.0 && until_year > from_year {
+                items.push(item(Spending::Operations { yearly_usd, from_year, until_year }));
+            }
+        }
+        items
+    }
 }
 
 /// The years that are counted, and how.
@@ -89,41 +237,6 @@ pub(crate) fn shares(paid_by: &[(usize, f64)]) -> Vec<Share> {
 /// Who pays for a line's expansion in an arm, if the arm expands it.
 fn expansion(world: &World, arm: usize, line: usize) -> Option<&cupola_sim::world::Expand> {
     world.arms[arm].agreements.iter().flat_map(|a| &world.agreements[*a].expand).find(|e| e.line == line)
-}
-
-/// Rounds made beyond the base arm, bought by who pays for the expansion (else by the host).
-#[allow(clippy::too_many_arguments, reason = "one call, plain parts")]
-fn rounds_item(
-    world: &World,
-    rules: &CostRules,
-    draws: &Draws,
-    arm: usize,
-    line: usize,
-    columns: &Columns,
-    row: &[f64],
-    other_row: &[f64],
-) -> Result<Option<CostItem>, CostError> {
-    let (first, num) = years(world);
-    let host = &world.supply.lines[line];
-    let made_more =
-        |year: i32| columns.position(&format!("made.{}.{year}", host.id)).map_or(0.0, |at| row[at] - other_row[at]);
-    let quantity_by_year: Vec<(i32, u32)> =
-        (first..first + num as i32).map(|year| (year, made_more(year).max(0.0) as u32)).collect();
-    if quantity_by_year.iter().all(|(_, n)| *n == 0) {
-        return Ok(None);
-    }
-    let paid_by = expansion(world, arm, line)
-        .map_or_else(|| vec![Share { nation: host.nation, fraction: 1.0 }], |e| shares(&e.paid_by));
-    Ok(Some(CostItem {
-        element: line,
-        paid_by,
-        spending: Spending::Procurement(Procurement {
-            quantity_by_year,
-            unit_cost_usd: draws.get(world.items[host.item].unit_cost_usd),
-            num_built_before: ROUNDS_BUILT_BEFORE,
-            learning: Learning::new(draws.get(rules.learning_slope))?,
-        }),
-    }))
 }
 
 /// Rounds built before the added ones, so that learning is as far along as on a mature line: assumed, 500 to 5,000.
@@ -175,32 +288,21 @@ fn once(
     Some(Spending::Once { phase, amount_usd: amount_usd * spent_fraction, from_year, until_year: end_year })
 }
 
-/// Surges: once while they are made ready, and for each round that they add.
-fn surge_items(world: &World, draws: &Draws, arm: usize, columns: &Columns, row: &[f64]) -> Vec<CostItem> {
-    let lines = &world.supply.lines;
-    let per_round = |surge: &Surge| draws.get(surge.per_round_usd);
-    let is_priced = lines.iter().flat_map(|line| &line.surges).any(|surge| per_round(surge) > 0.0);
-    let plan = is_priced.then(|| supply::plan(world, draws, arm));
-    let mut element = 2 * lines.len() + num_developments(world);
-    let mut items = Vec::new();
-    for (index, line) in lines.iter().enumerate() {
-        for (number, surge) in line.surges.iter().enumerate() {
-            let item = |spending| CostItem { element, paid_by: shares(&surge.paid_by), spending };
-            let from_year = year_of(draws.get(surge.decided_day));
-            let until_year = from_year + building_years(draws.get(surge.ready_after_days));
-            items.extend(once(Phase::Sites, draws.get(surge.once_usd), (from_year, until_year), None).map(item));
-            let made = plan.iter().filter(|_| per_round(surge) > 0.0).map(|plan| &plan.lines[index]);
-            let (first, num) = years(world);
-            for (made, year) in made.flat_map(|made| (first..first + num as i32).map(move |year| (made, year))) {
-                let rounds = columns.position(&format!("made.{}.{year}", line.id)).map_or(0.0, |at| row[at]);
-                let yearly_usd = rounds * added_fraction(made, number, year) * per_round(surge);
-                let spending = Spending::Operations { yearly_usd, from_year: year, until_year: year + 1 };
-                items.extend((yearly_usd > 0.0).then(|| item(spending)));
-            }
-            element += 1;
-        }
-    }
-    items
+/// Surges: once while they are made ready.
+fn surge_items(world: &World, draws: &Draws) -> Vec<CostItem> {
+    let surges = world.supply.lines.iter().flat_map(|line| &line.surges);
+    let item = |(number, surge): (usize, &Surge)| {
+        let from_year = year_of(draws.get(surge.decided_day));
+        let until_year = from_year + building_years(draws.get(surge.ready_after_days));
+        let spending = once(Phase::Sites, draws.get(surge.once_usd), (from_year, until_year), None)?;
+        Some(CostItem { element: first_surge(world) + number, paid_by: shares(&surge.paid_by), spending })
+    };
+    surges.enumerate().filter_map(item).collect()
+}
+
+/// The element of the first surge.
+fn first_surge(world: &World) -> usize {
+    2 * world.supply.lines.len() + num_developments(world)
 }
 
 /// The share of a year's deliveries that one of a line's expansions adds: of its rates on the days on which they were begun.
@@ -269,7 +371,7 @@ fn space_items(
     first: i32,
 ) -> Result<Vec<CostItem>, CostError> {
     let num_surges: usize = world.supply.lines.iter().map(|line| line.surges.len()).sum();
-    let base = 2 * world.supply.lines.len() + num_developments(world) + num_surges;
+    let base = first_surge(world) + num_surges;
     let mut items = Vec::new();
     for (index, space) in rules.space.iter().enumerate() {
         let num_satellites = num_satellites(world, draws, space.constellation);
@@ -296,25 +398,4 @@ fn space_items(
         });
     }
     Ok(items)
-}
-
-fn extra_items(world: &World, rules: &CostRules, draws: &Draws, arm: usize, first: i32, last: i32) -> Vec<CostItem> {
-    let base = Elements::of(world, rules).names.len() - rules.extra.len() - rules.elements.len();
-    let mut items = Vec::new();
-    for (index, extra) in rules.extra.iter().enumerate() {
-        let agreement = extra.agreement.map(|a| &world.agreements[a]);
-        if extra.agreement.is_some_and(|a| !world.arms[arm].agreements.contains(&a)) {
-            continue;
-        }
-        let item = |spending| CostItem { element: base + index, paid_by: shares(&extra.paid_by), spending };
-        let last_year = agreement.and_then(|a| last_year(a, draws));
-        let from_year = agreement.map_or(first, |a| year_of(draws.get(a.from_day)).max(first));
-        items.extend(once(Phase::Sites, draws.get(extra.once_usd), (from_year, from_year + 2), last_year).map(item));
-        let yearly_usd = draws.get(extra.per_year_usd);
-        let until_year = last_year.map_or(last, |end| last.min(end + 1));
-        if yearly_usd > 0.0 && until_year > from_year {
-            items.push(item(Spending::Operations { yearly_usd, from_year, until_year }));
-        }
-    }
-    items
 }

@@ -364,7 +364,7 @@ pub struct CampaignSummary {
     pub counts: ById<ById<CountsByDate>>,
     /// Times that a ship left its station to be loaded.
     pub port_calls: Count,
-    /// Rounds on hand by date (monthly): nation, item.
+    /// Rounds on hand by date, monthly unless closer dates were asked for: nation, item.
     pub stock: ById<ById<Vec<StockPoint>>>,
     /// Rounds at the stock date.
     pub at_stock_date: ById<ById<Count>>,
@@ -504,6 +504,8 @@ pub struct ArmSummary {
     pub labels: Vec<(String, String)>,
     /// What parts of the agreement do, each switched on alone or off alone: part, change of `through_total`.
     pub parts: Vec<(String, Delta)>,
+    /// The campaign in this arm; none where the scenario has none, and where scenarios are compared.
+    pub campaign: Option<CampaignSummary>,
 }
 
 /// A paired difference, arm minus base.

@@ -200,9 +200,14 @@ pub fn row(world: &World, outcome: &Outcome) -> Vec<f64> {
         row.extend(rounds.iter().map(|n| f64::from(*n)));
     }
     row.extend(left_after_raids(world, outcome));
-    for rounds in
-        [&outcome.refused, &outcome.refused_to, &outcome.unmet, &outcome.counts, &outcome.samples, &outcome.made]
-    {
+    for rounds in [
+        &outcome.refused,
+        &outcome.refused_to,
+        &outcome.unmet,
+        &outcome.counts,
+        &outcome.samples.monthly,
+        &outcome.made,
+    ] {
         row.extend(rounds.iter().map(|n| f64::from(*n)));
     }
     row
@@ -214,7 +219,7 @@ fn left_after_raids(world: &World, outcome: &Outcome) -> Vec<f64> {
     let days: Vec<Day> = sample_days(world);
     let cells = world.nations.len() * world.items.len();
     let index = days.iter().position(|d| *d >= last).unwrap_or(days.len() - 1);
-    outcome.samples[index * cells..(index + 1) * cells].iter().map(|n| f64::from(*n)).collect()
+    outcome.samples.monthly[index * cells..(index + 1) * cells].iter().map(|n| f64::from(*n)).collect()
 }
 
 fn tally_values(tally: &Tally, row: &mut Vec<f64>) {

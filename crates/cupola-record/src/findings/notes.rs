@@ -147,12 +147,14 @@ pub(crate) fn stock_notes(report: &Report, campaign: &CampaignSummary, item: &It
         notes.push(format!("a battery empty: {}", text::days(days)));
     }
     if let Some(days) = look(&campaign.days_of_cover, nation, id) {
-        notes.push(format!("cover at the first raid: {}", text::cover(days)));
+        let when = if has_raid(report) { "cover at the first raid" } else { "cover on the first day" };
+        notes.push(format!("{when}: {}", text::cover(days)));
     }
     if let Some(theatre) = look(&campaign.theatre_at_raids_start, nation, id) {
         let all = look(&campaign.at_raids_start, nation, id);
         if all.is_none_or(|a| (a.mean - theatre.mean).abs() > 0.5) {
-            notes.push(format!("for this theatre at the first raid: {}", text::mean_band(theatre)));
+            let when = if has_raid(report) { "at the first raid" } else { "on the first day" };
+            notes.push(format!("for this theatre {when}: {}", text::mean_band(theatre)));
         }
     }
     let per_day = |c: &Count| text::mean_band(c);
@@ -169,7 +171,8 @@ pub(crate) fn stock_notes(report: &Report, campaign: &CampaignSummary, item: &It
         notes.push(format!("{used} for each one made or received: {}", text::ratio(ratio)));
     }
     if let Some(days) = look(&campaign.days_of_supply, nation, id).filter(|d| d.p50.is_some()) {
-        notes.push(format!("left after the raids, at that rate: {}", text::cover(days)));
+        let when = if has_raid(report) { "after the raids" } else { "after the campaign" };
+        notes.push(format!("left {when}, at that rate: {}", text::cover(days)));
     }
     notes.extend(look(&campaign.counts, nation, id).map(|counts| counts_note(report, counts)));
     if let Some(r) = look(&campaign.restored_date, nation, id) {
@@ -251,7 +254,8 @@ fn counts_note(report: &Report, counts: &CountsByDate) -> String {
     type Of = fn(&StockCounts) -> &Count;
     let mut dates = vec![(&counts.stock_date, "on the stock date")];
     if report.scenario.raids_start != report.scenario.stock_date {
-        dates.push((&counts.raids_start, "before the first raid"));
+        let first = if has_raid(report) { "before the first raid" } else { "before the first day" };
+        dates.push((&counts.raids_start, first));
     }
     dates.push((&counts.end, "at the end"));
     let kinds: [(&str, Of); 5] = [

@@ -276,6 +276,7 @@ fn japan_compare() -> CompareSummary {
                 ("factories".into(), delta(214.0, 213.0, -3.0, 0.5, "unclear")),
                 ("rounds sent abroad".into(), delta(214.0, 219.0, 1.0, 12.0, "more")),
             ],
+            campaign: None,
         }],
     }
 }

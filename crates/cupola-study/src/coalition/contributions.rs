@@ -2,7 +2,7 @@
 
 use super::value::Coalition;
 use cupola_core::{Grade, Uncertain};
-use cupola_sim::world::{Agreement, Arm, Constellation, Input, InputId, SpaceRole, Supply, World};
+use cupola_sim::world::{Agreement, Arm, Constellation, CostRules, Input, InputId, SpaceRole, Supply, World};
 
 /// A kind of contribution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,6 +47,8 @@ pub struct Game {
     /// Players.
     pub players: Vec<Player>,
     always: Vec<usize>,
+    /// What an agreement costs beside its clauses, and the clauses with any of which it is spent.
+    money: Vec<(usize, Vec<usize>)>,
 }
 
 /// What a coalition comes to.
@@ -61,11 +63,15 @@ pub struct Terms {
 impl Game {
     /// A game between the blocks in which agreements fall apart.
     fn between<'b>(blocks: impl Iterator<Item = &'b Block>, always: Vec<usize>) -> Self {
-        let mut game = Self { players: Vec::new(), always };
-        for block in blocks {
+        let mut game = Self { players: Vec::new(), always, money: Vec::new() };
+        let blocks: Vec<&Block> = blocks.collect();
+        for block in &blocks {
             match block.owner {
                 Some((nation, part)) => game.player(nation, part).agreements.push(block.agreement),
-                None => game.always.push(block.agreement),
+                None => {
+                    let clauses = blocks.iter().filter(|b| b.of == block.of && b.owner.is_some());
+                    game.money.push((block.agreement, clauses.map(|b| b.agreement).collect()));
+                }
             }
         }
         game.players.sort_by_key(|p| (p.nation, p.part));
@@ -95,6 +101,9 @@ impl Game {
         let given = players().filter(|(i, _)| is_in(*i)).flat_map(|(_, p)| &p.agreements);
         let missing = players().filter(|(i, _)| !is_in(*i)).flat_map(|(_, p)| &p.inputs);
         let mut agreements: Vec<usize> = self.always.iter().chain(given).copied().collect();
+        let is_spent = |clauses: &[usize]| clauses.iter().any(|clause| agreements.contains(clause));
+        let spent: Vec<usize> = self.money.iter().filter(|(_, c)| is_spent(c)).map(|(money, _)| *money).collect();
+        agreements.extend(spent);
         agreements.sort_unstable();
         let mut zeroed: Vec<InputId> = missing.copied().collect();
         zeroed.sort_unstable();
@@ -109,7 +118,7 @@ struct Block {
     agreement: usize,
     /// Agreement it is of; none for transfers outside agreements.
     of: Option<usize>,
-    /// Who gives it; none where it changes neither raids nor stocks.
+    /// Who gives it; none where it is money alone and changes neither raids nor stocks.
     owner: Option<(usize, Part)>,
 }
 
@@ -145,7 +154,8 @@ impl Contributions {
     pub fn of_presence(world: &World, arm: usize) -> Self {
         let mut taken = world.clone();
         taken.arms.clear();
-        let mut game = Game { players: Vec::new(), always: world.arms[arm].agreements.clone() };
+        let always = world.arms[arm].agreements.clone();
+        let mut game = Game { players: Vec::new(), always, money: Vec::new() };
         own_constellations(&mut taken, &mut game, &world.arms[arm]);
         own_forces(&mut taken, &mut game);
         own_supply(&mut taken, &mut game);
@@ -229,6 +239,20 @@ fn clauses(world: &mut World, blocks: &mut Vec<Block>, index: usize, agreement: 
         // Without a line nothing that it delivers is in a raid or a stock.
         let owner = one.line.and_then(|line| host(world, line));
         add(world, owner, Agreement { develop: vec![one], ..empty() });
+    }
+    // What `[cost]` adds with an agreement costs money; nothing of it is in a raid or a stock.
+    let has = |cost: &CostRules| {
+        let extras = cost.extra.iter().map(|extra| extra.agreement);
+        extras.chain(cost.elements.iter().map(|element| element.agreement)).any(|of| of == Some(index))
+    };
+    if world.cost.as_ref().is_some_and(has) {
+        add(world, None, empty());
+        let money = world.agreements.len() - 1;
+        for cost in &mut world.cost {
+            let extras = cost.extra.iter_mut().map(|extra| &mut extra.agreement);
+            let all = extras.chain(cost.elements.iter_mut().map(|element| &mut element.agreement));
+            all.filter(|of| **of == Some(index)).for_each(|of| *of = Some(money));
+        }
     }
 }
 
@@ -379,7 +403,7 @@ fn own_supply(world: &mut World, game: &mut Game) {
     for agreement in agreements.iter_mut() {
         for raise in &mut agreement.expand {
             let host = (lines[raise.line].nation, Part::Factories);
-            raise.to_per_year.iter_mut().for_each(|to| own(to, &[host]));
+            raise.to_per_year.iter_mut().chain([&mut raise.plant_usd]).for_each(|id| own(id, &[host]));
         }
         for share in &mut agreement.output {
             own(&mut share.share, &[(lines[share.line].nation, Part::Factories), (share.to, Part::Reserve)]);

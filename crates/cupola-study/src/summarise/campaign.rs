@@ -9,7 +9,7 @@ use crate::summary::{
 use crate::table::{OUTSIDE, REFUSAL_WORDS};
 use cupola_core::Day;
 use cupola_core::stats::quantile_sorted;
-use cupola_sim::campaign::sample_days;
+use cupola_sim::campaign::{close_days, sample_days};
 use cupola_sim::world::World;
 
 /// The campaign of one arm.
@@ -214,10 +214,20 @@ fn cover(sample: &Sample<'_>, arm: usize, cell: &str, num_days: u32) -> Days {
 }
 
 fn stock(world: &World, sample: &Sample<'_>, arm: usize, cell: &str) -> Vec<StockPoint> {
-    sample_days(world)
-        .iter()
-        .map(|day| {
-            let mut values = sample.column(arm, &format!("stock.{cell}.{day}"));
+    let close = close_days(world);
+    // Only the first arm is sampled closely.
+    let is_close = arm == 0 && !close.is_empty();
+    let days = if is_close { close } else { sample_days(world) };
+    let num_cells = world.nations.len() * world.items.len();
+    let place = place_of(world, cell);
+    days.iter()
+        .enumerate()
+        .map(|(number, day)| {
+            let mut values: Vec<f64> = if is_close {
+                sample.close_stocks(arm).map(|rounds| f64::from(rounds[number * num_cells + place])).collect()
+            } else {
+                sample.column(arm, &format!("stock.{cell}.{day}"))
+            };
             values.sort_by(f64::total_cmp);
             let at = |q: f64| if values.is_empty() { 0.0 } else { quantile_sorted(&values, q) };
             StockPoint {
@@ -230,6 +240,12 @@ fn stock(world: &World, sample: &Sample<'_>, arm: usize, cell: &str) -> Vec<Stoc
             }
         })
         .collect()
+}
+
+/// Where a nation's item stands among all nations and items.
+fn place_of(world: &World, cell: &str) -> usize {
+    let all = world.nations.iter().flat_map(|n| world.items.iter().map(move |i| format!("{}.{}", n.id, i.id)));
+    all.into_iter().position(|other| other == cell).expect("cells are of the world's nations and items")
 }
 
 fn restored(world: &World, sample: &Sample<'_>, arm: usize) -> ById<ById<Restored>> {
