@@ -15,6 +15,7 @@ mod raids;
 mod satellites;
 mod sensors;
 mod supply;
+mod theatres;
 mod threats;
 mod units;
 
@@ -130,7 +131,8 @@ impl Build<'_> {
         let doctrine = self.doctrine(&at.key("doctrine"), &raw.doctrine, &interceptors);
         let opponents = raw.opponent.iter().zip(at.items("opponent"));
         let opponents = opponents.map(|(raw, at)| self.opponent(&at, raw)).collect::<Vec<_>>();
-        let supply = self.supply(at, stock_date);
+        let supply = self.supply(at, stock_date, &items);
+        self.depots_exist(at, &supply, &interceptors);
         let agreements = raw.agreement.iter().zip(at.items("agreement"));
         let agreements = agreements.map(|(raw, at)| self.agreement(&at, raw)).collect::<Vec<_>>();
         self.reserves_agree(at, &doctrine, &agreements);
@@ -212,7 +214,9 @@ impl Build<'_> {
                 (None, Some(cost)) => cost,
                 (None, None) => self.missing(&at, "unit_cost_musd"),
             };
-            items.push(Item { id: raw.id.clone(), name: named(&raw.name, &raw.id), unit_cost_usd });
+            let shelf = raw.shelf_years.as_ref();
+            let life_days = shelf.map(|n| self.number(&at.key("shelf_years"), n, units::SHELF_YEARS));
+            items.push(Item { id: raw.id.clone(), name: named(&raw.name, &raw.id), unit_cost_usd, life_days });
         }
         items
     }

@@ -409,6 +409,8 @@ pub struct Battery {
     pub key: EntityKey,
     /// Owner.
     pub nation: usize,
+    /// Theatre whose depots it is loaded from; `None`: from what home releases.
+    pub theatre: Option<usize>,
     /// How it is loaded again, if it is a ship.
     pub ship: Option<PortCall>,
     /// Place.
@@ -755,6 +757,8 @@ pub struct Item {
     pub name: String,
     /// Price of a newly made round (USD).
     pub unit_cost_usd: InputId,
+    /// Life of a round (days from the day it is made), where it has one.
+    pub life_days: Option<InputId>,
 }
 
 /// What a constellation or element costs beyond today's plans.

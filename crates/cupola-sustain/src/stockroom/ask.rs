@@ -132,6 +132,20 @@ impl Stockroom {
         to.map_or(Refusal::default(), |to| self.starved[self.cell(nation, item) * self.on_hand.len() + to])
     }
 
+    /// What was refused in a theatre, by kind.
+    #[must_use]
+    pub fn refusal_in(&self, nation: usize, item: usize, theatre: usize, kind: RefusalKind) -> Refusal {
+        let place = self.place(nation, item, Some(theatre));
+        place.map_or(Refusal::default(), |cell| self.refusals[kind as usize * self.on_hand.len() + cell])
+    }
+
+    /// Who got what others lacked: rounds sent from home to a theatre, arrived or on their way.
+    #[must_use]
+    pub fn sent_to_theatre(&self, nation: usize, item: usize, theatre: usize) -> u32 {
+        let place = self.place(nation, item, Some(theatre));
+        place.map_or(0, |cell| self.ledgers[cell].arrived_in_theatres + self.in_transit[cell])
+    }
+
     /// Rounds that have left a line, a giver or home and have not reached this destination, or its theatres, yet.
     #[must_use]
     pub fn in_transit(&self, to: Destination, item: usize) -> u32 {
