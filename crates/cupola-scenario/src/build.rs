@@ -26,7 +26,7 @@ use crate::tree::Node;
 use at::At;
 use cupola_core::Day;
 use cupola_sim::world::{
-    Arm, Asset, Battery, Input, InputId, Item, LaunchArea, Nation, Sensor, Site, ThreatClass, World,
+    Arm, Asset, Battery, Input, InputId, Item, LaunchArea, Mode, Nation, Sensor, Site, ThreatClass, World,
 };
 use ids::{Ids, Of};
 use std::collections::HashMap;
@@ -47,6 +47,8 @@ pub(crate) struct Build<'a> {
     classes: Vec<ThreatClass>,
     sensors: Vec<Sensor>,
     batteries: Vec<Battery>,
+    /// Ways of transport.
+    modes: Vec<Mode>,
     /// Ways that groups fly, each once.
     ways: Vec<Vec<Site>>,
     /// What the report must say of files that the scenario names.
@@ -89,6 +91,7 @@ impl<'a> Build<'a> {
             classes: Vec::new(),
             sensors: Vec::new(),
             batteries: Vec::new(),
+            modes: Vec::new(),
             ways: Vec::new(),
             caveats: Vec::new(),
         }

@@ -165,8 +165,11 @@ impl Stockroom {
         if plan.demands.is_empty() {
             return;
         }
-        let cells: Vec<usize> =
-            plan.demands.iter().map(|d| self.place(d.nation, d.item, d.theatre).expect("the plan is checked")).collect();
+        let cells: Vec<usize> = plan
+            .demands
+            .iter()
+            .map(|d| self.place(d.nation, d.item, d.theatre).expect("the plan is checked"))
+            .collect();
         let cell_of = |d: usize| cells[d];
         let mut order: Vec<usize> = (0..plan.demands.len()).collect();
         order.sort_by_key(|&d| (cell_of(d), d));

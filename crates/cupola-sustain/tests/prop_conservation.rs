@@ -3,8 +3,8 @@
 
 use cupola_core::{Day, EntityKey, Seed, Stream};
 use cupola_sustain::{
-    Allocation, Asked, Customer, Demand, Depot, Destination, Drain, Expansion, Line, Lot, Need, Order, Part, Plan, Raise,
-    RatePoint, Reserve, Shortage, Stock, Stockroom, Transfer,
+    Allocation, Asked, Customer, Demand, Depot, Destination, Drain, Expansion, Line, Lot, Need, Order, Part, Plan,
+    Raise, RatePoint, Reserve, Shortage, Stock, Stockroom, Transfer,
 };
 use proptest::prelude::*;
 use proptest::{collection::vec, option};
@@ -170,9 +170,8 @@ fn reserve(nation: usize) -> impl Strategy<Value = Reserve> {
 }
 
 fn depot() -> impl Strategy<Value = Depot> {
-    (0_u32..500, prop_oneof![Just(0), 0_u32..400], 0..60, option::of(0..LIFTS)).prop_map(
-        |(quantity, up_to, transport_days, lift)| Depot { theatre: 0, quantity, up_to, transport_days, lift },
-    )
+    (0_u32..500, prop_oneof![Just(0), 0_u32..400], 0..60, option::of(0..LIFTS))
+        .prop_map(|(quantity, up_to, transport_days, lift)| Depot { theatre: 0, quantity, up_to, transport_days, lift })
 }
 
 fn lots() -> impl Strategy<Value = Vec<Lot>> {
@@ -219,23 +218,25 @@ fn plan() -> impl Strategy<Value = Plan> {
     let made = (parts(), vec(line(), 0..5));
     let taken = (vec(drain, 0..3), vec(transfer, 0..5), vec(demand(), 0..5), any::<u64>());
     (stocks, means, made, (reserve(0), reserve(1)), taken).prop_map(
-        |(stocks, (lifts_per_day, life_days), (parts, lines), (first, second), (drains, transfers, demands, seed))| Plan {
-            num_nations: NATIONS,
-            num_items: ITEMS,
-            start: Day(0),
-            raids_start: Day(200),
-            end: Day(LAST),
-            stocks,
-            parts,
-            lines,
-            num_theatres: THEATRES,
-            lifts_per_day,
-            life_days,
-            drains,
-            reserves: vec![first, second],
-            transfers,
-            demands,
-            luck: Stream::of_run(Seed(seed), 0),
+        |(stocks, (lifts_per_day, life_days), (parts, lines), (first, second), (drains, transfers, demands, seed))| {
+            Plan {
+                num_nations: NATIONS,
+                num_items: ITEMS,
+                start: Day(0),
+                raids_start: Day(200),
+                end: Day(LAST),
+                stocks,
+                parts,
+                lines,
+                num_theatres: THEATRES,
+                lifts_per_day,
+                life_days,
+                drains,
+                reserves: vec![first, second],
+                transfers,
+                demands,
+                luck: Stream::of_run(Seed(seed), 0),
+            }
         },
     )
 }
@@ -258,7 +259,8 @@ fn check_whole(plan: &Plan, room: &Stockroom) {
             let ledger = room.ledger(nation, item);
             before += ledger.opening;
             now += room.on_hand(nation, item) + room.in_transit(Destination::Nation(nation), item);
-            now = now + ledger.drained + ledger.demanded + ledger.drawn + ledger.lost - ledger.returned + ledger.expired;
+            now =
+                now + ledger.drained + ledger.demanded + ledger.drawn + ledger.lost - ledger.returned + ledger.expired;
         }
         now += room.delivered_outside(item) + room.in_transit(Destination::Outside, item);
     }
@@ -275,7 +277,8 @@ fn check_day(plan: &Plan, room: &Stockroom) {
         for nation in 0..NATIONS {
             let (ledger, on_hand) = (room.ledger(nation, item), room.on_hand(nation, item));
             assert_eq!(ledger.balance(), i64::from(on_hand), "nation {nation}, item {item}");
-            let place = |theatre| (room.ledger_in(nation, item, theatre).unwrap(), room.releasable(nation, item, theatre));
+            let place =
+                |theatre| (room.ledger_in(nation, item, theatre).unwrap(), room.releasable(nation, item, theatre));
             let depots: Vec<_> = (0..THEATRES).map(|theatre| place(Some(theatre))).collect();
             let in_depots: u32 = depots.iter().map(|depot| depot.1).sum();
             assert!(depots.iter().all(|(ledger, there)| ledger.balance() == i64::from(*there)));
@@ -284,7 +287,8 @@ fn check_day(plan: &Plan, room: &Stockroom) {
             assert!(ledger.sent_to_theatres >= ledger.arrived_in_theatres);
             check_ages(plan, room, (nation, item));
             sent += ledger.exported + ledger.transferred + ledger.sent_to_theatres;
-            arrived += ledger.received + ledger.arrived_in_theatres + room.in_transit(Destination::Nation(nation), item);
+            arrived +=
+                ledger.received + ledger.arrived_in_theatres + room.in_transit(Destination::Nation(nation), item);
         }
         arrived += room.delivered_outside(item) + room.in_transit(Destination::Outside, item);
         assert_eq!(sent, arrived, "item {item}");

@@ -51,7 +51,8 @@ fn customer(nation: usize, up_to: u32) -> Customer {
 
 /// Three nations, two items, 0, 10 and 30 rounds of the first.
 fn plan(lines: Vec<Line>) -> Plan {
-    let stock = |nation, quantity| Stock { nation, item: 0, quantity, theatre_fraction: 1.0, depots: vec![], lots: vec![] };
+    let stock =
+        |nation, quantity| Stock { nation, item: 0, quantity, theatre_fraction: 1.0, depots: vec![], lots: vec![] };
     Plan {
         num_nations: NUM_NATIONS,
         num_items: 2,
@@ -278,7 +279,16 @@ fn refusals_say_who_starved_whom() {
 }
 
 fn demand(asked: Asked, shortage: Shortage) -> Demand {
-    Demand { key: EntityKey::of("pacific"), nation: 1, item: 0, theatre: None, asked, from: Day(0), until: END, shortage }
+    Demand {
+        key: EntityKey::of("pacific"),
+        nation: 1,
+        item: 0,
+        theatre: None,
+        asked,
+        from: Day(0),
+        until: END,
+        shortage,
+    }
 }
 
 #[test]

@@ -18,7 +18,14 @@ fn day(text: &str) -> Day {
 
 /// 1 January 2027 to the end of 2032, two nations, one item, 1,000 US and 300 Japanese rounds, nothing else.
 fn quiet() -> Plan {
-    let stock = |nation, quantity, theatre_fraction| Stock { nation, item: PAC3, quantity, theatre_fraction, depots: vec![], lots: vec![] };
+    let stock = |nation, quantity, theatre_fraction| Stock {
+        nation,
+        item: PAC3,
+        quantity,
+        theatre_fraction,
+        depots: vec![],
+        lots: vec![],
+    };
     Plan {
         num_nations: 2,
         num_items: 1,
@@ -305,7 +312,15 @@ fn transfer_arrives_after_its_delay_and_only_what_is_releasable() {
 #[test]
 fn drain_takes_its_rate_and_stops_at_an_empty_stock_or_a_reserve() {
     let (from, until) = (day("2027-01-01"), day("2029-01-01"));
-    let drain = Drain { nation: USA, item: PAC3, theatre: None, rate_per_year: 120.0, from, until, is_blocked_by_reserve: false };
+    let drain = Drain {
+        nation: USA,
+        item: PAC3,
+        theatre: None,
+        rate_per_year: 120.0,
+        from,
+        until,
+        is_blocked_by_reserve: false,
+    };
     let plan = Plan { drains: vec![drain], ..quiet() };
     assert!(room_on(&plan, "2027-12-31").on_hand(USA, PAC3).abs_diff(880) <= 1);
     assert!(room_on(&plan, "2032-12-31").on_hand(USA, PAC3).abs_diff(760) <= 1);

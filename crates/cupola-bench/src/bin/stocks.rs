@@ -75,7 +75,14 @@ fn plan() -> Plan {
         until: Day(NUM_DAYS),
         shortage: Shortage::Lost,
     };
-    let stock = |(nation, item)| Stock { nation, item, quantity: OPENING_ROUNDS, theatre_fraction: 1.0, depots: vec![], lots: vec![] };
+    let stock = |(nation, item)| Stock {
+        nation,
+        item,
+        quantity: OPENING_ROUNDS,
+        theatre_fraction: 1.0,
+        depots: vec![],
+        lots: vec![],
+    };
     Plan {
         num_nations: NUM_NATIONS,
         num_items: NUM_ITEMS,

@@ -20,12 +20,14 @@ impl Build<'_> {
         supply.theatres = self.raw.theatre.iter().map(theatre).collect();
         for (raw, at) in self.raw.mode.iter().zip(at.items("mode")) {
             let per_day = raw.rounds_per_day.as_ref();
-            supply.modes.push(Mode {
+            let mode = Mode {
                 id: raw.id.clone(),
                 days: self.number(&at.key("days"), &raw.days, TRANSPORT),
                 rounds_per_day: per_day.map(|n| self.number(&at.key("rounds_per_day"), n, COUNT)),
-            });
+            };
+            self.modes.push(mode);
         }
+        supply.modes.clone_from(&self.modes);
     }
 
     /// The days of the way of transport that is named, if one is; beside it `days_key` would say it twice.
@@ -40,9 +42,7 @@ impl Build<'_> {
         if let Some(days_key) = days_key {
             self.fault(&here, format!("is given, and `{days_key}` too")).allowed = Some("one of the two".to_owned());
         }
-        let mode = self.try_find(Of::Mode, &here, written)?;
-        let raw = &self.raw.mode[mode];
-        Some(self.number(&self.root.items("mode")[mode].key("days"), &raw.days, TRANSPORT))
+        self.try_find(Of::Mode, &here, written).map(|mode| self.modes[mode].days)
     }
 
     /// The parts of a stock in theatres.

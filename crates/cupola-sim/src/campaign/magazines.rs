@@ -52,7 +52,9 @@ impl Course<'_> {
         }
         for nation in 0..world.nations.len() {
             for item in 0..world.items.len() {
-                for theatre in theatres(world).filter(|t| self.room.releasable(nation, item, *t) > 0).collect::<Vec<_>>() {
+                for theatre in
+                    theatres(world).filter(|t| self.room.releasable(nation, item, *t) > 0).collect::<Vec<_>>()
+                {
                     for (magazine, rounds) in self.draw((nation, item, theatre), &can_load) {
                         let due_day = day + delay_days(self.force.batteries[magazine]).max(1.0) as u32;
                         self.deliveries.push(Delivery { due_day, magazine, rounds });
@@ -86,11 +88,7 @@ impl Course<'_> {
     }
 
     /// Takes from the stock at home or in a theatre what the magazines have room for, as far as it goes: (magazine, rounds).
-    fn draw(
-        &mut self,
-        (nation, item, theatre): (usize, usize, Option<usize>),
-        can_load: &[bool],
-    ) -> Vec<(usize, u32)> {
+    fn draw(&mut self, (nation, item, theatre): (usize, usize, Option<usize>), can_load: &[bool]) -> Vec<(usize, u32)> {
         let wanted = self.wanted(self.cell(nation, item), theatre, can_load);
         let total: u32 = wanted.iter().map(|w| w.1).sum();
         let got = self.room.draw(nation, item, theatre, total.min(self.room.releasable(nation, item, theatre)));

@@ -31,7 +31,8 @@ impl Course<'_> {
     pub(super) fn in_reach(&self, nation: usize, item: usize) -> u32 {
         let world = self.run.world;
         let batteries = &world.batteries;
-        let is_in_reach = |theatre: &Option<usize>| batteries.is_empty() || batteries.iter().any(|b| b.theatre == *theatre);
+        let is_in_reach =
+            |theatre: &Option<usize>| batteries.is_empty() || batteries.iter().any(|b| b.theatre == *theatre);
         theatres(world).filter(is_in_reach).map(|theatre| self.room.releasable(nation, item, theatre)).sum()
     }
 

@@ -326,7 +326,8 @@ fn own_forces(world: &mut World, game: &mut Game) {
 /// Lines and stocks are there with their nation, and what is sent to it is sent while it is there to take it.
 fn own_supply(world: &mut World, game: &mut Game) {
     let World { inputs, supply, agreements, .. } = world;
-    let Supply { stocks, reserves, parts: _, lines, drains, transfers, demands, estimates: _ } = supply;
+    let Supply { stocks, reserves, parts: _, lines, drains, transfers, demands, estimates: _, theatres: _, modes: _ } =
+        supply;
     let mut own = |id: &mut InputId, owners: &[(usize, Part)]| {
         *id = own_copy(inputs, *id);
         for (nation, part) in owners {

@@ -98,7 +98,8 @@ impl Ages {
     /// The youngest rounds leave a stock.
     #[inline]
     pub fn pick_youngest(&mut self, cell: usize, rounds: u32) -> Parcel {
-        let lots = if self.life(cell).is_some() { take(&mut self.lots[cell], rounds, End::Youngest) } else { Vec::new() };
+        let lots =
+            if self.life(cell).is_some() { take(&mut self.lots[cell], rounds, End::Youngest) } else { Vec::new() };
         Parcel { rounds, lots }
     }
 

@@ -109,7 +109,8 @@ fn fired_per_day(fired: f64, days: f64, stock: f64) -> Result<f64, Refusal> {
     let num_days = whole(days)? as i32;
     let until = START.plus(num_days);
     let rate_per_year = fired / days * DAYS_PER_YEAR;
-    let drain = Drain { nation: 0, item: 0, theatre: None, rate_per_year, from: START, until, is_blocked_by_reserve: false };
+    let drain =
+        Drain { nation: 0, item: 0, theatre: None, rate_per_year, from: START, until, is_blocked_by_reserve: false };
     let plan = Plan { drains: vec![drain], ..plan(whole(stock)?, START, num_days) };
     let (room, _) = stepped(&plan)?;
     Ok(f64::from(room.ledger(0, 0).drained) / days)
