@@ -397,6 +397,8 @@ pub struct CampaignSummary {
 /// What became of a stock's rounds in one theatre.
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct TheatreCounts {
+    /// Printed name of the theatre.
+    pub name: String,
     /// Sent from home, arrived or not.
     pub sent: Count,
     /// Lacked at home when the theatre was to be filled.

@@ -253,7 +253,7 @@ fn theatre_notes(report: &Report, campaign: &CampaignSummary) -> Vec<String> {
     let owner = |nation: &str| text::possessive(&text::with_article(&text::nation_name(report, nation)));
     for (nation, items) in &campaign.theatres {
         for (item, theatres) in items {
-            for (theatre, counts) in theatres {
+            for counts in theatres.values() {
                 let mut parts = vec![
                     format!("{} sent from home", text::mean_band(&counts.sent)),
                     format!("{} used", text::mean_band(&counts.used)),
@@ -268,7 +268,7 @@ fn theatre_notes(report: &Report, campaign: &CampaignSummary) -> Vec<String> {
                 }
                 parts.push(format!("{} left on the last day", text::mean_band(&counts.left)));
                 let item = text::item_name(report, item);
-                notes.push(format!("Theatre {theatre}, of {} {item}: {}.", owner(nation), parts.join(", ")));
+                notes.push(format!("Theatre {}, of {} {item}: {}.", counts.name, owner(nation), parts.join(", ")));
             }
         }
     }

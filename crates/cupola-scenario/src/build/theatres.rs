@@ -80,7 +80,8 @@ impl Build<'_> {
             depots.push(Depot { theatre, opening, up_to, transport_days, mode });
         }
         let stock_rounds = self.likely(quantity);
-        if in_theatres > stock_rounds + ROUNDS_SLACK {
+        // What follows from a stock below 0 is not said beside it.
+        if stock_rounds >= 0.0 && in_theatres > stock_rounds + ROUNDS_SLACK {
             let message = format!("{in_theatres} rounds lie in theatres, more than the stock");
             self.fault(&at.key("theatre"), message).allowed = Some(format!("at most `quantity`, {stock_rounds}"));
         }
@@ -108,7 +109,7 @@ impl Build<'_> {
             lots.push((made, rounds));
         }
         let stock_rounds = self.likely(quantity);
-        if !lots.is_empty() && (sum - stock_rounds).abs() > ROUNDS_SLACK {
+        if !lots.is_empty() && stock_rounds >= 0.0 && (sum - stock_rounds).abs() > ROUNDS_SLACK {
             let message = format!("the lots add up to {sum} rounds, the stock is {stock_rounds}");
             self.fault(&at.key("lot"), message).allowed = Some("lots that add up to `quantity`".to_owned());
         }

@@ -10,7 +10,7 @@ use crate::table::{OUTSIDE, REFUSAL_WORDS};
 use cupola_core::Day;
 use cupola_core::stats::quantile_sorted;
 use cupola_sim::campaign::sample_days;
-use cupola_sim::world::World;
+use cupola_sim::world::{Theatre, World};
 
 /// The campaign of one arm.
 pub fn summary(world: &World, sample: &Sample<'_>, num_days: u32, arm: usize) -> CampaignSummary {
@@ -161,10 +161,11 @@ fn theatres(world: &World, sample: &Sample<'_>, arm: usize) -> ById<ById<ById<Th
     let mut map: ById<ById<ById<TheatreCounts>>> = ById::new();
     for (stock, depot) in world.supply.depots() {
         let (nation, item) = (&world.nations[stock.nation].id, &world.items[stock.item].id);
-        let theatre = &world.supply.theatres[depot.theatre].id;
+        let Theatre { id: theatre, name } = &world.supply.theatres[depot.theatre];
         let column = |count: &str| format!("theatre.{count}.{nation}.{item}.{theatre}");
         let of = |count: &str| sample.count(arm, &column(count));
         let counts = TheatreCounts {
+            name: name.clone(),
             sent: of("sent"),
             refused: of("refused"),
             used: of("used"),
