@@ -61,8 +61,9 @@ const CASES: &[Case] = &[
     case(
         "lots that do not add up, or are not made yet",
         STOCK,
-        "quantity = 60\n«[[stock.lot]]\nmade = 2020-01-01\nquantity = 20\n[[stock.lot]]\nmade = «2027-01-02\nquantity = 30\n",
+        "quantity = 60\n««[[stock.lot]]\nmade = 2020-01-01\nquantity = 20\n[[stock.lot]]\nmade = «2027-01-02\nquantity = 30\n",
         &[
+            ("stock.coastland.pac3.lot", "is of no use without a `shelf_years` of the item"),
             ("stock.coastland.pac3.lot", "the lots add up to 50 rounds, the stock is 60"),
             ("stock.coastland.pac3.lot.2027-01-02.made", "2027-01-02 is after `stock_date`, 2027-01-01"),
         ],
