@@ -1,7 +1,5 @@
 //! Batteries in a theatre, and what is told of the rounds that lie there or grow too old.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
-
 mod common;
 
 use common::{COAST, FEW, How, QUIET, play};
