@@ -51,7 +51,7 @@ pub struct Stockroom {
     transfer_floor: Vec<u32>,
     /// Flat: one table per refusal kind.
     refusals: Vec<Refusal>,
-    /// Flat: one table per giving nation and item.
+    /// Flat: one table per giving nation; the cell that should have got the rounds says of which item.
     starved: Vec<Refusal>,
     in_transit: Vec<u32>,
     bought: Vec<u32>,
@@ -115,7 +115,7 @@ impl Stockroom {
             export_floor: vec![0; num_cells],
             transfer_floor: vec![0; num_cells],
             refusals: vec![Refusal::default(); num_cells * RefusalKind::ALL.len()],
-            starved: vec![Refusal::default(); plan.num_nations * plan.num_items * num_cells],
+            starved: vec![Refusal::default(); plan.num_nations * num_cells],
             in_transit: vec![0; num_cells],
             bought: vec![0; num_cells],
             on_order: vec![0; num_cells],
@@ -306,7 +306,7 @@ impl Stockroom {
     fn refuse_to(&mut self, kind: RefusalKind, cell: usize, to: usize, day: Day, rounds: u32) {
         if rounds > 0 {
             self.refuse(kind, cell, day, rounds);
-            self.starved[cell * self.on_hand.len() + to].count(day, rounds);
+            self.starved[(cell / self.num_items) * self.on_hand.len() + to].count(day, rounds);
         }
     }
 

@@ -122,14 +122,14 @@ impl Stockroom {
     /// Who starved whom: exports and transfers that `giver` refused to somebody.
     #[must_use]
     pub fn refused_to(&self, giver: usize, to: Destination, item: usize) -> Refusal {
-        self.starved[self.cell(giver, item) * self.on_hand.len() + self.row(to, item)]
+        self.starved[giver * self.on_hand.len() + self.row(to, item)]
     }
 
     /// Of a nation's theatres, which was starved: rounds that home had not when the theatre was to be filled.
     #[must_use]
     pub fn refused_to_theatre(&self, nation: usize, item: usize, theatre: usize) -> Refusal {
         let to = self.place(nation, item, Some(theatre));
-        to.map_or(Refusal::default(), |to| self.starved[self.cell(nation, item) * self.on_hand.len() + to])
+        to.map_or(Refusal::default(), |to| self.starved[nation * self.on_hand.len() + to])
     }
 
     /// What was refused in a theatre, by kind.
