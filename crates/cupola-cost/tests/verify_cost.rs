@@ -1,6 +1,7 @@
 //! Cost against closed forms and against published arithmetic.
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
+use cupola_core::math;
 use cupola_cost::{
     CostItem, CostTable, Discount, Fleet, Horizon, Launch, Learning, Phase, PriceIndex, PriceOf, Procurement, Rebuy,
     Share, Spending, Terms, Theory, evaluate, mass_left_kg, slope_between,
@@ -169,8 +170,9 @@ fn aei_calculator_agrees() {
     let table = twenty_years(&[item(0, Spending::Fleet(interceptors)), item(0, development)], Discount::NONE);
     assert_near(table.phase_usd(0, Phase::Procurement) / 998.0, 18.2e6, 0.01);
     assert_near(table.phase_usd(0, Phase::Replacement), 3.0 * table.phase_usd(0, Phase::Procurement), 1e-12);
-    let launches_apart = |exact: f64| (30_f64.powf(1.0 + exact) + 1.0) / (1.0 + exact) - learning.lot_factor(0, 30);
-    let by_their_sum = table.total_usd + 4.0 * 150e6 * launches_apart(0.95_f64.log2());
+    let launches_apart =
+        |exact: f64| (math::powf(30.0, 1.0 + exact) + 1.0) / (1.0 + exact) - learning.lot_factor(0, 30);
+    let by_their_sum = table.total_usd + 4.0 * 150e6 * launches_apart(math::ln(0.95) / math::ln(2.0));
     assert_near(by_their_sum, 104.4 * BILLION, 2e-3);
 }
 

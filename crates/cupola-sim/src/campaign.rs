@@ -8,6 +8,7 @@ mod apart;
 pub mod calendar;
 mod magazines;
 pub mod opponent;
+mod theatres;
 
 use crate::event::Log;
 use crate::force::Force;
@@ -23,6 +24,7 @@ use cupola_core::{Day, Stream};
 use cupola_sustain::{Ledger, Plan, RefusalKind, Stockroom, SustainError};
 use magazines::Delivery;
 use opponent::{Opponents, Store};
+pub use theatres::DepotCounts;
 
 const DAY_S: f64 = 86_400.0;
 /// Mean length of a year (days).
@@ -65,7 +67,7 @@ pub fn sample_days(world: &World) -> Vec<Day> {
 
 /// The movements of every stock so far, nation-major.
 fn ledgers(world: &World, room: &Stockroom) -> Vec<Ledger> {
-    (0..world.nations.len()).flat_map(|n| (0..world.items.len()).map(move |i| *room.ledger(n, i))).collect()
+    (0..world.nations.len()).flat_map(|n| (0..world.items.len()).map(move |i| room.ledger(n, i))).collect()
 }
 
 /// The days on which stocks are sampled more closely than by the month; none unless that is asked for.
@@ -187,6 +189,12 @@ pub struct Outcome {
     pub refused_to: Vec<u32>,
     /// Rounds that demands asked for and that were not there, from the stock date to the end; nation × item.
     pub unmet: Vec<u32>,
+    /// What became of each part of a stock in a theatre, in order of [`crate::world::Supply::depots`].
+    pub depots: Vec<DepotCounts>,
+    /// Rounds at the end of their life, from the stock date to the end; nation × item.
+    pub expired: Vec<u32>,
+    /// Mean age on the last day (days); nation × item; `None` where rounds have no life or none is left.
+    pub mean_age_days: Vec<Option<f64>>,
     /// Counts that sources mix: (stock date, before the first raid, end of the study) × (bought, delivered, on hand, in
     /// transit, on order) × nation × item.
     pub counts: Vec<u32>,
@@ -310,6 +318,9 @@ impl<'a> Course<'a> {
             refused: Vec::new(),
             refused_to: Vec::new(),
             unmet: Vec::new(),
+            depots: Vec::new(),
+            expired: Vec::new(),
+            mean_age_days: Vec::new(),
             counts: run.opening.counts.clone(),
             samples: run.opening.samples.clone(),
             made: run.opening.made.clone(),
@@ -396,7 +407,7 @@ impl<'a> Course<'a> {
         let fielded = self.fielded();
         let is_low = |rule: &crate::world::StockRule| {
             let cell = self.cell(rule.nation, rule.item);
-            let rounds = f64::from(self.room.theatre(rule.nation, rule.item) + fielded[cell]);
+            let rounds = f64::from(self.in_reach(rule.nation, rule.item) + fielded[cell]);
             match rule.below {
                 Below::Rounds(least) => rounds < draws.get(least),
                 // So many days at the rate so far: rounds < days × fired / days gone by.
@@ -440,7 +451,7 @@ impl<'a> Course<'a> {
                 let cell = self.cell(nation, item);
                 if tally.refused[cell] {
                     self.out.first_battery_empty_day[cell].get_or_insert(day);
-                    if self.room.theatre(nation, item) == 0 {
+                    if self.is_dry(nation, item) {
                         self.out.first_empty_day[cell].get_or_insert(day);
                     }
                 }
@@ -474,7 +485,7 @@ impl<'a> Course<'a> {
                 if self.run.opening.plan.reserve(nation, item).is_some_and(|r| all < r.never_below) {
                     self.out.first_below_reserve_day[cell].get_or_insert(day);
                 }
-                if self.room.theatre(nation, item) + fielded[cell] == 0 {
+                if self.in_reach(nation, item) + fielded[cell] == 0 {
                     self.out.first_zero_day[cell].get_or_insert(day);
                 }
             }
@@ -526,14 +537,14 @@ impl<'a> Course<'a> {
         for nation in 0..world.nations.len() {
             for item in 0..world.items.len() {
                 let cell = self.cell(nation, item);
-                let (start, now) = (&self.run.opening.eve[cell], self.room.ledger(nation, item));
+                let (start, now) = (self.run.opening.eve[cell], self.room.ledger(nation, item));
                 let kept = |l: &Ledger| l.produced + l.received - l.exported;
-                self.out.made_in_raids[cell] = kept(now).saturating_sub(kept(start));
+                self.out.made_in_raids[cell] = kept(&now).saturating_sub(kept(&start));
                 // Where no raid comes, what wars and demands take is what is used.
                 let taken = |l: &Ledger| l.drained + l.demanded;
-                let elsewhere = if has_raid { 0 } else { taken(now).saturating_sub(taken(start)) };
+                let elsewhere = if has_raid { 0 } else { taken(&now).saturating_sub(taken(&start)) };
                 self.out.fired_in_raids[cell] = self.fired[cell] + elsewhere;
-                self.out.theatre_after_raids[cell] = self.room.theatre(nation, item) + fielded[cell];
+                self.out.theatre_after_raids[cell] = self.in_reach(nation, item) + fielded[cell];
             }
         }
         // What is on its way arrives; nothing is fired any more.

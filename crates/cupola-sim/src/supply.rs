@@ -1,6 +1,8 @@
 //! From the world's lines, stocks and agreements to the plan that one arm's stocks follow in one world.
 
-use crate::world::{Agreement, Claim, Demand, Draws, InputId, Line, Surge, TransferRule, World};
+use crate::world::{
+    Agreement, Claim, Demand, Depot, DepotOpening, Draws, InputId, Line, Stock, Surge, TransferRule, World,
+};
 use cupola_core::{Day, EntityKey};
 use cupola_sustain as sustain;
 use sustain::{Allocation, Asked, Customer, Destination, Expansion, Lasting, Need, Order, Plan, Raise, RatePoint};
@@ -23,16 +25,10 @@ pub fn plan(world: &World, draws: &Draws, arm: usize) -> Plan {
         start: world.stock_date,
         raids_start: world.raids_start,
         end: world.end,
-        stocks: supply
-            .stocks
-            .iter()
-            .map(|s| sustain::Stock {
-                nation: s.nation,
-                item: s.item,
-                quantity: whole(s.quantity),
-                theatre_fraction: draws.get(s.theatre_fraction).clamp(0.0, 1.0),
-            })
-            .collect(),
+        stocks: supply.stocks.iter().map(|s| stock(world, draws, s)).collect(),
+        num_theatres: supply.theatres.len(),
+        lifts_per_day: supply.modes.iter().map(|m| m.rounds_per_day.map_or(0.0, |id| draws.get(id).max(0.0))).collect(),
+        life_days: world.items.iter().map(|i| i.life_days.map(|id| days(draws, id).max(1))).collect(),
         parts: supply
             .parts
             .iter()
@@ -50,6 +46,7 @@ pub fn plan(world: &World, draws: &Draws, arm: usize) -> Plan {
             .map(|d| sustain::Drain {
                 nation: d.nation,
                 item: d.item,
+                theatre: d.theatre,
                 rate_per_year: draws.get(d.per_year).max(0.0),
                 from: d.from,
                 until: d.until.plus(1),
@@ -72,6 +69,44 @@ pub fn plan(world: &World, draws: &Draws, arm: usize) -> Plan {
         demands: supply.demands.iter().map(|d| demand(draws, d)).collect(),
         luck: draws.luck(),
     }
+}
+
+/// An opening stock. Drawn lots give way to the drawn quantity: they are scaled to it, the last takes up the rounding;
+/// drawn parts in theatres are cut to what is left.
+fn stock(world: &World, draws: &Draws, stock: &Stock) -> sustain::Stock {
+    let quantity = whole(draws, stock.quantity);
+    let mut left = quantity;
+    let depot = |depot: &Depot| {
+        let wanted = match depot.opening {
+            DepotOpening::Empty => 0,
+            DepotOpening::Rounds(id) => whole(draws, id),
+            DepotOpening::Fraction(id) => (draws.get(id) * f64::from(quantity)).round().max(0.0) as u32,
+        };
+        let there = wanted.min(left);
+        left -= there;
+        let has_lift = depot.mode.filter(|mode| world.supply.modes[*mode].rounds_per_day.is_some());
+        sustain::Depot {
+            theatre: depot.theatre,
+            quantity: there,
+            up_to: depot.up_to.map_or(0, |id| whole(draws, id)),
+            transport_days: days(draws, depot.transport_days),
+            lift: has_lift,
+        }
+    };
+    let depots = stock.depots.iter().map(depot).collect();
+    let stated: Vec<f64> = stock.lots.iter().map(|(_, rounds)| draws.get(*rounds).max(0.0)).collect();
+    let sum: f64 = stated.iter().sum();
+    let (mut below, mut taken) = (0.0, 0);
+    let lot = |((made, _), rounds): (&(Day, InputId), &f64)| {
+        below += rounds;
+        let through = (below / sum * f64::from(quantity)).round().max(0.0) as u32;
+        let rounds = through - taken;
+        taken = through;
+        sustain::Lot { made: *made, rounds }
+    };
+    let lots = if sum > 0.0 { stock.lots.iter().zip(&stated).map(lot).collect() } else { Vec::new() };
+    let theatre_fraction = draws.get(stock.theatre_fraction).clamp(0.0, 1.0);
+    sustain::Stock { nation: stock.nation, item: stock.item, quantity, theatre_fraction, depots, lots }
 }
 
 /// Rounds, from a number that may be drawn.
@@ -101,6 +136,7 @@ fn demand(draws: &Draws, demand: &Demand) -> sustain::Demand {
         key: EntityKey::of(&format!("demand.{}", demand.id)),
         nation: demand.nation,
         item: demand.item,
+        theatre: demand.theatre,
         asked,
         from: demand.from,
         until: demand.until.plus(1),

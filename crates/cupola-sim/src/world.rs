@@ -431,6 +431,8 @@ pub struct Battery {
     pub key: EntityKey,
     /// Owner.
     pub nation: usize,
+    /// Theatre whose depots it is loaded from; `None`: from what home releases.
+    pub theatre: Option<usize>,
     /// How it is loaded again, if it is a ship.
     pub ship: Option<PortCall>,
     /// Place.
@@ -795,6 +797,8 @@ pub struct Item {
     pub name: String,
     /// Price of a newly made round (USD).
     pub unit_cost_usd: InputId,
+    /// Life of a round (days from the day it is made), where it has one.
+    pub life_days: Option<InputId>,
 }
 
 /// A published row of a replayed series.

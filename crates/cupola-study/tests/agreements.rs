@@ -8,7 +8,7 @@ use cupola_scenario::{Source, load};
 use cupola_sim::geometry;
 use cupola_sim::rules::{Rules, RulesByDay};
 use cupola_sim::world::Draws;
-use cupola_study::costing::{Elements, arm_cost};
+use cupola_study::costing::{Elements, Pricing, Side};
 
 const RUNS: How = How { until: 60, worlds: 4, sets: 2, keep_events: 0, ..FEW };
 
@@ -199,8 +199,8 @@ fn musd(study: &Study, arm: usize, element: &str) -> f64 {
     let rules = study.world.cost.as_ref().expect("the scenario has prices");
     let draws = Draws::likely(&study.world.inputs);
     let row = &study.records[0].arms[arm].row;
-    let table =
-        arm_cost(&study.world, rules, &draws, arm, &study.columns, row, row).expect("shares and years hold together");
+    let pricing = Pricing::new(&study.world, &study.columns).expect("the scenario has prices");
+    let table = pricing.arm_cost(Side { arm, draws: &draws, row }, row).expect("shares and years hold together");
     let names = Elements::of(&study.world, rules).names;
     let at = names.iter().position(|name| name == element).unwrap_or_else(|| panic!("{element} of {names:?}"));
     table.by_element_usd[at] / 1e6

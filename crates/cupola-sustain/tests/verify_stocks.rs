@@ -18,7 +18,14 @@ fn day(text: &str) -> Day {
 
 /// 1 January 2027 to the end of 2032, two nations, one item, 1,000 US and 300 Japanese rounds, nothing else.
 fn quiet() -> Plan {
-    let stock = |nation, quantity, theatre_fraction| Stock { nation, item: PAC3, quantity, theatre_fraction };
+    let stock = |nation, quantity, theatre_fraction| Stock {
+        nation,
+        item: PAC3,
+        quantity,
+        theatre_fraction,
+        depots: vec![],
+        lots: vec![],
+    };
     Plan {
         num_nations: 2,
         num_items: 1,
@@ -28,6 +35,9 @@ fn quiet() -> Plan {
         stocks: vec![stock(USA, 1_000, 0.35), stock(JAPAN, 300, 1.0)],
         parts: vec![],
         lines: vec![],
+        num_theatres: 0,
+        lifts_per_day: vec![],
+        life_days: vec![],
         drains: vec![],
         reserves: vec![],
         transfers: vec![],
@@ -332,7 +342,15 @@ fn transfer_arrives_after_its_delay_and_only_what_is_releasable() {
 #[test]
 fn drain_takes_its_rate_and_stops_at_an_empty_stock_or_a_reserve() {
     let (from, until) = (day("2027-01-01"), day("2029-01-01"));
-    let drain = Drain { nation: USA, item: PAC3, rate_per_year: 120.0, from, until, is_blocked_by_reserve: false };
+    let drain = Drain {
+        nation: USA,
+        item: PAC3,
+        theatre: None,
+        rate_per_year: 120.0,
+        from,
+        until,
+        is_blocked_by_reserve: false,
+    };
     let plan = Plan { drains: vec![drain], ..quiet() };
     assert!(room_on(&plan, "2027-12-31").on_hand(USA, PAC3).abs_diff(880) <= 1);
     assert!(room_on(&plan, "2032-12-31").on_hand(USA, PAC3).abs_diff(760) <= 1);
@@ -350,15 +368,15 @@ fn batteries_draw_the_theatre_share_and_no_reserve_stops_them() {
     let plan = Plan { reserves: vec![reserve(USA, 900), reserve(JAPAN, 200)], ..quiet() };
     let mut room = room_on(&plan, "2028-04-01");
     assert_eq!((room.on_hand(USA, PAC3), room.theatre(USA, PAC3)), (1_000, 350));
-    assert_eq!(room.draw(USA, PAC3, 300), 300);
+    assert_eq!(room.draw(USA, PAC3, None, 300), 300);
     assert_eq!((room.on_hand(USA, PAC3), room.theatre(USA, PAC3)), (700, 50));
-    assert_eq!(room.draw(USA, PAC3, 300), 50);
+    assert_eq!(room.draw(USA, PAC3, None, 300), 50);
     assert_eq!(room.refusal(USA, PAC3, RefusalKind::Draw).first, Some(day("2028-04-01")));
     assert_eq!(room.refusal(USA, PAC3, RefusalKind::Draw).rounds, 250);
-    room.give_back(USA, PAC3, 30);
+    room.give_back(USA, PAC3, None, 30);
     assert_eq!((room.on_hand(USA, PAC3), room.theatre(USA, PAC3)), (680, 30));
-    assert_eq!((room.lose(USA, PAC3, 100), room.theatre(USA, PAC3)), (30, 0));
-    assert_eq!(room.draw(JAPAN, PAC3, 301), 300);
+    assert_eq!((room.lose(USA, PAC3, None, 100), room.theatre(USA, PAC3)), (30, 0));
+    assert_eq!(room.draw(JAPAN, PAC3, None, 301), 300);
     assert_eq!(room.ledger(USA, PAC3).balance(), i64::from(room.on_hand(USA, PAC3)));
 }
 

@@ -216,6 +216,7 @@ pub(crate) fn campaign_notes(report: &Report, campaign: &CampaignSummary) -> Vec
             ));
         }
     }
+    notes.extend(theatre_notes(report, campaign));
     if campaign.port_calls.mean > 0.0 {
         notes.push(format!("Ships leave their stations {} times to be loaded.", text::mean_band(&campaign.port_calls)));
     }
@@ -244,6 +245,44 @@ fn refusal_notes(report: &Report, campaign: &CampaignSummary) -> Vec<String> {
                 .collect();
             let giver = text::sentence(&text::with_article(&text::nation_name(report, giver)));
             notes.push(format!("{giver} refused {}, from first to last day.", refused.join(", ")));
+        }
+    }
+    notes
+}
+
+/// Who got the rounds that others lacked, theatre by theatre, and what grew too old.
+fn theatre_notes(report: &Report, campaign: &CampaignSummary) -> Vec<String> {
+    let mut notes = vec![];
+    let owner = |nation: &str| text::possessive(&text::with_article(&text::nation_name(report, nation)));
+    for (nation, items) in &campaign.theatres {
+        for (item, theatres) in items {
+            for counts in theatres.values() {
+                let mut parts = vec![
+                    format!("{} sent from home", text::mean_band(&counts.sent)),
+                    format!("{} used", text::mean_band(&counts.used)),
+                ];
+                if counts.refused.mean > 0.0 {
+                    parts.push(format!("{} refused by home", text::mean_band(&counts.refused)));
+                }
+                if counts.unmet.mean > 0.0 {
+                    let first = text::days(&counts.first_unmet_day);
+                    parts
+                        .push(format!("{} asked for and not there, the first {first}", text::mean_band(&counts.unmet)));
+                }
+                parts.push(format!("{} left on the last day", text::mean_band(&counts.left)));
+                let item = text::item_name(report, item);
+                notes.push(format!("Theatre {}, of {} {item}: {}.", counts.name, owner(nation), parts.join(", ")));
+            }
+        }
+    }
+    for (nation, items) in &campaign.expired {
+        for (item, count) in items {
+            let age = look(&campaign.mean_age_days, nation, item).and_then(|days| days.p50);
+            let age = age
+                .map_or(String::new(), |days| format!("; those left are {:.1} years old, on average", days / 365.25));
+            let rounds =
+                format!("{} {} at the end of their life", text::mean_band(count), text::item_name(report, item));
+            notes.push(format!("Of {} stock, {rounds}{age}.", owner(nation)));
         }
     }
     notes

@@ -21,6 +21,8 @@ pub(crate) enum Of {
     Agreement,
     Line,
     Part,
+    Theatre,
+    Mode,
 }
 
 impl Of {
@@ -37,6 +39,8 @@ impl Of {
             Self::Agreement => "agreement",
             Self::Line => "line",
             Self::Part => "part",
+            Self::Theatre => "theatre",
+            Self::Mode => "mode",
         }
     }
 }
@@ -65,6 +69,8 @@ impl Ids {
             (Of::Agreement, ids(&raw.agreement, |e| Some(&e.id))),
             (Of::Line, ids(&raw.line, |e| Some(&e.id))),
             (Of::Part, ids(&raw.part, |e| Some(&e.id))),
+            (Of::Theatre, ids(&raw.theatre, |e| Some(&e.id))),
+            (Of::Mode, ids(&raw.mode, |e| Some(&e.id))),
         ];
         for (of, list) in &lists {
             unique(of.word(), list, &at.items(of.word()), faults);

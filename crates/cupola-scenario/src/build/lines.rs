@@ -265,7 +265,7 @@ impl Build<'_> {
             reorder_at,
             cap_per_year: raw.cap_per_year.as_ref().map(|n| self.number(&at.key("cap_per_year"), n, ROUNDS)),
             approval_days: self.or_constant(at, "approval_days", approval, (0.0, DELAY_DAYS), "no approval is needed"),
-            transport_days: self.transport(at, raw.transport_days.as_ref(), to == Some(host)),
+            transport_days: self.transport(at, (raw.transport_days.as_ref(), raw.mode.as_ref()), to == Some(host)),
             from,
             until,
         }
@@ -277,7 +277,7 @@ impl Build<'_> {
             funded: day(&raw.funded),
             rounds: self.number(&at.key("rounds"), &raw.rounds, ROUNDS),
             to,
-            transport_days: self.transport(at, raw.transport_days.as_ref(), to == Some(host)),
+            transport_days: self.transport(at, (raw.transport_days.as_ref(), raw.mode.as_ref()), to == Some(host)),
         }
     }
 
@@ -290,7 +290,15 @@ impl Build<'_> {
         (found, found.is_some())
     }
 
-    fn transport(&mut self, at: &At<'_>, raw: Option<&RawNumber>, is_at_home: bool) -> InputId {
+    fn transport(
+        &mut self,
+        at: &At<'_>,
+        (raw, mode): (Option<&RawNumber>, Option<&String>),
+        is_at_home: bool,
+    ) -> InputId {
+        if let Some(days) = self.mode_days(at, mode, raw.map(|_| "transport_days")) {
+            return days;
+        }
         if is_at_home && raw.is_none() {
             return self.constant("transport_days", 0.0, DELAY_DAYS, "no transport at home");
         }

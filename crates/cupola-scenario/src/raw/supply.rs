@@ -5,6 +5,54 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
+/// A place where rounds are held apart from home.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawTheatre {
+    /// Id.
+    pub id: String,
+    /// Printed name; the id where left out.
+    pub name: Option<String>,
+}
+
+/// A way of transport.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawMode {
+    /// Id.
+    pub id: String,
+    /// Days on the way.
+    pub days: RawNumber,
+    /// At most so many rounds a day leave for theatres by it, all stocks together; no limit where left out.
+    pub rounds_per_day: Option<RawNumber>,
+}
+
+/// The part of a stock that is held in a theatre.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawDepot {
+    /// Theatre.
+    pub theatre: String,
+    /// Rounds of the stock that lie there on the stock date; none where left out.
+    pub quantity: Option<RawNumber>,
+    /// The same as a share of the stock.
+    pub fraction: Option<RawNumber>,
+    /// Filled from home to this level; never where left out.
+    pub up_to: Option<RawNumber>,
+    /// Way of transport from home; 30 days (14 to 60) where left out.
+    pub mode: Option<String>,
+}
+
+/// Rounds of a stock that were made on one day.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawLot {
+    /// Day.
+    pub made: RawDate,
+    /// Rounds.
+    pub quantity: RawNumber,
+}
+
 /// A stock on the stock date.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -19,6 +67,12 @@ pub struct RawStock {
     pub theatre_fraction: Option<RawNumber>,
     /// The stock to be restored to.
     pub restore_to: Option<RawNumber>,
+    /// Its parts in theatres, in the order they are filled.
+    #[serde(default)]
+    pub theatre: Vec<RawDepot>,
+    /// All of it by the day it was made, where the item has a `shelf_years`; spread evenly over it where left out.
+    #[serde(default)]
+    pub lot: Vec<RawLot>,
 }
 
 /// A bottleneck part.
@@ -147,6 +201,8 @@ pub struct RawOrder {
     pub to: Option<String>,
     /// Time for transport to another nation; 30 (14 to 60) where left out.
     pub transport_days: Option<RawNumber>,
+    /// Way of transport, instead of `transport_days`.
+    pub mode: Option<String>,
 }
 
 /// A customer of a line, with terms.
@@ -167,6 +223,8 @@ pub struct RawCustomer {
     pub approval_days: Option<RawNumber>,
     /// Time for transport to another nation; 30 (14 to 60) where left out.
     pub transport_days: Option<RawNumber>,
+    /// Way of transport, instead of `transport_days`.
+    pub mode: Option<String>,
     /// First day; from the stock date where left out.
     pub from: Option<RawDate>,
     /// Last day; to the end where left out.
@@ -194,6 +252,8 @@ pub struct RawDemand {
     pub nation: String,
     /// Item.
     pub item: String,
+    /// Theatre; at home where left out.
+    pub theatre: Option<String>,
     /// Raids at random: how many a day.
     pub raids_per_day: Option<RawNumber>,
     /// Fewest rounds that a raid asks for.
@@ -220,6 +280,8 @@ pub struct RawDrain {
     pub nation: String,
     /// Item.
     pub item: String,
+    /// Theatre; at home where left out.
+    pub theatre: Option<String>,
     /// Rounds per year.
     pub per_year: RawNumber,
     /// First day.
@@ -246,6 +308,8 @@ pub struct RawTransfer {
     pub rounds: RawNumber,
     /// Days on the way; 30 (14 to 60) where left out.
     pub delay_days: Option<RawNumber>,
+    /// Way of transport, instead of `delay_days`.
+    pub mode: Option<String>,
     /// A loan: the day the taker sends back what it got.
     pub pay_back: Option<RawDate>,
 }

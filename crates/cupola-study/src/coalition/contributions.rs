@@ -248,7 +248,7 @@ fn clauses(world: &mut World, blocks: &mut Vec<Block>, index: usize, agreement: 
     if world.cost.as_ref().is_some_and(has) {
         add(world, None, empty());
         let money = world.agreements.len() - 1;
-        for cost in &mut world.cost {
+        if let Some(cost) = &mut world.cost {
             let extras = cost.extra.iter_mut().map(|extra| &mut extra.agreement);
             let all = extras.chain(cost.elements.iter_mut().map(|element| &mut element.agreement));
             all.filter(|of| **of == Some(index)).for_each(|of| *of = Some(money));
@@ -355,7 +355,8 @@ fn own_forces(world: &mut World, game: &mut Game) {
 /// Lines and stocks are there with their nation, and what is sent to it is sent while it is there to take it.
 fn own_supply(world: &mut World, game: &mut Game) {
     let World { inputs, supply, agreements, .. } = world;
-    let Supply { stocks, reserves, parts: _, lines, drains, transfers, demands, estimates: _ } = supply;
+    let Supply { stocks, reserves, parts: _, lines, drains, transfers, demands, estimates: _, theatres: _, modes: _ } =
+        supply;
     let mut own = |id: &mut InputId, owners: &[(usize, Part)]| {
         *id = own_copy(inputs, *id);
         for (nation, part) in owners {

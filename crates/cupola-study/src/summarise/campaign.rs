@@ -4,13 +4,13 @@ use super::raid;
 use crate::sample::{Sample, days};
 use crate::summary::{
     ById, CampaignSummary, Count, CountsByDate, Days, OpponentSummary, PublicEstimate, Ratio, Restored, StockCounts,
-    StockPoint,
+    StockPoint, TheatreCounts,
 };
 use crate::table::{OUTSIDE, REFUSAL_WORDS};
 use cupola_core::Day;
 use cupola_core::stats::quantile_sorted;
 use cupola_sim::campaign::{close_days, sample_days};
-use cupola_sim::world::World;
+use cupola_sim::world::{Theatre, World};
 
 /// The campaign of one arm.
 pub fn summary(world: &World, sample: &Sample<'_>, num_days: u32, arm: usize) -> CampaignSummary {
@@ -46,6 +46,9 @@ pub fn summary(world: &World, sample: &Sample<'_>, num_days: u32, arm: usize) ->
         refused: refused(sample, arm, &cells),
         refused_to: refused_to(world, sample, arm, &cells),
         unmet: unmet(world, sample, arm),
+        theatres: theatres(world, sample, arm),
+        expired: by_cell(&with_life(world), |c| sample.count(arm, &format!("expired.{c}"))),
+        mean_age_days: by_cell(&with_life(world), |c| sample.days(arm, &format!("mean_age_days.{c}"))),
         counts: counts_by_date(world, sample, arm),
         port_calls: sample.count(arm, "campaign.port_calls"),
         stock: by_cell(&cells, |c| stock(world, sample, arm, c)),
@@ -151,6 +154,34 @@ fn unmet(world: &World, sample: &Sample<'_>, arm: usize) -> ById<ById<Count>> {
     let ids = |d: &cupola_sim::world::Demand| (world.nations[d.nation].id.clone(), world.items[d.item].id.clone());
     let asked: Vec<(String, String)> = world.supply.demands.iter().map(ids).collect();
     by_cell(&asked, |c| sample.count(arm, &format!("unmet.{c}")))
+}
+
+/// Every part of a stock in a theatre.
+fn theatres(world: &World, sample: &Sample<'_>, arm: usize) -> ById<ById<ById<TheatreCounts>>> {
+    let mut map: ById<ById<ById<TheatreCounts>>> = ById::new();
+    for (stock, depot) in world.supply.depots() {
+        let (nation, item) = (&world.nations[stock.nation].id, &world.items[stock.item].id);
+        let Theatre { id: theatre, name } = &world.supply.theatres[depot.theatre];
+        let column = |count: &str| format!("theatre.{count}.{nation}.{item}.{theatre}");
+        let of = |count: &str| sample.count(arm, &column(count));
+        let counts = TheatreCounts {
+            name: name.clone(),
+            sent: of("sent"),
+            refused: of("refused"),
+            used: of("used"),
+            unmet: of("unmet"),
+            left: of("left"),
+            first_unmet_day: sample.days(arm, &column("first_unmet_day")),
+        };
+        map.entry(nation.clone()).or_default().entry(item.clone()).or_default().insert(theatre.clone(), counts);
+    }
+    map
+}
+
+/// Nation and item ids of the stocks whose rounds have a life.
+fn with_life(world: &World) -> Vec<(String, String)> {
+    let stocks = world.supply.stocks.iter().filter(|s| world.items[s.item].life_days.is_some());
+    stocks.map(|s| (world.nations[s.nation].id.clone(), world.items[s.item].id.clone())).collect()
 }
 
 /// Of every nation and item with rounds bought, on order or in transit on one of the dates.
