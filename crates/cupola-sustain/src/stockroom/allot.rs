@@ -113,7 +113,8 @@ impl Stockroom {
     pub(super) fn allot(&mut self, plan: &Plan, output: Output) {
         let line = &plan.lines[output.line];
         let host = self.cell(line.nation, output.item);
-        self.settle(plan, host, output.today.plus(-1));
+        // The export floor counts what lies in theatres.
+        self.settle_all(plan, host, output.today.plus(-1));
         self.on_hand[host] += output.rounds;
         self.ages.add(host, Lot { made: output.today, rounds: output.rounds });
         self.ledgers[host].produced += output.rounds;
