@@ -136,6 +136,9 @@ pub struct RunArgs {
     /// Runs whose events are kept: a number or `all`
     #[arg(long, value_name = "N", default_value = "20")]
     keep_events: String,
+    /// How often stocks are told in the report, stock.parquet and stock.csv
+    #[arg(long, value_enum, default_value_t = run::StockBy::Month, conflicts_with_all = ["append", "resume"])]
+    stock_by: run::StockBy,
     /// Print what happened to one threat (`mrbm-3`), or to the first `leaker` or `kill`
     #[arg(long, value_name = "THREAT")]
     explain: Option<String>,

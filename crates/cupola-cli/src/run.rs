@@ -9,8 +9,10 @@ use crate::look::warned;
 use crate::{CompareArgs, RunArgs, print};
 use cupola::record::{folder, json, parquet, terminal};
 use cupola::scenario::{self, Loaded, catalogue};
-use cupola::study::monte_carlo::{Options, Prepared, RunRecord, make_ready};
-use cupola::study::sample::{Sample, delta};
+use cupola::sim::world::World;
+use cupola::study::monte_carlo::{Options, Prepared, RunRecord, close_stock_bytes, make_ready};
+use cupola::study::sample::Sample;
+use cupola::study::summarise::compare::Compared;
 use cupola::study::summarise::{self, Meta};
 use cupola::study::summary::{ArmSummary, CompareSummary, Report};
 use std::io::IsTerminal;
@@ -38,6 +40,8 @@ pub fn run(args: &RunArgs, part: Part) -> Result<(), Failure> {
     let mut loaded = scenario::load(scenario::resolve(&args.scenario), &args.sets)?;
     make_ready(&mut loaded.world);
     let options = options(args)?;
+    loaded.world.stock_every_days = args.stock_by.days();
+    check_close(&loaded.world, args)?;
     let dir = args.out.clone().unwrap_or_else(|| default_dir(&loaded, args.study.seed));
     let kept = if args.append || args.resume { store::read(&dir, &loaded, &options)? } else { Vec::new() };
     if kept.len() as u64 > args.study.runs {
@@ -100,6 +104,32 @@ fn print_part(part: &Option<impl serde::Serialize>, json: bool, report: &Report)
     print(&terminal::render(report, &style()))
 }
 
+/// How often stocks are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum StockBy {
+    /// Every day from the stock date
+    Day,
+    /// Every seventh day from the stock date
+    Week,
+    /// The stock date and each first of a month
+    Month,
+}
+
+impl StockBy {
+    /// Days from one to the next, where it is closer than by the month.
+    fn days(self) -> Option<u32> {
+        match self {
+            Self::Day => Some(1),
+            Self::Week => Some(7),
+            Self::Month => None,
+        }
+    }
+
+    fn word(self) -> &'static str {
+        ["day", "week", "month"][self as usize]
+    }
+}
+
 fn written(dir: &Path) -> String {
     format!("          {}", dir.join("report.html").display())
 }
@@ -120,6 +150,25 @@ fn options(args: &RunArgs) -> Result<Options, Failure> {
         faults.push(format!("--until {width}: allowed: a number above 0"));
     }
     if faults.is_empty() { Ok(args.study.options(keep_events)) } else { Err(Failure::input(faults.join("\n"))) }
+}
+
+/// Most memory that closely sampled stocks may take (bytes).
+const MOST_STOCK_BYTES: u64 = 1 << 30;
+
+/// Refuses more closely sampled stocks than memory should hold.
+fn check_close(world: &World, args: &RunArgs) -> Result<(), Failure> {
+    let bytes = close_stock_bytes(world, args.study.runs);
+    if bytes <= MOST_STOCK_BYTES {
+        return Ok(());
+    }
+    let most = args.study.runs * MOST_STOCK_BYTES / bytes;
+    Err(Failure::input(format!(
+        "--stock-by {}: the stocks of {} runs take {} MB; allowed: {} MB, which is --runs {most} here",
+        args.stock_by.word(),
+        args.study.runs,
+        bytes >> 20,
+        MOST_STOCK_BYTES >> 20,
+    )))
 }
 
 fn default_dir(loaded: &Loaded, seed: u64) -> PathBuf {
@@ -216,8 +265,7 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     let options = args.study.options(0);
     let stop = stop_flag()?;
     let tables = kept_tables();
-    let mut studies: Vec<(String, Vec<Vec<f64>>, Vec<u32>)> = Vec::new();
-    let num_sets = options.physics_sets.min(options.worlds) as u32;
+    let mut studies: Vec<(String, Compared)> = Vec::new();
     for name in &args.scenarios {
         let mut loaded = scenario::load(scenario::resolve(name), &[])?;
         warned(&loaded.world);
@@ -225,33 +273,17 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
         let prepared = Prepared::with_tables(&loaded.world, options, &|f| tables.flyout(f)).map_err(Failure::other)?;
         let records = prepared.play(0, args.study.runs, &stop, &AtomicU64::new(0));
         let sample = Sample::new(&records, &prepared.columns, prepared.num_sets());
-        let values = COMPARED.map(|(_, _, columns)| sample.sum(0, columns)).to_vec();
-        studies.push((name.clone(), values, sample.worlds.clone()));
+        studies.push((name.clone(), Compared::of(&loaded.world, &sample, 0)));
     }
-    let (base, others) = studies.split_first().ok_or_else(|| Failure::input("compare: give two scenarios or more"))?;
-    let arms = others
-        .iter()
-        .map(|(name, values, worlds)| {
-            let deltas = COMPARED.iter().zip(base.1.iter().zip(values));
-            ArmSummary {
-                name: name.clone(),
-                delta: deltas.map(|((key, _, _), (b, a))| ((*key).to_owned(), delta(b, a, worlds, num_sets))).collect(),
-                labels: COMPARED.map(|(key, label, _)| (key.to_owned(), label.to_owned())).to_vec(),
-                parts: Vec::new(),
-            }
-        })
-        .collect();
-    let summary = CompareSummary { base: base.0.clone(), arms };
+    let mut studies = studies.into_iter();
+    let (name, base) = studies.next().ok_or_else(|| Failure::input("compare: give two scenarios or more"))?;
+    let arms: Vec<ArmSummary> = studies.map(|(name, here)| here.less(&base, &name)).collect();
+    if arms.iter().all(|arm| arm.labels.is_empty()) {
+        return Err(Failure::input(format!("compare: {name} and the others have no metric in common")));
+    }
+    let summary = CompareSummary { base: name, arms };
     if args.json {
         return print(&(serde_json::to_string_pretty(&summary).map_err(Failure::other)? + "\n"));
     }
-    print(&explain::differences(&summary))
+    print(&terminal::render_compare(&summary, &style()))
 }
-
-/// What scenarios are compared by: key, label, columns summed.
-const COMPARED: [(&str, &str, &[&str]); 4] = [
-    ("through_raid", "get through, headline raid", &["raid.leaked", "raid.fell_harmless"]),
-    ("leakers_raid", "of it, damage", &["raid.leaked"]),
-    ("through_total", "get through, campaign", &["campaign.leaked", "campaign.fell_harmless"]),
-    ("leakers_total", "of it, damage, campaign", &["campaign.leaked"]),
-];

@@ -195,18 +195,19 @@ fn a_run_folder_holds_everything() {
     assert!(out.contains(&dir), "the report says where it is");
     let names = folder.names(&dir);
     let whole = ["manifest.json", "report.html", "report.json"];
-    let tables = ["runs.parquet", "events.parquet", "decisions.parquet", "stock.parquet"];
+    let tables = ["runs.parquet", "events.parquet", "decisions.parquet", "stock.parquet", "stock.csv"];
     for name in whole.into_iter().chain(tables) {
         assert!(names.iter().any(|n| n == name), "{name} is missing among {names:?}");
         let bytes = std::fs::read(folder.path().join(&dir).join(name)).expect("it can be read");
         let is_sound = match name.rsplit('.').next() {
             Some("parquet") => bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"),
+            Some("csv") => bytes.starts_with(b"date,nation,item,p05"),
             Some("json") => serde_json::from_slice::<Value>(&bytes).is_ok(),
             _ => bytes.starts_with(b"<!doctype html>") || bytes.starts_with(b"<!DOCTYPE html>"),
         };
         assert!(is_sound, "{name}");
     }
-    assert_eq!(names.len(), 7, "and nothing else: {names:?}");
+    assert_eq!(names.len(), 8, "and nothing else: {names:?}");
 }
 
 #[test]
@@ -233,6 +234,53 @@ fn a_scenario_compared_with_itself_is_the_same() {
     for delta in at(&json, "arms.[].delta.*") {
         assert_eq!((&delta["verdict"], number(delta, "mean")), (&Value::from("same"), 0.0));
     }
+}
+
+/// Without raids there is nothing to say of raids; what is refused is told of both sides.
+#[test]
+fn scenarios_are_compared_by_what_they_have() {
+    let folder = Folder::new();
+    let few = ["--runs", "20", "--worlds", "10", "--json"];
+    let stocks = folder.cupola(&[&["compare", "replenish-2026", "replenish-2026"], &few[..]].concat()).json();
+    let delta = stocks["arms"][0]["delta"].as_object().expect("a map");
+    assert!(delta.contains_key("first_empty_day"), "{delta:?}");
+    let is_of_raids =
+        |key: &&String| key.starts_with("through") || key.starts_with("leakers") || key.contains("battery");
+    assert_eq!(delta.keys().find(is_of_raids), None);
+    let page = folder.cupola(&["compare", "replenish-2026", "replenish-2026", "--runs", "20"]).done();
+    assert!(!page.contains("get through") && page.contains("held back"), "{page}");
+    let run = folder.cupola(&[&["run", "japan-2028"], &few[..]].concat()).json();
+    let (key, arm) = ("refused_to.japan.pac3.usa", &run["compare"]["arms"][0]);
+    let told = &arm["delta"][key];
+    assert_eq!(told["arm_mean"], arm["campaign"]["refused_to"]["japan"]["pac3"]["usa"]["mean"]);
+    assert!(number(told, "mean") > 0.0, "who promises rounds is asked for them: {told}");
+    let page = folder.cupola(&["run", "japan-2028", "--runs", "20", "--worlds", "10"]).done();
+    let refused = page.split("who refused whom").nth(1).expect("a table of its own");
+    assert!(refused.contains("Japan to United States: PAC-3"), "{refused}");
+}
+
+#[test]
+fn stocks_are_told_by_day_and_week_and_month() {
+    let folder = Folder::new();
+    let told = |by: &str| {
+        let args = ["sustain", "tutorial", "--runs", "20", "--worlds", "10", "--stock-by", by, "--out", by, "--json"];
+        let json = folder.cupola(&args).json();
+        json["stock"]["coastland"]["pac3"].as_array().expect("a series").clone()
+    };
+    let [days, weeks, months] = ["day", "week", "month"].map(told);
+    let date = |point: &Value| point["date"].as_str().expect("a date").to_owned();
+    assert!(days.len() > 6 * weeks.len() && days.len() <= 7 * weeks.len() && weeks.len() > months.len());
+    for points in [&weeks, &months] {
+        for point in points {
+            assert_eq!(days.iter().find(|day| date(day) == date(point)), Some(point), "the same day, the same stock");
+        }
+    }
+    let csv = std::fs::read_to_string(folder.path().join("day/stock.csv")).expect("a table in words");
+    assert_eq!(csv.lines().next(), Some("date,nation,item,p05,p25,p50,p75,p95"));
+    assert!(csv.lines().filter(|line| line.contains(",coastland,pac3,")).count() == days.len());
+    let refused = folder.cupola(&["run", "--stock-by", "day", "--runs", "1000000"]).refused();
+    assert!(refused.contains("--stock-by day: the stocks of 1000000 runs take") && refused.contains("which is --runs"));
+    assert!(folder.cupola(&["run", "tutorial", "--stock-by", "day", "--append"]).refused().contains("--append"));
 }
 
 #[test]

@@ -65,6 +65,20 @@ fn the_page_answers_first_and_keeps_the_term_for_the_note() {
     assert!(page.contains("days to an empty battery:") && page.contains("on average ("), "{page}");
 }
 
+/// What joining changes, in leakers, in days, in dollars, by which contribution, on one page.
+#[test]
+fn the_seed_question_has_its_answer_on_one_page() {
+    let page = Folder::new().cupola(&[&["coalition", "japan-2028"], &FEW[..]].concat()).done();
+    assert!(page.lines().count() <= 45, "{} lines:\n{page}", page.lines().count());
+    let (short, tables) = page.split_once("1 WHAT COMES WITH IT").expect("a table");
+    for part in ["get through, 180 days:", "days to an empty battery:", "cost, million USD:", "by Japan:"] {
+        assert!(short.contains(part), "no {part} in\n{short}");
+    }
+    for part in ["interceptors", "factories", "reserve", " ± ", "cost, million USD", "stock by stock, days"] {
+        assert!(tables.contains(part), "no {part} in\n{tables}");
+    }
+}
+
 /// Where all contribute is the arm itself: its days are those that a comparison of the arms has.
 #[test]
 fn days_agree_with_those_of_run() {
@@ -93,6 +107,8 @@ fn what_says_nothing_is_not_told() {
     let json = stocks(&["--json"]).json();
     assert_eq!(json["has_raids"], false);
     assert!(json["metrics"]["through_total"].is_null() && !json["metrics"]["first_empty_day"].is_null());
+    assert!(!json["metrics"]["restored_day.usa.pac3"].is_null(), "when it is back is what is asked");
+    assert!(number(&json, "watched_days") > number(&json, "raid_days"), "days go on to the end of the study");
 }
 
 #[test]

@@ -51,7 +51,7 @@ pub fn in_short(report: &Report) -> Vec<String> {
         ));
     }
     if let Some(campaign) = &report.campaign {
-        lines.extend(reserve_sentence(report, campaign));
+        lines.extend(lasts_sentence(report, campaign));
     }
     lines.extend(change_sentences(report));
     lines
@@ -190,8 +190,23 @@ fn soonest(map: &ById<ById<Days>>) -> Option<(&str, &str, &Days)> {
     best.map(|(_, found)| found)
 }
 
-fn reserve_sentence(report: &Report, campaign: &CampaignSummary) -> Option<String> {
-    let (nation, item, days) = soonest(&campaign.first_day_below_reserve)?;
+/// The stock that is back last in the median: nation, item, dates.
+fn latest(map: &ById<ById<Restored>>) -> Option<(&str, &str, &Restored)> {
+    let all = map.iter().flat_map(|(n, items)| items.iter().map(move |(i, r)| (n.as_str(), i.as_str(), r)));
+    let when = |r: &Restored| r.p50.clone().unwrap_or_else(|| "later than any date".to_owned());
+    all.max_by(|a, b| when(a.2).cmp(&when(b.2)).then(a.2.never_fraction.total_cmp(&b.2.never_fraction)))
+}
+
+/// How long the stock lasts that is short first: its reserve, what is refused, the last round, the date it is back.
+fn lasts_sentence(report: &Report, campaign: &CampaignSummary) -> Option<String> {
+    let has_reserve = soonest(&campaign.first_day_below_reserve);
+    let Some((nation, item, days)) = has_reserve else {
+        let (nation, item, days) = soonest(&campaign.first_empty_day).filter(|_| has_raid(report))?;
+        let whose =
+            format!("{} {}", text::possessive(&text::nation_name(report, nation)), text::item_name(report, item));
+        let refused = text::happens(days, "are first refused to somebody", "are never refused to anybody");
+        return Some(format!("{whose} {refused}{}.", back(report, campaign, nation, item)));
+    };
     let owner = text::possessive(&text::nation_name(report, nation));
     let floor =
         look(&campaign.reserve_floor, nation, item).map_or(String::new(), |f| format!(" of {}", text::whole(*f)));
@@ -200,7 +215,18 @@ fn reserve_sentence(report: &Report, campaign: &CampaignSummary) -> Option<Strin
         .map_or(String::new(), |z| format!("; {}", text::happens(z, "none are left", "they are never used up")));
     let below = format!("fall below their reserve{floor}");
     let above = format!("never fall below their reserve{floor}");
-    Some(format!("{owner} {item_name} {}{zero}.", text::happens(days, &below, &above)))
+    let refused = look(&campaign.first_empty_day, nation, item).map_or(String::new(), |d| {
+        format!("; {}", text::happens(d, "some are first refused to somebody", "none are ever refused"))
+    });
+    let back = back(report, campaign, nation, item);
+    Some(format!("{owner} {item_name} {}{refused}{zero}{back}.", text::happens(days, &below, &above)))
+}
+
+/// When a stock is back, in a study with raids: one without says so of every stock.
+fn back(report: &Report, campaign: &CampaignSummary, nation: &str, item: &str) -> String {
+    look(&campaign.restored_date, nation, item).filter(|_| has_raid(report)).map_or(String::new(), |r| {
+        format!("; back to {}: {}", text::whole(r.target), text::restored(r, &report.scenario.end))
+    })
 }
 
 /// The arm that the answers speak of, with the name of the change (`Joining`, or the arm's printed name).
@@ -304,11 +330,27 @@ fn lasts(report: &Report) -> Answer {
     if let Some((nation, item, days)) = soonest(&campaign.first_day_below_reserve) {
         let zero = look(&campaign.first_zero_day, nation, item)
             .map_or(String::new(), |z| format!(" None left: {}.", text::days(z)));
-        let detail = format!("{}: {}.{zero}", whose(nation, item), text::days(days));
+        let refused = look(&campaign.first_empty_day, nation, item)
+            .map_or(String::new(), |d| format!(" First refused to somebody: {}.", text::days(d)));
+        let back = look(&campaign.restored_date, nation, item).map_or(String::new(), |r| {
+            format!(" Back to {}: {}.", text::whole(r.target), text::restored(r, &report.scenario.end))
+        });
+        let detail = format!("{}: {}.{refused}{zero}{back}", whose(nation, item), text::days(days));
         return answer("lasts", label, format!("Below reserve: {}", headline_day(days)), detail);
     }
+    if let Some((nation, item, r)) = latest(&campaign.restored_date).filter(|_| !has_raid(report)) {
+        let zero = look(&campaign.first_zero_day, nation, item)
+            .map_or(String::new(), |z| format!(" None left: {}.", text::days(z)));
+        let (back, whose) = (text::restored(r, &report.scenario.end), whose(nation, item));
+        let headline =
+            r.p50.as_deref().map_or("Not back in most runs".to_owned(), |d| format!("Back by {}", text::quarter(d)));
+        return answer("lasts", label, headline, format!("{whose} back to {}: {back}.{zero}", text::whole(r.target)));
+    }
     if let Some((nation, item, days)) = soonest(&campaign.first_zero_day) {
-        let detail = format!("{}: {}.", whose(nation, item), text::days(days));
+        let back = look(&campaign.restored_date, nation, item).map_or(String::new(), |r| {
+            format!(" Back to {}: {}.", text::whole(r.target), text::restored(r, &report.scenario.end))
+        });
+        let detail = format!("{}: {}.{back}", whose(nation, item), text::days(days));
         return answer("lasts", label, format!("None left: {}", headline_day(days)), detail);
     }
     answer("lasts", label, "No stock is counted".to_owned(), format!("{} days of raids.", campaign.days))

@@ -1,7 +1,7 @@
-//! The run folder: `manifest.json`, `report.json`, `report.html` and Parquet files, each written whole or not at all.
+//! The run folder: `manifest.json`, `report.json`, `report.html`, `stock.csv` and Parquet files, each written whole or not at all.
 
 use crate::error::RecordError;
-use crate::parquet::{Table, write_table};
+use crate::parquet::{Table, csv, stock_table, write_table};
 use crate::{html, json};
 use cupola_study::summary::Report;
 use std::ffi::OsString;
@@ -87,6 +87,9 @@ pub fn write_run_folder(dir: &Path, manifest: &Manifest, report: &Report, tables
     }
     write_text(&dir.join("report.json"), &json::to_json(report))?;
     write_text(&dir.join("report.html"), &html::render(report))?;
+    if report.campaign.is_some() {
+        write_text(&dir.join("stock.csv"), &csv(&stock_table(report)))?;
+    }
     for table in tables {
         write_table(&dir.join(format!("{}.parquet", table.name)), table)?;
     }

@@ -75,6 +75,15 @@ impl ColumnData {
             Self::Text(v) => v.len(),
         }
     }
+
+    /// One value as text.
+    fn cell(&self, row: usize) -> String {
+        match self {
+            Self::F64(v) => v[row].to_string(),
+            Self::I64(v) => v[row].to_string(),
+            Self::Text(v) => v[row].clone(),
+        }
+    }
 }
 
 impl Table {
@@ -118,6 +127,18 @@ pub fn stock_table(report: &cupola_study::summary::Report) -> Table {
     let names = ["p05", "p25", "p50", "p75", "p95"];
     columns.extend(names.iter().zip(quantiles).map(|(name, values)| Column::f64(name, values)));
     Table { name: "stock".to_owned(), columns }
+}
+
+/// A table as comma-separated values, its column names first; words must hold no comma.
+#[must_use]
+pub fn csv(table: &Table) -> String {
+    let names: Vec<&str> = table.columns.iter().map(|c| c.name.as_str()).collect();
+    let mut text = names.join(",") + "\n";
+    for row in 0..table.columns.first().map_or(0, |c| c.data.num_rows()) {
+        let cells: Vec<String> = table.columns.iter().map(|c| c.data.cell(row)).collect();
+        text += &(cells.join(",") + "\n");
+    }
+    text
 }
 
 /// Writes a table, compressed with zstd, under a temporary name in the same folder and then renames it.

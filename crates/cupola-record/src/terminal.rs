@@ -21,6 +21,7 @@ use crate::{findings, text};
 use cupola_study::summary::Report;
 use line::{Line, Page, Tone};
 
+pub use changes::render_compare;
 pub use coalition::render_coalition;
 pub use flight::render_flights;
 pub use flyout::render_flyout;

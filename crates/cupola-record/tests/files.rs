@@ -64,7 +64,9 @@ fn run_folder_is_whole() {
     let mut names: Vec<_> =
         std::fs::read_dir(&dir).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
-    assert_eq!(names, ["manifest.json", "report.html", "report.json", "runs.parquet", "stock.parquet"]);
+    assert_eq!(names, ["manifest.json", "report.html", "report.json", "runs.parquet", "stock.csv", "stock.parquet"]);
+    let csv = std::fs::read_to_string(dir.join("stock.csv")).unwrap();
+    assert_eq!((csv.lines().count(), csv.lines().next()), (1 + 4 * 78, Some("date,nation,item,p05,p25,p50,p75,p95")));
     let back = read_manifest(&dir).unwrap();
     assert_eq!((back.tables.len(), back.seed, back.scenario_text.as_str()), (2, 1, "format = 1"));
     let json: serde_json::Value =

@@ -17,6 +17,7 @@ mod raids;
 mod satellites;
 mod sensors;
 mod supply;
+mod theatres;
 mod threats;
 mod units;
 
@@ -27,7 +28,7 @@ use crate::tree::Node;
 use at::At;
 use cupola_core::Day;
 use cupola_sim::world::{
-    Arm, Asset, Battery, Input, InputId, Item, LaunchArea, Nation, Sensor, Site, ThreatClass, World,
+    Arm, Asset, Battery, Input, InputId, Item, LaunchArea, Mode, Nation, Sensor, Site, ThreatClass, World,
 };
 use ids::{Ids, Of};
 use std::collections::HashMap;
@@ -48,6 +49,8 @@ pub(crate) struct Build<'a> {
     classes: Vec<ThreatClass>,
     sensors: Vec<Sensor>,
     batteries: Vec<Battery>,
+    /// Ways of transport.
+    modes: Vec<Mode>,
     /// Ways that groups fly, each once.
     ways: Vec<Vec<Site>>,
     /// What the report must say of files that the scenario names.
@@ -90,6 +93,7 @@ impl<'a> Build<'a> {
             classes: Vec::new(),
             sensors: Vec::new(),
             batteries: Vec::new(),
+            modes: Vec::new(),
             ways: Vec::new(),
             caveats: Vec::new(),
         }
@@ -132,7 +136,8 @@ impl Build<'_> {
         let doctrine = self.doctrine(&at.key("doctrine"), &raw.doctrine, &interceptors);
         let opponents = raw.opponent.iter().zip(at.items("opponent"));
         let opponents = opponents.map(|(raw, at)| self.opponent(&at, raw)).collect::<Vec<_>>();
-        let supply = self.supply(at, stock_date);
+        let supply = self.supply(at, stock_date, &items);
+        self.depots_exist(at, &supply, &interceptors);
         let agreements = raw.agreement.iter().zip(at.items("agreement"));
         let agreements = agreements.map(|(raw, at)| self.agreement(&at, raw)).collect::<Vec<_>>();
         self.reserves_agree(at, &doctrine, &agreements);
@@ -153,6 +158,7 @@ impl Build<'_> {
             stock_date,
             raids_start,
             end,
+            stock_every_days: None,
             headline_raid,
             items,
             interceptors,
@@ -217,7 +223,9 @@ impl Build<'_> {
                 (None, Some(cost)) => cost,
                 (None, None) => self.missing(&at, "unit_cost_musd"),
             };
-            items.push(Item { id: raw.id.clone(), name: named(&raw.name, &raw.id), unit_cost_usd });
+            let shelf = raw.shelf_years.as_ref();
+            let life_days = shelf.map(|n| self.number(&at.key("shelf_years"), n, units::SHELF_YEARS));
+            items.push(Item { id: raw.id.clone(), name: named(&raw.name, &raw.id), unit_cost_usd, life_days });
         }
         items
     }

@@ -100,6 +100,11 @@ pub fn bundled() -> &'static [Bundled] {
             text: include_str!("../../../scenarios/replenish-2026.toml"),
         },
         Bundled {
+            name: "theatres-2026",
+            one_line: "stocks alone: four theatres draw on one US stock of Patriots; which goes short, and who got the rounds",
+            text: include_str!("../../../scenarios/theatres-2026.toml"),
+        },
+        Bundled {
             name: "tutorial",
             one_line: "one battery, one radar, two neighbours on a made-up coast: every kind of table once",
             text: include_str!("../../../scenarios/tutorial.toml"),

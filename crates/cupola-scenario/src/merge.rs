@@ -16,6 +16,8 @@ const NAMINGS: &[Naming] = &[
     Naming { list: "reserve", keys: &["item"], glue: "." },
     Naming { list: "load", keys: &["interceptor"], glue: "." },
     Naming { list: "stock", keys: &["nation", "item"], glue: "." },
+    Naming { list: "theatre", keys: &["theatre"], glue: "." },
+    Naming { list: "lot", keys: &["made"], glue: "." },
     Naming { list: "tracks", keys: &["giver", "taker"], glue: "-" },
     Naming { list: "engage", keys: &["shooter"], glue: "." },
     Naming { list: "expand", keys: &["line"], glue: "." },

@@ -81,6 +81,12 @@ pub struct RawScenario {
     /// How the defence shoots.
     #[serde(default)]
     pub doctrine: RawDoctrine,
+    /// Places where rounds are held apart from home.
+    #[serde(default)]
+    pub theatre: Vec<RawTheatre>,
+    /// Ways of transport.
+    #[serde(default)]
+    pub mode: Vec<RawMode>,
     /// Stocks on the stock date.
     #[serde(default)]
     pub stock: Vec<RawStock>,
@@ -259,4 +265,6 @@ pub struct RawItem {
     pub name: Option<String>,
     /// Price of a newly made round (million USD); that of the first interceptor counted under it where left out.
     pub unit_cost_musd: Option<RawNumber>,
+    /// Life of a round from the day it is made, past which it leaves its stock; none where left out.
+    pub shelf_years: Option<RawNumber>,
 }

@@ -67,7 +67,7 @@ fn lots_lose_rounds_and_go_to_the_emptiest() {
 fn loans_come_back_and_demands_are_counted() {
     let plan = plan("loans", &[]);
     let before = room_on(&plan, "2028-12-31").ledger(COASTLAND, PAC3).transferred;
-    let ledger = *room_on(&plan, "2029-02-21").ledger(FARLAND, PAC3);
+    let ledger = room_on(&plan, "2029-02-21").ledger(FARLAND, PAC3);
     assert_eq!((before, ledger.transferred), (12, 12));
     let end = room_on(&plan, "2030-12-31");
     assert_eq!(end.ledger(COASTLAND, PAC3).demanded + end.owed(COASTLAND, PAC3), 7);

@@ -8,13 +8,14 @@ mod apart;
 pub mod calendar;
 mod magazines;
 pub mod opponent;
+mod theatres;
 
 use crate::event::Log;
 use crate::force::Force;
 use crate::geometry::Geometry;
 use crate::orders::Orders;
 use crate::raid::{self, Context, Orbits, TrackCache};
-use crate::rules::Rules;
+use crate::rules::RulesByDay;
 use crate::supply;
 use crate::tally::Tally;
 use crate::world::{Below, Draws, World};
@@ -23,6 +24,7 @@ use cupola_core::{Day, Stream};
 use cupola_sustain::{Ledger, Plan, RefusalKind, Stockroom, SustainError};
 use magazines::Delivery;
 use opponent::{Opponents, Store};
+pub use theatres::DepotCounts;
 
 const DAY_S: f64 = 86_400.0;
 /// Mean length of a year (days).
@@ -40,9 +42,9 @@ pub struct Opening {
     room: Stockroom,
     /// Movements of each stock up to the evening before the first raid, nation-major: what days of raiding are counted from.
     eve: Vec<Ledger>,
-    rules: Rules,
-    /// Stocks on the sampled days before the raids, day-major.
-    samples: Vec<u32>,
+    rules: RulesByDay,
+    /// Stocks on the sampled days before the raids.
+    samples: Samples,
     /// Rounds made by each line in each calendar year before the raids, line-major.
     made: Vec<u32>,
     /// Counts that sources mix, on the stock date and before the first raid.
@@ -65,7 +67,35 @@ pub fn sample_days(world: &World) -> Vec<Day> {
 
 /// The movements of every stock so far, nation-major.
 fn ledgers(world: &World, room: &Stockroom) -> Vec<Ledger> {
-    (0..world.nations.len()).flat_map(|n| (0..world.items.len()).map(move |i| *room.ledger(n, i))).collect()
+    (0..world.nations.len()).flat_map(|n| (0..world.items.len()).map(move |i| room.ledger(n, i))).collect()
+}
+
+/// The days on which stocks are sampled more closely than by the month; none unless that is asked for.
+#[must_use]
+pub fn close_days(world: &World) -> Vec<Day> {
+    (world.stock_date.0..=world.end.0).map(Day).filter(|day| is_close(world, *day)).collect()
+}
+
+fn is_close(world: &World, day: Day) -> bool {
+    world.stock_every_days.is_some_and(|num| (day.0 - world.stock_date.0).unsigned_abs().is_multiple_of(num))
+}
+
+fn is_monthly(world: &World, day: Day) -> bool {
+    day.ymd().2 == 1 || day == world.stock_date
+}
+
+/// Whether raids are fought; none are in a study of stocks alone.
+#[must_use]
+pub fn has_raids(world: &World) -> bool {
+    !world.raids[world.headline_raid].groups.is_empty()
+}
+
+/// Days from the first raid over which it is noted when stocks run low: those of raiding, and in a study of stocks alone all to
+/// its end.
+#[must_use]
+pub fn watched_days(world: &World) -> u32 {
+    let of_raiding = world.campaign.as_ref().map_or(1, |c| c.days.max(1));
+    if has_raids(world) { of_raiding } else { of_raiding.max((world.end.0 - world.raids_start.0 + 1).unsigned_abs()) }
 }
 
 /// Calendar years of the study, first and number.
@@ -88,17 +118,18 @@ impl Opening {
             eve: ledgers(world, &room),
             room,
             plan,
-            rules: Rules::new(world, draws, &geometry.groups, arm, world.raids_start),
-            samples: Vec::new(),
+            rules: RulesByDay::new(world, draws, &geometry.groups, arm),
+            samples: Samples::default(),
             made: vec![0; world.supply.lines.len() * years(world).1],
             counts: Vec::new(),
         };
         opening.room.step(&opening.plan, world.stock_date);
         apart::counts(world, &opening.room, &[], &mut opening.counts);
-        for day in sample_days(world).into_iter().filter(|d| *d < world.raids_start) {
+        let is_sampled = |day: &Day| is_monthly(world, *day) || is_close(world, *day);
+        for day in (world.stock_date.0..world.raids_start.0).map(Day).filter(is_sampled) {
             opening.room.step(&opening.plan, day);
             count_made(world, &opening.room, day, &mut opening.made);
-            on_hand(world, &opening.room, &[], &mut opening.samples);
+            opening.samples.take(world, &opening.room, &[], day);
         }
         if world.raids_start > world.stock_date {
             opening.room.step(&opening.plan, world.raids_start.plus(-1));
@@ -158,17 +189,44 @@ pub struct Outcome {
     pub refused_to: Vec<u32>,
     /// Rounds that demands asked for and that were not there, from the stock date to the end; nation × item.
     pub unmet: Vec<u32>,
+    /// What became of each part of a stock in a theatre, in order of [`crate::world::Supply::depots`].
+    pub depots: Vec<DepotCounts>,
+    /// Rounds at the end of their life, from the stock date to the end; nation × item.
+    pub expired: Vec<u32>,
+    /// Mean age on the last day (days); nation × item; `None` where rounds have no life or none is left.
+    pub mean_age_days: Vec<Option<f64>>,
     /// Counts that sources mix: (stock date, before the first raid, end of the study) × (bought, delivered, on hand, in
     /// transit, on order) × nation × item.
     pub counts: Vec<u32>,
-    /// Rounds on hand on the sample days, day-major, nation × item.
-    pub samples: Vec<u32>,
+    /// Rounds on hand on sampled days.
+    pub samples: Samples,
     /// Rounds made by each line in each calendar year, line-major.
     pub made: Vec<u32>,
     /// Rounds and warheads that could not be accounted for: zero.
     pub unaccounted: u64,
     /// Digest of the event log.
     pub digest: u128,
+}
+
+/// Rounds on hand on sampled days, in depots and in the field: day-major, nation × item.
+#[derive(Debug, Clone, Default)]
+pub struct Samples {
+    /// On [`sample_days`].
+    pub monthly: Vec<u32>,
+    /// On [`close_days`].
+    pub close: Vec<u32>,
+}
+
+impl Samples {
+    /// Takes those of a day that has been stepped, with `fielded` rounds beside the depots'.
+    fn take(&mut self, world: &World, room: &Stockroom, fielded: &[u32], day: Day) {
+        if is_monthly(world, day) {
+            on_hand(world, room, fielded, &mut self.monthly);
+        }
+        if is_close(world, day) {
+            on_hand(world, room, fielded, &mut self.close);
+        }
+    }
 }
 
 /// What a run is played with.
@@ -260,6 +318,9 @@ impl<'a> Course<'a> {
             refused: Vec::new(),
             refused_to: Vec::new(),
             unmet: Vec::new(),
+            depots: Vec::new(),
+            expired: Vec::new(),
+            mean_age_days: Vec::new(),
             counts: run.opening.counts.clone(),
             samples: run.opening.samples.clone(),
             made: run.opening.made.clone(),
@@ -301,14 +362,11 @@ impl<'a> Course<'a> {
         let raid = &world.raids[coming.raid];
         let mut sizes = calendar::sizes(world, run.draws, &run.stream, coming, number);
         self.opponents.send(world, run.draws, raid, coming.day, &mut sizes);
-        let fresh = self
-            .rules_change_during_raids()
-            .then(|| Rules::new(world, run.draws, &run.geometry.groups, run.opening.arm, date));
         let ctx = Context {
             world,
             geometry: run.geometry,
             draws: run.draws,
-            rules: fresh.as_ref().unwrap_or(&run.opening.rules),
+            rules: run.opening.rules.on(date),
             orders: &self.orders,
             stream: run.stream,
             orbits: run.orbits,
@@ -349,7 +407,7 @@ impl<'a> Course<'a> {
         let fielded = self.fielded();
         let is_low = |rule: &crate::world::StockRule| {
             let cell = self.cell(rule.nation, rule.item);
-            let rounds = f64::from(self.room.theatre(rule.nation, rule.item) + fielded[cell]);
+            let rounds = f64::from(self.in_reach(rule.nation, rule.item) + fielded[cell]);
             match rule.below {
                 Below::Rounds(least) => rounds < draws.get(least),
                 // So many days at the rate so far: rounds < days × fired / days gone by.
@@ -369,16 +427,6 @@ impl<'a> Course<'a> {
                 first.get_or_insert(day);
             }
         }
-    }
-
-    /// Whether an agreement or a constellation comes into force between the first and the last day of raiding.
-    fn rules_change_during_raids(&self) -> bool {
-        let world = self.run.world;
-        let first = f64::from(world.raids_start.0);
-        let last = first + world.campaign.as_ref().map_or(0.0, |c| f64::from(c.days));
-        let agreements = world.arms[self.run.opening.arm].agreements.iter().map(|a| world.agreements[*a].from_day);
-        let dates = agreements.chain(world.constellations.iter().map(|c| c.from_day));
-        dates.map(|from_day| self.run.draws.get(from_day)).any(|d| d > first && d <= last)
     }
 
     fn magazine_rounds(&self) -> Vec<u32> {
@@ -403,7 +451,7 @@ impl<'a> Course<'a> {
                 let cell = self.cell(nation, item);
                 if tally.refused[cell] {
                     self.out.first_battery_empty_day[cell].get_or_insert(day);
-                    if self.room.theatre(nation, item) == 0 {
+                    if self.is_dry(nation, item) {
                         self.out.first_empty_day[cell].get_or_insert(day);
                     }
                 }
@@ -420,12 +468,16 @@ impl<'a> Course<'a> {
     fn end_day(&mut self, day: u32) {
         let world = self.run.world;
         self.resupply(day);
-        for nation in 0..world.nations.len() {
-            for item in 0..world.items.len() {
-                self.note_refusals(nation, item, day);
-            }
-        }
         let fielded = self.fielded();
+        self.watch(day, &fielded);
+        self.check(&fielded);
+        let date = world.raids_start.plus(day as i32);
+        self.sample(date);
+    }
+
+    /// Stocks below their reserve or used up on the evening of a day.
+    fn note_low(&mut self, fielded: &[u32], day: u32) {
+        let world = self.run.world;
         for nation in 0..world.nations.len() {
             for item in 0..world.items.len() {
                 let cell = self.cell(nation, item);
@@ -433,14 +485,11 @@ impl<'a> Course<'a> {
                 if self.run.opening.plan.reserve(nation, item).is_some_and(|r| all < r.never_below) {
                     self.out.first_below_reserve_day[cell].get_or_insert(day);
                 }
-                if self.room.theatre(nation, item) + fielded[cell] == 0 {
+                if self.in_reach(nation, item) + fielded[cell] == 0 {
                     self.out.first_zero_day[cell].get_or_insert(day);
                 }
             }
         }
-        self.check(&fielded);
-        let date = world.raids_start.plus(day as i32);
-        self.sample(date);
     }
 
     /// Rounds in magazines and on their way to them, nation × item.
@@ -471,10 +520,11 @@ impl<'a> Course<'a> {
     }
 
     fn sample(&mut self, date: Day) {
-        if date.ymd().2 == 1 || date == self.run.world.stock_date {
+        let world = self.run.world;
+        if is_monthly(world, date) || is_close(world, date) {
             let fielded = self.fielded();
-            on_hand(self.run.world, &self.room, &fielded, &mut self.out.samples);
-            count_made(self.run.world, &self.room, date, &mut self.out.made);
+            self.out.samples.take(world, &self.room, &fielded, date);
+            count_made(world, &self.room, date, &mut self.out.made);
         }
     }
 
@@ -483,18 +533,18 @@ impl<'a> Course<'a> {
         let world = self.run.world;
         let last_raid_day = world.raids_start.plus(days as i32 - 1);
         let fielded = self.fielded();
-        let has_raid = !world.raids[world.headline_raid].groups.is_empty();
+        let has_raid = has_raids(world);
         for nation in 0..world.nations.len() {
             for item in 0..world.items.len() {
                 let cell = self.cell(nation, item);
-                let (start, now) = (&self.run.opening.eve[cell], self.room.ledger(nation, item));
+                let (start, now) = (self.run.opening.eve[cell], self.room.ledger(nation, item));
                 let kept = |l: &Ledger| l.produced + l.received - l.exported;
-                self.out.made_in_raids[cell] = kept(now).saturating_sub(kept(start));
+                self.out.made_in_raids[cell] = kept(&now).saturating_sub(kept(&start));
                 // Where no raid comes, what wars and demands take is what is used.
                 let taken = |l: &Ledger| l.drained + l.demanded;
-                let elsewhere = if has_raid { 0 } else { taken(now).saturating_sub(taken(start)) };
+                let elsewhere = if has_raid { 0 } else { taken(&now).saturating_sub(taken(&start)) };
                 self.out.fired_in_raids[cell] = self.fired[cell] + elsewhere;
-                self.out.theatre_after_raids[cell] = self.room.theatre(nation, item) + fielded[cell];
+                self.out.theatre_after_raids[cell] = self.in_reach(nation, item) + fielded[cell];
             }
         }
         // What is on its way arrives; nothing is fired any more.
@@ -503,9 +553,18 @@ impl<'a> Course<'a> {
         }
         let fielded = self.fielded();
         let targets = self.restore_targets();
-        for day in sample_days(world).into_iter().filter(|d| *d > last_raid_day) {
+        let is_daily = !has_raid || world.stock_every_days.is_some();
+        let daily = (last_raid_day.0 + 1..=world.end.0).map(Day);
+        let rest = if is_daily { daily.collect() } else { sample_days(world) };
+        for day in rest.into_iter().filter(|d| *d > last_raid_day) {
             self.room.step(&self.run.opening.plan, day);
-            on_hand(world, &self.room, &fielded, &mut self.out.samples);
+            if !has_raid {
+                self.watch((day.0 - world.raids_start.0).unsigned_abs(), &fielded);
+            }
+            self.out.samples.take(world, &self.room, &fielded, day);
+            if !is_monthly(world, day) {
+                continue;
+            }
             count_made(world, &self.room, day, &mut self.out.made);
             for (cell, target) in targets.iter().enumerate() {
                 let (nation, item) = (cell / world.items.len(), cell % world.items.len());
@@ -518,6 +577,16 @@ impl<'a> Course<'a> {
         count_made(world, &self.room, world.end, &mut self.out.made);
         self.check(&fielded);
         self.close_books(&fielded);
+    }
+
+    /// Notes what was refused on a day, and what is low on its evening.
+    fn watch(&mut self, day: u32, fielded: &[u32]) {
+        for nation in 0..self.run.world.nations.len() {
+            for item in 0..self.run.world.items.len() {
+                self.note_refusals(nation, item, day);
+            }
+        }
+        self.note_low(fielded, day);
     }
 
     /// Exports, transfers and gifts refused on this day of raiding for lack of a releasable round.

@@ -57,8 +57,8 @@ impl Rules {
     #[must_use]
     pub fn new(world: &World, draws: &Draws, groups: &[RadarGroup], arm: usize, day: Day) -> Self {
         let has_come = |from_day| draws.get(from_day) <= f64::from(day.0);
-        let in_force: Vec<usize> =
-            world.arms[arm].agreements.iter().copied().filter(|a| has_come(world.agreements[*a].from_day)).collect();
+        let agreements = world.arms[arm].agreements.iter().copied();
+        let in_force: Vec<usize> = agreements.filter(|a| world.agreements[*a].holds(draws, day)).collect();
         let constellations = (0..world.constellations.len())
             .map(|c| {
                 if !has_come(world.constellations[c].from_day) {
@@ -99,6 +99,36 @@ impl Rules {
             let with = &world.agreements[agreement].engage[rule].with;
             with.is_empty() || with.contains(&interceptor)
         })
+    }
+}
+
+/// The rules of an arm on all days of raiding, worked out once for each stretch of days on which they stay the same.
+#[derive(Debug, Clone)]
+pub struct RulesByDay {
+    /// Ascending in the first day of each stretch; the first holds before it too.
+    stretches: Vec<(Day, Rules)>,
+}
+
+impl RulesByDay {
+    /// The rules of an arm from the first day of the raids to the last.
+    #[must_use]
+    pub fn new(world: &World, draws: &Draws, groups: &[RadarGroup], arm: usize) -> Self {
+        let (first, last) = world.raid_days();
+        let agreements = || world.arms[arm].agreements.iter().map(|a| &world.agreements[*a]);
+        let come = agreements().map(|a| a.from_day).chain(world.constellations.iter().map(|c| c.from_day));
+        let come = come.map(|from_day| Day(draws.get(from_day).ceil() as i32));
+        let gone = agreements().filter_map(|a| a.last_day(draws)).map(|last| last.plus(1));
+        let mut days: Vec<Day> = come.chain(gone).filter(|day| first < *day && *day <= last).chain([first]).collect();
+        days.sort_unstable();
+        days.dedup();
+        Self { stretches: days.into_iter().map(|day| (day, Rules::new(world, draws, groups, arm, day))).collect() }
+    }
+
+    /// The rules on a day of raiding.
+    #[must_use]
+    pub fn on(&self, day: Day) -> &Rules {
+        let num_begun = self.stretches.partition_point(|(first, _)| *first <= day);
+        &self.stretches[num_begun.saturating_sub(1)].1
     }
 }
 

@@ -10,6 +10,7 @@ use cupola_core::{Day, Seed, Uncertain};
 use std::fmt;
 
 mod outside;
+mod surges;
 
 /// Something that can never do anything.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,6 +87,26 @@ pub enum Warning {
         /// Last day of the study.
         end: Day,
     },
+    /// An agreement on tracks or on who may shoot that is in force in none of the raids.
+    NoRaid {
+        /// Agreement id.
+        agreement: String,
+        /// First day of the raids.
+        first: Day,
+        /// Last day of the raids.
+        last: Day,
+    },
+    /// A surge that adds nothing to its line.
+    RaisesNothing {
+        /// Path by id.
+        key: String,
+        /// The day on which it has grown to its whole, or its last (likely).
+        day: Day,
+        /// The line's rate without it on that day, at most (rounds a year).
+        without_per_year: f64,
+        /// With it, at most (rounds a year).
+        with_per_year: f64,
+    },
     /// An arsenal without a launcher: nothing of it is ever sent.
     NoLaunchers {
         /// Opponent id.
@@ -117,6 +138,8 @@ impl Warning {
             Self::CannotEngage { interceptor } => format!("interceptor.{interceptor}"),
             Self::ReserveAboveStock { nation, item, .. } => format!("reserve.{nation}.{item}"),
             Self::BeforeStudy { key, .. } | Self::AfterStudy { key, .. } => key.clone(),
+            Self::NoRaid { agreement, .. } => format!("agreement.{agreement}"),
+            Self::RaisesNothing { key, .. } => key.clone(),
             Self::NoLaunchers { opponent, threat } => format!("opponent.{opponent}.arsenal.{threat}"),
             Self::NoBatteries { rule, .. } => format!("doctrine.when_stock_below.{rule}"),
             Self::CannotFly(_) => String::new(),
@@ -166,6 +189,16 @@ impl fmt::Display for Warning {
             Self::AfterStudy { first, end, .. } => {
                 write!(f, "lies outside the study: it begins on {first}, after the end, {end}, and never happens")
             }
+            Self::NoRaid { first, last, .. } => write!(
+                f,
+                "shares tracks, rights or satellites and is in force in no raid: they may come from {first} to {last}; \
+                 change its from or until"
+            ),
+            Self::RaisesNothing { day, without_per_year, with_per_year, .. } => write!(
+                f,
+                "raises nothing: on {day} the line can begin {without_per_year:.0} rounds a year without it and \
+                 {with_per_year:.0} with it, at most; a line that stands still restarts with to_per_year, not with a factor"
+            ),
             Self::NoLaunchers { .. } => f.write_str("has no launcher: nothing of it is ever sent"),
             Self::NoBatteries { nation, .. } => {
                 write!(f, "changes how batteries of {nation} fire, which has none")
@@ -192,6 +225,12 @@ pub fn warnings(world: &World, tables: &Tables<'_>) -> Vec<Warning> {
         let index = from_day.0 as usize;
         likely.inputs[index].range = Uncertain::known(world.inputs[index].range.low);
     }
+    // What holds in some raid is taken to hold in all, so that all that may ever be allowed is.
+    let (raids_start, _) = world.raid_days();
+    for agreement in &mut likely.agreements {
+        let range = |id: InputId| world.inputs[id.0 as usize].range;
+        agreement.until_day = agreement.until_day.filter(|until| range(*until).high < f64::from(raids_start.0));
+    }
     let geometry = match Geometry::build(&likely, Seed(0), 0, tables) {
         Ok(geometry) => geometry,
         Err(error) => return vec![Warning::CannotFly(error)],
@@ -199,9 +238,11 @@ pub fn warnings(world: &World, tables: &Tables<'_>) -> Vec<Warning> {
     let mut found = worthless(world);
     let useless = (0..world.interceptors.len()).filter(|i| is_fired(world, *i) && !engages(world, *i));
     found.extend(useless.map(|i| Warning::CannotEngage { interceptor: world.interceptors[i].id.clone() }));
-    let looked = Looked::new(world, &geometry, &Draws::likely(&likely.inputs));
+    let draws = Draws::likely(&likely.inputs);
+    let looked = Looked::new(world, &likely, &geometry, &draws);
     found.extend(reserves_above_stock(world));
     found.extend(outside::of(world));
+    found.extend(surges::of(world));
     found.extend(idle(world));
     found.extend((0..world.batteries.len()).flat_map(|b| looked.battery(b)));
     found
@@ -291,7 +332,7 @@ fn flies(group: &Group, route: &Route) -> bool {
         && group.aims.iter().any(|(asset, _)| *asset == route.asset)
 }
 
-/// A world, its flights, and the rules of every arm on the last day of the raids: agreements come, and none goes.
+/// A world, its flights, and the rules of every arm on the last day of the raids, with what has come and as if none went.
 struct Looked<'a> {
     world: &'a World,
     geometry: &'a Geometry,
@@ -302,9 +343,9 @@ struct Looked<'a> {
 }
 
 impl<'a> Looked<'a> {
-    fn new(world: &'a World, geometry: &'a Geometry, draws: &Draws) -> Self {
-        let last_day = world.raids_start.plus(world.campaign.as_ref().map_or(0, |c| c.days as i32));
-        let rules = |arm| Rules::new(world, draws, &geometry.groups, arm, last_day);
+    fn new(world: &'a World, likely: &World, geometry: &'a Geometry, draws: &Draws) -> Self {
+        let (_, last_day) = world.raid_days();
+        let rules = |arm| Rules::new(likely, draws, &geometry.groups, arm, last_day);
         let arms = (0..world.arms.len()).map(rules).collect();
         let mut looked = Self { world, geometry, last_day, arms, first_seen_s: Vec::new() };
         let by_raid = |rules: &Rules, access: &Access| -> Vec<f64> {

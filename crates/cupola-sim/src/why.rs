@@ -1,10 +1,14 @@
 //! Why a salvo was fired, or none: every launcher that could meet the threat, what its shot was worth, and what stood in its way.
 
+use crate::world::FireRule;
+
 /// One decision of battle management.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decision {
     /// Number of the raid in the campaign.
     pub raid: u32,
+    /// The rule of fire in force: the doctrine's, or what a stock rule has made of it.
+    pub rule: FireRule,
     /// Time since the raid began (s).
     pub time_s: f64,
     /// Threat number in the raid.

@@ -433,6 +433,8 @@ pub struct Battery {
     pub key: EntityKey,
     /// Owner.
     pub nation: usize,
+    /// Theatre whose depots it is loaded from; `None`: from what home releases.
+    pub theatre: Option<usize>,
     /// How it is loaded again, if it is a ship.
     pub ship: Option<PortCall>,
     /// Place.
@@ -722,6 +724,8 @@ pub struct OutputShare {
 pub struct Develop {
     /// What (`gpi`).
     pub id: String,
+    /// Line that delivers it, and stands still until then; none: nothing of it is in a raid or a stock.
+    pub line: Option<usize>,
     /// First delivery (days since 1970).
     pub first_delivery_day: InputId,
     /// Whole cost beyond today's plans (USD).
@@ -743,6 +747,8 @@ pub struct Agreement {
     pub says: String,
     /// In force from (days since 1970).
     pub from_day: InputId,
+    /// To this day, its last (days since 1970); for good where `None`.
+    pub until_day: Option<InputId>,
     /// Tracks.
     pub tracks: Vec<TrackShare>,
     /// Interceptors.
@@ -757,6 +763,20 @@ pub struct Agreement {
     pub develop: Vec<Develop>,
     /// Constellations that exist only with this agreement (index into [`World::constellations`]).
     pub constellations: Vec<usize>,
+}
+
+impl Agreement {
+    /// Whether it is in force on a day.
+    #[must_use]
+    pub fn holds(&self, draws: &Draws, day: Day) -> bool {
+        draws.get(self.from_day) <= f64::from(day.0) && self.last_day(draws).is_none_or(|last| day <= last)
+    }
+
+    /// Its last day; `None`: it never ends.
+    #[must_use]
+    pub fn last_day(&self, draws: &Draws) -> Option<Day> {
+        self.until_day.map(|until| Day(draws.get(until).floor() as i32))
+    }
 }
 
 /// A set of agreements to compare.
@@ -779,6 +799,8 @@ pub struct Item {
     pub name: String,
     /// Price of a newly made round (USD).
     pub unit_cost_usd: InputId,
+    /// Life of a round (days from the day it is made), where it has one.
+    pub life_days: Option<InputId>,
 }
 
 /// A published row of a replayed series.
@@ -847,6 +869,8 @@ pub struct World {
     pub raids_start: Day,
     /// The study ends on this day.
     pub end: Day,
+    /// Stocks are sampled every so many days from the stock date, beside each first of a month; none: by the month alone.
+    pub stock_every_days: Option<u32>,
     /// Raid shown in the first part of the report.
     pub headline_raid: usize,
     /// Nations.
@@ -891,4 +915,13 @@ pub struct World {
     pub plan: Option<PlanRules>,
     /// Published series.
     pub published: Option<Published>,
+}
+
+impl World {
+    /// The first and the last day on which raids may come.
+    #[must_use]
+    pub fn raid_days(&self) -> (Day, Day) {
+        let days = self.campaign.as_ref().map_or(1, |campaign| campaign.days.max(1));
+        (self.raids_start, self.raids_start.plus(days as i32 - 1))
+    }
 }

@@ -8,13 +8,15 @@ pub mod measure;
 mod summary;
 pub mod value;
 
-use crate::monte_carlo::{ArmOfWorld, Library, Options, Prepared, StudyError};
+use crate::costing::{Pricing, Side};
+use crate::monte_carlo::{ArmOfWorld, Library, Options, Prepared, RunRecord, StudyError};
 use crate::table::Columns;
 use contributions::{Contributions, Game, Terms};
 use cupola_core::{EntityKey, Purpose, Stream};
+use cupola_cost::CostError;
 use cupola_sim::geometry::Tables;
 use cupola_sim::world::{Arm, World};
-use measure::{Measure, measures};
+use measure::{Measure, measures, of_money};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64};
@@ -54,6 +56,9 @@ pub enum CoalitionError {
     /// The study.
     #[error(transparent)]
     Study(#[from] StudyError),
+    /// Money.
+    #[error("cost: {0}")]
+    Cost(#[from] CostError),
 }
 
 /// How a game's coalitions are chosen.
@@ -114,7 +119,11 @@ impl Sitting {
             return Err(CoalitionError::TooMany { num });
         }
         let library = Arc::new(Library::new(&taken.world, &options, tables)?);
-        let measures = measures(world, &Columns::of(world));
+        let columns = Columns::of(&taken.world);
+        let mut measures = measures(world, &columns);
+        if world.cost.is_some() {
+            measures.extend(of_money(&columns));
+        }
         let games = std::iter::once(taken.whole).chain(taken.step);
         let games = games.map(|game| Played::new(game, question.most_coalitions, measures.len())).collect();
         Ok(Self {
@@ -153,8 +162,8 @@ impl Sitting {
     /// Plays on until there are `until` runs, or until `stop` is set.
     ///
     /// # Errors
-    /// [`StudyError`] when stocks do not hold together.
-    pub fn play(&mut self, until: u64, stop: &AtomicBool, done: &AtomicU64) -> Result<(), StudyError> {
+    /// [`CoalitionError`] when stocks or costs do not hold together.
+    pub fn play(&mut self, until: u64, stop: &AtomicBool, done: &AtomicU64) -> Result<(), CoalitionError> {
         let block = (MOST_ROWS / self.num_coalitions().max(1) as u64).clamp(1, MOST_BLOCK_RUNS);
         while self.num_runs() < until && !stop.load(std::sync::atomic::Ordering::Relaxed) {
             let runs = self.num_runs()..(self.num_runs() + block).min(until);
@@ -168,7 +177,7 @@ impl Sitting {
         runs: std::ops::Range<u64>,
         stop: &AtomicBool,
         done: &AtomicU64,
-    ) -> Result<(), StudyError> {
+    ) -> Result<(), CoalitionError> {
         let asked = self.ask(runs.clone());
         self.world.arms = asked.arms.iter().map(arm_of).collect();
         let arms_of = |world: u64| -> Vec<ArmOfWorld<'_>> {
@@ -179,11 +188,20 @@ impl Sitting {
             Prepared::with_arms(&self.world, self.options, Arc::clone(&self.library), &arms_of)?.played_once();
         let position = |name| prepared.columns.position(name).expect("every study has this column");
         let (unaccounted, raids) = (position("unaccounted"), position("campaign.raids"));
-        for record in prepared.play(runs.start, runs.end, stop, done) {
+        let pricing = Pricing::new(&self.world, &prepared.columns);
+        for mut record in prepared.play(runs.start, runs.end, stop, done) {
             self.unaccounted += record.arms.iter().map(|arm| arm.row[unaccounted]).sum::<f64>();
             self.has_raids |= record.arms.iter().any(|arm| arm.row[raids] > 0.0);
             let own = &asked.by_world[&u64::from(record.world)];
+            let stands = |(place, arm): (usize, &usize)| {
+                let draws = prepared.draws_of(record.world, place);
+                pricing.as_ref().map_or(Ok(0.0), |pricing| pricing.standing_usd(*arm, draws))
+            };
+            let standing_usd = own.arms.iter().enumerate().map(stands).collect::<Result<Vec<f64>, CostError>>()?;
             for (game, (weights, places)) in self.games.iter_mut().zip(&own.games) {
+                if let Some(pricing) = &pricing {
+                    add_money(pricing, &prepared, (&own.arms, &standing_usd), places, &mut record)?;
+                }
                 for (index, measure) in self.measures.iter().enumerate() {
                     let worth: Vec<f64> = places.iter().map(|p| measure.value(&record.arms[*p].row)).collect();
                     game.book(index, weights, &worth);
@@ -213,6 +231,36 @@ impl Sitting {
         }
         asked
     }
+}
+
+/// Puts behind the row of each coalition of a game, in the place of what stood there, its cost beyond the first of them,
+/// which is nobody's, and what it fires. `places` are those of the coalitions among the run's arms, `standing_usd` what stands in
+/// each of those.
+fn add_money(
+    pricing: &Pricing<'_>,
+    prepared: &Prepared<'_>,
+    (arms, standing_usd): (&[usize], &[f64]),
+    places: &[usize],
+    record: &mut RunRecord,
+) -> Result<(), CostError> {
+    let num = prepared.columns.names().len();
+    let side = |place: usize| Side {
+        arm: arms[place],
+        draws: prepared.draws_of(record.world, place),
+        row: &record.arms[place].row[..num],
+    };
+    let money = |place: &usize| {
+        let (here, base) = (side(*place), side(places[0]));
+        let stands_usd = standing_usd[*place] - standing_usd[places[0]];
+        Ok([stands_usd + pricing.more_rounds_usd(here, base)?, pricing.expended_usd(here)])
+    };
+    let found = places.iter().map(money).collect::<Result<Vec<_>, CostError>>()?;
+    for (place, money) in places.iter().zip(found) {
+        let row = &mut record.arms[*place].row;
+        row.truncate(num);
+        row.extend(money);
+    }
+    Ok(())
 }
 
 /// Rows of runs held at a time, at most: some 40 kB each.

@@ -69,6 +69,8 @@ pub struct ArmRecord {
     pub names: Vec<(u32, u32, String)>,
     /// Why rounds were fired and why not, where events are kept.
     pub decisions: Vec<Decision>,
+    /// Of the first arm where stocks are sampled closely: rounds on hand on each of [`campaign::close_days`], nation × item.
+    pub stock: Vec<u32>,
 }
 
 /// One run.
@@ -228,6 +230,12 @@ impl<'a> Prepared<'a> {
         &self.draws
     }
 
+    /// The inputs of a world as one of the arms that it plays sees them, by that arm's place among them.
+    #[must_use]
+    pub fn draws_of(&self, world: u32, place: usize) -> &Draws {
+        self.openings[world as usize][place].draws.as_ref().unwrap_or(&self.draws[world as usize])
+    }
+
     /// Number of geometry sets in use.
     #[must_use]
     pub fn num_sets(&self) -> u64 {
@@ -312,6 +320,7 @@ impl<'a> Prepared<'a> {
                     events: log.events().to_vec(),
                     names: std::mem::take(&mut log.names),
                     decisions: std::mem::take(&mut log.decisions),
+                    stock: if place == 0 { outcome.samples.close } else { Vec::new() },
                 }
             })
             .collect();
@@ -323,6 +332,12 @@ impl<'a> Prepared<'a> {
 #[must_use]
 pub fn log_hash(records: &[RunRecord]) -> String {
     format!("{:032x}", digest::log_hash(records.iter().flat_map(|r| r.arms.iter().map(|a| a.digest))))
+}
+
+/// Memory that the closely sampled stocks of so many runs take (bytes): four for each run, sampled day, nation and item.
+#[must_use]
+pub fn close_stock_bytes(world: &World, runs: u64) -> u64 {
+    runs * (campaign::close_days(world).len() * world.nations.len() * world.items.len() * 4) as u64
 }
 
 /// Makes a world ready for studies: marks what is drawn once per geometry set.

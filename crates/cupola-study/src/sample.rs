@@ -63,6 +63,17 @@ impl<'a> Sample<'a> {
         total
     }
 
+    /// Geometry sets that the worlds share.
+    #[must_use]
+    pub fn num_sets(&self) -> u32 {
+        self.num_sets
+    }
+
+    /// Rounds on hand on closely sampled days of one arm in every run, day-major, nation × item.
+    pub fn close_stocks(&self, arm: usize) -> impl Iterator<Item = &[u32]> {
+        self.records.iter().map(move |r| r.arms[arm].stock.as_slice())
+    }
+
     /// The columns of every row.
     #[must_use]
     pub fn columns(&self) -> &Columns {
@@ -85,12 +96,6 @@ impl<'a> Sample<'a> {
     #[must_use]
     pub fn days(&self, arm: usize, name: &str) -> Days {
         days(&self.column(arm, name))
-    }
-
-    /// A paired difference of two columns of numbers.
-    #[must_use]
-    pub fn delta(&self, base: &[f64], arm: &[f64]) -> Delta {
-        delta(base, arm, &self.worlds, self.num_sets)
     }
 }
 

@@ -1,7 +1,7 @@
 //! From runs to the report: every number of `cupola run --json`.
 
 mod campaign;
-mod compare;
+pub mod compare;
 mod describe;
 pub mod flight;
 mod raid;

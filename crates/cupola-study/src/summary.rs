@@ -360,11 +360,17 @@ pub struct CampaignSummary {
     /// Rounds that `[[demand]]`s asked for and that were not there, from the stock date to the end of the study, those
     /// owed and given later included; stocks with demands.
     pub unmet: ById<ById<Count>>,
+    /// What became of the rounds in each theatre, from the stock date to the end of the study: nation, item, theatre.
+    pub theatres: ById<ById<ById<TheatreCounts>>>,
+    /// Rounds at the end of their life, from the stock date to the end of the study; stocks whose rounds have one.
+    pub expired: ById<ById<Count>>,
+    /// Mean age of those left on the last day (days); never: none is left.
+    pub mean_age_days: ById<ById<Days>>,
     /// Counts that sources mix, of stocks with rounds bought, on order or in transit.
     pub counts: ById<ById<CountsByDate>>,
     /// Times that a ship left its station to be loaded.
     pub port_calls: Count,
-    /// Rounds on hand by date (monthly): nation, item.
+    /// Rounds on hand by date, monthly unless closer dates were asked for: nation, item.
     pub stock: ById<ById<Vec<StockPoint>>>,
     /// Rounds at the stock date.
     pub at_stock_date: ById<ById<Count>>,
@@ -388,6 +394,25 @@ pub struct CampaignSummary {
     pub through_total: Count,
     /// Rounds and warheads unaccounted for, over all days and runs: must be zero.
     pub unaccounted: u64,
+}
+
+/// What became of a stock's rounds in one theatre.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct TheatreCounts {
+    /// Printed name of the theatre.
+    pub name: String,
+    /// Sent from home, arrived or not.
+    pub sent: Count,
+    /// Lacked at home when the theatre was to be filled.
+    pub refused: Count,
+    /// Taken there by wars, demands and batteries.
+    pub used: Count,
+    /// Asked for there by wars and demands, and not there.
+    pub unmet: Count,
+    /// On hand there on the last day.
+    pub left: Count,
+    /// Days from the stock date to the first on which something asked for there was not there.
+    pub first_unmet_day: Days,
 }
 
 /// Counts of one stock that sources mix, each on the evening of its day, save that before the first raid.
@@ -504,6 +529,8 @@ pub struct ArmSummary {
     pub labels: Vec<(String, String)>,
     /// What parts of the agreement do, each switched on alone or off alone: part, change of `through_total`.
     pub parts: Vec<(String, Delta)>,
+    /// The campaign in this arm; none where the scenario has none, and where scenarios are compared.
+    pub campaign: Option<CampaignSummary>,
 }
 
 /// A paired difference, arm minus base.

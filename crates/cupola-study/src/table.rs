@@ -49,6 +49,12 @@ impl Columns {
             names.extend(takers.flat_map(of_taker));
         }
         names.extend(cells.iter().map(|c| format!("unmet.{c}")));
+        for cell in theatre_cells(world) {
+            names.extend(THEATRE_COUNTS.map(|count| format!("theatre.{count}.{cell}")));
+        }
+        for prefix in ["expired", "mean_age_days"] {
+            names.extend(with_life(world, &cells).map(|c| format!("{prefix}.{c}")));
+        }
         for date in COUNT_DATES {
             for count in APART_COUNTS {
                 names.extend(cells.iter().map(|c| format!("{count}.{c}.{date}")));
@@ -103,6 +109,23 @@ pub(crate) const OUTSIDE: &str = "outside";
 /// Counts that sources mix, and the dates they are taken, in the order they are written.
 const APART_COUNTS: [&str; 5] = ["bought", "delivered", "on_hand", "in_transit", "on_order"];
 const COUNT_DATES: [&str; 3] = ["stock_date", "raids_start", "end"];
+
+/// What is told of each part of a stock in a theatre, in the order they are written.
+pub(crate) const THEATRE_COUNTS: [&str; 6] = ["sent", "refused", "used", "unmet", "left", "first_unmet_day"];
+
+/// Nation, item and theatre of each part of a stock in a theatre.
+fn theatre_cells(world: &World) -> impl Iterator<Item = String> + '_ {
+    world.supply.depots().map(|(stock, depot)| {
+        let (nation, item) = (&world.nations[stock.nation].id, &world.items[stock.item].id);
+        format!("{nation}.{item}.{}", world.supply.theatres[depot.theatre].id)
+    })
+}
+
+/// Of one number per nation and item, those of items that have a life.
+fn with_life<'a, T>(world: &'a World, cells: &'a [T]) -> impl Iterator<Item = &'a T> {
+    let has_life = move |cell: usize| world.items[cell % world.items.len()].life_days.is_some();
+    cells.iter().enumerate().filter(move |(cell, _)| has_life(*cell)).map(|(_, value)| value)
+}
 
 /// What is told of each opponent's store of a class.
 const STORE_COUNTS: [&str; 5] = ["sent", "not_sent", "left", "launchers_left", "first_short_day"];
@@ -200,9 +223,16 @@ pub fn row(world: &World, outcome: &Outcome) -> Vec<f64> {
         row.extend(rounds.iter().map(|n| f64::from(*n)));
     }
     row.extend(left_after_raids(world, outcome));
-    for rounds in
-        [&outcome.refused, &outcome.refused_to, &outcome.unmet, &outcome.counts, &outcome.samples, &outcome.made]
-    {
+    for rounds in [&outcome.refused, &outcome.refused_to, &outcome.unmet] {
+        row.extend(rounds.iter().map(|n| f64::from(*n)));
+    }
+    for depot in &outcome.depots {
+        row.extend([depot.sent, depot.refused, depot.used, depot.unmet, depot.left].map(f64::from));
+        row.push(depot.first_unmet_day.map_or(f64::NAN, f64::from));
+    }
+    row.extend(with_life(world, &outcome.expired).map(|n| f64::from(*n)));
+    row.extend(with_life(world, &outcome.mean_age_days).map(|days| days.unwrap_or(f64::NAN)));
+    for rounds in [&outcome.counts, &outcome.samples.monthly, &outcome.made] {
         row.extend(rounds.iter().map(|n| f64::from(*n)));
     }
     row
@@ -214,7 +244,7 @@ fn left_after_raids(world: &World, outcome: &Outcome) -> Vec<f64> {
     let days: Vec<Day> = sample_days(world);
     let cells = world.nations.len() * world.items.len();
     let index = days.iter().position(|d| *d >= last).unwrap_or(days.len() - 1);
-    outcome.samples[index * cells..(index + 1) * cells].iter().map(|n| f64::from(*n)).collect()
+    outcome.samples.monthly[index * cells..(index + 1) * cells].iter().map(|n| f64::from(*n)).collect()
 }
 
 fn tally_values(tally: &Tally, row: &mut Vec<f64>) {

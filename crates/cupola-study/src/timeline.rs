@@ -109,7 +109,7 @@ pub enum ElementKind {
     Constellation,
     /// An agreement between nations.
     Agreement,
-    /// More capacity on a line by an agreement; there from the first extra round on.
+    /// More capacity on a line, by an agreement or a surge; there from the first extra round on.
     Expansion,
     /// A development paid for together; there from the first delivery on.
     Development,
@@ -168,6 +168,8 @@ pub struct Element {
     pub arms: Vec<String>,
     /// When it comes; none where it was there before the study.
     pub fielded: Option<Fielded>,
+    /// The first day on which it is gone; none where it stays.
+    pub ends: Option<Fielded>,
     /// Probability that it is in service on the first day of each quarter; null where the scenario does not say.
     pub probability: Vec<Option<f64>>,
     /// The same on [`Timeline::key_date`].
@@ -249,6 +251,7 @@ impl Look<'_> {
             all.push(self.element(ElementKind::AreaDefence, (&area.id, &area.name), Some(area.nation), &fielding));
         }
         all.extend((0..world.constellations.len()).map(|c| self.constellation(c)));
+        all.extend((0..world.supply.lines.len()).flat_map(|line| self.surges(line)));
         for index in 0..world.agreements.len() {
             self.agreement(index, &mut all);
         }
@@ -270,6 +273,7 @@ impl Look<'_> {
             nation: nation.map(|n| self.world.nations[n].id.clone()),
             arms: self.world.arms.iter().map(|arm| arm.id.clone()).collect(),
             fielded: fielding.fielded(),
+            ends: fielding.ends(),
             probability: self.span.quarters.iter().map(|day| fielding.presence(*day)).collect(),
             on_key_date: fielding.presence(self.key_date),
             satellites: None,
@@ -298,6 +302,7 @@ impl Look<'_> {
         let none_up: f64 = counts.iter().map(|id| range(id).cumulative(0.5 - f64::EPSILON)).product();
         let is_uncertain = counts.iter().any(|id| !range(id).is_known());
         let mut fielding = Fielding::of(&world.inputs, &from);
+        fielding.last = owner.and_then(|a| world.agreements[a].until_day);
         if stated == 0.0 {
             fielding.comes_fraction = 1.0 - none_up;
             fielding.known_from = is_uncertain.then_some(world.raids_start);
@@ -314,6 +319,18 @@ impl Look<'_> {
         element
     }
 
+    /// The surges of a line.
+    fn surges(&self, line: usize) -> impl Iterator<Item = Element> {
+        let line = &self.world.supply.lines[line];
+        line.surges.iter().map(move |surge| {
+            let mut fielding = Fielding::of(&self.world.inputs, &[surge.decided_day]);
+            fielding.delay = Some(surge.ready_after_days);
+            fielding.last = surge.until_day;
+            let (id, name) = (format!("{}.{}", line.id, surge.id), format!("{}, {}", line.name, surge.id));
+            self.element(ElementKind::Expansion, (&id, &name), Some(line.nation), &fielding)
+        })
+    }
+
     /// An agreement, its expansions and its developments.
     fn agreement(&self, index: usize, all: &mut Vec<Element>) {
         let world = self.world;
@@ -323,8 +340,12 @@ impl Look<'_> {
             let element = self.element(kind, names, nation, fielding);
             all.push(Element { arms: arms.clone(), ..element });
         };
-        let come = Fielding::of(&world.inputs, &[agreement.from_day]);
-        push(ElementKind::Agreement, (&agreement.id, &agreement.name), None, &come);
+        let mut come = Fielding::of(&world.inputs, &[agreement.from_day]);
+        let mut holds = come.clone();
+        holds.last = agreement.until_day;
+        push(ElementKind::Agreement, (&agreement.id, &agreement.name), None, &holds);
+        // What is built or delivered by its end stays.
+        come.comes_by = agreement.until_day;
         for expand in &agreement.expand {
             let line = &world.supply.lines[expand.line];
             let mut fielding = come.clone();
@@ -333,7 +354,8 @@ impl Look<'_> {
             push(ElementKind::Expansion, (&id, &name), Some(line.nation), &fielding);
         }
         for develop in &agreement.develop {
-            let both = Fielding::of(&world.inputs, &[develop.first_delivery_day, agreement.from_day]);
+            let mut both = Fielding::of(&world.inputs, &[develop.first_delivery_day, agreement.from_day]);
+            both.comes_by = agreement.until_day;
             let id = format!("{}.{}", agreement.id, develop.id);
             push(ElementKind::Development, (&id, &develop.id), None, &both);
         }

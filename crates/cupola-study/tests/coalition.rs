@@ -179,6 +179,44 @@ fn near(what: &str, found: f64, expected: f64) {
     assert!((found - expected).abs() < 1e-9, "{what}: {found}, expected {expected}");
 }
 
+/// Sums of money, to a millionth.
+fn close(what: &str, found: f64, expected: f64) {
+    assert!((found - expected).abs() <= 1e-6 * expected.abs(), "{what}: {found}, expected {expected}");
+}
+
+/// An extra of 6 million comes with the first clause of the pact, whoever gives it: half falls to each nation, Farland's in
+/// equal parts to its two kinds of clause. What is fired costs six times a salvo, to who sees and who shoots alike.
+#[test]
+fn what_no_clause_brings_alone_is_shared_by_all_that_bring_it() {
+    let money = r#"
+[cost]
+horizon_years = 2
+learning_slope = 0.9
+  [[cost.extra]]
+  element = "links"
+  agreement = "pact"
+  once_musd = 6
+  paid_by = { coastland = 1.0 }
+"#;
+    let world = written(&[COAST, &ideal(&["coastland"], "farland"), &pact(&["coastland"]), money].concat());
+    let found = worths(&world, &AGREEMENT, OPTIONS, 16);
+    let beyond = &found.metrics["incremental_usd"];
+    close("together", beyond.arm_mean, 6e6);
+    assert_eq!(beyond.base_mean, 0.0);
+    for nation in ["coastland", "farland"] {
+        close(nation, value(beyond, nation), 3e6);
+    }
+    for part in ["interceptors", "reserve"] {
+        close(part, beyond.shapley["farland"].parts[part], 1.5e6);
+    }
+    let fired = &found.metrics["expended_usd"];
+    assert!(fired.base_mean == 0.0 && fired.arm_mean > 6e6, "{fired:?}");
+    for nation in ["coastland", "farland"] {
+        close(nation, value(fired, nation), fired.arm_mean / 2.0);
+    }
+    close("both", found.metrics["cost_usd"].arm_mean, beyond.arm_mean + fired.arm_mean);
+}
+
 /// Coastland sees and cannot shoot, Farland shoots and cannot see: each is worth half of all six missiles.
 #[test]
 fn eyes_and_arms_share_what_they_do_together() {
@@ -263,13 +301,20 @@ fn everybody_together_is_the_arm_itself() {
         let ends = found.metrics.iter().map(|(key, worth)| (key, worth, worth.shapley.values()));
         for (key, worth, nations) in ends {
             let sum: f64 = nations.map(|n| n.value.mean).sum();
-            assert!((sum - (worth.arm_mean - worth.base_mean)).abs() < 1e-9, "{of:?}, {key}");
+            // Thousands of millions of dollars add up to a thousandth of one.
+            let most = if key.ends_with("_usd") { 1e-3 } else { 1e-9 };
+            assert!((sum - (worth.arm_mean - worth.base_mean)).abs() < most, "{of:?}, {key}");
         }
         near("all", found.metrics["through_total"].arm_mean, through(&study, 1));
         let cell = "usa.pac3";
         near("days", found.metrics[&format!("first_empty_day.{cell}")].arm_mean, first_empty(&study, 1, cell, 180.0));
         assert_eq!(found.step.is_some(), of == Of::Agreement);
         if let Some(step) = found.step {
+            let cost = study.report.cost.as_ref().expect("it is priced");
+            let [beyond, fired] = ["incremental_usd", "expended_usd"].map(|key| &step.metrics[key]);
+            close("beyond today", beyond.arm_mean, cost.incremental_usd.mean);
+            close("fired today", fired.base_mean, cost.expended_usd.mean);
+            close("both", step.metrics["cost_usd"].change.mean, beyond.change.mean + fired.change.mean);
             near("today", step.metrics["through_total"].base_mean, through(&study, 0));
             near("joined", step.metrics["through_total"].arm_mean, through(&study, 1));
             near(

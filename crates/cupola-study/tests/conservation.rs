@@ -19,7 +19,7 @@ const FATES: [&str; 10] = [
 ];
 const ENDS: [&str; 5] = ["intercepted", "suppressed", "failed", "fell_harmless", "leaked"];
 
-const CASES: [(&str, u64); 8] = [
+const CASES: [(&str, u64); 9] = [
     ("japan-2028", 30),
     ("gulf-2026", 30),
     ("homeland-cbo", 30),
@@ -27,6 +27,7 @@ const CASES: [(&str, u64); 8] = [
     ("al-udeid-2025", 60),
     ("ukraine-monthly", 6),
     ("replenish-2026", 60),
+    ("theatres-2026", 60),
     ("tutorial", 100),
 ];
 

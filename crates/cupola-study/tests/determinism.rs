@@ -29,6 +29,7 @@ fn one_two_and_eight_threads_give_one_hash() {
         ("midcourse-gmd", 24),
         ("al-udeid-2025", 24),
         ("replenish-2026", 12),
+        ("theatres-2026", 12),
         ("japan-2028", 12),
     ];
     for (name, runs) in cases {

@@ -3,6 +3,7 @@
 mod common;
 
 use common::{COAST, FEW, How, QUIET, Study, mean, play};
+use cupola_study::summary::{ById, Days};
 
 const RUNS: How = How { until: 4, worlds: 2, sets: 1, keep_events: 0, ..FEW };
 
@@ -137,4 +138,41 @@ fn what_an_agreement_gives_leaves_when_it_is_in_force() {
         study.column("at_raids_start.coastland.pac3")[0]
     };
     assert_eq!((left("2027-01-01"), left("2027-06-01"), left("2030-01-01")), (70.0, 70.0, 100.0));
+}
+
+/// Another war takes a round a day from 1 February 2028 on, day 31.
+const ALONE: &str = r#"
+[campaign]
+days = 10
+
+[[drain]]
+id = "war"
+nation = "coastland"
+item = "pac3"
+per_year = 365.25
+from = 2028-02-01
+until = 2032-12-31
+"#;
+
+/// A hundred rounds go below a reserve of 20, are refused to the war and end long after the ten days of the campaign; ten thousand
+/// never do.
+#[test]
+fn stocks_alone_are_watched_to_the_end_of_the_study() {
+    let coast = COAST.replace("raid = \"opening\"\n", "").replacen(
+        "id = \"coastland\"\n",
+        "id = \"coastland\"\n  [[nation.reserve]]\n  item = \"pac3\"\n  never_below = 20\n",
+        1,
+    );
+    let days = |rounds: &str| {
+        let study = play(&[coast.as_str(), ALONE].concat(), &[rounds], RUNS);
+        let campaign = study.report.campaign.expect("the scenario has a campaign");
+        assert_eq!((campaign.days, campaign.unaccounted), (10, 0));
+        let of = |map: &ById<ById<Days>>| map["coastland"]["pac3"].p50;
+        [&campaign.first_day_below_reserve, &campaign.first_zero_day, &campaign.first_empty_day].map(of)
+    };
+    let [below, none, refused] = days(HUNDRED).map(|day| day.expect("it comes"));
+    assert!((111.0..=113.0).contains(&below), "81 rounds from day 31 on: {below}");
+    assert!((130.0..=132.0).contains(&none), "100 rounds from day 31 on: {none}");
+    assert!((none..=none + 2.0).contains(&refused), "the next round is refused: {refused}");
+    assert_eq!(days("stock.coastland.pac3.quantity=10000"), [None; 3]);
 }

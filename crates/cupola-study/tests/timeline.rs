@@ -1,5 +1,8 @@
 //! What is there when: dates as distributions, arms, rates of lines, and that a raid sees the same dates.
 
+mod common;
+
+use common::{COAST, Folder, QUIET};
 use cupola_core::{Day, Seed, Stream};
 use cupola_scenario::{Source, load};
 use cupola_sim::rules::Rules;
@@ -70,6 +73,77 @@ fn an_expansion_comes_after_its_agreement_and_its_lead_time() {
     let gpi = element(&found, "golden-dome-japan.gpi");
     assert_eq!(at(&found, &gpi.probability, "2029-10-01"), &Some(0.0));
     assert_eq!(at(&found, &gpi.probability, "2036-01-01"), &Some(1.0));
+}
+
+/// An agreement is there through its last day; a plant that is ready by then stays, as drawn worlds have it.
+#[test]
+fn an_agreement_goes_and_what_is_built_by_then_stays() {
+    let until = "{ low = 2029-01-01, likely = 2029-06-01, high = 2030-01-01, grade = \"assumed\" }";
+    let world = world("japan-2028", &[&format!("agreement.golden-dome-japan.until={until}")]);
+    let found = of(&world, "2026", "2036");
+    let agreement = world.agreements.iter().find(|a| a.id == "golden-dome-japan").unwrap();
+    let (num, arm) = (20_000_u32, 1);
+    let line = agreement.expand[0].line;
+    let drawn: Vec<(Draws, cupola_sustain::Expansion)> = (0..num)
+        .map(|number| {
+            let stream = Stream::of_world(Seed(5), u64::from(number));
+            let draws = Draws::new(&world.inputs, &stream, &stream);
+            let expansion = cupola_sim::supply::plan(&world, &draws, arm).lines[line].expansions[0];
+            (draws, expansion)
+        })
+        .collect();
+    let [pact, plant] = ["golden-dome-japan", "golden-dome-japan.pac3-japan"].map(|id| element(&found, id));
+    for quarter in ["2029-01-01", "2029-07-01", "2029-10-01", "2030-04-01", "2032-01-01"] {
+        let day = quarter.parse::<Day>().unwrap();
+        let share = |is: &dyn Fn(&(Draws, cupola_sustain::Expansion)) -> bool| {
+            drawn.iter().filter(|one| is(one)).count() as f64 / f64::from(num)
+        };
+        let [holds, stands] = [pact, plant].map(|e| at(&found, &e.probability, quarter).unwrap());
+        // Four standard errors at most of a share of so many, and what the sum over quantiles leaves.
+        let error = 4.0 * 0.5 / f64::from(num).sqrt();
+        let drawn_holds = share(&|(draws, _)| agreement.holds(draws, day));
+        assert!((drawn_holds - holds).abs() < error, "{quarter}: {drawn_holds} and {holds}");
+        let drawn_stands = share(&|(_, expansion)| expansion.is_at_work(day));
+        assert!((drawn_stands - stands).abs() < error + 0.01, "{quarter}: {drawn_stands} and {stands}");
+    }
+    assert_eq!(at(&found, &pact.probability, "2030-04-01"), &Some(0.0));
+    assert_eq!(pact.ends.as_ref().map(|ends| ends.likely.as_str()), Some("2029-06-02"));
+    assert!(plant.ends.is_none() && at(&found, &plant.probability, "2032-01-01").unwrap() > 0.2);
+}
+
+const SURGE: &str = r#"
+[[line]]
+id = "works"
+nation = "coastland"
+item = "pac3"
+per_year = 12
+  [[line.surge]]
+  id = "shift"
+  decided = 2028-01-01
+  factor = 2
+  ready_after_months = 5
+  until = 2029-01-01
+"#;
+
+/// To the day: there on the last day, gone on the next; and surges of a line, in every arm.
+#[test]
+fn last_days_are_whole_days() {
+    let ends = |until: &str| {
+        let sets = ["agreement.pact.from=2026-01-01", &format!("agreement.pact.until={until}")];
+        of(&world("tutorial", &sets), "2028", "2029")
+    };
+    for (until, there) in [("2028-12-31", 0.0), ("2029-01-01", 1.0)] {
+        let found = ends(until);
+        assert_eq!(at(&found, &element(&found, "pact").probability, "2029-01-01"), &Some(there), "{until}");
+    }
+    let text = [COAST, QUIET, SURGE].concat();
+    let found =
+        of(&load(Source::Path(&Folder::new().write("scenario.toml", &text)), &[]).unwrap().world, "2028", "2029");
+    let shift = element(&found, "works.shift");
+    assert_eq!((shift.kind, shift.arms.len()), (ElementKind::Expansion, 1));
+    for (quarter, there) in [("2028-04-01", 0.0), ("2028-07-01", 1.0), ("2029-01-01", 1.0), ("2029-04-01", 0.0)] {
+        assert_eq!(at(&found, &shift.probability, quarter), &Some(there), "{quarter}");
+    }
 }
 
 /// A number of satellites for the first day of the raids says nothing of the day before.

@@ -2,13 +2,15 @@
 
 use crate::bill::from_whole_to_piece;
 use crate::rate::DAYS_PER_YEAR;
-use crate::{Allocation, Customer, Destination, Line, Need, Plan, Raise, RatePoint, SustainError};
+use crate::{Allocation, Customer, Destination, Line, Need, Plan, Raise, RatePoint, Stock, SustainError};
 use cupola_core::Day;
 
 /// Greatest rate, opening stock and total that are accepted (rounds): far above any real line, and safe in `u32`.
 const MAX_ROUNDS: f64 = 1e9;
 /// Greatest delay that is accepted (days), about ten years.
 const MAX_DELAY_DAYS: i32 = 3_650;
+/// Longest life of a round that is accepted (days), two hundred years.
+const MAX_LIFE_DAYS: f64 = 73_050.0;
 /// Most rounds of a lot.
 const MAX_LOT: f64 = 1e6;
 /// Most of one part in one round.
@@ -37,7 +39,7 @@ impl Plan {
             self.check_line(index, line)?;
         }
         for drain in &self.drains {
-            self.check_cell(drain.nation, drain.item)?;
+            self.check_place(drain.nation, drain.item, drain.theatre)?;
             in_range("drain rate (rounds a year)", drain.rate_per_year, 0.0, MAX_ROUNDS)?;
         }
         for (index, transfer) in self.transfers.iter().enumerate() {
@@ -52,7 +54,7 @@ impl Plan {
             }
         }
         for demand in &self.demands {
-            self.check_cell(demand.nation, demand.item)?;
+            self.check_place(demand.nation, demand.item, demand.theatre)?;
             demand.check()?;
         }
         self.check_total()
@@ -71,11 +73,31 @@ impl Plan {
         exists("item", item, self.num_items)
     }
 
+    /// Whoever takes rounds in a theatre must have a depot there.
+    fn check_place(&self, nation: usize, item: usize, theatre: Option<usize>) -> Result<(), SustainError> {
+        self.check_cell(nation, item)?;
+        let Some(theatre) = theatre else { return Ok(()) };
+        let mut of_cell = self.stocks.iter().filter(|s| (s.nation, s.item) == (nation, item));
+        let is_there = of_cell.any(|s| s.depots.iter().any(|d| d.theatre == theatre));
+        if is_there { Ok(()) } else { Err(SustainError::NoDepot { nation, item, theatre }) }
+    }
+
     fn check_stocks(&self) -> Result<(), SustainError> {
+        for lift_per_day in &self.lifts_per_day {
+            in_range("lift (rounds a day)", *lift_per_day, 0.0, MAX_ROUNDS)?;
+        }
+        if !self.life_days.is_empty() {
+            exists("last item", self.num_items.saturating_sub(1), self.life_days.len())?;
+        }
+        for life_days in self.life_days.iter().flatten() {
+            in_range("life (days)", f64::from(*life_days), 1.0, MAX_LIFE_DAYS)?;
+        }
         for (index, stock) in self.stocks.iter().enumerate() {
             let (nation, item) = (stock.nation, stock.item);
             self.check_cell(nation, item)?;
             in_range("theatre share", stock.theatre_fraction, 0.0, 1.0)?;
+            self.check_depots(stock)?;
+            self.check_lots(stock)?;
             if self.stocks[..index].iter().any(|s| (s.nation, s.item) == (nation, item)) {
                 return Err(SustainError::Twice { what: "stock", nation, item });
             }
@@ -88,6 +110,31 @@ impl Plan {
             }
         }
         Ok(())
+    }
+
+    fn check_depots(&self, stock: &Stock) -> Result<(), SustainError> {
+        for (index, depot) in stock.depots.iter().enumerate() {
+            exists("theatre", depot.theatre, self.num_theatres)?;
+            in_range("stock filled to (rounds)", f64::from(depot.up_to), 0.0, MAX_ROUNDS)?;
+            check_delay("transport (days)", depot.transport_days)?;
+            if let Some(lift) = depot.lift {
+                exists("lift", lift, self.lifts_per_day.len())?;
+            }
+            if stock.depots[..index].iter().any(|d| d.theatre == depot.theatre) {
+                return Err(SustainError::Twice { what: "depot", nation: stock.nation, item: stock.item });
+            }
+        }
+        let in_theatres = stock.depots.iter().map(|d| f64::from(d.quantity)).sum();
+        in_range("rounds in theatres", in_theatres, 0.0, f64::from(stock.quantity))
+    }
+
+    fn check_lots(&self, stock: &Stock) -> Result<(), SustainError> {
+        if stock.lots.is_empty() {
+            return Ok(());
+        }
+        let sum = stock.lots.iter().map(|lot| f64::from(lot.rounds)).sum();
+        in_range("sum of the lots (rounds)", sum, f64::from(stock.quantity), f64::from(stock.quantity))?;
+        stock.lots.iter().try_for_each(|lot| in_order("lot made and stock counted", lot.made, self.start))
     }
 
     fn check_line(&self, index: usize, line: &Line) -> Result<(), SustainError> {

@@ -37,6 +37,8 @@ pub struct Demand {
     pub nation: usize,
     /// Of what.
     pub item: usize,
+    /// In which theatre; `None`: at home.
+    pub theatre: Option<usize>,
     /// How much, and when.
     pub asked: Asked,
     /// First day.

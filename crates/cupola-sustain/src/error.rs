@@ -46,15 +46,25 @@ pub enum SustainError {
         /// The day that should follow.
         later: Day,
     },
-    /// A nation has two stocks, or two reserves, of one item.
+    /// A nation has two stocks, or two reserves, of one item, or one stock two depots in one theatre.
     #[error("nation {nation} has two entries for {what} of item {item}")]
     Twice {
-        /// Stock or reserve.
+        /// Stock, reserve or depot.
         what: &'static str,
         /// The nation's index.
         nation: usize,
         /// The item's index.
         item: usize,
+    },
+    /// A demand or drain takes rounds in a theatre where its stock has no depot.
+    #[error("nation {nation} has no depot of item {item} in theatre {theatre}")]
+    NoDepot {
+        /// The nation's index.
+        nation: usize,
+        /// The item's index.
+        item: usize,
+        /// The theatre's index.
+        theatre: usize,
     },
     /// Customers of a line are promised more than its whole output.
     #[error("line {line}: customers' shares on {day} sum to {sum_fraction}, more than 1")]

@@ -2,7 +2,7 @@
 
 use cupola_core::Day;
 
-/// All movements of one nation's stock of one item since the plan's start (rounds).
+/// All movements of one nation's stock of one item since the plan's start (rounds), or of its part in one theatre.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Ledger {
     /// On hand at the start.
@@ -25,6 +25,12 @@ pub struct Ledger {
     pub returned: u32,
     /// Destroyed in the depot.
     pub lost: u32,
+    /// At the end of their life.
+    pub expired: u32,
+    /// Sent from home to the nation's own theatres.
+    pub sent_to_theatres: u32,
+    /// Arrived in theatres from home.
+    pub arrived_in_theatres: u32,
 }
 
 impl Ledger {
@@ -38,8 +44,29 @@ impl Ledger {
     #[must_use]
     pub fn balance(&self) -> i64 {
         let sum = |parts: &[u32]| parts.iter().map(|&n| i64::from(n)).sum::<i64>();
-        sum(&[self.opening, self.produced, self.received, self.returned])
+        sum(&[self.opening, self.produced, self.received, self.returned, self.arrived_in_theatres])
             - sum(&[self.exported, self.transferred, self.drained, self.demanded, self.drawn, self.lost])
+            - sum(&[self.expired, self.sent_to_theatres])
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn plus(&self, other: &Self) -> Self {
+        Self {
+            opening: self.opening + other.opening,
+            produced: self.produced + other.produced,
+            exported: self.exported + other.exported,
+            received: self.received + other.received,
+            transferred: self.transferred + other.transferred,
+            drained: self.drained + other.drained,
+            demanded: self.demanded + other.demanded,
+            drawn: self.drawn + other.drawn,
+            returned: self.returned + other.returned,
+            lost: self.lost + other.lost,
+            expired: self.expired + other.expired,
+            sent_to_theatres: self.sent_to_theatres + other.sent_to_theatres,
+            arrived_in_theatres: self.arrived_in_theatres + other.arrived_in_theatres,
+        }
     }
 }
 
@@ -54,11 +81,13 @@ pub enum RefusalKind {
     Drain,
     /// A battery: the theatre had fewer rounds than it asked for.
     Draw,
+    /// A theatre of the nation's own, below the level it is filled to: home had no round. Counted once, until filled.
+    Theatre,
 }
 
 impl RefusalKind {
     /// All kinds.
-    pub const ALL: [Self; 4] = [Self::Export, Self::Transfer, Self::Drain, Self::Draw];
+    pub const ALL: [Self; 5] = [Self::Export, Self::Transfer, Self::Drain, Self::Draw, Self::Theatre];
 }
 
 /// Refusals of one kind by one nation for one item.
@@ -74,5 +103,11 @@ impl Refusal {
     pub(crate) fn count(&mut self, day: Day, rounds: u32) {
         self.first.get_or_insert(day);
         self.rounds = self.rounds.saturating_add(rounds);
+    }
+
+    /// Both together.
+    pub(crate) fn plus(self, other: Self) -> Self {
+        let first = [self.first, other.first].into_iter().flatten().min();
+        Self { first, rounds: self.rounds.saturating_add(other.rounds) }
     }
 }

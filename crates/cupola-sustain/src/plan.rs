@@ -18,6 +18,13 @@ pub struct Plan {
     pub end: Day,
     /// Opening stocks, at most one per nation and item; a nation without one opens with 0, all of it releasable.
     pub stocks: Vec<Stock>,
+    /// Number of theatres; a theatre's index is below it.
+    pub num_theatres: usize,
+    /// Rounds a day that each means of transport can lift to theatres; depots name theirs by index.
+    pub lifts_per_day: Vec<f64>,
+    /// Life of an item's rounds (days from the day they are made), by item; a round past it leaves its stock. Empty:
+    /// no item has one, and ages are not kept.
+    pub life_days: Vec<Option<i32>>,
     /// Bottleneck parts that lines share.
     pub parts: Vec<Part>,
     /// Production lines.
@@ -44,16 +51,45 @@ impl Plan {
 }
 
 /// An opening stock.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Stock {
     /// Whose.
     pub nation: usize,
     /// Of what.
     pub item: usize,
-    /// Rounds on hand on the plan's first day.
+    /// Rounds on hand on the plan's first day, at home and in theatres.
     pub quantity: u32,
-    /// The share of this stock, and of all that later joins it, that may be released to the campaign's theatre.
+    /// The share of what is at home, and of all that later joins it, that may be released to the campaign's theatre.
     pub theatre_fraction: f64,
+    /// What part of it lies in theatres, and how they are filled from home; first come first served.
+    pub depots: Vec<Depot>,
+    /// The rounds by the day they were made, where the item has a life: `quantity` in all. Empty: their age is unknown,
+    /// and taken as spread evenly over the life.
+    pub lots: Vec<Lot>,
+}
+
+/// The part of a stock that is held in one theatre, and drawn on there alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Depot {
+    /// The theatre.
+    pub theatre: usize,
+    /// Rounds of the opening stock that lie there, its oldest; all depots' together at most the stock.
+    pub quantity: u32,
+    /// Base stock: each morning, home sends what lacks to this level, on the way included, and what is owed there.
+    pub up_to: u32,
+    /// Days on the way.
+    pub transport_days: i32,
+    /// Which of the plan's lifts carries them; `None`: any number a day.
+    pub lift: Option<usize>,
+}
+
+/// Rounds of one stock that were made on one day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lot {
+    /// The day.
+    pub made: Day,
+    /// How many are left.
+    pub rounds: u32,
 }
 
 /// How many of a part go into one round, or into one of another part.
@@ -183,6 +219,8 @@ pub struct Drain {
     pub nation: usize,
     /// Of what.
     pub item: usize,
+    /// In which theatre; `None`: at home.
+    pub theatre: Option<usize>,
     /// Rounds a year.
     pub rate_per_year: f64,
     /// First day.
@@ -190,7 +228,7 @@ pub struct Drain {
     /// The drain holds on days before this one.
     pub until: Day,
     /// Whether the reserve that blocks transfers blocks this too: a gift to another nation, say. `false`: the
-    /// nation's own war elsewhere, which may empty the stock.
+    /// nation's own war elsewhere, which may empty the stock. A drain in a theatre takes what is there in either case.
     pub is_blocked_by_reserve: bool,
 }
 

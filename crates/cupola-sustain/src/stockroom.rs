@@ -1,19 +1,23 @@
 //! The state of all stocks, stepped day by day through a plan.
 
+mod age;
 mod allot;
 mod ask;
 mod give;
 mod make;
+mod theatre;
 
 use crate::bill::from_whole_to_piece;
 use crate::demand::{DemandState, NEVER, Shortage};
 use crate::{Destination, Ledger, Plan, Refusal, RefusalKind, SustainError};
+use age::Ages;
 use allot::{ClaimState, Level, Shipment};
 use cupola_core::{Day, Stream};
 use give::Loan;
 use make::{LineState, PartState, Work};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use theatre::DepotState;
 
 /// A fraction this close below a whole round counts as one, so that sums of decimal shares come out even (rounds).
 const WHOLE_SLACK: f64 = 1e-9;
@@ -26,7 +30,9 @@ const WHOLE_SLACK: f64 = 1e-9;
 /// - **Assumes:** a scarce part is split among lines in proportion to what each wants that day, and a line short of one
 ///   part does not pass on its share of the others; claims on a line are served in the order given and are not owed
 ///   later when held back; losses of a line to acceptance and tests are its mean share, without luck; the theatre has a
-///   fixed share of every round that joins or leaves the national stock, other than those drawn for the theatre.
+///   fixed share of every round that joins or leaves what is at home, other than those drawn for the theatre. Where a
+///   round has a life, the oldest are issued first, but a line's customers get what has just come off it; its age counts
+///   from there; with a battery it does not expire, and of what a battery gives back the youngest come first.
 #[derive(Debug, Clone)]
 pub struct Stockroom {
     num_items: usize,
@@ -36,7 +42,8 @@ pub struct Stockroom {
     /// Before this day nothing happens, but demands.
     busy: Day,
     next_new_year: Day,
-    /// Flat, nation-major: `num_nations` × `num_items`, as are the tables below unless noted.
+    /// Flat: nation-major, `num_nations` × `num_items`; one row more, of `Destination::Outside`; then one cell for each
+    /// depot. So are the tables below unless noted. Outside, it is what was delivered.
     on_hand: Vec<u32>,
     ledgers: Vec<Ledger>,
     theatre_fraction: Vec<f64>,
@@ -44,13 +51,14 @@ pub struct Stockroom {
     transfer_floor: Vec<u32>,
     /// Flat: one table per refusal kind.
     refusals: Vec<Refusal>,
-    /// Flat: one table per giver, of takers × items.
+    /// Flat: one table per giving nation; the cell that should have got the rounds says of which item.
     starved: Vec<Refusal>,
-    /// One row more than nations: the last is `Destination::Outside`; so the next two.
     in_transit: Vec<u32>,
     bought: Vec<u32>,
     on_order: Vec<u32>,
-    delivered_outside: Vec<u32>,
+    depots: Vec<DepotState>,
+    lift_carry: Vec<f64>,
+    ages: Ages,
     lines: Vec<LineState>,
     /// All customers of all lines, in the plan's order.
     claims: Vec<ClaimState>,
@@ -83,8 +91,8 @@ impl Stockroom {
     /// What [`Plan::check`] finds.
     pub fn new(plan: &Plan) -> Result<Self, SustainError> {
         plan.check()?;
-        let num_cells = plan.num_nations * plan.num_items;
-        let num_rows = num_cells + plan.num_items;
+        let depots = theatre::depots(plan);
+        let num_cells = (plan.num_nations + 1) * plan.num_items + depots.len();
         let mut transfer_order: Vec<usize> = (0..plan.transfers.len()).collect();
         transfer_order.retain(|&t| plan.transfers[t].on >= plan.start);
         transfer_order.sort_by_key(|&t| (plan.transfers[t].on, t));
@@ -107,11 +115,13 @@ impl Stockroom {
             export_floor: vec![0; num_cells],
             transfer_floor: vec![0; num_cells],
             refusals: vec![Refusal::default(); num_cells * RefusalKind::ALL.len()],
-            starved: vec![Refusal::default(); plan.num_nations * num_rows],
-            in_transit: vec![0; num_rows],
-            bought: vec![0; num_rows],
-            on_order: vec![0; num_rows],
-            delivered_outside: vec![0; plan.num_items],
+            starved: vec![Refusal::default(); plan.num_nations * num_cells],
+            in_transit: vec![0; num_cells],
+            bought: vec![0; num_cells],
+            on_order: vec![0; num_cells],
+            depots,
+            lift_carry: vec![0.0; plan.lifts_per_day.len()],
+            ages: Ages::new(plan, num_cells),
             lines,
             claims: vec![ClaimState::default(); num_claims],
             work: BinaryHeap::new(),
@@ -141,7 +151,9 @@ impl Stockroom {
             self.on_hand[cell] = stock.quantity;
             self.ledgers[cell].opening = stock.quantity;
             self.theatre_fraction[cell] = stock.theatre_fraction;
+            self.ages.open(stock, cell, plan.start);
         }
+        self.open_depots();
         for reserve in &plan.reserves {
             let cell = self.cell(reserve.nation, reserve.item);
             self.export_floor[cell] = if reserve.blocks_export { reserve.never_below } else { 0 };
@@ -153,7 +165,12 @@ impl Stockroom {
         if plan.demands.is_empty() {
             return;
         }
-        let cell_of = |d: usize| plan.demands[d].nation * plan.num_items + plan.demands[d].item;
+        let cells: Vec<usize> = plan
+            .demands
+            .iter()
+            .map(|d| self.place(d.nation, d.item, d.theatre).expect("the plan is checked"))
+            .collect();
+        let cell_of = |d: usize| cells[d];
         let mut order: Vec<usize> = (0..plan.demands.len()).collect();
         order.sort_by_key(|&d| (cell_of(d), d));
         let num_days = self.num_days;
@@ -193,8 +210,10 @@ impl Stockroom {
                 self.begin_year(today);
             }
             self.receive(plan, today);
+            self.expire(plan, today);
             self.produce(plan, today);
             self.transfer(plan, today);
+            self.fill_theatres(plan, today);
             self.drain(plan, today);
             self.busy = self.next_busy(plan, today);
         }
@@ -213,7 +232,9 @@ impl Stockroom {
         let transfer = self.transfer_order.get(self.transfers_done).map(|&t| plan.transfers[t].on);
         let loan = self.loans.iter().map(|loan| loan.pay_back).min();
         let drain = plan.drains.iter().filter(|d| tomorrow < d.until).map(|d| d.from).min();
-        let all = [Some(self.next_new_year), line, lot, arrival, transfer, loan, drain];
+        let theatre = self.depots.iter().any(|depot| depot.up_to > 0).then_some(tomorrow);
+        let expiry = self.ages.next_expiry();
+        let all = [Some(self.next_new_year), line, lot, arrival, transfer, loan, drain, theatre, expiry];
         all.into_iter().flatten().min().unwrap_or(NEVER).max(tomorrow)
     }
 
@@ -243,6 +264,7 @@ impl Stockroom {
         let demand = &mut self.demands[index];
         let got = demand.rounds.min(self.on_hand[cell]);
         self.on_hand[cell] -= got;
+        self.ages.issue(cell, got);
         self.ledgers[cell].demanded += got;
         let unmet = demand.rounds - got;
         self.unmet_by_day[demand.row_start + (demand.next.0 - self.start.0) as usize] += unmet;
@@ -252,16 +274,11 @@ impl Stockroom {
         demand.advance(&plan.demands[demand.source]);
     }
 
-    /// Adds rounds to a stock; what it owes goes out again at once.
-    fn add(&mut self, cell: usize, rounds: u32) {
-        self.on_hand[cell] += rounds;
-        self.pay_owed(cell);
-    }
-
     fn pay_owed(&mut self, cell: usize) {
         let paid = self.owed[cell].min(self.on_hand[cell]);
         self.owed[cell] -= paid;
         self.on_hand[cell] -= paid;
+        self.ages.issue(cell, paid);
         self.ledgers[cell].demanded += paid;
     }
 
@@ -270,13 +287,12 @@ impl Stockroom {
         nation * self.num_items + item
     }
 
-    /// Row of tables with one more for the outside.
+    /// Where a destination's rounds are counted.
     fn row(&self, to: Destination, item: usize) -> usize {
-        let row = match to {
-            Destination::Nation(nation) => nation,
-            Destination::Outside => self.num_nations,
-        };
-        row * self.num_items + item
+        match to {
+            Destination::Nation(nation) => self.cell(nation, item),
+            Destination::Outside => self.outside(item),
+        }
     }
 
     fn refuse(&mut self, kind: RefusalKind, cell: usize, day: Day, rounds: u32) {
@@ -286,13 +302,11 @@ impl Stockroom {
         }
     }
 
-    /// Refuses rounds to somebody.
-    fn refuse_to(&mut self, kind: RefusalKind, cell: usize, to: Destination, day: Day, rounds: u32) {
+    /// Refuses rounds to somebody: `to` is the cell they would have joined.
+    fn refuse_to(&mut self, kind: RefusalKind, cell: usize, to: usize, day: Day, rounds: u32) {
         if rounds > 0 {
             self.refuse(kind, cell, day, rounds);
-            let (giver, item) = (cell / self.num_items, cell % self.num_items);
-            let index = giver * self.in_transit.len() + self.row(to, item);
-            self.starved[index].count(day, rounds);
+            self.starved[(cell / self.num_items) * self.on_hand.len() + to].count(day, rounds);
         }
     }
 

@@ -3,14 +3,17 @@
 
 use cupola_core::{Day, EntityKey, Seed, Stream};
 use cupola_sustain::{
-    Allocation, Asked, Customer, Demand, Destination, Drain, Expansion, Line, Need, Order, Part, Plan, Raise,
-    RatePoint, Reserve, Shortage, Stock, Stockroom, Transfer,
+    Allocation, Asked, Customer, Demand, Depot, Destination, Drain, Expansion, Lasting, Line, Lot, Need, Order, Part,
+    Plan, Raise, RatePoint, Reserve, Shortage, Stock, Stockroom, Transfer,
 };
 use proptest::prelude::*;
 use proptest::{collection::vec, option};
 
 const NATIONS: usize = 3;
 const ITEMS: usize = 2;
+/// The first two have depots everywhere, so that whoever draws on one finds it.
+const THEATRES: usize = 2;
+const LIFTS: usize = 2;
 const LAST: i32 = 500;
 
 fn days() -> impl Strategy<Value = Day> {
@@ -55,10 +58,17 @@ fn allocation(host: usize) -> impl Strategy<Value = (Allocation, Vec<Customer>)>
     ]
 }
 
+fn lasting() -> impl Strategy<Value = Lasting> {
+    let ends = prop_oneof![days().prop_map(Lasting::BuiltThrough), days().prop_map(Lasting::Through)];
+    prop_oneof![Just(Lasting::ForGood), ends]
+}
+
 fn expansion() -> impl Strategy<Value = Expansion> {
-    (days(), 0..300, 0..100, any::<bool>(), 1.0..5.0).prop_map(|(decided, ready_days, ramp_days, is_factor, factor)| {
+    let parts = (days(), 0..300, 0..100, any::<bool>(), 1.0..5.0, lasting());
+    parts.prop_map(|(decided, ready_days, ramp_days, is_factor, factor, lasting)| {
         let to = Raise::To { rate_per_year: factor * 500.0 };
-        Expansion { decided, ready_days, ramp_days, raise: if is_factor { Raise::Times { factor } } else { to } }
+        let raise = if is_factor { Raise::Times { factor } } else { to };
+        Expansion { decided, ready_days, ramp_days, raise, lasting }
     })
 }
 
@@ -124,6 +134,10 @@ fn parts() -> impl Strategy<Value = Vec<Part>> {
     (part(1..3), part(2..3), part(0..0)).prop_map(|(whole, half, piece)| vec![whole, half, piece])
 }
 
+fn place() -> impl Strategy<Value = Option<usize>> {
+    option::of(0..THEATRES)
+}
+
 fn demand() -> impl Strategy<Value = Demand> {
     let raids = (0.0..0.5, 0_u32..5, 0_u32..5).prop_map(|(raids_per_day, low, more)| Asked::Raids {
         raids_per_day,
@@ -135,11 +149,12 @@ fn demand() -> impl Strategy<Value = Demand> {
         Asked::Stated(series)
     });
     let shortage = prop_oneof![Just(Shortage::Lost), Just(Shortage::Owed)];
-    (any::<u64>(), 0..NATIONS, 0..ITEMS, prop_oneof![raids, stated], days(), days(), shortage).prop_map(
-        |(key, nation, item, asked, from, until, shortage)| Demand {
+    (any::<u64>(), 0..NATIONS, 0..ITEMS, place(), prop_oneof![raids, stated], days(), days(), shortage).prop_map(
+        |(key, nation, item, theatre, asked, from, until, shortage)| Demand {
             key: EntityKey(key),
             nation,
             item,
+            theatre,
             asked,
             from,
             until,
@@ -161,18 +176,35 @@ fn reserve(nation: usize) -> impl Strategy<Value = Reserve> {
     )
 }
 
+fn depot() -> impl Strategy<Value = Depot> {
+    (0_u32..500, prop_oneof![Just(0), 0_u32..400], 0..60, option::of(0..LIFTS))
+        .prop_map(|(quantity, up_to, transport_days, lift)| Depot { theatre: 0, quantity, up_to, transport_days, lift })
+}
+
+fn lots() -> impl Strategy<Value = Vec<Lot>> {
+    vec((-1_200..=0, 0_u32..300).prop_map(|(day, rounds)| Lot { made: Day(day), rounds }), 0..5)
+}
+
 fn plan() -> impl Strategy<Value = Plan> {
-    let stocks = vec((0_u32..1_500, 0.0..=1.0), NATIONS * ITEMS).prop_map(|cells| {
-        let stock = |(cell, (quantity, theatre_fraction)): (usize, (u32, f64))| {
+    let stocks = vec((0_u32..1_500, 0.0..=1.0, vec(depot(), THEATRES), lots()), NATIONS * ITEMS).prop_map(|cells| {
+        let stock = |(cell, (more, theatre_fraction, mut depots, lots)): (usize, (u32, f64, Vec<Depot>, Vec<Lot>))| {
             let (nation, item) = (cell / ITEMS, cell % ITEMS);
-            Stock { nation, item, quantity, theatre_fraction }
+            let in_lots: u32 = lots.iter().map(|lot: &Lot| lot.rounds).sum();
+            let quantity = if lots.is_empty() { more } else { in_lots };
+            for (theatre, depot) in depots.iter_mut().enumerate() {
+                depot.theatre = theatre;
+                depot.quantity = depot.quantity.min(quantity / THEATRES as u32);
+            }
+            Stock { nation, item, quantity, theatre_fraction, depots, lots }
         };
         cells.into_iter().enumerate().map(stock).collect::<Vec<_>>()
     });
-    let drain = (0..NATIONS, 0..ITEMS, 0.0..900.0, days(), days(), any::<bool>()).prop_map(
-        |(nation, item, rate_per_year, from, until, is_blocked_by_reserve)| Drain {
+    let means = (vec(0.0..30.0, LIFTS), prop_oneof![Just(vec![]), vec(option::of(1..900), ITEMS)]);
+    let drain = (0..NATIONS, 0..ITEMS, place(), 0.0..900.0, days(), days(), any::<bool>()).prop_map(
+        |(nation, item, theatre, rate_per_year, from, until, is_blocked_by_reserve)| Drain {
             nation,
             item,
+            theatre,
             rate_per_year,
             from,
             until,
@@ -192,21 +224,26 @@ fn plan() -> impl Strategy<Value = Plan> {
     );
     let made = (parts(), vec(line(), 0..5));
     let taken = (vec(drain, 0..3), vec(transfer, 0..5), vec(demand(), 0..5), any::<u64>());
-    (stocks, made, (reserve(0), reserve(1)), taken).prop_map(
-        |(stocks, (parts, lines), (first, second), (drains, transfers, demands, seed))| Plan {
-            num_nations: NATIONS,
-            num_items: ITEMS,
-            start: Day(0),
-            raids_start: Day(200),
-            end: Day(LAST),
-            stocks,
-            parts,
-            lines,
-            drains,
-            reserves: vec![first, second],
-            transfers,
-            demands,
-            luck: Stream::of_run(Seed(seed), 0),
+    (stocks, means, made, (reserve(0), reserve(1)), taken).prop_map(
+        |(stocks, (lifts_per_day, life_days), (parts, lines), (first, second), (drains, transfers, demands, seed))| {
+            Plan {
+                num_nations: NATIONS,
+                num_items: ITEMS,
+                start: Day(0),
+                raids_start: Day(200),
+                end: Day(LAST),
+                stocks,
+                parts,
+                lines,
+                num_theatres: THEATRES,
+                lifts_per_day,
+                life_days,
+                drains,
+                reserves: vec![first, second],
+                transfers,
+                demands,
+                luck: Stream::of_run(Seed(seed), 0),
+            }
         },
     )
 }
@@ -220,7 +257,7 @@ fn under_way(plan: &Plan, item: usize) -> u32 {
 }
 
 /// To the unit: opening + under way + begun = on hand + in transit + outside + with batteries + taken by wars + demanded + lost in
-/// depots + failed + tested + in work.
+/// depots + expired + failed + tested + in work.
 fn check_whole(plan: &Plan, room: &Stockroom) {
     let (mut before, mut now) = (0, 0);
     for item in 0..ITEMS {
@@ -229,7 +266,8 @@ fn check_whole(plan: &Plan, room: &Stockroom) {
             let ledger = room.ledger(nation, item);
             before += ledger.opening;
             now += room.on_hand(nation, item) + room.in_transit(Destination::Nation(nation), item);
-            now = now + ledger.drained + ledger.demanded + ledger.drawn + ledger.lost - ledger.returned;
+            now =
+                now + ledger.drained + ledger.demanded + ledger.drawn + ledger.lost - ledger.returned + ledger.expired;
         }
         now += room.delivered_outside(item) + room.in_transit(Destination::Outside, item);
     }
@@ -246,9 +284,18 @@ fn check_day(plan: &Plan, room: &Stockroom) {
         for nation in 0..NATIONS {
             let (ledger, on_hand) = (room.ledger(nation, item), room.on_hand(nation, item));
             assert_eq!(ledger.balance(), i64::from(on_hand), "nation {nation}, item {item}");
-            assert!(room.theatre(nation, item) <= on_hand);
-            sent += ledger.exported + ledger.transferred;
-            arrived += ledger.received + room.in_transit(Destination::Nation(nation), item);
+            let place =
+                |theatre| (room.ledger_in(nation, item, theatre).unwrap(), room.releasable(nation, item, theatre));
+            let depots: Vec<_> = (0..THEATRES).map(|theatre| place(Some(theatre))).collect();
+            let in_depots: u32 = depots.iter().map(|depot| depot.1).sum();
+            assert!(depots.iter().all(|(ledger, there)| ledger.balance() == i64::from(*there)));
+            assert_eq!(place(None).0.balance(), i64::from(on_hand - in_depots), "at home");
+            assert!(room.theatre(nation, item) <= on_hand - in_depots);
+            assert!(ledger.sent_to_theatres >= ledger.arrived_in_theatres);
+            check_ages(plan, room, (nation, item));
+            sent += ledger.exported + ledger.transferred + ledger.sent_to_theatres;
+            arrived +=
+                ledger.received + ledger.arrived_in_theatres + room.in_transit(Destination::Nation(nation), item);
         }
         arrived += room.delivered_outside(item) + room.in_transit(Destination::Outside, item);
         assert_eq!(sent, arrived, "item {item}");
@@ -263,9 +310,17 @@ fn check_day(plan: &Plan, room: &Stockroom) {
     check_whole(plan, room);
 }
 
-/// Rounds with batteries.
-fn out(room: &Stockroom, nation: usize, item: usize) -> u32 {
-    let ledger = room.ledger(nation, item);
+/// Where rounds have a life, the lots are the stock, to the unit, and none is past it in the morning.
+fn check_ages(plan: &Plan, room: &Stockroom, (nation, item): (usize, usize)) {
+    let life_days = plan.life_days.get(item).copied().flatten();
+    let in_lots: u32 = room.lots(nation, item).map(|lot| lot.rounds).sum();
+    assert_eq!(in_lots, if life_days.is_some() { room.on_hand(nation, item) } else { 0 });
+    assert!(life_days.is_some() || room.ledger(nation, item).expired == 0);
+}
+
+/// Rounds with batteries of one place.
+fn out(room: &Stockroom, nation: usize, item: usize, theatre: Option<usize>) -> u32 {
+    let ledger = room.ledger_in(nation, item, theatre).unwrap();
     ledger.drawn - ledger.returned
 }
 
@@ -275,17 +330,22 @@ proptest! {
     #[test]
     fn rounds_are_conserved_on_every_day(
         plan in plan(),
-        calls in vec((0..NATIONS, 0..ITEMS, 0_u32..40, 0..4), 40),
+        calls in vec((0..NATIONS, 0..ITEMS, place(), 0_u32..40, 0..4), 40),
     ) {
         let mut room = Stockroom::new(&plan).unwrap();
         for day in 0..=LAST {
             room.step(&plan, Day(day));
-            let (nation, item, rounds, kind) = calls[day as usize % calls.len()];
+            let is_alive = |(item, life_days): (usize, &Option<i32>)| {
+                let mut lots = (0..NATIONS).flat_map(|nation| room.lots(nation, item));
+                life_days.is_none_or(|life_days| lots.all(|lot| lot.made.plus(life_days) > Day(day)))
+            };
+            assert!(plan.life_days.iter().enumerate().all(is_alive));
+            let (nation, item, theatre, rounds, kind) = calls[day as usize % calls.len()];
             match kind {
                 0 if !plan.lines.is_empty() => room.disable_line(nation % plan.lines.len(), Day(day + rounds as i32)),
-                1 => room.give_back(nation, item, (rounds / 4).min(out(&room, nation, item))),
-                2 => assert!(room.lose(nation, item, rounds) <= rounds),
-                _ => assert!(room.draw(nation, item, rounds) <= rounds),
+                1 => room.give_back(nation, item, theatre, (rounds / 4).min(out(&room, nation, item, theatre))),
+                2 => assert!(room.lose(nation, item, theatre, rounds) <= rounds),
+                _ => assert!(room.draw(nation, item, theatre, rounds) <= rounds),
             }
             check_day(&plan, &room);
         }
@@ -294,10 +354,16 @@ proptest! {
     /// Transfers and blocked exports never take a stock below its floor.
     #[test]
     fn reserve_is_never_breached_by_giving(plan in plan()) {
-        let held = |room: &Stockroom| plan.reserves.iter().map(|r| room.on_hand(r.nation, r.item)).collect::<Vec<_>>();
+        // What is on its way to the nation's own theatres is the nation's.
+        let of_reserve = |room: &Stockroom, r: &Reserve| {
+            let ledger = room.ledger(r.nation, r.item);
+            room.on_hand(r.nation, r.item) + ledger.sent_to_theatres - ledger.arrived_in_theatres
+        };
+        let held = |room: &Stockroom| plan.reserves.iter().map(|r| of_reserve(room, r)).collect::<Vec<_>>();
         let mut drained_plan = plan.clone();
-        drained_plan.drains.retain(|drain| drain.is_blocked_by_reserve);
+        drained_plan.drains.retain(|drain| drain.is_blocked_by_reserve && drain.theatre.is_none());
         drained_plan.demands.clear();
+        drained_plan.life_days.clear();
         let mut room = Stockroom::new(&drained_plan).unwrap();
         let mut before = held(&room);
         for day in 0..=LAST {
@@ -328,6 +394,9 @@ proptest! {
                 for other in [&weekly, &once] {
                     assert_eq!(daily.ledger(nation, item), other.ledger(nation, item));
                     assert_eq!(daily.unmet_by_day(nation, item), other.unmet_by_day(nation, item));
+                    let unmet = |room: &Stockroom| room.unmet_by_day_in(nation, item, 0).to_vec();
+                    assert_eq!(unmet(&daily), unmet(other));
+                    assert!(daily.lots(nation, item).eq(other.lots(nation, item)));
                     assert_eq!(daily.owed(nation, item), other.owed(nation, item));
                 }
             }
@@ -343,7 +412,7 @@ proptest! {
     ) {
         let whole = Customer { to: Destination::Nation(1), from: Day(0), until: Day(LAST), ..customer };
         let capacity = vec![RatePoint { day: Day(0), rate_per_year: 2_000.0 }];
-        let plan = reordering(whole, Demand { nation: 1, item: 0, ..demand }, capacity, (lead_days, lot_rounds));
+        let plan = reordering(whole, Demand { nation: 1, item: 0, theatre: None, ..demand }, capacity, (lead_days, lot_rounds));
         let mut room = Stockroom::new(&plan).unwrap();
         for day in 0..=LAST {
             room.step(&plan, Day(day));
@@ -388,6 +457,9 @@ fn reordering(
         stocks: vec![],
         parts: vec![],
         lines: vec![line],
+        num_theatres: 0,
+        lifts_per_day: vec![],
+        life_days: vec![],
         drains: vec![],
         reserves: vec![],
         transfers: vec![],

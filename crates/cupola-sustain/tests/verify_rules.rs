@@ -51,7 +51,8 @@ fn customer(nation: usize, up_to: u32) -> Customer {
 
 /// Three nations, two items, 0, 10 and 30 rounds of the first.
 fn plan(lines: Vec<Line>) -> Plan {
-    let stock = |nation, quantity| Stock { nation, item: 0, quantity, theatre_fraction: 1.0 };
+    let stock =
+        |nation, quantity| Stock { nation, item: 0, quantity, theatre_fraction: 1.0, depots: vec![], lots: vec![] };
     Plan {
         num_nations: NUM_NATIONS,
         num_items: 2,
@@ -61,6 +62,9 @@ fn plan(lines: Vec<Line>) -> Plan {
         stocks: vec![stock(1, 10), stock(2, 30)],
         parts: vec![],
         lines,
+        num_theatres: 0,
+        lifts_per_day: vec![],
+        life_days: vec![],
         drains: vec![],
         reserves: vec![],
         transfers: vec![],
@@ -275,7 +279,16 @@ fn refusals_say_who_starved_whom() {
 }
 
 fn demand(asked: Asked, shortage: Shortage) -> Demand {
-    Demand { key: EntityKey::of("pacific"), nation: 1, item: 0, asked, from: Day(0), until: END, shortage }
+    Demand {
+        key: EntityKey::of("pacific"),
+        nation: 1,
+        item: 0,
+        theatre: None,
+        asked,
+        from: Day(0),
+        until: END,
+        shortage,
+    }
 }
 
 #[test]

@@ -3,8 +3,8 @@
 
 use cupola_core::{Day, Seed, Stream};
 use cupola_sustain::{
-    Allocation, Customer, Destination, Drain, Expansion, Line, Need, Part, Plan, Raise, RatePoint, RefusalKind,
-    Reserve, Stock, Stockroom, Transfer, first_day_at_least,
+    Allocation, Customer, Destination, Drain, Expansion, Lasting, Line, Need, Part, Plan, Raise, RatePoint,
+    RefusalKind, Reserve, Stock, Stockroom, Transfer, first_day_at_least,
 };
 
 const USA: usize = 0;
@@ -18,7 +18,14 @@ fn day(text: &str) -> Day {
 
 /// 1 January 2027 to the end of 2032, two nations, one item, 1,000 US and 300 Japanese rounds, nothing else.
 fn quiet() -> Plan {
-    let stock = |nation, quantity, theatre_fraction| Stock { nation, item: PAC3, quantity, theatre_fraction };
+    let stock = |nation, quantity, theatre_fraction| Stock {
+        nation,
+        item: PAC3,
+        quantity,
+        theatre_fraction,
+        depots: vec![],
+        lots: vec![],
+    };
     Plan {
         num_nations: 2,
         num_items: 1,
@@ -28,6 +35,9 @@ fn quiet() -> Plan {
         stocks: vec![stock(USA, 1_000, 0.35), stock(JAPAN, 300, 1.0)],
         parts: vec![],
         lines: vec![],
+        num_theatres: 0,
+        lifts_per_day: vec![],
+        life_days: vec![],
         drains: vec![],
         reserves: vec![],
         transfers: vec![],
@@ -164,8 +174,38 @@ fn with_seekers(seekers: f64) -> Plan {
 
 fn expanded_to_sixty(mut plan: Plan) -> Plan {
     let raise = Raise::To { rate_per_year: 60.0 };
-    plan.lines[1].expansions = vec![Expansion { decided: day("2027-01-01"), ready_days: 365, ramp_days: 0, raise }];
+    plan.lines[1].expansions =
+        vec![Expansion { decided: day("2027-01-01"), ready_days: 365, ramp_days: 0, raise, lasting: Lasting::ForGood }];
     plan
+}
+
+/// A line of 24 a year that closed at the end of 2027, decided on 1 March 2028 to make 120 a year from 300 days later, growing
+/// over 100 days, until 30 June 2030: day by day against the sum of its rates.
+#[test]
+fn a_closed_line_restarts_late_grows_and_closes_again() {
+    let (decided, last) = (day("2028-03-01"), day("2030-06-30"));
+    let capacity = vec![
+        RatePoint { day: day("2027-12-31"), rate_per_year: 24.0 },
+        RatePoint { day: day("2028-01-01"), rate_per_year: 0.0 },
+    ];
+    let raise = Raise::To { rate_per_year: 120.0 };
+    let surge = Expansion { decided, ready_days: 300, ramp_days: 100, raise, lasting: Lasting::Through(last) };
+    let plan = Plan { lines: vec![Line { capacity, expansions: vec![surge], ..line(USA, 0.0) }], ..quiet() };
+    let mut room = Stockroom::new(&plan).unwrap();
+    let mut sum = 0.0;
+    for date in plan.start.0..=plan.end.0 {
+        let age = date - decided.0 - 300;
+        let per_year = match date {
+            date if date <= day("2027-12-31").0 => 24.0,
+            date if age < 0 || date > last.0 => 0.0,
+            _ => 120.0 * f64::from(age.min(100)) / 100.0,
+        };
+        sum += per_year / 365.25;
+        room.step(&plan, Day(date));
+        let made = f64::from(room.produced_by(0));
+        assert!((made - (sum + 1e-6).floor()).abs() < 0.5, "{}: {made} made of {sum}", Day(date));
+    }
+    assert!(sum > 150.0, "{sum}");
 }
 
 #[test]
@@ -302,7 +342,15 @@ fn transfer_arrives_after_its_delay_and_only_what_is_releasable() {
 #[test]
 fn drain_takes_its_rate_and_stops_at_an_empty_stock_or_a_reserve() {
     let (from, until) = (day("2027-01-01"), day("2029-01-01"));
-    let drain = Drain { nation: USA, item: PAC3, rate_per_year: 120.0, from, until, is_blocked_by_reserve: false };
+    let drain = Drain {
+        nation: USA,
+        item: PAC3,
+        theatre: None,
+        rate_per_year: 120.0,
+        from,
+        until,
+        is_blocked_by_reserve: false,
+    };
     let plan = Plan { drains: vec![drain], ..quiet() };
     assert!(room_on(&plan, "2027-12-31").on_hand(USA, PAC3).abs_diff(880) <= 1);
     assert!(room_on(&plan, "2032-12-31").on_hand(USA, PAC3).abs_diff(760) <= 1);
@@ -320,15 +368,15 @@ fn batteries_draw_the_theatre_share_and_no_reserve_stops_them() {
     let plan = Plan { reserves: vec![reserve(USA, 900), reserve(JAPAN, 200)], ..quiet() };
     let mut room = room_on(&plan, "2028-04-01");
     assert_eq!((room.on_hand(USA, PAC3), room.theatre(USA, PAC3)), (1_000, 350));
-    assert_eq!(room.draw(USA, PAC3, 300), 300);
+    assert_eq!(room.draw(USA, PAC3, None, 300), 300);
     assert_eq!((room.on_hand(USA, PAC3), room.theatre(USA, PAC3)), (700, 50));
-    assert_eq!(room.draw(USA, PAC3, 300), 50);
+    assert_eq!(room.draw(USA, PAC3, None, 300), 50);
     assert_eq!(room.refusal(USA, PAC3, RefusalKind::Draw).first, Some(day("2028-04-01")));
     assert_eq!(room.refusal(USA, PAC3, RefusalKind::Draw).rounds, 250);
-    room.give_back(USA, PAC3, 30);
+    room.give_back(USA, PAC3, None, 30);
     assert_eq!((room.on_hand(USA, PAC3), room.theatre(USA, PAC3)), (680, 30));
-    assert_eq!((room.lose(USA, PAC3, 100), room.theatre(USA, PAC3)), (30, 0));
-    assert_eq!(room.draw(JAPAN, PAC3, 301), 300);
+    assert_eq!((room.lose(USA, PAC3, None, 100), room.theatre(USA, PAC3)), (30, 0));
+    assert_eq!(room.draw(JAPAN, PAC3, None, 301), 300);
     assert_eq!(room.ledger(USA, PAC3).balance(), i64::from(room.on_hand(USA, PAC3)));
 }
 

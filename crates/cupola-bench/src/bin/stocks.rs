@@ -69,12 +69,20 @@ fn plan() -> Plan {
         key: EntityKey::of("stocks").child((nation * NUM_ITEMS + item) as u64),
         nation,
         item,
+        theatre: None,
         asked: Asked::Raids { raids_per_day: RAIDS_PER_DAY, low, high },
         from: Day(0),
         until: Day(NUM_DAYS),
         shortage: Shortage::Lost,
     };
-    let stock = |(nation, item)| Stock { nation, item, quantity: OPENING_ROUNDS, theatre_fraction: 1.0 };
+    let stock = |(nation, item)| Stock {
+        nation,
+        item,
+        quantity: OPENING_ROUNDS,
+        theatre_fraction: 1.0,
+        depots: vec![],
+        lots: vec![],
+    };
     Plan {
         num_nations: NUM_NATIONS,
         num_items: NUM_ITEMS,
@@ -84,6 +92,9 @@ fn plan() -> Plan {
         stocks: cells().map(stock).collect(),
         parts: vec![],
         lines: (0..NUM_LINES).map(line).collect(),
+        num_theatres: 0,
+        lifts_per_day: vec![],
+        life_days: vec![],
         drains: vec![],
         reserves: vec![],
         transfers: vec![],

@@ -1,4 +1,4 @@
-//! What happened to one threat, event by event; and differences between scenarios as text.
+//! What happened to one threat, event by event.
 
 mod why;
 
@@ -8,7 +8,6 @@ use cupola::sim::event::{Event, EventKind, NONE};
 use cupola::sim::why::{Decision, LauncherId};
 use cupola::sim::world::World;
 use cupola::study::monte_carlo::{ArmRecord, Prepared};
-use cupola::study::summary::CompareSummary;
 use std::path::Path;
 
 /// What is to be explained.
@@ -176,21 +175,4 @@ fn sentence(world: &World, event: &Event) -> String {
 
 fn rounds(count: f64) -> String {
     if count > 1.0 { format!("{count:.0} rounds") } else { "1 round".to_owned() }
-}
-
-/// The comparison of scenarios as text.
-pub fn differences(summary: &CompareSummary) -> String {
-    let mut text =
-        format!("compared with {} (same seed, same luck): difference (5-95 % of paired runs)\n", summary.base);
-    for arm in &summary.arms {
-        text += &format!("\n{}\n", arm.name);
-        for (key, label) in &arm.labels {
-            let d = &arm.delta[key];
-            text += &format!(
-                "  {label:32} {:>8.1} -> {:>8.1}   {:+.1} ({:+.1} to {:+.1})   {}\n",
-                d.base_mean, d.arm_mean, d.mean, d.p05, d.p95, d.verdict
-            );
-        }
-    }
-    text
 }

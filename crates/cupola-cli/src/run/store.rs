@@ -242,6 +242,7 @@ fn records(world: &World, table: &Table) -> Option<Vec<RunRecord>> {
                     events: Vec::new(),
                     names: Vec::new(),
                     decisions: Vec::new(),
+                    stock: Vec::new(),
                 })
             })
             .collect::<Option<Vec<_>>>()?;

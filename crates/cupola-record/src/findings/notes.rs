@@ -147,12 +147,14 @@ pub(crate) fn stock_notes(report: &Report, campaign: &CampaignSummary, item: &It
         notes.push(format!("a battery empty: {}", text::days(days)));
     }
     if let Some(days) = look(&campaign.days_of_cover, nation, id) {
-        notes.push(format!("cover at the first raid: {}", text::cover(days)));
+        let when = if has_raid(report) { "cover at the first raid" } else { "cover on the first day" };
+        notes.push(format!("{when}: {}", text::cover(days)));
     }
     if let Some(theatre) = look(&campaign.theatre_at_raids_start, nation, id) {
         let all = look(&campaign.at_raids_start, nation, id);
         if all.is_none_or(|a| (a.mean - theatre.mean).abs() > 0.5) {
-            notes.push(format!("for this theatre at the first raid: {}", text::mean_band(theatre)));
+            let when = if has_raid(report) { "at the first raid" } else { "on the first day" };
+            notes.push(format!("for this theatre {when}: {}", text::mean_band(theatre)));
         }
     }
     let per_day = |c: &Count| text::mean_band(c);
@@ -169,7 +171,8 @@ pub(crate) fn stock_notes(report: &Report, campaign: &CampaignSummary, item: &It
         notes.push(format!("{used} for each one made or received: {}", text::ratio(ratio)));
     }
     if let Some(days) = look(&campaign.days_of_supply, nation, id).filter(|d| d.p50.is_some()) {
-        notes.push(format!("left after the raids, at that rate: {}", text::cover(days)));
+        let when = if has_raid(report) { "after the raids" } else { "after the campaign" };
+        notes.push(format!("left {when}, at that rate: {}", text::cover(days)));
     }
     notes.extend(look(&campaign.counts, nation, id).map(|counts| counts_note(report, counts)));
     if let Some(r) = look(&campaign.restored_date, nation, id) {
@@ -213,6 +216,7 @@ pub(crate) fn campaign_notes(report: &Report, campaign: &CampaignSummary) -> Vec
             ));
         }
     }
+    notes.extend(theatre_notes(report, campaign));
     if campaign.port_calls.mean > 0.0 {
         notes.push(format!("Ships leave their stations {} times to be loaded.", text::mean_band(&campaign.port_calls)));
     }
@@ -246,12 +250,51 @@ fn refusal_notes(report: &Report, campaign: &CampaignSummary) -> Vec<String> {
     notes
 }
 
+/// Who got the rounds that others lacked, theatre by theatre, and what grew too old.
+fn theatre_notes(report: &Report, campaign: &CampaignSummary) -> Vec<String> {
+    let mut notes = vec![];
+    let owner = |nation: &str| text::possessive(&text::with_article(&text::nation_name(report, nation)));
+    for (nation, items) in &campaign.theatres {
+        for (item, theatres) in items {
+            for counts in theatres.values() {
+                let mut parts = vec![
+                    format!("{} sent from home", text::mean_band(&counts.sent)),
+                    format!("{} used", text::mean_band(&counts.used)),
+                ];
+                if counts.refused.mean > 0.0 {
+                    parts.push(format!("{} refused by home", text::mean_band(&counts.refused)));
+                }
+                if counts.unmet.mean > 0.0 {
+                    let first = text::days(&counts.first_unmet_day);
+                    parts
+                        .push(format!("{} asked for and not there, the first {first}", text::mean_band(&counts.unmet)));
+                }
+                parts.push(format!("{} left on the last day", text::mean_band(&counts.left)));
+                let item = text::item_name(report, item);
+                notes.push(format!("Theatre {}, of {} {item}: {}.", counts.name, owner(nation), parts.join(", ")));
+            }
+        }
+    }
+    for (nation, items) in &campaign.expired {
+        for (item, count) in items {
+            let age = look(&campaign.mean_age_days, nation, item).and_then(|days| days.p50);
+            let age = age
+                .map_or(String::new(), |days| format!("; those left are {:.1} years old, on average", days / 365.25));
+            let rounds =
+                format!("{} {} at the end of their life", text::mean_band(count), text::item_name(report, item));
+            notes.push(format!("Of {} stock, {rounds}{age}.", owner(nation)));
+        }
+    }
+    notes
+}
+
 /// Counts of a stock that sources mix, from date to date.
 fn counts_note(report: &Report, counts: &CountsByDate) -> String {
     type Of = fn(&StockCounts) -> &Count;
     let mut dates = vec![(&counts.stock_date, "on the stock date")];
     if report.scenario.raids_start != report.scenario.stock_date {
-        dates.push((&counts.raids_start, "before the first raid"));
+        let first = if has_raid(report) { "before the first raid" } else { "before the first day" };
+        dates.push((&counts.raids_start, first));
     }
     dates.push((&counts.end, "at the end"));
     let kinds: [(&str, Of); 5] = [

@@ -1,9 +1,9 @@
 //! Section 3: what joining, or another arm, changes.
 
-use super::heading;
 use super::line::{Line, Page, Tone, cut};
+use super::{TerminalStyle, heading};
 use crate::{findings, text};
-use cupola_study::summary::{ArmSummary, Delta, Report};
+use cupola_study::summary::{ArmSummary, CompareSummary, Delta, Report};
 
 fn label_columns(page: &Page) -> usize {
     if page.is_narrow() { 31 } else { 44 }
@@ -21,26 +21,63 @@ pub fn section(report: &Report, page: &mut Page) {
         heading(
             page,
             &format!("3 WHAT {} CHANGES", name.to_uppercase()),
-            "same raids, same luck; (5–95 % of paired runs)",
+            if findings::has_raid(report) {
+                "same raids, same luck; (5–95 % of paired runs)"
+            } else {
+                "same luck; (5–95 % of paired runs)"
+            },
         );
         page.wrapped(Tone::Dim, "  ", &format!("from “{base}” to “{}”", text::arm_name(report, &arm.name)));
-        let mut head = Line::default();
-        head.left(Tone::Dim, "", label_columns(page));
-        if !page.is_narrow() {
-            head.right(Tone::Dim, "from", 9).right(Tone::Dim, "to", 9);
-        }
-        head.right(Tone::Dim, "change", 9).left(Tone::Dim, "", 20).push(Tone::Dim, "verdict");
-        page.fitted(head);
-        for (key, label) in &arm.labels {
-            if let Some(d) = arm.delta.get(key) {
-                row(page, label, d);
-            }
-        }
+        table(arm, page);
         if let Some(line) = parts(arm) {
             page.hanging("    from", 10, &line);
         }
     }
     page.blank();
+}
+
+/// The comparison of scenarios as text, ending in a newline.
+#[must_use]
+pub fn render_compare(summary: &CompareSummary, style: &TerminalStyle) -> String {
+    let mut page = Page::new(*style);
+    let head = format!("compared with {} (same seed, same luck; 5–95 % of paired runs)", summary.base);
+    page.wrapped(Tone::Dim, "", &head);
+    for arm in &summary.arms {
+        page.blank();
+        page.wrapped(Tone::Strong, "", &arm.name);
+        table(arm, &mut page);
+    }
+    page.finish()
+}
+
+/// Keys of single stocks that are shown only where they are clear: the document has all.
+const WHERE_CLEAR: [&str; 5] = ["burn_to_build.", "days_of_supply.", "restored_day.", "first_empty_day.", "unmet."];
+/// Keys of who was refused what.
+const REFUSED: &str = "refused";
+
+/// What changes, and below it who refused whom.
+fn table(arm: &ArmSummary, page: &mut Page) {
+    let is_hidden = |key: &str, d: &Delta| d.verdict == "unclear" && WHERE_CLEAR.iter().any(|s| key.starts_with(s));
+    // Exports and transfers are told by who was refused.
+    let is_twice = |key: &str| key.starts_with("refused.") && !key.ends_with(".drain");
+    let rows = arm.labels.iter().filter_map(|(key, label)| Some((key, label, arm.delta.get(key)?)));
+    let rows = rows.filter(|(key, _, d)| !is_hidden(key, d) && !is_twice(key));
+    let (refused, others): (Vec<_>, Vec<_>) = rows.partition(|(key, ..)| key.starts_with(REFUSED));
+    for (title, rows) in [("", others), ("  who refused whom, rounds, first to last day", refused)] {
+        if rows.is_empty() {
+            continue;
+        }
+        let mut head = Line::default();
+        head.left(Tone::Dim, &cut(title, label_columns(page) - 1), label_columns(page));
+        if !page.is_narrow() {
+            head.right(Tone::Dim, "from", 9).right(Tone::Dim, "to", 9);
+        }
+        head.right(Tone::Dim, "change", 9).left(Tone::Dim, "", 20).push(Tone::Dim, "verdict");
+        page.fitted(head);
+        for (_, label, d) in rows {
+            row(page, label, d);
+        }
+    }
 }
 
 fn row(page: &mut Page, label: &str, d: &Delta) {

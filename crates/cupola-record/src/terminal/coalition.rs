@@ -6,18 +6,26 @@ use crate::{findings, text};
 use cupola_study::coalition::{Interval, NationWorth, Report, Worth};
 use cupola_study::summary::ById;
 
-/// Columns of a label, and of a value with its interval.
-const LABEL: usize = 22;
-const CELL: usize = 26;
+/// Columns of a label, and of a value with its interval: in the table at least, at most and among stocks.
+const LABEL: usize = 20;
+const CELL: usize = 19;
+const MOST_CELL: usize = 26;
 /// Stocks whose days of cover are in the short answer, at most.
-const COVERS: usize = 2;
+const COVERS: usize = 1;
 /// Contributions named in the short answer, at most.
-const NAMED: usize = 4;
+const NAMED: usize = 3;
+/// Stocks told one by one, at most.
+const STOCKS: usize = 4;
+/// Parts, in the order of the chain.
+const PARTS: [&str; 4] = ["sensors", "interceptors", "factories", "reserve"];
+/// Money is printed in millions.
+const UNIT_USD: f64 = 1e6;
 
 /// The report of `cupola coalition` as text, ending in a newline.
 #[must_use]
 pub fn render_coalition(report: &Report, style: &TerminalStyle) -> String {
     let mut page = Page::new(*style);
+    let report = &in_millions(report);
     header(report, &mut page);
     let found = &report.worths;
     let arm = &found.arm.1;
@@ -27,9 +35,9 @@ pub fn render_coalition(report: &Report, style: &TerminalStyle) -> String {
     page.blank();
     let mut number = 1;
     if let Some(step) = &found.step {
-        let shown = format!("from “{}” to “{arm}”; mean (95 % interval)", step.from.1);
+        let shown = format!("from “{}” to “{arm}”; mean ± half its 95 % interval", step.from.1);
         heading(&mut page, "1 WHAT COMES WITH IT, AND FROM WHOM", &shown);
-        table(report, &step.metrics, &mut page);
+        table(report, &step.metrics, &PARTS, &mut page);
         stocks(report, &step.metrics, &mut page);
         page.blank();
         number = 2;
@@ -38,8 +46,8 @@ pub fn render_coalition(report: &Report, style: &TerminalStyle) -> String {
         "presence" => ("ALL THAT EACH OWNS", format!("from places undefended to all present in “{arm}”")),
         _ => ("ALL THAT IS SHARED, AND BY WHOM", format!("from each nation alone to “{arm}”")),
     };
-    heading(&mut page, &format!("{number} {title}"), &format!("{shown}; mean (95 % interval)"));
-    table(report, &found.metrics, &mut page);
+    heading(&mut page, &format!("{number} {title}"), &format!("{shown}; mean ± half its 95 % interval"));
+    table(report, &found.metrics, if found.step.is_none() { &PARTS } else { &[] }, &mut page);
     if found.step.is_none() {
         stocks(report, &found.metrics, &mut page);
     }
@@ -48,17 +56,39 @@ pub fn render_coalition(report: &Report, style: &TerminalStyle) -> String {
     page.finish()
 }
 
+/// The report with its money in millions.
+fn in_millions(report: &Report) -> Report {
+    let mut report = report.clone();
+    let found = &mut report.worths;
+    let games = found.step.iter_mut().map(|step| &mut step.metrics).chain([&mut found.metrics]);
+    for worth in games.flatten().filter(|(key, _)| key.ends_with("_usd")).map(|(_, worth)| worth) {
+        let scale = |value: &mut Interval| {
+            for x in [&mut value.mean, &mut value.ci95_low, &mut value.ci95_high] {
+                *x /= UNIT_USD;
+            }
+        };
+        worth.base_mean /= UNIT_USD;
+        worth.arm_mean /= UNIT_USD;
+        scale(&mut worth.change);
+        for nation in worth.shapley.values_mut() {
+            scale(&mut nation.value);
+            nation.parts_ci95.values_mut().for_each(scale);
+        }
+    }
+    let labels = found.labels.iter_mut().filter(|(key, _)| key.ends_with("_usd"));
+    labels.for_each(|(_, label)| label.push_str(", million USD"));
+    report
+}
+
 fn header(report: &Report, page: &mut Page) {
     let found = &report.worths;
     let head = format!(
-        "cupola {} · coalition of {} · {} runs, {} worlds · {} a run · {} s on {} · seed {}",
+        "cupola {} · coalition of {} · {} runs · {} a run · {} s · seed {}",
         report.version,
         report.scenario,
         text::whole(found.runs as f64),
-        text::whole(report.worlds as f64),
         plural(found.coalitions, "coalition"),
         text::rounded(report.elapsed_s, 0.1),
-        plural(report.threads, "thread"),
         report.seed,
     );
     page.wrapped(Tone::Dim, "", &head);
@@ -103,16 +133,20 @@ fn in_short(report: &Report) -> Vec<String> {
         let Some(worth) = metrics.get(key) else { continue };
         let label = label(report, key);
         let lead = if i == 0 { format!("{from}: ") } else { String::new() };
-        sentences.push(format!("{lead}{label}: {}.", change_words(worth.change)));
         let parts = largest(report, worth);
-        if !parts.is_empty() {
-            let named: Vec<String> = parts
-                .iter()
-                .take(NAMED)
-                .map(|(name, value)| format!("{name}\u{a0}{}{}", signed(*value), mark(*value)))
-                .collect();
-            sentences.push(format!("  by {}", named.join(" · ")));
-        }
+        let named: Vec<String> = parts
+            .iter()
+            .take(NAMED)
+            .enumerate()
+            .map(|(place, (nation, part, value))| {
+                // A nation is named where it is not that of the part before.
+                let is_same = place > 0 && parts[place - 1].0 == *nation;
+                let whose = if is_same { String::new() } else { format!("{nation}: ") };
+                format!("{whose}{part}\u{a0}{}{}", signed(*value), mark(*value))
+            })
+            .collect();
+        let by = if named.is_empty() { String::new() } else { format!(", by {}", named.join(" · ")) };
+        sentences.push(format!("{lead}{label}: {}{by}.", change_words(worth.change)));
     }
     sentences
 }
@@ -129,17 +163,14 @@ fn covers(metrics: &ById<Worth>) -> Vec<&str> {
     clear.into_iter().take(COVERS).map(|(key, _)| key).collect()
 }
 
-/// Contributions with a value, the largest first.
-fn largest(report: &Report, worth: &Worth) -> Vec<(String, Interval)> {
-    let mut parts: Vec<(String, Interval)> = nations(report, worth)
-        .flat_map(|(name, nation)| {
-            let parts = nation.parts_ci95.iter();
-            parts
-                .filter(|(_, value)| !is_nothing(**value))
-                .map(move |(part, value)| (format!("{name}: {part}"), *value))
-        })
-        .collect();
-    parts.sort_by(|a, b| b.1.mean.abs().total_cmp(&a.1.mean.abs()));
+/// Contributions with a value, the largest first: nation, part, value.
+fn largest<'r>(report: &'r Report, worth: &'r Worth) -> Vec<(&'r str, &'r str, Interval)> {
+    let of_nation = |(name, nation): (&'r str, &'r NationWorth)| {
+        let parts = nation.parts_ci95.iter().filter(|(_, value)| !is_nothing(**value));
+        parts.map(move |(part, value)| (name, part.as_str(), *value))
+    };
+    let mut parts: Vec<(&str, &str, Interval)> = nations(report, worth).flat_map(of_nation).collect();
+    parts.sort_by(|a, b| b.2.mean.abs().total_cmp(&a.2.mean.abs()));
     parts
 }
 
@@ -160,14 +191,14 @@ fn change_words(change: Interval) -> String {
     format!("{mean} {word} on average ({low} to {high})")
 }
 
-/// A row for each contribution, between what is without and what is with all of them.
-fn table(report: &Report, metrics: &ById<Worth>, page: &mut Page) {
+/// A row for each nation's contribution and for those of its parts that are told, between what is without and what is with all.
+fn table(report: &Report, metrics: &ById<Worth>, told: &[&str], page: &mut Page) {
     let keys = keys(report);
-    let cells = if keys.len() == 1 { 2 * CELL } else { CELL };
+    let cells = ((page.width - LABEL) / keys.len().max(1)).clamp(CELL, MOST_CELL);
     let mut head = Line::default();
     head.left(Tone::Dim, "", LABEL);
     for key in &keys {
-        head.right(Tone::Dim, &cut(label(report, key), cells - 1), cells);
+        head.right(Tone::Dim, &cut(column_label(report, key), cells - 1), cells);
     }
     page.fitted(head);
     let ends = |page: &mut Page, name: &str, end: fn(&Worth) -> f64| {
@@ -187,23 +218,16 @@ fn table(report: &Report, metrics: &ById<Worth>, page: &mut Page) {
     for (id, name) in &report.worths.nations {
         let of = |key: &str| metrics.get(key).and_then(|w| w.shapley.get(id));
         let gives = |part: &str| keys.iter().any(|key| of(key).is_some_and(|n| !is_nothing(n.parts_ci95[part])));
-        let parts: Vec<&String> = first.shapley[id].parts.keys().filter(|part| gives(part)).collect();
-        if parts.is_empty() {
+        if !first.shapley.contains_key(id) || !PARTS.into_iter().any(gives) {
             continue;
         }
         row(page, cells, (Tone::Strong, &format!("  {name}")), keys.iter().map(|key| of(key).map(|n| n.value)));
-        for part in in_order(&parts) {
+        for part in told.iter().copied().filter(|part| gives(part)) {
             let values = keys.iter().map(|key| of(key).map(|n| n.parts_ci95[part]));
             row(page, cells, (Tone::Plain, &format!("    {part}")), values);
         }
     }
     ends(page, "with all", |w| w.arm_mean);
-}
-
-/// Parts in the order of the chain.
-fn in_order<'p>(parts: &[&'p String]) -> Vec<&'p str> {
-    let order = ["sensors", "interceptors", "factories", "reserve"];
-    order.into_iter().filter_map(|part| parts.iter().find(|p| p.as_str() == part).map(|p| p.as_str())).collect()
 }
 
 fn row(page: &mut Page, cells: usize, (tone, name): (Tone, &str), values: impl Iterator<Item = Option<Interval>>) {
@@ -217,44 +241,51 @@ fn row(page: &mut Page, cells: usize, (tone, name): (Tone, &str), values: impl I
     page.fitted(line);
 }
 
-/// Days to what runs out and days of cover, where somebody changes them and the table above has them not.
+/// Days to what runs out or is built back and days of cover, where they clearly change: those that change most for their size.
 fn stocks(report: &Report, metrics: &ById<Worth>, page: &mut Page) {
-    let shown = keys(report);
-    let is_days = |key: &str| (key.starts_with("first_") || key.starts_with("days_")) && !shown.contains(&key);
-    let rows: Vec<(&String, &Worth)> = report
+    let is_days = |key: &str| STOCK_DAYS.iter().any(|start| key.starts_with(start));
+    let is_clear = |worth: &Worth| !is_nothing(worth.change) && !is_unclear(worth.change);
+    let mut rows: Vec<(usize, &String, &Worth)> = report
         .worths
         .labels
         .iter()
-        .filter(|(key, _)| is_days(key))
-        .filter_map(|(key, label)| Some((label, metrics.get(key)?)))
-        .filter(|(_, worth)| worth.shapley.values().any(|n| !is_nothing(n.value)))
+        .enumerate()
+        .filter(|(_, (key, _))| is_days(key))
+        .filter_map(|(place, (key, label))| Some((place, label, metrics.get(key)?)))
+        .filter(|(_, _, worth)| is_clear(worth))
         .collect();
     if rows.is_empty() {
         return;
     }
-    let columns = if page.is_narrow() { LABEL + 12 } else { LABEL + 32 };
+    let size = |worth: &Worth| worth.change.mean.abs() / worth.base_mean.abs().max(1.0);
+    rows.sort_by(|a, b| size(b.2).total_cmp(&size(a.2)));
+    let more = rows.len().saturating_sub(STOCKS);
+    rows.truncate(STOCKS);
+    rows.sort_by_key(|(place, ..)| *place);
+    let columns = if page.is_narrow() { LABEL + 14 } else { LABEL + 34 };
     let mut head = Line::default();
-    head.left(Tone::Dim, "  stock by stock, days", columns);
-    head.right(Tone::Dim, "without", 8).right(Tone::Dim, "with all", 9).right(Tone::Dim, "change", CELL + 2);
+    let more = if more > 0 { format!(" (in --json {more} more)") } else { String::new() };
+    head.left(Tone::Dim, &cut(&format!("  stock by stock, days{more}"), columns - 1), columns);
+    head.right(Tone::Dim, "without", 8).right(Tone::Dim, "with all", 9).right(Tone::Dim, "change", CELL);
     page.fitted(head);
-    for (label, worth) in rows {
+    for (_, label, worth) in rows {
         let mut line = Line::default();
         line.left(Tone::Plain, &cut(&format!("  {label}"), columns - 1), columns);
         line.right(Tone::Plain, &text::whole(worth.base_mean), 8).right(Tone::Plain, &text::whole(worth.arm_mean), 9);
-        line.right(if is_unclear(worth.change) { Tone::Dim } else { Tone::Plain }, &cell(worth.change), CELL + 2);
+        line.right(Tone::Plain, &cell(worth.change), CELL);
         page.fitted(line);
     }
 }
 
+/// Beginnings of the keys of single stocks that are told in days.
+const STOCK_DAYS: [&str; 5] =
+    ["first_battery_empty_day.", "first_empty_day.", "first_day_below_reserve.", "restored_day.", "days_of_cover."];
+
 fn notes(report: &Report, page: &mut Page) {
     let found = &report.worths;
     let mut notes = vec![
-        "? not clear either way: zero lies in the interval, which is that of the mean, from sampling alone. Where the \
-         mean is clear single runs may still go either way; `cupola run` says what nine of ten do."
-            .to_owned(),
-        "A nation's worth is what adding its contribution changes, averaged over all orders in which nations come in; its \
-         parts likewise, nations coming as wholes (Shapley and Owen values). The values add up to the change."
-            .to_owned(),
+        "? zero lies in the mean's interval (sampling alone); `cupola run` says what nine runs of ten do.".to_owned(),
+        "Worth: what adding a contribution changes, on average over all orders (Shapley and Owen values).".to_owned(),
     ];
     notes.push(
         match found.of {
@@ -263,14 +294,20 @@ fn notes(report: &Report, page: &mut Page) {
                  no round is never refused one: read days with that in mind."
             }
             _ => {
-                "A nation that is out is there and defends itself with its own; it gives nothing to others. What others give \
-                 to it belongs to them."
+                "A nation that is out defends itself with its own and gives nothing; what it is given is the giver's."
             }
         }
         .to_owned(),
     );
-    if let Some(days) = found.raid_days {
-        notes.push(days_note(days, found.has_raids));
+    if found.raid_days.is_some() {
+        notes.push(days_note(found.watched_days, found.has_raids));
+    }
+    if found.labels.iter().any(|(key, _)| key == "cost_usd") {
+        notes.push(
+            "Cost by who causes it (`cupola run`: who pays): plants, satellites, added rounds, rounds fired; developments \
+             and extras come with their agreement's first clause."
+                .to_owned(),
+        );
     }
     if !found.is_exact {
         notes.push(
@@ -286,27 +323,35 @@ fn notes(report: &Report, page: &mut Page) {
 
 /// What the days mean.
 fn days_note(days: u32, has_raids: bool) -> String {
-    let held = "A round is held back where somebody wants it (a battery, a transfer, an export, another war) and none is \
-                releasable, a nation's own reserve being a reason: to promise rounds is to be asked for them. Where that \
-                never comes,";
+    let held = "A round is held back where somebody wants it and none is releasable, be it for the reserve.";
     if has_raids {
-        format!(
-            "A battery is empty on the first day on which it wants to shoot and has no round ready. {held} {days}, the \
-             days of raiding, are counted. Days of cover go no further than the end of the study."
-        )
+        format!("Battery empty: it wants to shoot, no round is ready. {held} {days} where that never comes.")
     } else {
-        format!("{held} {days}, the days of the campaign, are counted.")
+        format!("{held} {days}, the days to the end of the study, where that never comes.")
     }
 }
 
 /// The metrics shown. One who is absent wants no round, so that days of a presence are not for a headline.
 fn keys(report: &Report) -> Vec<&'static str> {
     let found = &report.worths;
-    match (found.raid_days, found.has_raids, found.of) {
-        (None, ..) => vec!["through", "leakers"],
-        (_, false, _) => vec!["first_empty_day"],
-        (_, _, "presence") => vec!["through_total", "leakers_total"],
-        _ => vec!["through_total", "leakers_total", "first_battery_empty_day"],
+    let keys: &[&'static str] = match (found.raid_days, found.has_raids, found.of) {
+        (None, ..) => &["through", "leakers", "cost_usd"],
+        (_, false, _) => &["first_empty_day", "unmet", "cost_usd"],
+        (_, _, "presence") => &["through_total", "leakers_total", "cost_usd"],
+        _ => &["through_total", "leakers_total", "first_battery_empty_day", "cost_usd"],
+    };
+    keys.iter().copied().filter(|key| found.metrics.contains_key(*key)).collect()
+}
+
+/// What stands above a column.
+fn column_label<'r>(report: &'r Report, key: &'r str) -> &'r str {
+    match key {
+        "through_total" | "through" => "get through",
+        "leakers_total" | "leakers" => "do damage",
+        "first_battery_empty_day" => "battery empty, day",
+        "first_empty_day" => "round held back, day",
+        "unmet" => "unmet, rounds",
+        other => label(report, other),
     }
 }
 
@@ -341,12 +386,12 @@ fn signed(value: Interval) -> String {
     text::signed(value.mean, step(value))
 }
 
-/// `−12.1 (−14.0 … −10.2)`, with a question mark where it is not clear.
+/// `−12.1 ± 1.9`, with a question mark where it is not clear.
 fn cell(value: Interval) -> String {
     if is_nothing(value) {
-        return "0".to_owned();
+        return "0 ".to_owned();
     }
     let step = step(value);
-    let [mean, low, high] = [value.mean, value.ci95_low, value.ci95_high].map(|x| text::signed(x, step));
-    format!("{mean} ({low} … {high}){}", if is_unclear(value) { "?" } else { " " })
+    let half = text::rounded((value.ci95_high - value.ci95_low) / 2.0, step);
+    format!("{} ± {half}{}", text::signed(value.mean, step), if is_unclear(value) { "?" } else { " " })
 }

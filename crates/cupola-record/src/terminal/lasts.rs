@@ -16,16 +16,13 @@ pub fn section(report: &Report, page: &mut Page) {
         page.blank();
         return;
     };
-    heading(
-        page,
-        "2 HOW LONG IT LASTS",
-        &format!(
-            "rounds on hand; {} days, {} raids, {} sent in all",
-            campaign.days,
-            text::mean_band(&campaign.raids),
-            text::mean_band(&campaign.threats)
-        ),
-    );
+    let shown = if findings::has_raid(report) {
+        let [raids, threats] = [&campaign.raids, &campaign.threats].map(text::mean_band);
+        format!("rounds on hand; {} days, {raids} raids, {threats} sent in all", campaign.days)
+    } else {
+        format!("rounds on hand; days counted from {}, to the end of the study", report.scenario.raids_start)
+    };
+    heading(page, "2 HOW LONG IT LASTS", &shown);
     let items = findings::items_of_interest(report, campaign, 5);
     if items.is_empty() {
         page.indented(2, "No stock is counted in this scenario.");
@@ -34,8 +31,8 @@ pub fn section(report: &Report, page: &mut Page) {
         let mut head = Line::default();
         head.left(Tone::Dim, "", nation + item + BEFORE + AFTER + 2);
         head.left(Tone::Dim, &text::month_year(&report.scenario.stock_date), 13 + grade);
-        head.push(Tone::Dim, "at the first raid")
-            .push(Tone::Dim, &format!(", {}", text::month_year(&report.scenario.raids_start)));
+        let then = if findings::has_raid(report) { "at the first raid" } else { "on the first day" };
+        head.push(Tone::Dim, then).push(Tone::Dim, &format!(", {}", text::month_year(&report.scenario.raids_start)));
         page.fitted(head);
     }
     for item in &items {

@@ -12,6 +12,8 @@ const KEY: usize = 24;
 /// The metrics of the first table, of the campaign's, and of the differences.
 const RAID: [&str; 5] = ["leakers", "fired", "through", "value_lost_fraction", "expended_raid_usd"];
 const CAMPAIGN: [&str; 3] = ["leakers_total", "through_total", "first_empty_day"];
+/// Metrics of stocks alone.
+const STOCKS: [&str; 1] = ["first_empty_day"];
 const CHANGES: [&str; 4] = ["leakers", "fired", "through", "expended_raid_usd"];
 /// Columns of the metric that is to be equal.
 const ASKED: [&str; 2] = ["mean", "difference"];
@@ -34,19 +36,32 @@ pub fn render_sweep(sweep: &Sweep, style: &TerminalStyle) -> String {
     page.wrapped(Tone::Dim, "", &format!("varied: {}", sweep.keys.join(", ")));
     let level = |point: &Point, key: &str| point.metrics.get(key).map(|c| (c.mean, c.ci95_high - c.mean));
     let has = |key: &&str| sweep.points.iter().any(|p| p.metrics.get(*key).is_some_and(|c| c.p95 != 0.0));
-    table(&mut page, sweep, "HEADLINE RAID", &RAID, level);
+    let has_raids = sweep.labels.iter().any(|(key, _)| key == RAID[0]);
+    if has_raids {
+        table(&mut page, sweep, "HEADLINE RAID", &RAID, level);
+    }
     let types: Vec<&str> =
         sweep.labels.iter().map(|(key, _)| key.as_str()).filter(|k| k.starts_with("fired.")).collect();
     let types: Vec<&str> = types.into_iter().filter(has).collect();
     if types.len() > 1 {
         table(&mut page, sweep, "INTERCEPTORS BY TYPE", &types, level);
     }
-    if sweep.labels.iter().any(|(key, _)| key == CAMPAIGN[0]) {
+    if has_raids && sweep.labels.iter().any(|(key, _)| key == CAMPAIGN[0]) {
         table(&mut page, sweep, "CAMPAIGN", &CAMPAIGN, level);
         page.wrapped(Tone::Dim, "  ", "runs in which no day is empty count with the campaign's length");
     }
+    let starts = ["restored_day.", "unmet."];
+    let of_stocks = sweep.labels.iter().map(|(key, _)| key.as_str());
+    let of_stocks = of_stocks.filter(|key| !has_raids && starts.iter().any(|start| key.starts_with(start)));
+    let of_stocks: Vec<&str> = STOCKS.into_iter().filter(|_| !has_raids).chain(of_stocks).collect();
+    if !has_raids {
+        table(&mut page, sweep, "STOCKS", &of_stocks, level);
+        let words = "runs in which a day never comes count with the days to the end of the study";
+        page.wrapped(Tone::Dim, "  ", words);
+    }
     let change = |point: &Point, key: &str| point.delta.get(key).map(|d| (d.mean, d.ci95_high - d.mean));
-    table(&mut page, sweep, &format!("DIFFERENCE to {}", sweep.base.name), &CHANGES, change);
+    let changes = if has_raids { &CHANGES[..] } else { &of_stocks };
+    table(&mut page, sweep, &format!("DIFFERENCE to {}", sweep.base.name), changes, change);
     let asked_for = sweep.until_equal.as_ref().map(|found| found.metric.as_str());
     if let Some(metric) = asked_for.filter(|metric| !RAID.contains(metric)) {
         let asked = |point: &Point, column: &str| {

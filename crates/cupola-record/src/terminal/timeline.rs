@@ -228,6 +228,13 @@ fn row(timeline: &Timeline, element: &Element, picture: &Picture<'_>, page: &mut
     if !element.arms.is_empty() && element.arms.len() < arms(timeline).len() {
         notes.push(format!("only with {}", element.arms.join(", ")));
     }
+    if let Some((likely, range)) = element.ends.as_ref().map(dates) {
+        notes.push(if range.is_empty() {
+            format!("gone from {likely}")
+        } else {
+            format!("gone from {likely}, {range}")
+        });
+    }
     if let Some(number) = satellites(element) {
         notes.push(format!("{number} satellites up on the first day of the raids"));
     }

@@ -108,6 +108,9 @@ pub fn japan_campaign() -> CampaignSummary {
         )]
         .into(),
         unmet: by2(vec![("usa", "thaad", c(4.0, 0.0, 13.0))]),
+        theatres: BTreeMap::new(),
+        expired: BTreeMap::new(),
+        mean_age_days: BTreeMap::new(),
         counts: by2(vec![("japan", "pac3", japan_counts())]),
         port_calls: c(1.4, 0.0, 4.0),
         stock: by2(vec![

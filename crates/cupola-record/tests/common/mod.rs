@@ -276,6 +276,7 @@ fn japan_compare() -> CompareSummary {
                 ("factories".into(), delta(214.0, 213.0, -3.0, 0.5, "unclear")),
                 ("rounds sent abroad".into(), delta(214.0, 219.0, 1.0, 12.0, "more")),
             ],
+            campaign: None,
         }],
     }
 }
@@ -302,6 +303,7 @@ fn japan_cost() -> CostSummary {
         ]
         .into(),
         by_year: (2026..=2032).map(|y| (y.to_string(), around(0.36 * b))).collect(),
+        life_cycle: None,
     }
 }
 

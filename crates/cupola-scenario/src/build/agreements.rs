@@ -6,7 +6,7 @@ use super::units::{Assume, COUNT, DAYS, FRACTION, MONTHS, MUSD, ROUNDS, SECONDS}
 use super::{Build, day, named};
 use crate::raw::{
     RawAgreement, RawDevelop, RawEngage, RawEngageWhen, RawExpand, RawLine, RawOutput, RawStatus, RawTrackUse,
-    RawTracks,
+    RawTracks, RawWhen,
 };
 use cupola_core::{Day, Uncertain};
 use cupola_sim::world::{
@@ -35,6 +35,7 @@ impl Build<'_> {
             Some(when) => self.when(&at.key("from"), when),
             None => self.constant("agreement_from", 0.0, DAYS, "in force before the study"),
         };
+        let until_day = raw.until.as_ref().map(|until| self.until(&at.key("until"), until, "from", from_day));
         let tracks = raw.tracks.iter().zip(at.items("tracks"));
         let tracks = tracks.map(|(raw, at)| self.tracks(&at, raw)).collect();
         let engage = raw.engage.iter().zip(at.items("engage"));
@@ -52,17 +53,26 @@ impl Build<'_> {
         }
         let develop = raw.develop.iter().zip(at.items("develop"));
         let develop = develop.map(|(raw, at)| self.develop(&at, raw)).collect();
+        let transfers = self.transfers(&raw.transfer, at.items("transfer"));
+        if let Some(until) = until_day {
+            let last = Day(self.high(until).floor() as i32);
+            for (transfer, at) in transfers.iter().zip(at.items("transfer")).filter(|(rule, _)| rule.on > last) {
+                let message = format!("{} is after the agreement, which ends on {last}", transfer.on);
+                self.fault(&at.key("on"), message).allowed = Some(format!("{last} or earlier"));
+            }
+        }
         Agreement {
             id: raw.id.clone(),
             name: named(&raw.name, &raw.id),
             status: status_word(raw.status).to_owned(),
             says: raw.says.clone(),
             from_day,
+            until_day,
             tracks,
             engage,
             expand,
             output,
-            transfers: self.transfers(&raw.transfer, at.items("transfer")),
+            transfers,
             develop,
             constellations: self.with_agreement(&raw.id),
         }
@@ -151,10 +161,7 @@ impl Build<'_> {
 
     fn expand(&mut self, at: &At<'_>, raw: &RawExpand) -> Expand {
         let line = self.find(Of::Line, &at.key("line"), &raw.line);
-        if raw.to_per_year.is_some() == raw.factor.is_some() {
-            self.fault(at, "says not clearly how far the line grows").allowed =
-                Some("either to_per_year or factor".to_owned());
-        }
+        self.one_of_two(at, raw.to_per_year.is_some(), raw.factor.is_some());
         let host = self.raw.line.get(line).map(|l| l.nation.clone());
         let host = host.and_then(|id| self.ids.of(Of::Nation).iter().position(|n| *n == id));
         let mut paid_by = self.paid_by(&at.key("paid_by"), &raw.paid_by);
@@ -172,6 +179,23 @@ impl Build<'_> {
             },
             paid_by,
         }
+    }
+
+    /// How far a line grows, in one way.
+    pub(crate) fn one_of_two(&mut self, at: &At<'_>, has_rate: bool, has_factor: bool) {
+        if has_rate == has_factor {
+            self.fault(at, "says not clearly how far the line grows").allowed =
+                Some("either to_per_year or factor".to_owned());
+        }
+    }
+
+    /// A last day or range of last days, the likely one of which is not before that of `key`.
+    pub(crate) fn until(&mut self, at: &At<'_>, raw: &RawWhen, key: &str, from_day: InputId) -> InputId {
+        let until = self.when(at, raw);
+        let day = |id: InputId| Day(self.likely(id).ceil() as i32);
+        let (earlier, later) = (day(from_day), day(until));
+        self.ordered(at, key, earlier, later);
+        until
     }
 
     fn output(&mut self, at: &At<'_>, raw: &RawOutput, from_day: InputId) -> OutputShare {
@@ -236,8 +260,14 @@ impl Build<'_> {
         if raw.cost_musd.is_some() && raw.paid_by.is_empty() {
             self.fault(&at.key("paid_by"), "is missing").allowed = Some("NATION = SHARE".to_owned());
         }
+        let line = self.find_optional(Of::Line, &at.key("line"), raw.line.as_ref());
+        if line.and_then(|line| self.raw.line.get(line)).is_some_and(|line| line.starts.is_some()) {
+            let message = "this line says itself when it starts";
+            self.fault(&at.key("line"), message).allowed = Some("a line without `starts`".to_owned());
+        }
         Develop {
             id: raw.item.clone(),
+            line,
             first_delivery_day: self.when(&at.key("first_delivery"), &raw.first_delivery),
             cost_usd: match &raw.cost_musd {
                 Some(number) => self.number(&at.key("cost_musd"), number, MUSD),

@@ -138,11 +138,13 @@ impl Build<'_> {
         let radar = self.own_radar(at, raw, entry, stand);
         let ship = is_ship.then(|| self.port_call(at, raw));
         let resupply_days = self.land_resupply(at, raw, is_ship);
+        let theatre = self.find_optional(Of::Theatre, &at.key("theatre"), raw.theatre.as_ref());
         self.batteries.push(Battery {
             key: EntityKey::of(&format!("battery.{}", unit.id)),
             id: unit.id.clone(),
             name: unit.name.clone(),
             nation,
+            theatre,
             ship,
             resupply_days,
             site: place,

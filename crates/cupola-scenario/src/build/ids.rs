@@ -21,6 +21,8 @@ pub(crate) enum Of {
     Agreement,
     Line,
     Part,
+    Theatre,
+    Mode,
 }
 
 impl Of {
@@ -37,6 +39,8 @@ impl Of {
             Self::Agreement => "agreement",
             Self::Line => "line",
             Self::Part => "part",
+            Self::Theatre => "theatre",
+            Self::Mode => "mode",
         }
     }
 }
@@ -65,6 +69,8 @@ impl Ids {
             (Of::Agreement, ids(&raw.agreement, |e| Some(&e.id))),
             (Of::Line, ids(&raw.line, |e| Some(&e.id))),
             (Of::Part, ids(&raw.part, |e| Some(&e.id))),
+            (Of::Theatre, ids(&raw.theatre, |e| Some(&e.id))),
+            (Of::Mode, ids(&raw.mode, |e| Some(&e.id))),
         ];
         for (of, list) in &lists {
             unique(of.word(), list, &at.items(of.word()), faults);
@@ -79,6 +85,9 @@ impl Ids {
         unique("when_stock_below", &ids(rules, |e| Some(&e.id)), &at.key("doctrine").items("when_stock_below"), faults);
         for (raid, at) in raw.raid.iter().zip(at.items("raid")) {
             unique("group", &ids(&raid.group, |e| Some(&e.id)), &at.items("group"), faults);
+        }
+        for (line, at) in raw.line.iter().zip(at.items("line")) {
+            unique("surge", &ids(&line.surge, |e| Some(&e.id)), &at.items("surge"), faults);
         }
         for (constellation, at) in raw.constellation.iter().zip(at.items("constellation")) {
             let shells = constellation.shell.iter().map(|s| s.id.as_ref());

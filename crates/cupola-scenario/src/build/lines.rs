@@ -2,11 +2,11 @@
 
 use super::at::At;
 use super::ids::Of;
-use super::units::{Assume, Bound, COUNT, DAYS, FRACTION, MONTHS, ROUNDS, Spec};
+use super::units::{Assume, Bound, COUNT, DAYS, FRACTION, MONTHS, MUSD, ROUNDS, Spec};
 use super::{Build, day, named};
-use crate::raw::{RawAllocation, RawCustomer, RawLine, RawNumber, RawOrder};
+use crate::raw::{RawAllocation, RawCustomer, RawLine, RawNumber, RawOrder, RawSurge};
 use cupola_core::Day;
-use cupola_sim::world::{Allocation, Claim, InputId, Line, OrderRule, Part};
+use cupola_sim::world::{Allocation, Claim, InputId, Line, OrderRule, Part, Surge};
 use cupola_sustain::{Need, SustainError, from_whole_to_piece};
 use std::collections::BTreeMap;
 
@@ -20,6 +20,9 @@ const TEST: Spec = FRACTION.bound(Bound::Between(0.0, 0.999));
 const DELAY_DAYS: Spec = DAYS.bound(Bound::Between(0.0, 3_650.0));
 const LEAD_MONTHS: Spec = MONTHS.bound(Bound::Between(0.0, 119.0));
 
+const FACTOR: Spec = COUNT.bound(Bound::Between(1.0, 1e3));
+
+const RAMP_MONTHS: Assume = Assume(6.0, 12.0, 24.0, "assumed: from the first extra round to the whole rate");
 const TRANSPORT_DAYS: Assume = Assume(14.0, 30.0, 60.0, "assumed: transport");
 
 impl Build<'_> {
@@ -97,6 +100,7 @@ impl Build<'_> {
             also: self.find_all(Of::Item, &at.key("also"), &raw.also),
             per_year: self.series(&at.key("per_year"), &raw.per_year, stock_date),
             starts: raw.starts.as_ref().map(day),
+            surges: self.surges(at, raw, nation),
             lot_rounds: self.or_constant(at, "lot_rounds", raw.lot_rounds.as_ref(), (1.0, LOT), "round by round"),
             lead_days,
             pass_fraction: self.or_constant(at, "pass_fraction", raw.pass_fraction.as_ref(), (1.0, PASS), "all pass"),
@@ -115,6 +119,52 @@ impl Build<'_> {
             customers,
             claims: self.claims(at, raw, nation),
             at: self.find_optional(Of::Asset, &at.key("at"), raw.at.as_ref()),
+        }
+    }
+
+    fn surges(&mut self, at: &At<'_>, raw: &RawLine, host: usize) -> Vec<Surge> {
+        let mut surges = Vec::new();
+        for (raw, at) in raw.surge.iter().zip(at.items("surge")) {
+            surges.push(self.surge(&at, raw, host));
+        }
+        surges
+    }
+
+    fn surge(&mut self, at: &At<'_>, raw: &RawSurge, host: usize) -> Surge {
+        self.one_of_two(at, raw.to_per_year.is_some(), raw.factor.is_some());
+        let decided_day = self.when(&at.key("decided"), &raw.decided);
+        let ready_after_days = self.number(&at.key("ready_after_months"), &raw.ready_after_months, LEAD_MONTHS);
+        let until_day = raw.until.as_ref().map(|until| self.until(&at.key("until"), until, "decided", decided_day));
+        if let Some(until) = until_day {
+            let decided = self.likely(decided_day);
+            let ready = Day((decided + self.likely(ready_after_days)).round() as i32);
+            let last = Day(self.likely(until).floor() as i32);
+            // One before the decision is a fault already.
+            if f64::from(last.0) >= decided {
+                self.ordered(&at.key("until"), "decided` and `ready_after_months", ready, last);
+            }
+        }
+        let mut paid_by = self.paid_by(&at.key("paid_by"), &raw.paid_by);
+        if raw.paid_by.is_empty() {
+            paid_by.push((host, 1.0));
+        }
+        Surge {
+            id: raw.id.clone(),
+            decided_day,
+            to_per_year: raw.to_per_year.as_ref().map(|n| self.number(&at.key("to_per_year"), n, COUNT)),
+            factor: raw.factor.as_ref().map(|n| self.number(&at.key("factor"), n, FACTOR)),
+            ready_after_days,
+            ramp_days: self.field(at, "ramp_months", raw.ramp_months.as_ref(), None, LEAD_MONTHS, Some(RAMP_MONTHS)),
+            until_day,
+            once_usd: self.or_constant(at, "once_musd", raw.once_musd.as_ref(), (0.0, MUSD), "no such cost is stated"),
+            per_round_usd: self.or_constant(
+                at,
+                "per_round_musd",
+                raw.per_round_musd.as_ref(),
+                (0.0, MUSD),
+                "a round costs no more",
+            ),
+            paid_by,
         }
     }
 
@@ -215,7 +265,7 @@ impl Build<'_> {
             reorder_at,
             cap_per_year: raw.cap_per_year.as_ref().map(|n| self.number(&at.key("cap_per_year"), n, ROUNDS)),
             approval_days: self.or_constant(at, "approval_days", approval, (0.0, DELAY_DAYS), "no approval is needed"),
-            transport_days: self.transport(at, raw.transport_days.as_ref(), to == Some(host)),
+            transport_days: self.transport(at, (raw.transport_days.as_ref(), raw.mode.as_ref()), to == Some(host)),
             from,
             until,
         }
@@ -227,7 +277,7 @@ impl Build<'_> {
             funded: day(&raw.funded),
             rounds: self.number(&at.key("rounds"), &raw.rounds, ROUNDS),
             to,
-            transport_days: self.transport(at, raw.transport_days.as_ref(), to == Some(host)),
+            transport_days: self.transport(at, (raw.transport_days.as_ref(), raw.mode.as_ref()), to == Some(host)),
         }
     }
 
@@ -240,7 +290,15 @@ impl Build<'_> {
         (found, found.is_some())
     }
 
-    fn transport(&mut self, at: &At<'_>, raw: Option<&RawNumber>, is_at_home: bool) -> InputId {
+    fn transport(
+        &mut self,
+        at: &At<'_>,
+        (raw, mode): (Option<&RawNumber>, Option<&String>),
+        is_at_home: bool,
+    ) -> InputId {
+        if let Some(days) = self.mode_days(at, mode, raw.map(|_| "transport_days")) {
+            return days;
+        }
         if is_at_home && raw.is_none() {
             return self.constant("transport_days", 0.0, DELAY_DAYS, "no transport at home");
         }

@@ -6,7 +6,7 @@ use super::units::{Assume, Bound, COUNT, DAYS, FRACTION, ROUNDS, Spec};
 use super::{Build, day};
 use crate::raw::{RawBlocks, RawDemand, RawEstimate, RawShortage, RawTransfer};
 use cupola_core::{Day, Uncertain};
-use cupola_sim::world::{Demand, Drain, DrawnRaids, Estimate, Reserve, Shortage, Stock, Supply, TransferRule};
+use cupola_sim::world::{Demand, Drain, DrawnRaids, Estimate, Item, Reserve, Shortage, Stock, Supply, TransferRule};
 
 /// Shares may exceed one by rounding.
 const SHARE_SLACK: f64 = 1e-6;
@@ -16,10 +16,11 @@ const RAIDS_PER_DAY: Spec = COUNT.bound(Bound::Between(0.0, 1e4));
 const RAID_ROUNDS: Spec = ROUNDS.bound(Bound::Between(0.0, 1e6));
 
 impl Build<'_> {
-    pub(crate) fn supply(&mut self, at: &At<'_>, stock_date: Day) -> Supply {
+    pub(crate) fn supply(&mut self, at: &At<'_>, stock_date: Day, items: &[Item]) -> Supply {
         let raw = self.raw;
         let mut supply = Supply::default();
-        self.stocks(at, &mut supply);
+        self.theatres(at, &mut supply);
+        self.stocks(at, items, &mut supply);
         for (nation_index, (nation, at)) in raw.nation.iter().zip(at.items("nation")).enumerate() {
             for (reserve, at) in nation.reserve.iter().zip(at.items("reserve")) {
                 let never_below = self.number(&at.key("never_below"), &reserve.never_below, ROUNDS);
@@ -54,6 +55,7 @@ impl Build<'_> {
                 id: drain.id.clone(),
                 nation: self.find(Of::Nation, &at.key("nation"), &drain.nation),
                 item: self.find(Of::Item, &at.key("item"), &drain.item),
+                theatre: self.find_optional(Of::Theatre, &at.key("theatre"), drain.theatre.as_ref()),
                 per_year: self.number(&at.key("per_year"), &drain.per_year, COUNT),
                 from,
                 until,
@@ -71,7 +73,7 @@ impl Build<'_> {
         supply
     }
 
-    fn stocks(&mut self, at: &At<'_>, supply: &mut Supply) {
+    fn stocks(&mut self, at: &At<'_>, items: &[Item], supply: &mut Supply) {
         for (stock, at) in self.raw.stock.iter().zip(at.items("stock")) {
             let nation = self.try_find(Of::Nation, &at.key("nation"), &stock.nation);
             let item = self.try_find(Of::Item, &at.key("item"), &stock.item);
@@ -81,11 +83,13 @@ impl Build<'_> {
                 None => self.constant("theatre_fraction", 1.0, FRACTION, "the whole stock may be released"),
             };
             let restore_to = stock.restore_to.as_ref().map(|n| self.number(&at.key("restore_to"), n, ROUNDS));
+            let depots = self.depots(&at, stock, quantity);
+            let lots = self.lots(&at, stock, quantity, item.is_some_and(|i| items[i].life_days.is_some()));
             let (Some(nation), Some(item)) = (nation, item) else { continue };
             if supply.stocks.iter().any(|s: &Stock| s.nation == nation && s.item == item) {
                 self.fault(&at, format!("there are two stocks of \"{}\" in \"{}\"", stock.item, stock.nation));
             }
-            supply.stocks.push(Stock { nation, item, quantity, theatre_fraction, restore_to });
+            supply.stocks.push(Stock { nation, item, quantity, theatre_fraction, restore_to, depots, lots });
         }
     }
 
@@ -120,6 +124,7 @@ impl Build<'_> {
             id: raw.id.clone(),
             nation: self.find(Of::Nation, &at.key("nation"), &raw.nation),
             item: self.find(Of::Item, &at.key("item"), &raw.item),
+            theatre: self.find_optional(Of::Theatre, &at.key("theatre"), raw.theatre.as_ref()),
             raids,
             stated: stated.map_or_else(Vec::new, |table| self.by_date(&at.key("rounds_on"), table, RAID_ROUNDS)),
             from,
@@ -147,7 +152,11 @@ impl Build<'_> {
                 self.fault(&at.key("taker"), "is the giver");
             }
             let delay = Some(TRANSFER_DAYS);
-            let delay_days = self.field(&at, "delay_days", raw.delay_days.as_ref(), None, DAYS, delay);
+            let written = raw.delay_days.as_ref();
+            let delay_days = match self.mode_days(&at, raw.mode.as_ref(), written.map(|_| "delay_days")) {
+                Some(days) => days,
+                None => self.field(&at, "delay_days", written, None, DAYS, delay),
+            };
             let (on, pay_back) = (day(&raw.on), raw.pay_back.as_ref().map(day));
             if let Some(pay_back) = pay_back {
                 let arrives = on.plus(self.likely(delay_days).min(1e5).round() as i32);

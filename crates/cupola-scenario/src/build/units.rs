@@ -95,6 +95,8 @@ pub(crate) const DAYS: Spec = spec(1.0, Bound::NotNegative);
 pub(crate) const DAYS_AS_S: Spec = spec(86_400.0, Bound::NotNegative);
 /// Months that become days.
 pub(crate) const MONTHS: Spec = spec(MONTH_DAYS, Bound::NotNegative);
+/// Years of a round's life that become days.
+pub(crate) const SHELF_YEARS: Spec = spec(365.25, Bound::Between(0.1, 100.0));
 pub(crate) const METRES: Spec = spec(1.0, Bound::NotNegative);
 pub(crate) const KM: Spec = spec(1e3, Bound::NotNegative);
 pub(crate) const KM_S: Spec = spec(1e3, Bound::Positive);

@@ -450,6 +450,8 @@ pub struct RawBattery {
     pub is: Option<String>,
     /// Owner.
     pub nation: String,
+    /// Theatre whose depots it is loaded from; what home releases where left out.
+    pub theatre: Option<String>,
     /// Whether it stands or sails.
     #[serde(default)]
     pub kind: RawBatteryKind,

@@ -169,6 +169,8 @@ pub struct RawAgreement {
     pub parties: Vec<String>,
     /// In force from; from the beginning where left out.
     pub from: Option<RawWhen>,
+    /// Last day in force; for good where left out.
+    pub until: Option<RawWhen>,
     /// Tracks given.
     #[serde(default)]
     pub tracks: Vec<RawTracks>,
@@ -300,6 +302,8 @@ pub struct RawOutput {
 pub struct RawDevelop {
     /// What is developed.
     pub item: String,
+    /// Line that delivers it, and stands still until the first delivery; without one nothing is delivered.
+    pub line: Option<String>,
     /// First delivery.
     pub first_delivery: RawWhen,
     /// Whole cost beyond today's plans (million USD).

@@ -1,9 +1,57 @@
 //! Stocks, parts, lines, demands and transfers.
 
-use super::number::{RawDate, RawGrade, RawNumber, RawSeries};
+use super::number::{RawDate, RawGrade, RawNumber, RawSeries, RawWhen};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+
+/// A place where rounds are held apart from home.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawTheatre {
+    /// Id.
+    pub id: String,
+    /// Printed name; the id where left out.
+    pub name: Option<String>,
+}
+
+/// A way of transport.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawMode {
+    /// Id.
+    pub id: String,
+    /// Days on the way.
+    pub days: RawNumber,
+    /// At most so many rounds a day leave for theatres by it, all stocks together; no limit where left out.
+    pub rounds_per_day: Option<RawNumber>,
+}
+
+/// The part of a stock that is held in a theatre.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawDepot {
+    /// Theatre.
+    pub theatre: String,
+    /// Rounds of the stock that lie there on the stock date; none where left out.
+    pub quantity: Option<RawNumber>,
+    /// The same as a share of the stock.
+    pub fraction: Option<RawNumber>,
+    /// Filled from home to this level; never where left out.
+    pub up_to: Option<RawNumber>,
+    /// Way of transport from home; 30 days (14 to 60) where left out.
+    pub mode: Option<String>,
+}
+
+/// Rounds of a stock that were made on one day.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawLot {
+    /// Day.
+    pub made: RawDate,
+    /// Rounds.
+    pub quantity: RawNumber,
+}
 
 /// A stock on the stock date.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -19,6 +67,12 @@ pub struct RawStock {
     pub theatre_fraction: Option<RawNumber>,
     /// The stock to be restored to.
     pub restore_to: Option<RawNumber>,
+    /// Its parts in theatres, in the order they are filled.
+    #[serde(default)]
+    pub theatre: Vec<RawDepot>,
+    /// All of it by the day it was made, where the item has a `shelf_years`; spread evenly over it where left out.
+    #[serde(default)]
+    pub lot: Vec<RawLot>,
 }
 
 /// A bottleneck part.
@@ -72,6 +126,9 @@ pub struct RawLine {
     pub per_year: RawSeries,
     /// Nothing is begun before this day.
     pub starts: Option<RawDate>,
+    /// Surges and restarts, in the order in which they are applied.
+    #[serde(default)]
+    pub surge: Vec<RawSurge>,
     /// Rounds begun, and delivered, together; 1 where left out.
     pub lot_rounds: Option<RawNumber>,
     /// From the beginning of a lot to its delivery; none where left out.
@@ -103,6 +160,33 @@ pub struct RawLine {
     pub at: Option<String>,
 }
 
+/// A line works faster, for a time or for good, or works again after it was closed, in every arm.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawSurge {
+    /// Id.
+    pub id: String,
+    /// The day of the decision.
+    pub decided: RawWhen,
+    /// New rate (rounds per year), or …
+    pub to_per_year: Option<RawNumber>,
+    /// … a factor on the old one.
+    pub factor: Option<RawNumber>,
+    /// From the decision to the first round more that is begun.
+    pub ready_after_months: RawNumber,
+    /// Time over which it then grows to its whole; 12 (6 to 24) where left out.
+    pub ramp_months: Option<RawNumber>,
+    /// Cost until it is ready (million USD); none where left out.
+    pub once_musd: Option<RawNumber>,
+    /// What each round costs more that the surge adds (million USD); nothing where left out.
+    pub per_round_musd: Option<RawNumber>,
+    /// Its last day; for good where left out.
+    pub until: Option<RawWhen>,
+    /// Who pays, by share; the host where left out.
+    #[serde(default)]
+    pub paid_by: BTreeMap<String, f64>,
+}
+
 /// Rounds ordered from a line and paid for.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -117,6 +201,8 @@ pub struct RawOrder {
     pub to: Option<String>,
     /// Time for transport to another nation; 30 (14 to 60) where left out.
     pub transport_days: Option<RawNumber>,
+    /// Way of transport, instead of `transport_days`.
+    pub mode: Option<String>,
 }
 
 /// A customer of a line, with terms.
@@ -137,6 +223,8 @@ pub struct RawCustomer {
     pub approval_days: Option<RawNumber>,
     /// Time for transport to another nation; 30 (14 to 60) where left out.
     pub transport_days: Option<RawNumber>,
+    /// Way of transport, instead of `transport_days`.
+    pub mode: Option<String>,
     /// First day; from the stock date where left out.
     pub from: Option<RawDate>,
     /// Last day; to the end where left out.
@@ -164,6 +252,8 @@ pub struct RawDemand {
     pub nation: String,
     /// Item.
     pub item: String,
+    /// Theatre; at home where left out.
+    pub theatre: Option<String>,
     /// Raids at random: how many a day.
     pub raids_per_day: Option<RawNumber>,
     /// Fewest rounds that a raid asks for.
@@ -190,6 +280,8 @@ pub struct RawDrain {
     pub nation: String,
     /// Item.
     pub item: String,
+    /// Theatre; at home where left out.
+    pub theatre: Option<String>,
     /// Rounds per year.
     pub per_year: RawNumber,
     /// First day.
@@ -216,6 +308,8 @@ pub struct RawTransfer {
     pub rounds: RawNumber,
     /// Days on the way; 30 (14 to 60) where left out.
     pub delay_days: Option<RawNumber>,
+    /// Way of transport, instead of `delay_days`.
+    pub mode: Option<String>,
     /// A loan: the day the taker sends back what it got.
     pub pay_back: Option<RawDate>,
 }

@@ -33,7 +33,10 @@ impl Course<'_> {
                 self.out.refused_to.extend((0..items).map(|i| self.room.refused_to(giver, to, i).rounds));
             }
         }
-        let unmet = |cell: usize| self.room.unmet_by_day(cell / items, cell % items).iter().sum();
-        self.out.unmet = (0..nations * items).map(unmet).collect();
+        let cells = || (0..nations * items).map(|cell| (cell / items, cell % items));
+        self.out.unmet = cells().map(|(n, i)| self.room.unmet_by_day(n, i).iter().sum()).collect();
+        self.out.expired = cells().map(|(n, i)| self.room.ledger(n, i).expired).collect();
+        self.out.mean_age_days = cells().map(|(n, i)| self.room.mean_age_days(n, i)).collect();
+        self.count_theatres();
     }
 }

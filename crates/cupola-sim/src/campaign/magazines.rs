@@ -1,5 +1,6 @@
-//! Loading: magazines from the theatre's stock, batteries where they stand, ships in port.
+//! Loading: magazines from the stock where they stand, batteries where they stand, ships in port.
 
+use super::theatres::theatres;
 use super::{Course, DAY_S, REFUSALS};
 use crate::event::{Event, EventKind, Log, NONE};
 
@@ -11,7 +12,7 @@ pub(super) struct Delivery {
 }
 
 impl Course<'_> {
-    /// Before the first raid: magazines are filled from the theatre's stock, shared out evenly where it is short.
+    /// Before the first raid: magazines are filled from the stock where they stand, shared out evenly where it is short.
     pub(super) fn deploy(&mut self) {
         let world = self.run.world;
         for nation in 0..world.nations.len() {
@@ -19,10 +20,12 @@ impl Course<'_> {
                 let cell = self.cell(nation, item);
                 self.refused[cell] = REFUSALS.iter().map(|k| self.room.refusal(nation, item, *k).rounds).sum();
                 self.out.at_raids_start[cell] = self.room.on_hand(nation, item);
-                self.out.theatre_at_raids_start[cell] = self.room.theatre(nation, item);
+                self.out.theatre_at_raids_start[cell] = self.in_reach(nation, item);
                 let all = vec![true; world.batteries.len()];
-                for (magazine, rounds) in self.draw(nation, item, &all) {
-                    self.force.magazines[magazine].fill(rounds);
+                for theatre in theatres(world) {
+                    for (magazine, rounds) in self.draw((nation, item, theatre), &all) {
+                        self.force.magazines[magazine].fill(rounds);
+                    }
                 }
             }
         }
@@ -49,8 +52,10 @@ impl Course<'_> {
         }
         for nation in 0..world.nations.len() {
             for item in 0..world.items.len() {
-                if self.room.theatre(nation, item) > 0 {
-                    for (magazine, rounds) in self.draw(nation, item, &can_load) {
+                for theatre in
+                    theatres(world).filter(|t| self.room.releasable(nation, item, *t) > 0).collect::<Vec<_>>()
+                {
+                    for (magazine, rounds) in self.draw((nation, item, theatre), &can_load) {
                         let due_day = day + delay_days(self.force.batteries[magazine]).max(1.0) as u32;
                         self.deliveries.push(Delivery { due_day, magazine, rounds });
                     }
@@ -72,7 +77,7 @@ impl Course<'_> {
                 let (m, cell) = (&self.force.magazines[magazine], self.force.cells[magazine]);
                 carried += m.rounds() + m.room();
                 left += m.rounds();
-                to_load += m.room().min(self.room.theatre(cell / items, cell % items));
+                to_load += m.room().min(self.room.releasable(cell / items, cell % items, battery.theatre));
             }
             let least = draws.get(call.leave_below_fraction) * f64::from(carried);
             // An empty ship leaves whatever the share.
@@ -82,20 +87,22 @@ impl Course<'_> {
         leaves
     }
 
-    /// Takes from the theatre's stock what the magazines have room for, as far as it goes: (magazine, rounds).
-    fn draw(&mut self, nation: usize, item: usize, can_load: &[bool]) -> Vec<(usize, u32)> {
-        let wanted = self.wanted(self.cell(nation, item), can_load);
+    /// Takes from the stock at home or in a theatre what the magazines have room for, as far as it goes: (magazine, rounds).
+    fn draw(&mut self, (nation, item, theatre): (usize, usize, Option<usize>), can_load: &[bool]) -> Vec<(usize, u32)> {
+        let wanted = self.wanted(self.cell(nation, item), theatre, can_load);
         let total: u32 = wanted.iter().map(|w| w.1).sum();
-        let got = self.room.draw(nation, item, total.min(self.room.theatre(nation, item)));
+        let got = self.room.draw(nation, item, theatre, total.min(self.room.releasable(nation, item, theatre)));
         shared_out(&wanted, got)
     }
 
     /// Magazines of a stock with room, less what is already on its way.
-    fn wanted(&self, cell: usize, can_load: &[bool]) -> Vec<(usize, u32)> {
+    fn wanted(&self, cell: usize, theatre: Option<usize>, can_load: &[bool]) -> Vec<(usize, u32)> {
+        let stands_there = |m: usize| self.run.world.batteries[self.force.batteries[m]].theatre == theatre;
         let coming = |m: usize| self.deliveries.iter().filter(|d| d.magazine == m).map(|d| d.rounds).sum::<u32>();
         let magazines = self.force.magazines.iter().zip(&self.force.cells).enumerate();
         magazines
             .filter(|(m, (magazine, c))| **c == cell && magazine.room() > 0 && can_load[self.force.batteries[*m]])
+            .filter(|(m, _)| stands_there(*m))
             .map(|(m, (magazine, _))| (m, magazine.room().saturating_sub(coming(m))))
             .filter(|(_, room)| *room > 0)
             .collect()
@@ -124,7 +131,8 @@ impl Course<'_> {
     pub(super) fn arrive(&mut self, delivery: &Delivery) -> u32 {
         let left = self.force.magazines[delivery.magazine].fill(delivery.rounds);
         let (cell, items) = (self.force.cells[delivery.magazine], self.run.world.items.len());
-        self.room.give_back(cell / items, cell % items, left);
+        let theatre = self.run.world.batteries[self.force.batteries[delivery.magazine]].theatre;
+        self.room.give_back(cell / items, cell % items, theatre, left);
         left
     }
 }

@@ -116,8 +116,14 @@ impl<'a> Play<'a> {
         }
         let (raid, number) = (self.ctx.number, threat as u32);
         let candidates = self.candidates(found, chosen);
-        let decision =
-            Decision { raid, time_s: now_s, threat: number, first_shot: self.threats[threat].num_shots, candidates };
+        let decision = Decision {
+            raid,
+            rule: self.ctx.orders.rule,
+            time_s: now_s,
+            threat: number,
+            first_shot: self.threats[threat].num_shots,
+            candidates,
+        };
         let place = &mut self.threats[threat].last_decision;
         let is_news = place.is_none_or(|last| decision.is_fired() || !self.log.decisions[last].is_like(&decision));
         if is_news {

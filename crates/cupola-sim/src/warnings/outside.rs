@@ -2,7 +2,7 @@
 
 use super::Warning;
 use crate::world::{InputId, TransferRule, World};
-use cupola_core::Day;
+use cupola_core::{Day, Uncertain};
 
 /// Warns of it, in the order of the file, agreements last.
 pub(super) fn of(world: &World) -> Vec<Warning> {
@@ -15,8 +15,14 @@ pub(super) fn of(world: &World) -> Vec<Warning> {
             found.push(Warning::AfterStudy { key, first, end });
         }
     };
+    let day = |id: InputId, value: fn(&Uncertain) -> f64| Day(value(&world.inputs[id.0 as usize].range) as i32);
     for line in &world.supply.lines {
         dated(format!("line.{}.starts", line.id), line.starts, None);
+        for surge in &line.surges {
+            let last = surge.until_day.map(|until| day(until, |range| range.high.floor()));
+            let first = day(surge.decided_day, |range| range.low.ceil());
+            dated(format!("line.{}.surge.{}", line.id, surge.id), Some(first), last);
+        }
         for claim in &line.claims {
             let whom = claim.to.map_or("outside", |nation| &world.nations[nation].id);
             dated(format!("line.{}.customer.{whom}", line.id), claim.from, claim.until);
@@ -30,6 +36,11 @@ pub(super) fn of(world: &World) -> Vec<Warning> {
     }
     for demand in &world.supply.demands {
         dated(format!("demand.{}", demand.id), Some(demand.from), Some(demand.until));
+    }
+    for agreement in &world.agreements {
+        let last = agreement.until_day.map(|until| day(until, |range| range.high.floor()));
+        let first = day(agreement.from_day, |range| range.low.ceil());
+        dated(format!("agreement.{}", agreement.id), Some(first), last);
     }
     let of_agreements = world.agreements.iter().flat_map(|agreement| &agreement.transfers);
     for transfer in world.supply.transfers.iter().chain(of_agreements) {

@@ -36,6 +36,56 @@ pub struct Stock {
     pub theatre_fraction: InputId,
     /// The stock to be restored to, where one is stated.
     pub restore_to: Option<InputId>,
+    /// Its parts in theatres, in the order they are filled.
+    pub depots: Vec<Depot>,
+    /// Rounds by the day they were made; empty: not known.
+    pub lots: Vec<(Day, InputId)>,
+}
+
+/// A place where rounds are held apart from home.
+#[derive(Debug, Clone)]
+pub struct Theatre {
+    /// Id (`gulf`).
+    pub id: String,
+    /// Printed name.
+    pub name: String,
+}
+
+/// A way of transport.
+#[derive(Debug, Clone)]
+pub struct Mode {
+    /// Id (`sea`).
+    pub id: String,
+    /// Days on the way.
+    pub days: InputId,
+    /// At most so many rounds a day leave for theatres.
+    pub rounds_per_day: Option<InputId>,
+}
+
+/// The part of a stock in one theatre.
+#[derive(Debug, Clone)]
+pub struct Depot {
+    /// Theatre.
+    pub theatre: usize,
+    /// What of the opening stock lies there.
+    pub opening: DepotOpening,
+    /// Filled from home to this level.
+    pub up_to: Option<InputId>,
+    /// Days on the way from home.
+    pub transport_days: InputId,
+    /// The way of transport, index into [`Supply::modes`].
+    pub mode: Option<usize>,
+}
+
+/// How much of an opening stock lies in a theatre.
+#[derive(Debug, Clone, Copy)]
+pub enum DepotOpening {
+    /// None.
+    Empty,
+    /// So many rounds, at most what no earlier theatre has.
+    Rounds(InputId),
+    /// This share of the stock.
+    Fraction(InputId),
 }
 
 /// A reserve.
@@ -106,6 +156,31 @@ pub struct OrderRule {
     pub transport_days: InputId,
 }
 
+/// A line works faster for a time, or again, in every arm.
+#[derive(Debug, Clone)]
+pub struct Surge {
+    /// Id.
+    pub id: String,
+    /// The day of the decision (days since 1970).
+    pub decided_day: InputId,
+    /// New rate (rounds per year) …
+    pub to_per_year: Option<InputId>,
+    /// … or a factor on the old one.
+    pub factor: Option<InputId>,
+    /// From the decision to the first extra round begun (days).
+    pub ready_after_days: InputId,
+    /// Time over which it then grows to its whole (days).
+    pub ramp_days: InputId,
+    /// Its last day (days since 1970); for good where `None`.
+    pub until_day: Option<InputId>,
+    /// Cost from the decision until it is ready (USD).
+    pub once_usd: InputId,
+    /// What each round costs more that the surge adds (USD).
+    pub per_round_usd: InputId,
+    /// Who pays: (nation, share).
+    pub paid_by: Vec<(usize, f64)>,
+}
+
 /// A production line.
 #[derive(Debug, Clone)]
 pub struct Line {
@@ -123,6 +198,8 @@ pub struct Line {
     pub per_year: Vec<(Day, InputId)>,
     /// Nothing is begun before this day.
     pub starts: Option<Day>,
+    /// Surges and restarts, applied in this order.
+    pub surges: Vec<Surge>,
     /// Rounds of a lot.
     pub lot_rounds: InputId,
     /// From the beginning of a lot to its delivery (days).
@@ -158,6 +235,8 @@ pub struct Demand {
     pub nation: usize,
     /// Item.
     pub item: usize,
+    /// Theatre; `None`: at home.
+    pub theatre: Option<usize>,
     /// Raids at random.
     pub raids: Option<DrawnRaids>,
     /// Stated rounds by day, ascending.
@@ -190,6 +269,8 @@ pub struct Drain {
     pub nation: usize,
     /// Item.
     pub item: usize,
+    /// Theatre; `None`: at home.
+    pub theatre: Option<usize>,
     /// Rounds per year.
     pub per_year: InputId,
     /// First day.
@@ -215,9 +296,20 @@ pub struct Estimate {
     pub source: String,
 }
 
+impl Supply {
+    /// All parts of stocks in theatres, in order.
+    pub fn depots(&self) -> impl Iterator<Item = (&Stock, &Depot)> {
+        self.stocks.iter().flat_map(|stock| stock.depots.iter().map(move |depot| (stock, depot)))
+    }
+}
+
 /// Everything about stocks.
 #[derive(Debug, Clone, Default)]
 pub struct Supply {
+    /// Theatres.
+    pub theatres: Vec<Theatre>,
+    /// Ways of transport.
+    pub modes: Vec<Mode>,
     /// Stocks on the stock date.
     pub stocks: Vec<Stock>,
     /// Reserves.

@@ -2,7 +2,7 @@
 
 use super::value::Coalition;
 use cupola_core::{Grade, Uncertain};
-use cupola_sim::world::{Agreement, Arm, Constellation, Input, InputId, SpaceRole, Supply, World};
+use cupola_sim::world::{Agreement, Arm, Constellation, CostRules, Input, InputId, SpaceRole, Supply, World};
 
 /// A kind of contribution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,6 +47,8 @@ pub struct Game {
     /// Players.
     pub players: Vec<Player>,
     always: Vec<usize>,
+    /// What an agreement costs beside its clauses, and the clauses with any of which it is spent.
+    money: Vec<(usize, Vec<usize>)>,
 }
 
 /// What a coalition comes to.
@@ -61,11 +63,15 @@ pub struct Terms {
 impl Game {
     /// A game between the blocks in which agreements fall apart.
     fn between<'b>(blocks: impl Iterator<Item = &'b Block>, always: Vec<usize>) -> Self {
-        let mut game = Self { players: Vec::new(), always };
-        for block in blocks {
+        let mut game = Self { players: Vec::new(), always, money: Vec::new() };
+        let blocks: Vec<&Block> = blocks.collect();
+        for block in &blocks {
             match block.owner {
                 Some((nation, part)) => game.player(nation, part).agreements.push(block.agreement),
-                None => game.always.push(block.agreement),
+                None => {
+                    let clauses = blocks.iter().filter(|b| b.of == block.of && b.owner.is_some());
+                    game.money.push((block.agreement, clauses.map(|b| b.agreement).collect()));
+                }
             }
         }
         game.players.sort_by_key(|p| (p.nation, p.part));
@@ -95,6 +101,9 @@ impl Game {
         let given = players().filter(|(i, _)| is_in(*i)).flat_map(|(_, p)| &p.agreements);
         let missing = players().filter(|(i, _)| !is_in(*i)).flat_map(|(_, p)| &p.inputs);
         let mut agreements: Vec<usize> = self.always.iter().chain(given).copied().collect();
+        let is_spent = |clauses: &[usize]| clauses.iter().any(|clause| agreements.contains(clause));
+        let spent: Vec<usize> = self.money.iter().filter(|(_, c)| is_spent(c)).map(|(money, _)| *money).collect();
+        agreements.extend(spent);
         agreements.sort_unstable();
         let mut zeroed: Vec<InputId> = missing.copied().collect();
         zeroed.sort_unstable();
@@ -109,7 +118,7 @@ struct Block {
     agreement: usize,
     /// Agreement it is of; none for transfers outside agreements.
     of: Option<usize>,
-    /// Who gives it; none where it changes neither raids nor stocks.
+    /// Who gives it; none where it is money alone and changes neither raids nor stocks.
     owner: Option<(usize, Part)>,
 }
 
@@ -145,7 +154,8 @@ impl Contributions {
     pub fn of_presence(world: &World, arm: usize) -> Self {
         let mut taken = world.clone();
         taken.arms.clear();
-        let mut game = Game { players: Vec::new(), always: world.arms[arm].agreements.clone() };
+        let always = world.arms[arm].agreements.clone();
+        let mut game = Game { players: Vec::new(), always, money: Vec::new() };
         own_constellations(&mut taken, &mut game, &world.arms[arm]);
         own_forces(&mut taken, &mut game);
         own_supply(&mut taken, &mut game);
@@ -188,6 +198,7 @@ fn clauses(world: &mut World, blocks: &mut Vec<Block>, index: usize, agreement: 
         status: _,
         says: _,
         from_day,
+        until_day,
         tracks,
         engage,
         expand,
@@ -198,7 +209,7 @@ fn clauses(world: &mut World, blocks: &mut Vec<Block>, index: usize, agreement: 
     } = agreement;
     let host = |world: &World, line: usize| Some((world.supply.lines[line].nation, Part::Factories));
     let mut add = |world: &mut World, owner, clause| append(world, blocks, Some(index), owner, clause);
-    let empty = || nothing(&id, from_day);
+    let empty = || Agreement { until_day, ..nothing(&id, from_day) };
     for share in tracks {
         let owner = Some((share.giver, Part::Sensors));
         add(world, owner, Agreement { tracks: vec![share], ..empty() });
@@ -224,9 +235,24 @@ fn clauses(world: &mut World, blocks: &mut Vec<Block>, index: usize, agreement: 
         let owner = Some((owner.nation, part_of(owner)));
         add(world, owner, Agreement { constellations: vec![constellation], ..empty() });
     }
-    // A development costs money; nothing that it delivers is in a raid or a stock.
-    if !develop.is_empty() {
-        add(world, None, Agreement { develop, ..empty() });
+    for one in develop {
+        // Without a line nothing that it delivers is in a raid or a stock.
+        let owner = one.line.and_then(|line| host(world, line));
+        add(world, owner, Agreement { develop: vec![one], ..empty() });
+    }
+    // What `[cost]` adds with an agreement costs money; nothing of it is in a raid or a stock.
+    let has = |cost: &CostRules| {
+        let extras = cost.extra.iter().map(|extra| extra.agreement);
+        extras.chain(cost.elements.iter().map(|element| element.agreement)).any(|of| of == Some(index))
+    };
+    if world.cost.as_ref().is_some_and(has) {
+        add(world, None, empty());
+        let money = world.agreements.len() - 1;
+        if let Some(cost) = &mut world.cost {
+            let extras = cost.extra.iter_mut().map(|extra| &mut extra.agreement);
+            let all = extras.chain(cost.elements.iter_mut().map(|element| &mut element.agreement));
+            all.filter(|of| **of == Some(index)).for_each(|of| *of = Some(money));
+        }
     }
 }
 
@@ -238,6 +264,7 @@ fn nothing(id: &str, from_day: InputId) -> Agreement {
         status: String::new(),
         says: String::new(),
         from_day,
+        until_day: None,
         tracks: Vec::new(),
         engage: Vec::new(),
         expand: Vec::new(),
@@ -287,8 +314,9 @@ fn own_constellations(world: &mut World, game: &mut Game, arm: &Arm) {
     for index in 0..world.constellations.len() {
         let is_with = |a: &Agreement| a.constellations.contains(&index);
         let with: Vec<usize> = (0..num_agreements).filter(|a| is_with(&world.agreements[*a])).collect();
-        let in_force: Vec<InputId> =
-            with.iter().filter(|a| arm.agreements.contains(a)).map(|a| world.agreements[*a].from_day).collect();
+        let span = |a: &usize| (world.agreements[*a].from_day, world.agreements[*a].until_day);
+        let in_force: Vec<(InputId, Option<InputId>)> =
+            with.iter().filter(|a| arm.agreements.contains(a)).map(span).collect();
         if !with.is_empty() && in_force.is_empty() {
             continue;
         }
@@ -297,10 +325,10 @@ fn own_constellations(world: &mut World, game: &mut Game, arm: &Arm) {
         }
         let constellation = &world.constellations[index];
         let (nation, part) = (constellation.nation, part_of(constellation));
-        for from_day in if in_force.is_empty() { vec![always] } else { in_force } {
+        for (from_day, until_day) in if in_force.is_empty() { vec![(always, None)] } else { in_force } {
             game.player(nation, part).agreements.push(world.agreements.len());
-            let presence =
-                Agreement { constellations: vec![index], ..nothing(&world.constellations[index].id, from_day) };
+            let empty = nothing(&world.constellations[index].id, from_day);
+            let presence = Agreement { until_day, constellations: vec![index], ..empty };
             world.agreements.push(presence);
         }
     }
@@ -327,7 +355,8 @@ fn own_forces(world: &mut World, game: &mut Game) {
 /// Lines and stocks are there with their nation, and what is sent to it is sent while it is there to take it.
 fn own_supply(world: &mut World, game: &mut Game) {
     let World { inputs, supply, agreements, .. } = world;
-    let Supply { stocks, reserves, parts: _, lines, drains, transfers, demands, estimates: _ } = supply;
+    let Supply { stocks, reserves, parts: _, lines, drains, transfers, demands, estimates: _, theatres: _, modes: _ } =
+        supply;
     let mut own = |id: &mut InputId, owners: &[(usize, Part)]| {
         *id = own_copy(inputs, *id);
         for (nation, part) in owners {
@@ -354,6 +383,9 @@ fn own_supply(world: &mut World, game: &mut Game) {
         for (_, rate) in &mut line.per_year {
             own(rate, &[(line.nation, Part::Factories)]);
         }
+        for to in line.surges.iter_mut().flat_map(|surge| &mut surge.to_per_year) {
+            own(to, &[(line.nation, Part::Factories)]);
+        }
         for (customer, share) in line.customers.iter_mut().filter(|(c, _)| *c != line.nation) {
             own(share, &[(*customer, Part::Reserve)]);
         }
@@ -372,7 +404,7 @@ fn own_supply(world: &mut World, game: &mut Game) {
     for agreement in agreements.iter_mut() {
         for raise in &mut agreement.expand {
             let host = (lines[raise.line].nation, Part::Factories);
-            raise.to_per_year.iter_mut().for_each(|to| own(to, &[host]));
+            raise.to_per_year.iter_mut().chain([&mut raise.plant_usd]).for_each(|id| own(id, &[host]));
         }
         for share in &mut agreement.output {
             own(&mut share.share, &[(lines[share.line].nation, Part::Factories), (share.to, Part::Reserve)]);

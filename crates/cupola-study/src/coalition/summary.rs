@@ -5,6 +5,7 @@ use super::measure::Measure;
 use super::{Of, Played, Sitting};
 use crate::summary::ById;
 use cupola_core::stats;
+use cupola_sim::campaign::watched_days;
 
 /// A mean with its 95 % interval.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
@@ -40,8 +41,10 @@ pub struct Worths {
     pub nations: Vec<(String, String)>,
     /// Whether a raid is played; without one the metrics of raids are left out.
     pub has_raids: bool,
-    /// Days of raiding, which count for a day that never comes; none without a campaign.
+    /// Days of raiding; none without a campaign.
     pub raid_days: Option<u32>,
+    /// Days watched, which count for a day that never comes: those of raiding, without raids all to the end of the study.
+    pub watched_days: u32,
     /// Rounds and warheads unaccounted for over all coalitions and runs: 0.
     pub unaccounted: u64,
 }
@@ -130,6 +133,7 @@ impl Sitting {
             labels: self.measures.iter().filter(|m| is_told(m)).map(|m| (m.key.clone(), m.label.clone())).collect(),
             nations: self.world.nations.iter().map(|n| (n.id.clone(), n.name.clone())).collect(),
             raid_days: self.world.campaign.as_ref().map(|c| c.days),
+            watched_days: watched_days(&self.world),
             unaccounted: self.unaccounted as u64,
         }
     }

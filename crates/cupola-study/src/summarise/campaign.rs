@@ -4,13 +4,13 @@ use super::raid;
 use crate::sample::{Sample, days};
 use crate::summary::{
     ById, CampaignSummary, Count, CountsByDate, Days, OpponentSummary, PublicEstimate, Ratio, Restored, StockCounts,
-    StockPoint,
+    StockPoint, TheatreCounts,
 };
 use crate::table::{OUTSIDE, REFUSAL_WORDS};
 use cupola_core::Day;
 use cupola_core::stats::quantile_sorted;
-use cupola_sim::campaign::sample_days;
-use cupola_sim::world::World;
+use cupola_sim::campaign::{close_days, sample_days};
+use cupola_sim::world::{Theatre, World};
 
 /// The campaign of one arm.
 pub fn summary(world: &World, sample: &Sample<'_>, num_days: u32, arm: usize) -> CampaignSummary {
@@ -46,6 +46,9 @@ pub fn summary(world: &World, sample: &Sample<'_>, num_days: u32, arm: usize) ->
         refused: refused(sample, arm, &cells),
         refused_to: refused_to(world, sample, arm, &cells),
         unmet: unmet(world, sample, arm),
+        theatres: theatres(world, sample, arm),
+        expired: by_cell(&with_life(world), |c| sample.count(arm, &format!("expired.{c}"))),
+        mean_age_days: by_cell(&with_life(world), |c| sample.days(arm, &format!("mean_age_days.{c}"))),
         counts: counts_by_date(world, sample, arm),
         port_calls: sample.count(arm, "campaign.port_calls"),
         stock: by_cell(&cells, |c| stock(world, sample, arm, c)),
@@ -153,6 +156,34 @@ fn unmet(world: &World, sample: &Sample<'_>, arm: usize) -> ById<ById<Count>> {
     by_cell(&asked, |c| sample.count(arm, &format!("unmet.{c}")))
 }
 
+/// Every part of a stock in a theatre.
+fn theatres(world: &World, sample: &Sample<'_>, arm: usize) -> ById<ById<ById<TheatreCounts>>> {
+    let mut map: ById<ById<ById<TheatreCounts>>> = ById::new();
+    for (stock, depot) in world.supply.depots() {
+        let (nation, item) = (&world.nations[stock.nation].id, &world.items[stock.item].id);
+        let Theatre { id: theatre, name } = &world.supply.theatres[depot.theatre];
+        let column = |count: &str| format!("theatre.{count}.{nation}.{item}.{theatre}");
+        let of = |count: &str| sample.count(arm, &column(count));
+        let counts = TheatreCounts {
+            name: name.clone(),
+            sent: of("sent"),
+            refused: of("refused"),
+            used: of("used"),
+            unmet: of("unmet"),
+            left: of("left"),
+            first_unmet_day: sample.days(arm, &column("first_unmet_day")),
+        };
+        map.entry(nation.clone()).or_default().entry(item.clone()).or_default().insert(theatre.clone(), counts);
+    }
+    map
+}
+
+/// Nation and item ids of the stocks whose rounds have a life.
+fn with_life(world: &World) -> Vec<(String, String)> {
+    let stocks = world.supply.stocks.iter().filter(|s| world.items[s.item].life_days.is_some());
+    stocks.map(|s| (world.nations[s.nation].id.clone(), world.items[s.item].id.clone())).collect()
+}
+
 /// Of every nation and item with rounds bought, on order or in transit on one of the dates.
 fn counts_by_date(world: &World, sample: &Sample<'_>, arm: usize) -> ById<ById<CountsByDate>> {
     let mut map: ById<ById<CountsByDate>> = ById::new();
@@ -214,10 +245,20 @@ fn cover(sample: &Sample<'_>, arm: usize, cell: &str, num_days: u32) -> Days {
 }
 
 fn stock(world: &World, sample: &Sample<'_>, arm: usize, cell: &str) -> Vec<StockPoint> {
-    sample_days(world)
-        .iter()
-        .map(|day| {
-            let mut values = sample.column(arm, &format!("stock.{cell}.{day}"));
+    let close = close_days(world);
+    // Only the first arm is sampled closely.
+    let is_close = arm == 0 && !close.is_empty();
+    let days = if is_close { close } else { sample_days(world) };
+    let num_cells = world.nations.len() * world.items.len();
+    let place = place_of(world, cell);
+    days.iter()
+        .enumerate()
+        .map(|(number, day)| {
+            let mut values: Vec<f64> = if is_close {
+                sample.close_stocks(arm).map(|rounds| f64::from(rounds[number * num_cells + place])).collect()
+            } else {
+                sample.column(arm, &format!("stock.{cell}.{day}"))
+            };
             values.sort_by(f64::total_cmp);
             let at = |q: f64| if values.is_empty() { 0.0 } else { quantile_sorted(&values, q) };
             StockPoint {
@@ -230,6 +271,12 @@ fn stock(world: &World, sample: &Sample<'_>, arm: usize, cell: &str) -> Vec<Stoc
             }
         })
         .collect()
+}
+
+/// Where a nation's item stands among all nations and items.
+fn place_of(world: &World, cell: &str) -> usize {
+    let all = world.nations.iter().flat_map(|n| world.items.iter().map(move |i| format!("{}.{}", n.id, i.id)));
+    all.into_iter().position(|other| other == cell).expect("cells are of the world's nations and items")
 }
 
 fn restored(world: &World, sample: &Sample<'_>, arm: usize) -> ById<ById<Restored>> {

@@ -1,8 +1,10 @@
 //! What points are compared by.
 
-use crate::coalition::measure::days_of_cover;
+use crate::coalition::measure::Cover;
 use crate::monte_carlo::Prepared;
 use crate::sample::Sample;
+use crate::table::Columns;
+use cupola_sim::campaign::{has_raids, watched_days};
 use cupola_sim::world::{Campaign, InputId, World};
 
 /// A number that each run has.
@@ -24,8 +26,8 @@ enum Measure {
     Priced(Vec<(String, InputId)>),
     /// The first of several days; where none comes, the number of days that were looked at.
     FirstDay(Vec<String>, u32),
-    /// Rounds in the theatre at the first raid over rounds fired a day of raiding, at most the days to the end of the study.
-    Cover { theatre: String, fired: String, raid_days: f64, most_days: f64 },
+    /// Days that the rounds in the theatre at the first raid last.
+    Cover(Cover),
 }
 
 /// Rounds of a stock: column, and what is printed before the stock.
@@ -36,9 +38,16 @@ const ROUNDS: [(&str, &str); 4] = [
     ("left_after_raids", "rounds left after raids"),
 ];
 
-/// The metrics of a world's arms, in report order.
+/// The metrics of a world's arms, in report order; without raids those of stocks alone.
 #[must_use]
 pub fn metrics(world: &World) -> Vec<Metric> {
+    let mut metrics = if has_raids(world) { of_raids(world) } else { Vec::new() };
+    metrics.extend(world.campaign.iter().flat_map(|campaign| of_stocks(world, campaign)));
+    metrics
+}
+
+/// What is told of the headline raid, and of the campaign's raids.
+fn of_raids(world: &World) -> Vec<Metric> {
     let metric = |key: &str, label: &str, measure| Metric { key: key.to_owned(), label: label.to_owned(), measure };
     let sum = |columns: &[&str]| Measure::Sum(columns.iter().map(|c| (*c).to_owned()).collect());
     let fired = |id: &str| format!("raid.fired.{id}");
@@ -61,14 +70,13 @@ pub fn metrics(world: &World) -> Vec<Metric> {
         let total = format!("through, {days} days");
         metrics.push(metric("through_total", &total, sum(&["campaign.leaked", "campaign.fell_harmless"])));
         metrics.push(metric("leakers_total", &format!("damage, {days} days"), sum(&["campaign.leaked"])));
-        metrics.extend(of_stocks(world, campaign));
     }
     metrics
 }
 
 /// What is told of all stocks and of each.
 fn of_stocks(world: &World, campaign: &Campaign) -> Vec<Metric> {
-    let days = campaign.days;
+    let (days, columns) = (watched_days(world), Columns::of(world));
     let ids = |nation: usize, item: usize| format!("{}.{}", world.nations[nation].id, world.items[item].id);
     let cells: Vec<String> = world.supply.stocks.iter().map(|s| ids(s.nation, s.item)).collect();
     let reserved: Vec<String> = world.supply.reserves.iter().map(|r| ids(r.nation, r.item)).collect();
@@ -78,9 +86,9 @@ fn of_stocks(world: &World, campaign: &Campaign) -> Vec<Metric> {
         label: format!("{label}, {cell}"),
         measure,
     };
-    let first_days = |prefix: &'static str, cells: &[String]| -> Vec<Metric> {
+    let first_days = |prefix: &'static str, cells: &[String], most: u32| -> Vec<Metric> {
         let label = prefix.replace('_', " ");
-        let one = |cell: &String| metric(prefix, &label, cell, Measure::FirstDay(vec![column(prefix, cell)], days));
+        let one = |cell: &String| metric(prefix, &label, cell, Measure::FirstDay(vec![column(prefix, cell)], most));
         cells.iter().map(one).collect()
     };
     let all = cells.iter().map(|cell| column("first_empty_day", cell)).collect();
@@ -89,19 +97,19 @@ fn of_stocks(world: &World, campaign: &Campaign) -> Vec<Metric> {
         label: "first empty day".to_owned(),
         measure: Measure::FirstDay(all, days),
     }];
-    metrics.extend(first_days("first_empty_day", &cells));
-    metrics.extend(first_days("first_battery_empty_day", &cells));
-    metrics.extend(first_days("first_below_reserve_day", &reserved));
-    metrics.extend(first_days("first_zero_day", &cells));
+    metrics.extend(first_days("first_empty_day", &cells, days));
+    metrics.extend(first_days("first_battery_empty_day", &cells, days));
+    metrics.extend(first_days("first_below_reserve_day", &reserved, days));
+    metrics.extend(first_days("first_zero_day", &cells, days));
+    metrics.extend(first_days("restored_day", &cells, (world.end.0 - world.stock_date.0).unsigned_abs()));
     metrics.extend(cells.iter().map(|cell| {
-        let measure = Measure::Cover {
-            theatre: column("theatre_at_raids_start", cell),
-            fired: column("fired_in_raids", cell),
-            raid_days: f64::from(days),
-            most_days: f64::from((world.end.0 - world.raids_start.0).max(days as i32)),
-        };
-        metric("days_of_cover", "days of cover", cell, measure)
+        let cover = Cover::new(world, campaign, &columns, "theatre_at_raids_start", cell);
+        metric("days_of_cover", "days of cover", cell, Measure::Cover(cover))
     }));
+    let mut asked: Vec<String> = world.supply.demands.iter().map(|d| ids(d.nation, d.item)).collect();
+    asked.sort();
+    asked.dedup();
+    metrics.extend(asked.iter().map(|c| metric("unmet", "demands unmet", c, Measure::Sum(vec![column("unmet", c)]))));
     for (prefix, label) in ROUNDS {
         metrics.extend(cells.iter().map(|cell| metric(prefix, label, cell, Measure::Sum(vec![column(prefix, cell)]))));
     }
@@ -131,10 +139,7 @@ impl Metric {
                 }
                 first
             }
-            Measure::Cover { theatre, fired, raid_days, most_days } => {
-                let cover = |(rounds, fired): (f64, f64)| days_of_cover(rounds, fired, *raid_days, *most_days);
-                sample.column(0, theatre).into_iter().zip(sample.column(0, fired)).map(cover).collect()
-            }
+            Measure::Cover(cover) => (0..sample.len()).map(|run| cover.days(sample.row(run, 0))).collect(),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Who gets what comes off a line, and its way there.
 
+use super::age::Parcel;
 use super::{Stockroom, WHOLE_SLACK};
-use crate::{Allocation, Customer, Destination, Line, Plan, RefusalKind};
+use crate::{Allocation, Customer, Destination, Line, Lot, Plan, RefusalKind};
 use cupola_core::Day;
 use std::cmp::Reverse;
 
@@ -9,9 +10,19 @@ use std::cmp::Reverse;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Shipment {
     pub arrives: Day,
-    to: Option<usize>,
-    item: usize,
+    /// The cell they join.
+    to: usize,
     rounds: u32,
+    /// Where the item has a life.
+    made: Option<Day>,
+}
+
+/// Where rounds go, and how long it takes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Way {
+    /// The cell they join.
+    pub to: usize,
+    pub days: i32,
 }
 
 /// What a customer has had of its line.
@@ -48,55 +59,64 @@ impl Level {
 }
 
 impl Stockroom {
-    /// Today's arrivals, of lots from lines and of transfers.
+    /// Today's arrivals, of lots from lines, of transfers and in theatres.
     pub(super) fn receive(&mut self, plan: &Plan, today: Day) {
         while let Some(&Reverse(shipment)) = self.shipments.peek()
             && shipment.arrives <= today
         {
             self.shipments.pop();
-            let to = shipment.to.map_or(Destination::Outside, Destination::Nation);
-            let row = self.row(to, shipment.item);
-            self.in_transit[row] -= shipment.rounds;
-            self.deliver(plan, to, shipment.item, shipment.rounds, today);
+            self.in_transit[shipment.to] -= shipment.rounds;
+            self.deliver(plan, shipment.to, (shipment.rounds, shipment.made), today);
         }
     }
 
-    fn deliver(&mut self, plan: &Plan, to: Destination, item: usize, rounds: u32, today: Day) {
-        match to {
-            Destination::Nation(nation) => {
-                let cell = self.cell(nation, item);
-                self.settle(plan, cell, today.plus(-1));
-                self.ledgers[cell].received += rounds;
-                self.add(cell, rounds);
-            }
-            Destination::Outside => self.delivered_outside[item] += rounds,
+    /// Adds rounds to a stock; what it owes goes out again at once. What is past its life on arrival expires there.
+    fn deliver(&mut self, plan: &Plan, cell: usize, (rounds, made): (u32, Option<Day>), today: Day) {
+        self.settle(plan, cell, today.plus(-1));
+        let is_theatre = cell >= self.outside(self.num_items);
+        let ledger = &mut self.ledgers[cell];
+        *(if is_theatre { &mut ledger.arrived_in_theatres } else { &mut ledger.received }) += rounds;
+        if made.is_some_and(|made| self.ages.ends(cell, made) <= today) {
+            ledger.expired += rounds;
+            return;
         }
+        self.on_hand[cell] += rounds;
+        if let Some(made) = made {
+            self.ages.add(cell, Lot { made, rounds });
+        }
+        self.pay_owed(cell);
     }
 
     /// Puts rounds that have left a stock on their way.
-    pub(super) fn ship(&mut self, plan: &Plan, to: Destination, item: usize, (rounds, days): (u32, i32), today: Day) {
+    pub(super) fn ship(&mut self, plan: &Plan, way: Way, parcel: Parcel, today: Day) {
+        if parcel.lots.is_empty() {
+            self.ship_lot(plan, way, (parcel.rounds, None), today);
+        }
+        for lot in parcel.lots {
+            self.ship_lot(plan, way, (lot.rounds, Some(lot.made)), today);
+        }
+    }
+
+    fn ship_lot(&mut self, plan: &Plan, way: Way, (rounds, made): (u32, Option<Day>), today: Day) {
         if rounds == 0 {
             return;
         }
-        if days == 0 {
-            self.deliver(plan, to, item, rounds, today);
+        if way.days == 0 {
+            self.deliver(plan, way.to, (rounds, made), today);
             return;
         }
-        let row = self.row(to, item);
-        self.in_transit[row] += rounds;
-        let nation = match to {
-            Destination::Nation(nation) => Some(nation),
-            Destination::Outside => None,
-        };
-        self.shipments.push(Reverse(Shipment { arrives: today.plus(days), to: nation, item, rounds }));
+        self.in_transit[way.to] += rounds;
+        self.shipments.push(Reverse(Shipment { arrives: today.plus(way.days), to: way.to, rounds, made }));
     }
 
     /// Adds what came off a line to its host's stock, and serves the line's customers from it.
     pub(super) fn allot(&mut self, plan: &Plan, output: Output) {
         let line = &plan.lines[output.line];
         let host = self.cell(line.nation, output.item);
-        self.settle(plan, host, output.today.plus(-1));
+        // The export floor counts what lies in theatres.
+        self.settle_all(plan, host, output.today.plus(-1));
         self.on_hand[host] += output.rounds;
+        self.ages.add(host, Lot { made: output.today, rounds: output.rounds });
         self.ledgers[host].produced += output.rounds;
         match line.allocation {
             _ if output.rounds == 0 => {}
@@ -150,11 +170,11 @@ impl Stockroom {
         self.levels = levels;
     }
 
-    /// A nation's stock of what came off the line, with what is on the way to it.
+    /// A nation's stock of what came off the line, in theatres too, with what is on the way to it.
     fn level(&mut self, plan: &Plan, nation: usize, output: Output) -> u32 {
         let cell = self.cell(nation, output.item);
-        self.settle(plan, cell, output.today.plus(-1));
-        self.on_hand[cell] + self.in_transit[cell]
+        self.settle_all(plan, cell, output.today.plus(-1));
+        self.held(cell) + self.in_transit[cell]
     }
 
     /// Ships to a customer of the line.
@@ -175,11 +195,13 @@ impl Stockroom {
         }
         let host = self.cell(host_nation, output.item);
         // Rounds above the floor may go; `on_hand` holds those due already.
-        let shipped = due.min(self.on_hand[host].saturating_sub(self.export_floor[host]));
-        self.refuse_to(RefusalKind::Export, host, to, output.today, due - shipped);
+        let shipped = due.min(self.above(host, self.export_floor[host]));
+        let way = Way { to: self.row(to, output.item), days };
+        self.refuse_to(RefusalKind::Export, host, way.to, output.today, due - shipped);
         self.on_hand[host] -= shipped;
+        let parcel = self.ages.pick_youngest(host, shipped);
         self.ledgers[host].exported += shipped;
-        self.ship(plan, to, output.item, (shipped, days), output.today);
+        self.ship(plan, way, parcel, output.today);
         shipped
     }
 

@@ -1,89 +1,156 @@
-//! What may be asked of the stocks, and what batteries do to them.
+//! What may be asked of the stocks, at home and in theatres, and what batteries do to them.
 
 use super::Stockroom;
-use crate::{Destination, Ledger, Refusal, RefusalKind};
+use crate::{Destination, Ledger, Lot, Refusal, RefusalKind};
 use cupola_core::Day;
 
 impl Stockroom {
-    /// The national stock (rounds): at home and releasable.
+    /// The national stock (rounds): at home and in theatres, releasable or not.
     #[must_use]
     pub fn on_hand(&self, nation: usize, item: usize) -> u32 {
-        self.on_hand[self.cell(nation, item)]
+        self.cells_of(nation, item).map(|cell| self.on_hand[cell]).sum()
     }
 
-    /// The part of the national stock that may be released to the theatre (rounds): its share of all rounds not yet
-    /// drawn or lost there, rounded, less those drawn and lost. What is given back stays in the theatre.
+    /// Rounds that batteries in a theatre may draw: all that lie there. For `None`, [`Stockroom::theatre`].
+    #[must_use]
+    pub fn releasable(&self, nation: usize, item: usize, theatre: Option<usize>) -> u32 {
+        match (theatre, self.place(nation, item, theatre)) {
+            (None, _) => self.theatre(nation, item),
+            (Some(_), Some(cell)) => self.on_hand[cell],
+            (Some(_), None) => 0,
+        }
+    }
+
+    /// The part of what is at home that may be released to the campaign's theatre (rounds): its share of all rounds not
+    /// yet drawn or lost there, rounded, less those drawn and lost. What is given back stays in the theatre.
     #[must_use]
     pub fn theatre(&self, nation: usize, item: usize) -> u32 {
-        self.theatre_of(self.cell(nation, item))
-    }
-
-    fn theatre_of(&self, cell: usize) -> u32 {
+        let cell = self.cell(nation, item);
         let (on_hand, ledger) = (i64::from(self.on_hand[cell]), &self.ledgers[cell]);
         let used = i64::from(ledger.drawn) + i64::from(ledger.lost) - i64::from(ledger.returned);
         let allotted = (self.theatre_fraction[cell] * (on_hand + used) as f64 + 0.5).floor() as i64;
         (allotted - used).clamp(0, on_hand) as u32
     }
 
-    /// Rounds a battery gets when it asks the theatre's stock for `rounds`; the reserve does not bind. What is lacking
-    /// is recorded as a refusal on the day last stepped.
-    pub fn draw(&mut self, nation: usize, item: usize, rounds: u32) -> u32 {
-        let cell = self.cell(nation, item);
-        let got = rounds.min(self.theatre_of(cell));
-        self.on_hand[cell] -= got;
-        self.ledgers[cell].drawn += got;
-        self.refuse(RefusalKind::Draw, cell, self.next.plus(-1).max(self.start), rounds - got);
+    /// Rounds a battery gets when it asks for `rounds` where it stands: in a theatre, or (`None`) from what home
+    /// releases. The reserve does not bind. What is lacking is recorded as a refusal on the day last stepped.
+    pub fn draw(&mut self, nation: usize, item: usize, theatre: Option<usize>, rounds: u32) -> u32 {
+        let got = rounds.min(self.releasable(nation, item, theatre));
+        let cell = self.place(nation, item, theatre);
+        if let Some(cell) = cell {
+            self.on_hand[cell] -= got;
+            self.ages.draw(cell, got);
+            self.ledgers[cell].drawn += got;
+        }
+        let refused_at = cell.unwrap_or_else(|| self.cell(nation, item));
+        self.refuse(RefusalKind::Draw, refused_at, self.next.plus(-1).max(self.start), rounds - got);
         got
     }
 
-    /// Puts a battery's rounds back into the theatre's stock.
-    pub fn give_back(&mut self, nation: usize, item: usize, rounds: u32) {
-        let cell = self.cell(nation, item);
+    /// Puts rounds that batteries have drawn back where they came from; more than they have is a mistake of the caller's.
+    pub fn give_back(&mut self, nation: usize, item: usize, theatre: Option<usize>, rounds: u32) {
+        let Some(cell) = self.place(nation, item, theatre) else { return };
         self.ledgers[cell].returned += rounds;
-        self.add(cell, rounds);
+        self.on_hand[cell] += rounds;
+        if let Some(ends) = self.ages.give_back(cell, rounds) {
+            self.busy = self.busy.min(ends.max(self.next));
+        }
+        self.pay_owed(cell);
     }
 
-    /// Destroys rounds in the theatre's depot and says how many there were to destroy.
-    pub fn lose(&mut self, nation: usize, item: usize, rounds: u32) -> u32 {
-        let cell = self.cell(nation, item);
-        let lost = rounds.min(self.theatre_of(cell));
-        self.on_hand[cell] -= lost;
-        self.ledgers[cell].lost += lost;
+    /// Destroys rounds in a depot, as [`Stockroom::draw`] has it, and says how many there were to destroy.
+    pub fn lose(&mut self, nation: usize, item: usize, theatre: Option<usize>, rounds: u32) -> u32 {
+        let lost = rounds.min(self.releasable(nation, item, theatre));
+        if let Some(cell) = self.place(nation, item, theatre) {
+            self.on_hand[cell] -= lost;
+            self.ages.issue(cell, lost);
+            self.ledgers[cell].lost += lost;
+        }
         lost
     }
 
-    /// All movements of one stock since the start.
+    /// All movements of one stock since the start, at home and in theatres.
     #[must_use]
-    pub fn ledger(&self, nation: usize, item: usize) -> &Ledger {
-        &self.ledgers[self.cell(nation, item)]
+    pub fn ledger(&self, nation: usize, item: usize) -> Ledger {
+        self.cells_of(nation, item).fold(Ledger::default(), |sum, cell| sum.plus(&self.ledgers[cell]))
     }
 
-    /// What one nation refused of one item, by kind.
+    /// All movements of the part in one theatre, or (`None`) at home; `None` where there is no depot.
+    #[must_use]
+    pub fn ledger_in(&self, nation: usize, item: usize, theatre: Option<usize>) -> Option<&Ledger> {
+        self.place(nation, item, theatre).map(|cell| &self.ledgers[cell])
+    }
+
+    /// The rounds of a stock by the day they were made, at home and then in each theatre, from the oldest to the
+    /// youngest; none where the item has no life. Those with batteries and on their way are not among them.
+    pub fn lots(&self, nation: usize, item: usize) -> impl Iterator<Item = Lot> + '_ {
+        self.cells_of(nation, item).filter_map(|cell| self.ages.lots(cell)).flatten().copied()
+    }
+
+    /// Mean age of a stock's rounds on the day last stepped (days); `None` where the item has no life or none is left.
+    #[must_use]
+    pub fn mean_age_days(&self, nation: usize, item: usize) -> Option<f64> {
+        let today = self.today();
+        let sum = |(rounds, days): (f64, f64), lot: Lot| {
+            let lot_rounds = f64::from(lot.rounds);
+            (rounds + lot_rounds, days + lot_rounds * f64::from(today.0 - lot.made.0))
+        };
+        let (rounds, days) = self.lots(nation, item).fold((0.0, 0.0), sum);
+        (rounds > 0.0).then(|| days / rounds)
+    }
+
+    fn cells_of(&self, nation: usize, item: usize) -> impl Iterator<Item = usize> + '_ {
+        let home = self.cell(nation, item);
+        std::iter::once(home).chain(self.depots_of(home))
+    }
+
+    /// What one nation refused of one item, by kind, at home and in theatres.
     #[must_use]
     pub fn refusal(&self, nation: usize, item: usize, kind: RefusalKind) -> Refusal {
-        self.refusals[kind as usize * self.on_hand.len() + self.cell(nation, item)]
+        let of_cell = |cell| self.refusals[kind as usize * self.on_hand.len() + cell];
+        self.cells_of(nation, item).fold(Refusal::default(), |sum, cell| sum.plus(of_cell(cell)))
     }
 
     /// All refusals there were, as (nation, item, kind, refusal), by kind, then nation, then item.
     pub fn refusals(&self) -> impl Iterator<Item = (usize, usize, RefusalKind, Refusal)> + '_ {
-        let num_cells = self.on_hand.len();
-        let all = self.refusals.iter().enumerate().filter(|(_, refusal)| refusal.first.is_some());
-        all.map(move |(index, &refusal)| {
-            let cell = index % num_cells;
-            (cell / self.num_items, cell % self.num_items, RefusalKind::ALL[index / num_cells], refusal)
-        })
+        let cells = (0..self.num_nations).flat_map(|nation| (0..self.num_items).map(move |item| (nation, item)));
+        let all = RefusalKind::ALL.into_iter().flat_map(move |kind| cells.clone().map(move |(n, i)| (n, i, kind)));
+        let all = all.map(|(nation, item, kind)| (nation, item, kind, self.refusal(nation, item, kind)));
+        all.filter(|(.., refusal)| refusal.first.is_some())
     }
 
     /// Who starved whom: exports and transfers that `giver` refused to somebody.
     #[must_use]
     pub fn refused_to(&self, giver: usize, to: Destination, item: usize) -> Refusal {
-        self.starved[giver * self.in_transit.len() + self.row(to, item)]
+        self.starved[giver * self.on_hand.len() + self.row(to, item)]
     }
 
-    /// Rounds that have left a line or a giver and have not reached this destination yet.
+    /// Of a nation's theatres, which was starved: rounds that home had not when the theatre was to be filled.
+    #[must_use]
+    pub fn refused_to_theatre(&self, nation: usize, item: usize, theatre: usize) -> Refusal {
+        let to = self.place(nation, item, Some(theatre));
+        to.map_or(Refusal::default(), |to| self.starved[nation * self.on_hand.len() + to])
+    }
+
+    /// What was refused in a theatre, by kind.
+    #[must_use]
+    pub fn refusal_in(&self, nation: usize, item: usize, theatre: usize, kind: RefusalKind) -> Refusal {
+        let place = self.place(nation, item, Some(theatre));
+        place.map_or(Refusal::default(), |cell| self.refusals[kind as usize * self.on_hand.len() + cell])
+    }
+
+    /// Who got what others lacked: rounds sent from home to a theatre, arrived or on their way.
+    #[must_use]
+    pub fn sent_to_theatre(&self, nation: usize, item: usize, theatre: usize) -> u32 {
+        let place = self.place(nation, item, Some(theatre));
+        place.map_or(0, |cell| self.ledgers[cell].arrived_in_theatres + self.in_transit[cell])
+    }
+
+    /// Rounds that have left a line, a giver or home and have not reached this destination, or its theatres, yet.
     #[must_use]
     pub fn in_transit(&self, to: Destination, item: usize) -> u32 {
-        self.in_transit[self.row(to, item)]
+        let row = self.row(to, item);
+        self.in_transit[row] + self.depots_of(row).map(|cell| self.in_transit[cell]).sum::<u32>()
     }
 
     /// Rounds ordered for this destination and paid for since the start, made or not.
@@ -101,13 +168,22 @@ impl Stockroom {
     /// Rounds delivered to customers who are no nation of the plan.
     #[must_use]
     pub fn delivered_outside(&self, item: usize) -> u32 {
-        self.delivered_outside[item]
+        self.on_hand[self.outside(item)]
     }
 
-    /// Rounds asked for by demands that were not there, by day from the plan's first; empty for a stock without demands.
+    /// Rounds asked for at home by demands that were not there, by day from the plan's first; empty without demands.
     #[must_use]
     pub fn unmet_by_day(&self, nation: usize, item: usize) -> &[u32] {
-        let cell = self.cell(nation, item);
+        self.unmet_by_day_at(self.cell(nation, item))
+    }
+
+    /// The same in a theatre.
+    #[must_use]
+    pub fn unmet_by_day_in(&self, nation: usize, item: usize, theatre: usize) -> &[u32] {
+        self.place(nation, item, Some(theatre)).map_or(&[], |cell| self.unmet_by_day_at(cell))
+    }
+
+    fn unmet_by_day_at(&self, cell: usize) -> &[u32] {
         let Some(demand) = self.demands_start.get(cell).filter(|&&d| d < self.demands_start[cell + 1]) else {
             return &[];
         };
@@ -115,10 +191,10 @@ impl Stockroom {
         &self.unmet_by_day[row_start..row_start + self.num_days]
     }
 
-    /// Rounds that demands are owed ([`crate::Shortage::Owed`]).
+    /// Rounds that demands are owed ([`crate::Shortage::Owed`]), at home and in theatres.
     #[must_use]
     pub fn owed(&self, nation: usize, item: usize) -> u32 {
-        self.owed[self.cell(nation, item)]
+        self.owed_in_all(self.cell(nation, item))
     }
 
     /// Rounds a line has begun since the start.

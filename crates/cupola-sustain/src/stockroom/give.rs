@@ -1,8 +1,9 @@
 //! Transfers, loans and what other wars take.
 
+use super::allot::Way;
 use super::{Stockroom, take_whole};
 use crate::rate::DAYS_PER_YEAR;
-use crate::{Destination, Plan, RefusalKind, Transfer};
+use crate::{Plan, RefusalKind, Transfer};
 use cupola_core::Day;
 
 /// Rounds lent, or what is left of them to pay back.
@@ -41,7 +42,9 @@ impl Stockroom {
             let Transfer { giver, taker, item, rounds, on, delay_days, pay_back } = *transfer;
             for (left, to) in [(Some(on), taker), (pay_back, giver)] {
                 if let Some(left) = left.filter(|&left| left < plan.start && left.plus(delay_days) >= plan.start) {
-                    self.ship(plan, Destination::Nation(to), item, (rounds, delay_days), left);
+                    let way = Way { to: self.cell(to, item), days: delay_days };
+                    let parcel = self.ages.of_unknown_age(way.to, rounds, left);
+                    self.ship(plan, way, parcel, left);
                 }
             }
         }
@@ -58,7 +61,7 @@ impl Stockroom {
             let Transfer { giver, taker, item, rounds, delay_days, .. } = *transfer;
             let cell = self.cell(giver, item);
             let sent = self.hand_over(plan, (giver, taker, item), (rounds, delay_days), today);
-            self.refuse_to(RefusalKind::Transfer, cell, Destination::Nation(taker), today, rounds - sent);
+            self.refuse_to(RefusalKind::Transfer, cell, self.cell(taker, item), today, rounds - sent);
             self.loans.extend(Loan::of(transfer, sent));
         }
         if self.loans.iter().all(|loan| loan.pay_back > today) {
@@ -69,7 +72,7 @@ impl Stockroom {
                 let way = (loan.debtor, loan.lender, loan.item);
                 loan.rounds -= self.hand_over(plan, way, (loan.rounds, loan.delay_days), today);
                 if !loan.is_late {
-                    let (cell, to) = (self.cell(loan.debtor, loan.item), Destination::Nation(loan.lender));
+                    let (cell, to) = (self.cell(loan.debtor, loan.item), self.cell(loan.lender, loan.item));
                     self.refuse_to(RefusalKind::Transfer, cell, to, today, loan.rounds);
                     loan.is_late = true;
                 }
@@ -87,11 +90,13 @@ impl Stockroom {
         today: Day,
     ) -> u32 {
         let cell = self.cell(giver, item);
-        self.settle(plan, cell, today.plus(-1));
-        let sent = rounds.min(self.on_hand[cell].saturating_sub(self.transfer_floor[cell]));
+        self.settle_all(plan, cell, today.plus(-1));
+        let sent = rounds.min(self.above(cell, self.transfer_floor[cell]));
         self.on_hand[cell] -= sent;
+        let parcel = self.ages.pick(cell, sent);
         self.ledgers[cell].transferred += sent;
-        self.ship(plan, Destination::Nation(taker), item, (sent, delay_days), today);
+        let way = Way { to: self.cell(taker, item), days: delay_days };
+        self.ship(plan, way, parcel, today);
         sent
     }
 
@@ -102,11 +107,18 @@ impl Stockroom {
                 continue;
             }
             let wanted = take_whole(&mut self.drain_carry[index], drain.rate_per_year / DAYS_PER_YEAR);
-            let cell = self.cell(drain.nation, drain.item);
-            self.settle(plan, cell, today.plus(-1));
-            let floor = if drain.is_blocked_by_reserve { self.transfer_floor[cell] } else { 0 };
-            let taken = wanted.min(self.on_hand[cell].saturating_sub(floor));
+            let cell = self.place(drain.nation, drain.item, drain.theatre).expect("the plan is checked");
+            let is_blocked = drain.is_blocked_by_reserve && drain.theatre.is_none();
+            let there = if is_blocked {
+                self.settle_all(plan, cell, today.plus(-1));
+                self.above(cell, self.transfer_floor[cell])
+            } else {
+                self.settle(plan, cell, today.plus(-1));
+                self.on_hand[cell]
+            };
+            let taken = wanted.min(there);
             self.on_hand[cell] -= taken;
+            self.ages.issue(cell, taken);
             self.ledgers[cell].drained += taken;
             self.refuse(RefusalKind::Drain, cell, today, wanted - taken);
         }

@@ -283,9 +283,9 @@ impl Stockroom {
         for (number, customer) in line.customers.iter().enumerate() {
             let (Destination::Nation(nation), true) = (customer.to, customer.is_in_force(today)) else { continue };
             let cell = self.cell(nation, item);
-            self.settle(plan, cell, today.plus(-1));
-            let supply = self.on_hand[cell] + self.in_transit[cell] + self.on_order[cell];
-            let position = i64::from(supply) - i64::from(self.owed[cell]);
+            self.settle_all(plan, cell, today.plus(-1));
+            let supply = self.held(cell) + self.in_transit[cell] + self.on_order[cell];
+            let position = i64::from(supply) - i64::from(self.owed_in_all(cell));
             if position <= i64::from(customer.reorder_at) {
                 let rounds = (i64::from(customer.up_to) - position) as u32;
                 self.bought[cell] += rounds;

@@ -6,8 +6,8 @@ use crate::runner::{Answer, Answered, Given, Refusal, number, positive, text};
 use cupola_core::{Day, Seed, Stream};
 use cupola_cost::Learning;
 use cupola_sustain::{
-    Allocation, DAYS_PER_YEAR, Drain, Expansion, Line, Plan, Raise, RatePoint, Stock, Stockroom, days_of_cover,
-    first_day_at_least,
+    Allocation, DAYS_PER_YEAR, Drain, Expansion, Lasting, Line, Plan, Raise, RatePoint, Stock, Stockroom,
+    days_of_cover, first_day_at_least,
 };
 
 const STEP: &str = "cupola_sustain::Stockroom::step";
@@ -30,9 +30,12 @@ fn plan(quantity: u32, start: Day, num_days: i32) -> Plan {
         start,
         raids_start: start,
         end: start.plus(num_days - 1),
-        stocks: vec![Stock { nation: 0, item: 0, quantity, theatre_fraction: 1.0 }],
+        stocks: vec![Stock { nation: 0, item: 0, quantity, theatre_fraction: 1.0, depots: vec![], lots: vec![] }],
         parts: Vec::new(),
         lines: Vec::new(),
+        num_theatres: 0,
+        lifts_per_day: vec![],
+        life_days: vec![],
         drains: Vec::new(),
         reserves: Vec::new(),
         transfers: Vec::new(),
@@ -106,7 +109,8 @@ fn fired_per_day(fired: f64, days: f64, stock: f64) -> Result<f64, Refusal> {
     let num_days = whole(days)? as i32;
     let until = START.plus(num_days);
     let rate_per_year = fired / days * DAYS_PER_YEAR;
-    let drain = Drain { nation: 0, item: 0, rate_per_year, from: START, until, is_blocked_by_reserve: false };
+    let drain =
+        Drain { nation: 0, item: 0, theatre: None, rate_per_year, from: START, until, is_blocked_by_reserve: false };
     let plan = Plan { drains: vec![drain], ..plan(whole(stock)?, START, num_days) };
     let (room, _) = stepped(&plan)?;
     Ok(f64::from(room.ledger(0, 0).drained) / days)
@@ -123,7 +127,7 @@ pub fn share_of_bought(case: &Case, _: &Given<'_>) -> Answered {
     let theatre_fraction = positive(case, "share_of_all_bought")?;
     // The least stock whose share comes to what was fired.
     let share_of = |quantity: u32| {
-        let stock = Stock { nation: 0, item: 0, quantity, theatre_fraction };
+        let stock = Stock { nation: 0, item: 0, quantity, theatre_fraction, depots: vec![], lots: vec![] };
         let room = Stockroom::new(&Plan { stocks: vec![stock], ..plan(0, START, 1) }).map_err(Refusal::failed)?;
         Ok::<u32, Refusal>(room.theatre(0, 0))
     };
@@ -196,13 +200,13 @@ pub fn loads(case: &Case, _: &Given<'_>) -> Answered {
     let (delivered, fired) = (count(case, "delivered")?, count(case, "fired")?);
     let plan = plan(delivered, START, 1);
     let (mut room, _) = stepped(&plan)?;
-    let on_launchers: u32 = (0..batteries).map(|_| room.draw(0, 0, load)).sum();
+    let on_launchers: u32 = (0..batteries).map(|_| room.draw(0, 0, None, load)).sum();
     let spare = room.on_hand(0, 0);
     // Those deployed fire what they hold, then what is brought to them.
     let deployed_load = deployed * load;
-    let from_reloads = room.draw(0, 0, fired.saturating_sub(deployed_load));
+    let from_reloads = room.draw(0, 0, None, fired.saturating_sub(deployed_load));
     let left_for_refill = room.on_hand(0, 0);
-    room.draw(0, 0, deployed_load);
+    room.draw(0, 0, None, deployed_load);
     let reserve = room.on_hand(0, 0);
     Ok(Answer::by(&[DRAW, "cupola_sustain::Stockroom::on_hand"])
         .with("on_launchers", f64::from(on_launchers))
@@ -218,7 +222,7 @@ pub fn share_drawn(case: &Case, _: &Given<'_>) -> Answered {
     let delivered = count(case, "delivered")?;
     let shares = each(&list(case, "fired")?, |fired| {
         let mut room = Stockroom::new(&plan(delivered, START, 1)).map_err(Refusal::failed)?;
-        room.draw(0, 0, whole(fired)?);
+        room.draw(0, 0, None, whole(fired)?);
         let ledger = room.ledger(0, 0);
         Ok(f64::from(ledger.drawn) / f64::from(ledger.opening))
     })?;
@@ -286,6 +290,7 @@ pub fn lead_time(case: &Case, _: &Given<'_>) -> Answered {
         ready_days: days("first_delivery_months")?,
         ramp_days: 0,
         raise: Raise::To { rate_per_year: LOT_PER_YEAR },
+        lasting: Lasting::ForGood,
     };
     let line = Line { expansions: vec![expansion], ..line(at_rate(0.0)) };
     let plan = Plan { lines: vec![line], ..plan(0, START, MOST_DAYS) };
@@ -308,7 +313,7 @@ pub fn surge(case: &Case, _: &Given<'_>) -> Answered {
 /// A line enlarged so many times.
 pub fn enlarged(case: &Case, _: &Given<'_>) -> Answered {
     let raise = Raise::Times { factor: positive(case, "factor")? };
-    let expansions = vec![Expansion { decided: START, ready_days: 0, ramp_days: 0, raise }];
+    let expansions = vec![Expansion { decided: START, ready_days: 0, ramp_days: 0, raise, lasting: Lasting::ForGood }];
     let of = |rate| {
         let line = Line { expansions: expansions.clone(), ..line(at_rate(rate)) };
         Ok(made(line, FOUR_YEARS_DAYS)? / f64::from(FOUR_YEARS_DAYS) * DAYS_PER_YEAR)

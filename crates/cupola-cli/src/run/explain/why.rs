@@ -23,7 +23,7 @@ impl Telling<'_> {
     pub fn decision(&self, decision: &Decision) -> String {
         let mut text = String::new();
         let num = decision.candidates.len();
-        let rule = self.world.doctrine.rule.word();
+        let rule = decision.rule.word();
         let at = self.clock(decision.time_s);
         let reach = format!("{num} launcher{} in reach", if num == 1 { "" } else { "s" });
         let heading = match decision.taken() {
