@@ -79,9 +79,10 @@ pub fn plan(args: &PlanArgs) -> Result<(), Failure> {
     if report.is_met {
         return Ok(());
     }
-    let short = report.needs.iter().filter(|need| need.short > 0.0);
-    let short = short
-        .map(|need| format!("plan.need.{}: {:.1} rounds short of {} by {}", need.id, need.short, need.name, need.by));
+    let short = report.needs.iter().filter(|need| need.short_rounds > 0.0);
+    let short = short.map(|need| {
+        format!("plan.need.{}: {:.1} rounds short of {} by {}", need.id, need.short_rounds, need.name, need.by)
+    });
     Err(Failure::other(short.collect::<Vec<_>>().join("\n")))
 }
 

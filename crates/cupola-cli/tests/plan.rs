@@ -28,7 +28,8 @@ fn a_plan_that_cannot_be_met_says_which_need_and_by_how_much() {
     );
     let needs = found["needs"].as_array().unwrap();
     let wanted = needs.iter().find(|need| need["id"] == "japan-pac3-wanted").unwrap();
-    let (to_add, adds, short) = (number(wanted, "to_add"), number(wanted, "adds"), number(wanted, "short"));
+    let (to_add, adds, short) =
+        (number(wanted, "to_add_rounds"), number(wanted, "adds_rounds"), number(wanted, "short_rounds"));
     // Whole rounds are at most one more of each source and move.
     assert!(short > 1.0 && (to_add - adds - short).abs() < 3.0, "{wanted}");
     assert!(
@@ -38,11 +39,11 @@ fn a_plan_that_cannot_be_met_says_which_need_and_by_how_much() {
     );
     let limits = found["limits"].as_array().unwrap();
     let seeker = limits.iter().find(|limit| limit["id"] == "pac3-seeker").unwrap();
-    assert!(number(seeker, "less_short") > 1.0 && number(seeker, "saves_usd") < 0.0, "{seeker}");
+    assert!(number(seeker, "less_short_rounds") > 1.0 && number(seeker, "saves_usd") < 0.0, "{seeker}");
     let cost: f64 = found["actions"].as_array().unwrap().iter().map(|action| number(action, "cost_usd")).sum();
     assert!((cost - number(&found, "cost_usd")).abs() < 1.0, "{cost}");
     for (need, played) in needs.iter().zip(found["playback"]["needs"].as_array().unwrap()) {
-        assert_eq!((&need["id"], &need["adds"]), (&played["id"], &played["promised"]));
+        assert_eq!((&need["id"], &need["adds_rounds"]), (&played["id"], &played["promised_rounds"]));
         assert!(number(played, "met_after_fraction") >= number(played, "met_before_fraction"), "{played}");
     }
 }

@@ -5,12 +5,12 @@
 //! before their turn. Moves become transfers. Inputs keep their ranges, so that the run draws what the plan took at the
 //! stated risk.
 
-use crate::gather::{Base, added_per_year};
+use crate::gather::{Base, RAMP_DAYS, added_per_year};
 use crate::report::Found;
 use crate::{Action, Capacity, Kind, rules};
 use cupola_core::Day;
 use cupola_sim::supply;
-use cupola_sim::world::{InputId, World};
+use cupola_sim::world::{InputId, MayExpand, World};
 use std::fmt::Write;
 
 /// What the id of a line or transfer of a plan begins with.
@@ -27,22 +27,26 @@ pub fn scenario(base: &Base<'_>, found: &Found, extends: &str) -> String {
         base.risk_fraction,
         quoted(extends),
     );
-    let num_orders = rules.orders.len();
     for (index, source) in found.programme.sources.iter().enumerate() {
         let orders: Vec<&Action> = actions.iter().filter(|a| a.kind == Kind::Order && a.index == index).collect();
         if orders.is_empty() {
             continue;
         }
         let pace = pace_fraction(found, index);
-        let (line, transport, lead, capacity) = if let Some(may) = rules.orders.get(index) {
-            (may.line, may.transport_days, Some(may.lead_days), number(world, may.most_per_year, 1.0 / pace))
-        } else {
-            let may = &rules.expansions[index - num_orders];
-            let ready = decided_on(actions, index).plus(ready_days(base, may.ready_after_days));
-            let rate = (may.line, may.to_per_year, may.factor);
-            (may.line, may.transport_days, None, built(base, rate, ready, pace))
+        let expansion = index.checked_sub(rules.orders.len()).map(|e| &rules.expansions[e]);
+        let transport = match expansion {
+            Some(may) => {
+                put_line(&mut text, world, (&source.id, may.line), "0", None);
+                put_surge(&mut text, base, may, decided_on(actions, index), pace);
+                may.transport_days
+            }
+            None => {
+                let may = &rules.orders[index];
+                let capacity = number(world, may.most_per_year, 1.0 / pace);
+                put_line(&mut text, world, (&source.id, may.line), &capacity, Some(may.lead_days));
+                may.transport_days
+            }
         };
-        put_line(&mut text, world, (&source.id, line), &capacity, lead);
         for order in orders {
             let _ = write!(
                 text,
@@ -94,10 +98,6 @@ const LEAST_PACE_FRACTION: f64 = 1e-3;
 fn decided_on(actions: &[Action], index: usize) -> Day {
     let plant = actions.iter().find(|a| a.kind == Kind::Expand && a.index == index);
     plant.expect("a plant that makes rounds has been decided on").on
-}
-
-fn ready_days(base: &Base<'_>, id: InputId) -> i32 {
-    base.world.inputs[id.0 as usize].range.quantile(1.0 - base.risk_fraction).ceil() as i32
 }
 
 /// The id that a source's line has in the scenario of the plan.
@@ -153,25 +153,29 @@ fn number(world: &World, id: InputId, unit: f64) -> String {
     )
 }
 
-/// What an enlarged plant adds, by date: nothing until it is ready, then over the ramp to the whole, which may change as
-/// the line's own rate does. The least, likely and most of all worlds.
-fn built(base: &Base<'_>, rate: (usize, Option<InputId>, Option<InputId>), ready: Day, pace_fraction: f64) -> String {
+/// The surge that an enlarged plant is: from its decision, with its own lead, to what it adds at the end: least, median and
+/// most of all worlds.
+fn put_surge(text: &mut String, base: &Base<'_>, may: &MayExpand, decided: Day, pace_fraction: f64) {
     let plans: Vec<_> = base.draws.iter().map(|draws| supply::plan(base.world, draws, 0)).collect();
-    let full = ready.plus(crate::gather::RAMP_DAYS as i32);
-    let years = (full.ymd().0 + 1..=base.world.end.ymd().0).filter_map(|year| Day::from_ymd(year, 1, 1));
-    let at = |day: Day| {
-        let mut added: Vec<f64> =
-            (0..plans.len()).map(|w| pace_fraction * added_per_year(base, &plans, w, rate, day)).collect();
-        added.sort_by(f64::total_cmp);
-        let (low, likely, high) = (added[0], added[added.len() / 2], added[added.len() - 1]);
-        let note = "what the plan's plant adds: least, median and most of all worlds";
-        format!(
-            "\"{day}\" = {{ low = {low}, likely = {likely}, high = {high}, grade = \"assumed\", note = \"{note}\" }}"
-        )
-    };
-    let points: Vec<String> = std::iter::once(full).chain(years).map(at).collect();
-    format!("{{ \"{ready}\" = 0, {} }}", points.join(", "))
+    let rate = (may.line, may.to_per_year, may.factor);
+    let added = |w: usize| pace_fraction * added_per_year(base, &plans, w, rate, base.world.end);
+    let mut added: Vec<f64> = (0..plans.len()).map(added).collect();
+    added.sort_by(f64::total_cmp);
+    let (low, likely, high) = (added[0], added[added.len() / 2], added[added.len() - 1]);
+    let note = "what the plan's plant adds: least, median and most of all worlds";
+    let world = base.world;
+    let _ = write!(
+        text,
+        "  [[line.surge]]\n  id = \"{PREFIX}plant\"\n  decided = {decided}\n  ready_after_months = {}\n  ramp_months = {}\n  \
+         once_musd = {}\n  to_per_year = {{ low = {low}, likely = {likely}, high = {high}, grade = \"assumed\", note = \
+         \"{note}\" }}\n",
+        number(world, may.ready_after_days, MONTH_DAYS),
+        RAMP_DAYS / MONTH_DAYS,
+        number(world, may.plant_usd, MILLION),
+    );
 }
+
+const MILLION: f64 = 1e6;
 
 /// A TOML string.
 fn quoted(text: &str) -> String {

@@ -76,7 +76,7 @@ pub fn programme(base: &Base<'_>) -> Result<Programme, PlanError> {
             id: may.id.clone(),
             giver: (may.giver, may.item),
             taker: (may.taker, may.item),
-            most: base.low(may.most).floor(),
+            most_rounds: base.low(may.most).floor(),
             delay_days: base.high(may.delay_days).ceil() as i32,
             per_round_usd: base.likely(may.per_round_usd),
         })
@@ -166,7 +166,7 @@ impl Base<'_> {
         let (column, by) = stock_column(self.world, cell, need.by);
         let stock = self.sample.column(0, &column);
         let short: Vec<f64> = self.asked(need).iter().zip(&stock).map(|(asked, stock)| asked - stock).collect();
-        Need { id: need.id.clone(), cell, by, rounds: quantile(short, 1.0 - self.risk_fraction) }
+        Need { id: need.id.clone(), cell, by, to_add_rounds: quantile(short, 1.0 - self.risk_fraction) }
     }
 }
 

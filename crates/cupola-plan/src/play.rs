@@ -7,7 +7,7 @@ use crate::{Capacity, Kind, rules};
 use cupola_core::Day;
 use cupola_sim::campaign::years;
 use cupola_sim::world::World;
-use cupola_study::sample::Sample;
+use cupola_study::sample::{Sample, delta};
 use cupola_study::summary::{Count, Delta};
 
 /// What a run of the plan does.
@@ -37,7 +37,7 @@ pub struct NeedPlayed {
     /// And with it.
     pub met_after_fraction: f64,
     /// Rounds that the plan promised to add.
-    pub promised: f64,
+    pub promised_rounds: f64,
     /// Rounds that are there more, in the paired runs.
     pub added: Delta,
 }
@@ -71,6 +71,7 @@ pub fn playback(base: &Base<'_>, found: &Found, plan: &Played<'_>) -> Playback {
     let world = base.world;
     let rules = rules(world);
     let columns = found.stock_columns(base);
+    let paired = |before: &[f64], after: &[f64]| delta(before, after, &base.sample.worlds, base.sample.num_sets());
     let needs = rules.needs.iter().enumerate().map(|(index, need)| {
         let asked = base.asked(need);
         let (before, after) = (base.sample.column(0, &columns[index].0), plan.sample.column(0, &columns[index].0));
@@ -82,13 +83,13 @@ pub fn playback(base: &Base<'_>, found: &Found, plan: &Played<'_>) -> Playback {
             id: need.id.clone(),
             met_before_fraction: met(&before),
             met_after_fraction: met(&after),
-            promised: found.adds(index),
-            added: base.sample.delta(&before, &after),
+            promised_rounds: found.adds(index),
+            added: paired(&before, &after),
         }
     });
     let through = |prefix: &str| {
         let names = [format!("{prefix}.leaked"), format!("{prefix}.fell_harmless")];
-        base.sample.delta(&base.sample.sum(0, &names), &plan.sample.sum(0, &names))
+        paired(&base.sample.sum(0, &names), &plan.sample.sum(0, &names))
     };
     let below = world.supply.reserves.iter().map(|reserve| {
         let stock = format!("{}.{}", world.nations[reserve.nation].id, world.items[reserve.item].id);

@@ -13,7 +13,7 @@ pub struct Limit {
     /// What the plan then costs less (USD; below 0: more, to come nearer).
     pub saves_usd: f64,
     /// By how many rounds it then falls less short.
-    pub less_short: f64,
+    pub less_short_rounds: f64,
 }
 
 /// Savings below this are rounding (USD), and rounds.
@@ -38,13 +38,15 @@ pub fn limits(programme: &Programme, answer: &Answer) -> Result<Vec<Limit>, Plan
             id,
             one_more,
             saves_usd: answer.cost_usd - with.cost_usd,
-            less_short: answer.total_short() - with.total_short(),
+            less_short_rounds: answer.total_short() - with.total_short(),
         };
-        if limit.less_short > LEAST_ROUNDS || (limit.less_short.abs() <= LEAST_ROUNDS && limit.saves_usd > LEAST_USD) {
+        if limit.less_short_rounds > LEAST_ROUNDS
+            || (limit.less_short_rounds.abs() <= LEAST_ROUNDS && limit.saves_usd > LEAST_USD)
+        {
             found.push(limit);
         }
     }
-    found.sort_by(|a, b| b.less_short.total_cmp(&a.less_short).then(b.saves_usd.total_cmp(&a.saves_usd)));
+    found.sort_by(|a, b| b.less_short_rounds.total_cmp(&a.less_short_rounds).then(b.saves_usd.total_cmp(&a.saves_usd)));
     Ok(found)
 }
 
@@ -58,7 +60,7 @@ fn changes(programme: &Programme) -> Vec<(String, String, Programme)> {
     };
     let years = |p: &Programme, k: usize| f64::from(p.end_of(k).0 - p.periods[k].0) / DAYS_PER_YEAR;
     for (i, need) in programme.needs.iter().enumerate() {
-        push(&need.id, "a round less asked for".to_owned(), &|p| p.needs[i].rounds -= 1.0);
+        push(&need.id, "a round less asked for".to_owned(), &|p| p.needs[i].to_add_rounds -= 1.0);
     }
     for (i, part) in programme.parts.iter().enumerate() {
         push(&part.id, format!("one more {} a month", part.id), &|p| {
@@ -97,7 +99,7 @@ fn changes(programme: &Programme) -> Vec<(String, String, Programme)> {
         }
     }
     for (i, of) in programme.moves.iter().enumerate() {
-        push(&of.id, "a round more may be moved".to_owned(), &|p| p.moves[i].most += 1.0);
+        push(&of.id, "a round more may be moved".to_owned(), &|p| p.moves[i].most_rounds += 1.0);
     }
     for (i, licence) in programme.licences.iter().enumerate() {
         push(&licence.id, "a round a year more under licence".to_owned(), &|p| {

@@ -94,7 +94,7 @@ pub struct Move {
     /// To.
     pub taker: Cell,
     /// Rounds in all, at most.
-    pub most: f64,
+    pub most_rounds: f64,
     /// Days on the way.
     pub delay_days: i32,
     /// What each costs (USD).
@@ -111,7 +111,7 @@ pub struct Need {
     /// By this day.
     pub by: Day,
     /// Rounds that must be added; below 0: that may be given away.
-    pub rounds: f64,
+    pub to_add_rounds: f64,
 }
 
 /// What a giver may give by each day without falling below what it keeps.

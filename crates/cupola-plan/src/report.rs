@@ -63,11 +63,11 @@ pub struct NeedRow {
     /// By this day.
     pub by: String,
     /// Rounds that must be added so that it is missed at the stated risk only; below 0: more than enough is there.
-    pub to_add: f64,
+    pub to_add_rounds: f64,
     /// Rounds that the plan adds by then, less what it takes away.
-    pub adds: f64,
+    pub adds_rounds: f64,
     /// Rounds that are still short.
-    pub short: f64,
+    pub short_rounds: f64,
 }
 
 /// Something decided.
@@ -144,9 +144,9 @@ impl Found {
             item: world.items[need.cell.1].id.clone(),
             name: format!("{}, {}", world.nations[need.cell.0].name, world.items[need.cell.1].name),
             by: need.by.to_string(),
-            to_add: need.rounds,
-            adds: self.adds(index),
-            short: self.answer.short[index],
+            to_add_rounds: need.to_add_rounds,
+            adds_rounds: self.adds(index),
+            short_rounds: self.answer.short[index],
         };
         self.programme.needs.iter().enumerate().map(row).collect()
     }

@@ -175,7 +175,7 @@ impl Programme {
         }
         for (of, moved) in self.moves.iter().zip(&columns.moved) {
             let all: Terms = moved.iter().flatten().map(|v| (*v, 1.0)).collect();
-            problem.add_constraint(all, ComparisonOp::Le, of.most);
+            problem.add_constraint(all, ComparisonOp::Le, of.most_rounds);
         }
     }
 
@@ -208,7 +208,7 @@ impl Programme {
         for (need, short) in self.needs.iter().zip(&columns.short) {
             let mut gained = self.gained(columns, need.cell, need.by);
             gained.push((*short, 1.0));
-            problem.add_constraint(gained, ComparisonOp::Ge, need.rounds);
+            problem.add_constraint(gained, ComparisonOp::Ge, need.to_add_rounds);
         }
         for floor in &self.floors {
             for (day, above) in &floor.above {

@@ -134,13 +134,13 @@ fn orders_that_are_cheaper_than_moves_come_as_promised() {
     let (_folder, path) = Folder::with("orders", SCENARIO);
     let (found, text, played, hash) = plan(&path, &[]);
     // 10 and three years of 12 are there on the morning of the day, the last not yet whole: 45 or 46 of 80.
-    let to_add = found.programme.needs[0].rounds;
+    let to_add = found.programme.needs[0].to_add_rounds;
     assert!((34.0..=35.0).contains(&to_add), "{to_add}");
     assert_eq!((rounds(&found, Kind::Order), rounds(&found, Kind::Move)), (to_add as u32, 0));
     assert_eq!(found.answer.total_short(), 0.0);
     let need = &played.needs[0];
     assert_eq!((need.met_before_fraction, need.met_after_fraction), (0.0, 1.0));
-    assert_eq!((need.promised, need.added.mean), (to_add, to_add));
+    assert_eq!((need.promised_rounds, need.added.mean), (to_add, to_add));
     assert_eq!((played.promised_usd, played.cost_usd.mean), (to_add * 4e6, to_add * 4e6));
     // The file beside its original is the scenario that was played.
     let file = path.with_file_name("plan.toml");
@@ -153,11 +153,11 @@ fn orders_that_are_cheaper_than_moves_come_as_promised() {
 fn the_rest_is_moved_as_far_as_the_giver_can_and_what_is_missing_is_said() {
     let (_folder, path) = Folder::with("moves", SCENARIO);
     let (found, _, played, _) = plan(&path, &["plan.need.a.round.rounds=140"]);
-    let to_add = found.programme.needs[0].rounds;
+    let to_add = found.programme.needs[0].to_add_rounds;
     // 20 a year for two years, and 30 moved: the giver would have 40 above its floor.
     assert_eq!(rounds(&found, Kind::Move), 30);
     assert!((found.answer.total_short() - (to_add - 70.0)).abs() < 0.1, "{}", found.answer.total_short());
-    assert!((played.needs[0].added.mean - played.needs[0].promised).abs() <= 1.0, "{:?}", played.needs[0]);
+    assert!((played.needs[0].added.mean - played.needs[0].promised_rounds).abs() <= 1.0, "{:?}", played.needs[0]);
     // With a lower stock the giver's floor binds instead.
     let (found, ..) = plan(&path, &["plan.need.a.round.rounds=140", "stock.b.round.quantity=72"]);
     assert_eq!(rounds(&found, Kind::Move), 12);
@@ -172,11 +172,28 @@ fn a_scarce_part_limits_orders_and_is_worth_the_dearer_moves() {
     let orders = rounds(&found, Kind::Order);
     assert!((16..=17).contains(&orders), "{orders}");
     assert_eq!(found.answer.total_short(), 0.0);
-    assert!((played.needs[0].added.mean - played.needs[0].promised).abs() <= 1.0, "{:?}", played.needs[0]);
+    assert!((played.needs[0].added.mean - played.needs[0].promised_rounds).abs() <= 1.0, "{:?}", played.needs[0]);
     // Each round more that is ordered saves 2 million; one more seeker a month would allow 24.
     let seeker = found.limits.iter().find(|l| l.id == "seeker").unwrap();
     let moved = found.answer.moved[0].iter().sum::<f64>();
     assert!((seeker.saves_usd - 2e6 * moved).abs() < 1e3, "{} for {moved} moved", seeker.saves_usd);
+}
+
+#[test]
+fn an_enlarged_plant_makes_in_the_run_what_it_was_built_for() {
+    let expand = "[[plan.may_expand]]\nid = \"plant\"\nline = \"works\"\nto_per_year = 48\nready_after_months = 12\nplant_musd = 10\n";
+    let (_folder, path) = Folder::with("plant", &format!("{SCENARIO}{expand}"));
+    let only = ["plan.may_order.works.most_per_year=0", "plan.may_move.b-a-round.most=0", "part.seeker.per_year=100"];
+    let (found, text, played, _) = plan(&path, &only);
+    // Ready after a year, then over a year from 0 to 36 a year more, then a year of 36: 54 in time, 34 or 35 needed.
+    let to_add = found.programme.needs[0].to_add_rounds;
+    assert_eq!((rounds(&found, Kind::Expand), found.answer.total_short()), (to_add as u32, 0.0));
+    assert!(text.contains("[[line.surge]]") && text.contains("decided = 2026-01-01"), "{text}");
+    assert!((played.needs[0].added.mean - to_add).abs() <= 1.0, "{:?}", played.needs[0]);
+    assert_eq!(played.promised_usd, 10e6 + to_add * 4e6);
+    // A round less needed than nothing: no plant.
+    let (found, ..) = plan(&path, &[&only[..], &["plan.need.a.round.rounds=40"]].concat());
+    assert!(found.actions.is_empty(), "{:?}", found.actions);
 }
 
 #[test]

@@ -47,12 +47,12 @@ fn standing(id: &str, price_musd: f64, a_quarter: f64) -> Source {
 }
 
 fn need(rounds: f64) -> Need {
-    Need { id: "need".to_owned(), cell: JAPAN, by: day(2031, 1), rounds }
+    Need { id: "need".to_owned(), cell: JAPAN, by: day(2031, 1), to_add_rounds: rounds }
 }
 
 fn moves(most: f64, price_musd: f64) -> Move {
     let per_round_usd = price_musd * MUSD;
-    Move { id: "usa-japan".to_owned(), giver: USA, taker: JAPAN, most, delay_days: 30, per_round_usd }
+    Move { id: "usa-japan".to_owned(), giver: USA, taker: JAPAN, most_rounds: most, delay_days: 30, per_round_usd }
 }
 
 #[track_caller]
@@ -90,7 +90,7 @@ fn losses_take_capacity_and_leads_take_quarters() {
     // A quarter earlier there are two: 8 rounds nearer, at 4 million each.
     let found = limits(&programme, &answer).unwrap();
     let earlier = found.iter().find(|l| l.one_more == "in hand a quarter earlier").unwrap();
-    near(earlier.less_short, 8.0);
+    near(earlier.less_short_rounds, 8.0);
     near(earlier.saves_usd, -32.0 * MUSD);
 }
 
@@ -105,7 +105,7 @@ fn a_shared_part_is_worth_what_it_lets_be_made() {
     // One more a month is 12 in all but for the length of the year, 365 days of 365.25: 6 rounds more would do, 4 are asked for.
     let found = limits(&programme, &answer).unwrap();
     let seeker = found.iter().find(|l| l.id == "seeker").unwrap();
-    near(seeker.less_short, 4.0);
+    near(seeker.less_short_rounds, 4.0);
     near(seeker.saves_usd, -16.0 * MUSD);
 }
 

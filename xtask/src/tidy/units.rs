@@ -41,6 +41,7 @@ const SUFFIXES: &[&str] = &[
     "_fraction",
     "_probability",
     "_points",
+    "_rounds",
     "_shots",
     "_hits",
     "_units",

@@ -62,7 +62,7 @@ fn in_short(report: &Report) -> Vec<String> {
     };
     let money = format!("{}{year} USD{discount}, beyond today's plans", usd(report.cost_usd));
     let risk = text::percent(report.risk_fraction);
-    let short: Vec<&NeedRow> = report.needs.iter().filter(|need| need.short > 0.0).collect();
+    let short: Vec<&NeedRow> = report.needs.iter().filter(|need| need.short_rounds > 0.0).collect();
     let num = report.needs.len();
     let mut sentences = vec![if short.is_empty() {
         format!("All {num} needs can be met, each in all but {risk} of runs, for {money}.")
@@ -73,13 +73,16 @@ fn in_short(report: &Report) -> Vec<String> {
         )
     }];
     for need in short {
-        let (rounds, by) = (text::rounded(need.short, 0.1), text::month_year(&need.by));
+        let (rounds, by) = (text::rounded(need.short_rounds, 0.1), text::month_year(&need.by));
         sentences.push(format!("{}: {rounds} rounds short in {by}, whatever is done.", need.name));
     }
     // A round less asked for is no way out.
     let nearest = report.limits.iter().filter(|limit| report.needs.iter().all(|need| need.id != limit.id));
-    if let Some(limit) = nearest.max_by(|a, b| a.less_short.total_cmp(&b.less_short)).filter(|l| l.less_short > 1e-3) {
-        let rounds = text::rounded(limit.less_short, 0.1);
+    if let Some(limit) = nearest
+        .max_by(|a, b| a.less_short_rounds.total_cmp(&b.less_short_rounds))
+        .filter(|l| l.less_short_rounds > 1e-3)
+    {
+        let rounds = text::rounded(limit.less_short_rounds, 0.1);
         sentences.push(format!(
             "What holds it back most is {}: {} brings it {rounds} rounds nearer.",
             limit.id, limit.one_more
@@ -100,10 +103,10 @@ fn needs(report: &Report, page: &mut Page) {
         let mut line = Line::default();
         line.left(Tone::Plain, &format!("  {}", cut(&need.name, LABEL - 3)), LABEL);
         line.left(Tone::Plain, &text::month_year(&need.by), 10);
-        line.right(Tone::Plain, &text::rounded(need.to_add.max(0.0), 0.1), 11);
-        line.right(Tone::Plain, &text::whole(need.adds), 11);
-        let tone = if need.short > 0.0 { Tone::Warm } else { Tone::Plain };
-        line.right(tone, &text::rounded(need.short, 0.1), 11);
+        line.right(Tone::Plain, &text::rounded(need.to_add_rounds.max(0.0), 0.1), 11);
+        line.right(Tone::Plain, &text::whole(need.adds_rounds), 11);
+        let tone = if need.short_rounds > 0.0 { Tone::Warm } else { Tone::Plain };
+        line.right(tone, &text::rounded(need.short_rounds, 0.1), 11);
         page.line(&line);
     }
     page.blank();
@@ -165,7 +168,8 @@ fn limits(report: &Report, page: &mut Page) {
         page.wrapped(Tone::Plain, "  ", "Nothing.");
     }
     for limit in report.limits.iter().take(MOST_LIMITS) {
-        let nearer = (limit.less_short > 1e-3).then(|| format!("{} nearer", text::rounded(limit.less_short, 0.1)));
+        let nearer =
+            (limit.less_short_rounds > 1e-3).then(|| format!("{} nearer", text::rounded(limit.less_short_rounds, 0.1)));
         let money = match limit.saves_usd {
             usd if usd.abs() < 1e3 => None,
             less if less < 0.0 => Some(format!("for {}", usd(-less))),
@@ -198,7 +202,7 @@ fn played(report: &Report, playback: &Playback, page: &mut Page) {
         for fraction in [played.met_before_fraction, played.met_after_fraction] {
             line.right(Tone::Plain, &text::percent(fraction), 11);
         }
-        line.right(Tone::Plain, &text::whole(played.promised), 11);
+        line.right(Tone::Plain, &text::whole(played.promised_rounds), 11);
         line.right(Tone::Plain, &text::rounded(played.added.mean, 0.1), 11);
         page.line(&line);
     }
