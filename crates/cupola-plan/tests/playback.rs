@@ -191,7 +191,7 @@ fn an_enlarged_plant_makes_in_the_run_what_it_was_built_for() {
     assert!(text.contains("[[line.surge]]") && text.contains("decided = 2026-01-01"), "{text}");
     assert!((played.needs[0].added.mean - to_add).abs() <= 1.0, "{:?}", played.needs[0]);
     assert_eq!(played.promised_usd, 10e6 + to_add * 4e6);
-    // A round less needed than nothing: no plant.
+    // Where nothing is short nothing is built.
     let (found, ..) = plan(&path, &[&only[..], &["plan.need.a.round.rounds=40"]].concat());
     assert!(found.actions.is_empty(), "{:?}", found.actions);
 }
