@@ -18,7 +18,7 @@ const CASES: &[Case] = &[
         "[doctrine]",
         "[plan]\nrisk = «0.9\n«[[plan.need]]\nnation = \"coastland\"\nitem = \"pac3\"\n[[plan.need]]\nid = \"late\"\nnation = \"coastland\"\nitem = \"pac3\"\nby = «1999-01-01\nrounds = 4\n[[plan.need]]\nid = \"typo\"\nnation = «\"coastlnd\"\nitem = \"pac3\"\nrounds = «-1\n[doctrine]",
         &[
-            ("plan.risk", "0.9 is not allowed; allowed: 0.001 to 0.5"),
+            ("plan.risk", "0.9 is outside what is allowed; allowed: 0.001 to 0.5"),
             ("plan.need.coastland.pac3", "asks for nothing; allowed: `covers`, `rounds` or both"),
             ("plan.need.late.by", "1999-01-01 is outside the study"),
             ("plan.need.typo.nation", "there is no nation \"coastlnd\""),
