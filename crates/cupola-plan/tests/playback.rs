@@ -79,9 +79,9 @@ struct Folder(PathBuf);
 impl Folder {
     fn with(name: &str, text: &str) -> (Self, PathBuf) {
         let folder = std::env::temp_dir().join(format!("cupola-plan-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::create_dir_all(&folder).expect("the test's own input is sound");
         let path = folder.join("scenario.toml");
-        std::fs::write(&path, text).unwrap();
+        std::fs::write(&path, text).expect("the test's own input is sound");
         (Self(folder), path)
     }
 }
@@ -98,7 +98,7 @@ fn ready(mut world: World) -> World {
 }
 
 fn prepared(world: &World) -> Prepared<'_> {
-    Prepared::with_tables(world, OPTIONS, &FlyoutTable::new).unwrap()
+    Prepared::with_tables(world, OPTIONS, &FlyoutTable::new).expect("the test's own input is sound")
 }
 
 fn play(prepared: &Prepared<'_>) -> Vec<RunRecord> {
@@ -108,15 +108,16 @@ fn play(prepared: &Prepared<'_>) -> Vec<RunRecord> {
 /// The plan of a scenario, its text, what a run of it does, and the hash of that run.
 fn plan(path: &Path, sets: &[&str]) -> (Found, String, Playback, String) {
     let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
-    let world = ready(load(Source::Path(path), &sets).unwrap().world);
+    let world = ready(load(Source::Path(path), &sets).expect("the test's own input is sound").world);
     let base_prepared = prepared(&world);
     let records = play(&base_prepared);
     let sample = Sample::new(&records, &base_prepared.columns, 1);
     let risk_fraction = rules(&world).risk_fraction;
     let base = Base { world: &world, draws: base_prepared.draws(), sample: &sample, risk_fraction };
-    let found = Found::new(gather::programme(&base).unwrap()).unwrap();
+    let found = Found::new(gather::programme(&base).expect("the test's own input is sound"))
+        .expect("the test's own input is sound");
     let text = file::scenario(&base, &found, "scenario.toml");
-    let planned = ready(load_under(Source::Path(path), &text, &sets).unwrap().world);
+    let planned = ready(load_under(Source::Path(path), &text, &sets).expect("the test's own input is sound").world);
     let plan_prepared = prepared(&planned);
     let plan_records = play(&plan_prepared);
     let plan_sample = Sample::new(&plan_records, &plan_prepared.columns, 1);
@@ -144,8 +145,8 @@ fn orders_that_are_cheaper_than_moves_come_as_promised() {
     assert_eq!((played.promised_usd, played.cost_usd.mean), (to_add * 4e6, to_add * 4e6));
     // The file beside its original is the scenario that was played.
     let file = path.with_file_name("plan.toml");
-    std::fs::write(&file, text).unwrap();
-    let world = ready(load(Source::Path(&file), &[]).unwrap().world);
+    std::fs::write(&file, text).expect("the test's own input is sound");
+    let world = ready(load(Source::Path(&file), &[]).expect("the test's own input is sound").world);
     assert_eq!(log_hash(&play(&prepared(&world))), hash);
 }
 
@@ -174,7 +175,7 @@ fn a_scarce_part_limits_orders_and_is_worth_the_dearer_moves() {
     assert_eq!(found.answer.total_short(), 0.0);
     assert!((played.needs[0].added.mean - played.needs[0].promised_rounds).abs() <= 1.0, "{:?}", played.needs[0]);
     // Each round more that is ordered saves 2 million; one more seeker a month would allow 24.
-    let seeker = found.limits.iter().find(|l| l.id == "seeker").unwrap();
+    let seeker = found.limits.iter().find(|l| l.id == "seeker").expect("the test's own input is sound");
     let moved = found.answer.moved[0].iter().sum::<f64>();
     assert!((seeker.saves_usd - 2e6 * moved).abs() < 1e3, "{} for {moved} moved", seeker.saves_usd);
 }
@@ -198,8 +199,9 @@ fn an_enlarged_plant_makes_in_the_run_what_it_was_built_for() {
 
 #[test]
 fn without_a_plan_of_its_own_a_scenario_is_planned_for_its_reserves() {
-    let (_folder, path) = Folder::with("reserves", SCENARIO.split("[plan]").next().unwrap());
-    let world = load(Source::Path(&path), &[]).unwrap().world;
+    let (_folder, path) =
+        Folder::with("reserves", SCENARIO.split("[plan]").next().expect("the test's own input is sound"));
+    let world = load(Source::Path(&path), &[]).expect("the test's own input is sound").world;
     let found = rules(&world);
     assert_eq!(found.needs.iter().map(|n| n.id.as_str()).collect::<Vec<_>>(), ["a.round", "b.round"]);
     assert!(found.orders.is_empty() && found.expansions.is_empty() && found.moves.is_empty());

@@ -11,7 +11,7 @@ const USA: (usize, usize) = (1, 0);
 const MUSD: f64 = 1e6;
 
 fn day(year: i32, month: u32) -> Day {
-    Day::from_ymd(year, month, 1).unwrap()
+    Day::from_ymd(year, month, 1).expect("it is a day")
 }
 
 /// The four quarters of 2030.
