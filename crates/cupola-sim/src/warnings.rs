@@ -10,6 +10,7 @@ use cupola_core::{Day, Seed, Uncertain};
 use std::fmt;
 
 mod outside;
+mod printed;
 
 /// Something that can never do anything.
 #[derive(Debug, Clone, PartialEq)]
@@ -100,6 +101,15 @@ pub enum Warning {
         /// Nation id.
         nation: String,
     },
+    /// What is printed of parts costs more than what is printed of their whole: they cannot be of one architecture.
+    PartsExceedWhole {
+        /// The whole, as the file calls it.
+        whole: String,
+        /// Its parts.
+        parts: Vec<String>,
+        /// By how much (US dollars).
+        excess_usd: f64,
+    },
     /// A flight or an interceptor that cannot be worked out at its likely values: nothing else is known then.
     CannotFly(GeometryError),
 }
@@ -119,6 +129,7 @@ impl Warning {
             Self::BeforeStudy { key, .. } | Self::AfterStudy { key, .. } => key.clone(),
             Self::NoLaunchers { opponent, threat } => format!("opponent.{opponent}.arsenal.{threat}"),
             Self::NoBatteries { rule, .. } => format!("doctrine.when_stock_below.{rule}"),
+            Self::PartsExceedWhole { whole, .. } => format!("cost.printed.{whole}"),
             Self::CannotFly(_) => String::new(),
         }
     }
@@ -170,6 +181,12 @@ impl fmt::Display for Warning {
             Self::NoBatteries { nation, .. } => {
                 write!(f, "changes how batteries of {nation} fire, which has none")
             }
+            Self::PartsExceedWhole { parts, excess_usd, .. } => write!(
+                f,
+                "costs less than its parts by {:.1} billion: {}; they cannot all be in it",
+                excess_usd / 1e9,
+                parts.join(" + ")
+            ),
             Self::CannotFly(error) => write!(f, "cannot be flown at likely values, and so may not be played: {error}"),
         }
     }
@@ -180,7 +197,7 @@ fn of_arms(arms: &[String], is_everywhere: bool) -> String {
     if is_everywhere { String::new() } else { format!("in {} ", arms.join(", ")) }
 }
 
-/// All warnings of a world, places first, then interceptors, reserves and batteries, each in the order of the file; interceptor tables come from `tables`.
+/// All warnings of a world, places first, then printed amounts, interceptors, reserves and batteries, each in the order of the file; interceptor tables come from `tables`.
 #[must_use]
 pub fn warnings(world: &World, tables: &Tables<'_>) -> Vec<Warning> {
     let mut likely = world.clone();
@@ -197,6 +214,7 @@ pub fn warnings(world: &World, tables: &Tables<'_>) -> Vec<Warning> {
         Err(error) => return vec![Warning::CannotFly(error)],
     };
     let mut found = worthless(world);
+    found.extend(world.cost.iter().flat_map(printed::of));
     let useless = (0..world.interceptors.len()).filter(|i| is_fired(world, *i) && !engages(world, *i));
     found.extend(useless.map(|i| Warning::CannotEngage { interceptor: world.interceptors[i].id.clone() }));
     let looked = Looked::new(world, &geometry, &Draws::likely(&likely.inputs));

@@ -302,6 +302,7 @@ fn japan_cost() -> CostSummary {
         ]
         .into(),
         by_year: (2026..=2032).map(|y| (y.to_string(), around(0.36 * b))).collect(),
+        life_cycle: None,
     }
 }
 
