@@ -2,7 +2,7 @@
 
 mod drivers;
 
-use crate::html::svg::{At, FULL, Scale, Svg, fit, text_width};
+use crate::html::svg::{At, FULL, Scale, Svg, fit};
 use crate::{findings, text};
 use cupola_study::summary::{LifeCycle, Waterfall, WaterfallStep};
 
@@ -17,6 +17,10 @@ const HEAD: f64 = 56.0;
 const ROW: f64 = 46.0;
 const MARGIN: f64 = 28.0;
 const BAR: f64 = 20.0;
+/// Columns of the change and the total.
+const TOTALS: f64 = 120.0;
+/// Least room for who prints a total.
+const LEAST: f64 = 200.0;
 
 const STYLE: &str = concat!(
     "<style>",
@@ -119,8 +123,8 @@ fn legend(svg: &mut Svg, y: f64) {
         svg.text("s", (at + 18.0, y + 10.5), At::Start, words);
         at += width;
     }
-    svg.circle("print", (276.0, y + 6.0), 4.5);
-    svg.text("s", (286.0, y + 10.5), At::Start, "printed by somebody");
+    svg.circle("print", (290.0, y + 6.0), 4.5);
+    svg.text("s", (300.0, y + 10.5), At::Start, "printed by somebody");
 }
 
 fn row(svg: &mut Svg, x: &Scale, step: &WaterfallStep, before_busd: f64, place: Place) {
@@ -147,14 +151,14 @@ fn row(svg: &mut Svg, x: &Scale, step: &WaterfallStep, before_busd: f64, place: 
         svg.text("m", (FULL - 58.0, middle + 4.5), At::End, &text::signed(step.change_usd / 1e9, 1.0));
     }
     if let (Some(usd), Some(by)) = (step.printed_usd, &step.printed_by) {
-        let words = fit(&format!("printed {}: {by}", text::rounded(usd / 1e9, 1.0)), RIGHT - LEFT, 12.0);
-        let (marker, room) = (x.at(usd / 1e9), text_width(&words, 12.0) + 12.0);
+        let marker = x.at(usd / 1e9);
         // Beside the marker where there is room, else to its left, below the bar.
-        let (at, anchor) = if marker + room < RIGHT {
-            ((marker + 12.0, middle + 4.0), At::Start)
+        let (room, at, anchor) = if marker + LEAST < FULL - TOTALS {
+            (FULL - TOTALS - marker - 12.0, (marker + 12.0, middle + 4.0), At::Start)
         } else {
-            ((marker, y + BAR + 14.0), At::End)
+            (marker - LEFT, (marker, y + BAR + 14.0), At::End)
         };
+        let words = fit(&format!("printed {}: {by}", text::rounded(usd / 1e9, 1.0)), room, 12.0);
         svg.text("s w", at, anchor, &words);
     }
 }

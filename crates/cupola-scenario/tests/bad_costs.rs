@@ -50,7 +50,7 @@ const CASES: &[Case] = &[
         element!("unit_cost_musd = { likely = 5, year = «2004, grade = \"unverified\" }"),
         &[(
             "cost.element.dome.unit_cost_musd.year",
-            "is in prices of 2004, and nothing brings them to 2026; allowed: [cost.prices] with rate_beyond or level",
+            "is in prices of 2004, and nothing brings them to 2026; allowed: [cost.prices] with beyond_fraction or level",
         )],
     ),
     case(
@@ -128,7 +128,7 @@ const CASES: &[Case] = &[
         "prices that are none",
         "[doctrine]",
         element!(
-            "[cost.prices]\nlevel = { «\"2004\" = 0, «\"soon\" = 2 }\nrate_beyond = 0.02\ngrade = \"unverified\"\n",
+            "[cost.prices]\nlevel = { «\"2004\" = 0, «\"soon\" = 2 }\nbeyond_fraction = 0.02\ngrade = \"unverified\"\n",
             "sites_musd = 5"
         ),
         &[
@@ -142,7 +142,7 @@ const CASES: &[Case] = &[
         element!("then_year = true\n", "sites_musd = 5"),
         &[(
             "cost.prices",
-            "then_year counts each year in its own prices, and none are given; allowed: [cost.prices] with rate_beyond",
+            "then_year counts each year in its own prices, and none are given; allowed: [cost.prices] with beyond_fraction",
         )],
     ),
     case(

@@ -112,7 +112,7 @@ fn of(life: &LifeCycle, id: &str) -> cupola_core::stats::Count {
 /// Each year's amount in that year's prices: ten equal years at 2 % more each.
 #[test]
 fn then_year_money_grows_with_the_years() {
-    let sets = ["cost.then_year=true", "cost.prices={ rate_beyond = 0.02, grade = \"unverified\" }"];
+    let sets = ["cost.then_year=true", "cost.prices={ beyond_fraction = 0.02, grade = \"unverified\" }"];
     let world = world_of("then-year", COST, &sets);
     let plain = likely(&world_of("plain", COST, &[])).unwrap().unwrap();
     let then = likely(&world).unwrap().unwrap();
@@ -128,7 +128,7 @@ fn amounts_of_other_years_and_currencies_are_brought_to_the_studys() {
     let stated = r#"
 [cost.prices]
 level = { "2016" = 80, "2026" = 100 }
-rate_beyond = 0.05
+beyond_fraction = 0.05
 grade = "unverified"
 [[cost.currency]]
 id = "crown"

@@ -5,11 +5,8 @@ use cupola_study::summary::{LifeCycle, Report};
 
 /// What a study of money alone finds, most important first.
 pub fn in_short(report: &Report) -> Vec<String> {
-    let Some((cost, life)) = report.cost.as_ref().and_then(|cost| Some((cost, cost.life_cycle.as_ref()?))) else {
-        return vec![];
-    };
-    let total = text::billions_band(&life.total_usd);
-    let mut lines = vec![format!("{total} billion USD in all. {}", over_life(life, cost.price_year))];
+    let Some(life) = report.cost.as_ref().and_then(|cost| cost.life_cycle.as_ref()) else { return vec![] };
+    let mut lines = vec![format!("{} billion USD in all.", text::billions_band(&life.total_usd))];
     lines.extend(drivers_title(life).map(|title| format!("{title}.")));
     lines
 }
