@@ -119,6 +119,17 @@ const CASES: &[Case] = &[
         ],
     ),
     case(
+        "half of it paid by nobody, launched on what does not lift it",
+        "[doctrine]",
+        "[cost]\nhorizon_years = 20\n[[cost.element]]\nid = \"dome\"\nunit_cost_musd = 5\npaid_by = «{ coastland = 0.5 }\n\
+         mass_kg = { low = 80, likely = 90, high = 120, grade = \"assumed\" }\n\
+         vehicle = { capacity_kg = «100, first_musd = 8 }\n[doctrine]",
+        &[
+            ("cost.element.dome.paid_by", "shares add up to 0.5: nobody pays the rest; allowed: 1 in all"),
+            ("cost.element.dome.vehicle.capacity_kg", "100 may lift less than one unit of 120; allowed: the mass of"),
+        ],
+    ),
+    case(
         "nobody pays",
         "[doctrine]",
         "[cost]\nhorizon_years = 20\n[[cost.element]]\nid = \"dome\"\nsites_musd = 5\n[doctrine]",
