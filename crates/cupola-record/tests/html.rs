@@ -127,7 +127,7 @@ fn numbers_that_do_not_exist_leave_no_trace() {
 
 #[test]
 fn a_bill_alone_shows_money_and_no_raid() {
-    let report = common::cost_alone();
+    let report = common::money::cost_alone();
     let html = check(&report, "cost.html");
     for words in [
         "Cost alone, no raid and no stock: a reckoning, not a forecast.",
@@ -151,7 +151,7 @@ fn a_bill_alone_shows_money_and_no_raid() {
 #[test]
 fn pictures_of_money_stand_alone() {
     use cupola_record::bill::{drivers_to_svg, to_svg};
-    let report = common::cost_alone();
+    let report = common::money::cost_alone();
     let life = report.cost.and_then(|cost| cost.life_cycle).unwrap();
     let drivers = drivers_to_svg("A <title>", &["A caveat.".to_owned()], &life, 2026);
     let chain = to_svg(life.steps.as_ref().unwrap());

@@ -87,7 +87,7 @@ fn numbers_that_do_not_exist_are_dashes() {
 
 #[test]
 fn a_bill_alone_is_a_reckoning() {
-    let report = common::cost_alone();
+    let report = common::money::cost_alone();
     let text = render(&report, &plain(100));
     assert_eq!(text, render_cost(&report, CostBy::Element, &plain(100)));
     for words in

@@ -2,12 +2,11 @@
 #![allow(dead_code)]
 
 mod campaign;
-mod money;
+pub mod money;
 
 use campaign::japan_campaign;
 use cupola_core::stats::Count;
 use cupola_study::summary::*;
-pub use money::cost_alone;
 use std::collections::BTreeMap;
 
 /// A count with a band.
