@@ -1,4 +1,5 @@
 //! What elements cost over their life: sums, money of other years and currencies, spread, drivers, chains of assumptions.
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 use cupola_core::Seed;
 use cupola_cost::{CostItem, Fleet, Horizon, Launch, Learning, Phase, Share, Spending, Terms, evaluate};
