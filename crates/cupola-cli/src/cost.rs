@@ -7,10 +7,11 @@ use crate::output::Output;
 use crate::{RunArgs, run};
 use cupola::record::terminal::{self, CostBy};
 use cupola::record::{bill, json};
-use cupola::scenario;
-use cupola::study::summary::Waterfall;
+use cupola::scenario::{self, Change, Loaded};
+use cupola::sim::world::{CostStep, World};
+use cupola::study::summary::{Report, Waterfall};
 use cupola::study::waterfall::waterfall;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Options of `cupola cost`.
 #[derive(Debug, Clone, clap::Args)]
@@ -26,8 +27,8 @@ pub struct CostArgs {
     /// The scenario's chain of assumptions between two totals, its `[[cost.step]]`s
     #[arg(long)]
     steps: bool,
-    /// Write the chain of --steps as a picture (`-`: standard output)
-    #[arg(long, value_name = "FILE", requires = "steps")]
+    /// Write what drives the total, or the chain of --steps, as a picture (`-`: standard output)
+    #[arg(long, value_name = "FILE", conflicts_with = "vary")]
     svg: Option<PathBuf>,
 }
 
@@ -59,22 +60,50 @@ pub fn cost(args: &CostArgs) -> Result<(), Failure> {
     if args.steps {
         return steps(args);
     }
-    run::run(&args.run, run::Part::Cost(args.by.into()))
+    run::run(&args.run, run::Part::Cost { by: args.by.into(), svg: args.svg.as_deref() })
+}
+
+/// Prints the money of a report, and writes what drives the total.
+pub fn print_cost(report: &Report, by: CostBy, svg: Option<&Path>, is_json: bool) -> Result<(), Failure> {
+    let mut output = Output::new(is_json);
+    if svg.is_some() {
+        let life = report.cost.as_ref().and_then(|cost| Some((cost.price_year, cost.life_cycle.as_ref()?)));
+        let Some((price_year, life)) = life.filter(|(_, life)| !life.drivers.is_empty()) else {
+            return Err(Failure::input(
+                "--svg: no input with a range moves a total of [[cost.element]]s: nothing to draw",
+            ));
+        };
+        let scenario = &report.scenario;
+        output.write("--svg", svg, || bill::drivers_to_svg(&scenario.title, &scenario.caveats, life, price_year))?;
+    }
+    output.finish(
+        || {
+            if is_json { json::pretty(&report.cost) } else { terminal::render_cost(report, by, &run::style()) }
+        },
+    )
 }
 
 /// The chain of assumptions.
 fn steps(args: &CostArgs) -> Result<(), Failure> {
-    let fall = chain(&args.run)?;
+    let world = load(&args.run.scenario, &args.run.sets, &[])?.world;
+    let Some(fall) = chain(&args.run, &world)? else {
+        return Err(Failure::input(format!("{} has no [[cost.step]]: no chain of assumptions", args.run.scenario)));
+    };
     let mut output = Output::new(args.run.json);
     output.write("--svg", args.svg.as_deref(), || bill::to_svg(&fall))?;
     output.finish(|| if args.run.json { json::pretty(&fall) } else { terminal::render_waterfall(&fall, &run::style()) })
 }
 
-fn chain(args: &RunArgs) -> Result<Waterfall, Failure> {
-    let load = |changes: &[String]| -> Result<_, Failure> {
-        let sets: Vec<String> = args.sets.iter().chain(changes).cloned().collect();
-        Ok(scenario::load(scenario::resolve(&args.scenario), &sets)?.world)
-    };
-    let fall = waterfall(&load(&[])?, load)?;
-    fall.ok_or_else(|| Failure::input(format!("{} has no [[cost.step]]: no chain of assumptions", args.scenario)))
+/// The chain of assumptions of a scenario as these arguments change it, where it has one.
+pub fn chain(args: &RunArgs, world: &World) -> Result<Option<Waterfall>, Failure> {
+    waterfall(world, |steps| Ok(load(&args.scenario, &args.sets, steps)?.world))
+}
+
+/// The scenario with the changes of some of its steps made, which the faults of those name.
+pub fn load(name: &str, sets: &[String], steps: &[&CostStep]) -> Result<Loaded, Failure> {
+    let names: Vec<String> = steps.iter().map(|step| format!("[[cost.step]] “{}”", step.what)).collect();
+    let own = sets.iter().map(|text| Change { option: "--set", text });
+    let of_steps = steps.iter().zip(&names);
+    let of_steps = of_steps.flat_map(|(step, option)| step.set.iter().map(move |text| Change { option, text }));
+    Ok(scenario::load_changed(scenario::resolve(name), &own.chain(of_steps).collect::<Vec<_>>())?)
 }

@@ -3,7 +3,8 @@
 use crate::failure::Failure;
 use crate::flyout::kept_tables;
 use crate::print;
-use cupola::scenario::{self, catalogue};
+use cupola::scenario::studies::{COSTS, STOCKS};
+use cupola::scenario::{self, Source, catalogue};
 use cupola::sim::warnings::{Warning, warnings};
 use cupola::sim::world::World;
 use cupola::study::summarise::describe_inputs;
@@ -24,25 +25,52 @@ pub fn catalogue(id: Option<&str>, json: bool) -> Result<(), Failure> {
     print(&if json { pretty(entry)? } else { catalogue::render_entry(entry) })
 }
 
+/// A list of studies that ship: its head, its word in JSON, and its files by name.
+type Studies = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+/// Studies that are plain scenarios.
+const STUDIES: [Studies; 2] = [
+    ("Published stocks (cupola sustain NAME)", "stocks", &STOCKS),
+    ("Published bills (cupola cost NAME)", "cost", &COSTS),
+];
+
 /// `cupola scenarios`.
 pub fn scenarios(json: bool, show: Option<&str>) -> Result<(), Failure> {
     let all = scenario::bundled();
+    let studies = STUDIES.iter().flat_map(|(_, kind, list)| list.iter().map(move |(name, text)| (*name, *kind, *text)));
     if let Some(name) = show {
-        let found = all.iter().find(|b| b.name == name);
-        let names: Vec<&str> = all.iter().map(|b| b.name).collect();
-        return match found {
-            Some(bundled) => print(bundled.text),
+        let texts = all.iter().map(|b| (b.name, b.text)).chain(studies.clone().map(|(name, _, text)| (name, text)));
+        return match texts.clone().find(|(known, _)| *known == name) {
+            Some((_, text)) => print(text),
             None => {
+                let names: Vec<&str> = texts.map(|(name, _)| name).collect();
                 Err(Failure::input(format!("scenarios: no bundled scenario `{name}`; allowed: {}", names.join(", "))))
             }
         };
     }
+    let mut titled = Vec::new();
+    for (name, kind, _) in studies {
+        titled.push((name, kind, scenario::load(Source::Bundled(name), &[])?.world.title));
+    }
     if json {
-        let list: Vec<_> = all.iter().map(|b| serde_json::json!({ "name": b.name, "one_line": b.one_line })).collect();
+        let entry = |name: &str, kind: &str, one_line: &str| serde_json::json!({ "name": name, "kind": kind, "one_line": one_line });
+        let scenarios = all.iter().map(|b| entry(b.name, "scenario", b.one_line));
+        let list: Vec<_> = scenarios.chain(titled.iter().map(|(n, kind, title)| entry(n, kind, title))).collect();
         return print(&pretty(&list)?);
     }
-    let width = all.iter().map(|b| b.name.len()).max().unwrap_or(0);
-    print(&all.iter().map(|b| format!("{:width$}  {}\n", b.name, b.one_line)).collect::<String>())
+    let names = all.iter().map(|b| b.name).chain(titled.iter().map(|(name, ..)| *name));
+    let width = names.map(str::len).max().unwrap_or(0);
+    let mut text: String = all.iter().map(|b| format!("{:width$}  {}\n", b.name, b.one_line)).collect();
+    for (head, of, _) in STUDIES {
+        text += &format!("\n{head}\n");
+        text.extend(
+            titled
+                .iter()
+                .filter(|(_, kind, _)| *kind == of)
+                .map(|(name, _, title)| format!("{name:width$}  {title}\n")),
+        );
+    }
+    print(&text)
 }
 
 /// `cupola init DIR`.
@@ -57,6 +85,9 @@ pub fn init(dir: &Path) -> Result<(), Failure> {
 pub fn check(name: &str, sets: &[String], json: bool) -> Result<(), Failure> {
     let loaded = scenario::load(scenario::resolve(name), sets)?;
     let world = &loaded.world;
+    if let Some(cost) = &world.cost {
+        crate::cost::load(name, sets, &cost.steps.iter().collect::<Vec<_>>())?;
+    }
     let warnings = warned(world);
     if json {
         let listed: Vec<_> =

@@ -6,7 +6,7 @@ mod store;
 use crate::failure::Failure;
 use crate::flyout::kept_tables;
 use crate::look::warned;
-use crate::{CompareArgs, RunArgs, print};
+use crate::{CompareArgs, RunArgs, cost, print};
 use cupola::record::{folder, json, parquet, terminal};
 use cupola::scenario::{self, Loaded, catalogue};
 use cupola::sim::world::World;
@@ -23,20 +23,25 @@ use std::time::{Duration, Instant};
 
 /// What part of a run's report is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum Part<'a> {
     /// All of it.
     Whole,
     /// `cupola sustain`.
     Campaign,
     /// `cupola cost`.
-    Cost(terminal::CostBy),
+    Cost {
+        /// Rows of the table.
+        by: terminal::CostBy,
+        /// Where what drives the total is drawn.
+        svg: Option<&'a Path>,
+    },
 }
 
 /// Run counts at which `--until` looks, and at which a long study is saved.
 const CHECKPOINTS: [u64; 12] = [100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000];
 
 /// `cupola run`, `cupola sustain`, `cupola cost`.
-pub fn run(args: &RunArgs, part: Part) -> Result<(), Failure> {
+pub fn run(args: &RunArgs, part: Part<'_>) -> Result<(), Failure> {
     let mut loaded = scenario::load(scenario::resolve(&args.scenario), &args.sets)?;
     make_ready(&mut loaded.world);
     let options = options(args)?;
@@ -63,6 +68,7 @@ pub fn run(args: &RunArgs, part: Part) -> Result<(), Failure> {
         explain::check_run(args.explain_run, held, args.study.runs, &dir)?;
     }
     warned(&loaded.world);
+    let steps = cost::chain(args, &loaded.world)?;
     let stop = stop_flag()?;
     let began = Instant::now();
     let tables = kept_tables();
@@ -84,14 +90,16 @@ pub fn run(args: &RunArgs, part: Part) -> Result<(), Failure> {
     if records.is_empty() {
         return Err(Failure::other("stopped before the first run was done; nothing written"));
     }
-    let report = summarise::report(&loaded.world, &prepared, &records, &meta);
+    let mut report = summarise::report(&loaded.world, &prepared, &records, &meta);
+    if let Some(life) = report.cost.as_mut().and_then(|cost| cost.life_cycle.as_mut()) {
+        life.steps = steps;
+    }
     write_folder(&dir, &loaded, &report, &prepared, &records)?;
     match part {
         Part::Whole if args.json => print(&json::to_json(&report)),
         Part::Whole => print(&format!("{}\n{}\n", terminal::render(&report, &style()), written(&dir))),
         Part::Campaign => print_part(&report.campaign, args.json, &report),
-        Part::Cost(_) if args.json => print(&json::pretty(&report.cost)),
-        Part::Cost(by) => print(&terminal::render_cost(&report, by, &style())),
+        Part::Cost { by, svg } => cost::print_cost(&report, by, svg, args.json),
     }
 }
 

@@ -24,10 +24,8 @@ pub enum Theory {
 ///   unit, all later ones cost what that one did.
 ///
 /// # Source
-/// Wright, *Factors Affecting the Cost of Airplanes*, J. Aeronautical Sciences 3 (1936): the cumulative average;
-/// Crawford's unit form. Flattening: Hogan et al., *Cost Estimating Using a New Learning Curve Theory for Non-Constant
-/// Production Rates*, Forecasting 2 (2020) find learning slower with quantity in 169 US defence items; a plain end of
-/// learning is the simplest form of it.
+/// `WRIGHT1936`: the cumulative average, and Crawford's unit form. Flattening: `HOGAN2020` finds learning slower with
+/// quantity in 169 US defence items; a plain end of learning is the simplest form of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Learning {
     exponent: f64,

@@ -12,6 +12,7 @@ mod item;
 mod learning;
 mod money;
 mod table;
+mod whole;
 
 pub use error::CostError;
 pub use exchange::{expended_usd, price_per_avoided_usd};
@@ -20,3 +21,4 @@ pub use item::{CostItem, Procurement, Share, Spending, evaluate};
 pub use learning::{Learning, Theory, slope_between};
 pub use money::{Discount, Horizon, PriceIndex, Terms};
 pub use table::{CostTable, Phase};
+pub use whole::excess_usd;

@@ -1,11 +1,13 @@
 //! The findings in words, from the numbers: the four answers and the sentences of "in short".
 
+mod money;
 mod notes;
 
 use crate::text;
 use cupola_core::stats::Count;
 use cupola_study::summary::{ArmSummary, ById, CampaignSummary, Days, Delta, Fates, Report, Restored};
 
+pub(crate) use money::{drivers_title, money_word, over_life};
 pub(crate) use notes::{
     campaign_notes, chance_and_inputs, cost_lines, grades, inside, raid_notes, spread_drivers, stock_grade,
     stock_notes, through_band,
@@ -38,7 +40,9 @@ pub fn answers(report: &Report) -> [Answer; 4] {
 pub fn in_short(report: &Report) -> Vec<String> {
     let mut lines = vec![];
     lines.extend(wide_bands(report));
-    if has_raid(report) {
+    if is_cost_alone(report) {
+        lines.extend(money::in_short(report));
+    } else if has_raid(report) {
         lines.push(raid_sentence(report));
     } else {
         lines.extend(restored_sentences(report));
@@ -60,14 +64,25 @@ pub fn in_short(report: &Report) -> Vec<String> {
 /// What is said in place of a raid in a study of stocks alone.
 pub(crate) const NO_RAID: &str = "No raid is played: a study of stocks alone.";
 
-/// Whether a raid is played; none is in a study of stocks alone.
+/// Whether a raid is played; none is in a study of stocks or of money alone.
 pub(crate) fn has_raid(report: &Report) -> bool {
-    report.campaign.as_ref().is_none_or(|campaign| campaign.raids.mean > 0.0)
+    let raids = report.campaign.as_ref().map_or(report.raid.threats, |campaign| campaign.raids);
+    raids.mean > 0.0
+}
+
+/// Whether nothing but elements of cost is studied: no raid and no stock.
+pub(crate) fn is_cost_alone(report: &Report) -> bool {
+    let has_elements = report.cost.as_ref().is_some_and(|cost| cost.life_cycle.is_some());
+    has_elements && !has_raid(report) && report.campaign.is_none()
 }
 
 /// What a report is, before anything else is said.
 pub(crate) fn not_a_forecast(report: &Report) -> &'static str {
-    kind_of_claim(has_raid(report))
+    if is_cost_alone(report) {
+        "Cost alone, no raid and no stock: a reckoning, not a forecast."
+    } else {
+        kind_of_claim(has_raid(report))
+    }
 }
 
 /// What a study with or without raids is.
@@ -358,11 +373,14 @@ fn lasts(report: &Report) -> Answer {
 
 /// The period that costs are counted over: `2026–32`.
 pub(crate) fn price_period(report: &Report) -> String {
-    let year = |date: &str| text::day(date).map(|d| d.ymd().0);
-    match (year(&report.scenario.stock_date), year(&report.scenario.end)) {
-        (Some(first), Some(last)) if last > first => format!("{first}–{:02}", last.rem_euclid(100)),
-        (Some(first), _) => first.to_string(),
-        _ => NO_PERIOD.to_owned(),
+    let stock_year = text::day(&report.scenario.stock_date).map(|day| day.ymd().0);
+    let cost = report.cost.as_ref();
+    let first = cost.and_then(|c| c.life_cycle.as_ref()).map(|life| life.from_year).or(stock_year);
+    let num_years = cost.map_or(1, |c| c.horizon_years.ceil().max(1.0) as i32);
+    match first.map(|first| (first, first + num_years - 1)) {
+        Some((first, last)) if last > first => format!("{first}–{:02}", last.rem_euclid(100)),
+        Some((first, _)) => first.to_string(),
+        None => NO_PERIOD.to_owned(),
     }
 }
 
@@ -379,6 +397,10 @@ fn costs(report: &Report) -> Answer {
         let detail = "This scenario has no arms to price.".to_owned();
         return answer("costs", label, "Not priced".to_owned(), detail);
     };
+    if let Some(life) = cost.life_cycle.as_ref().filter(|_| is_cost_alone(report)) {
+        let headline = format!("{} billion USD", text::billions_band(&life.total_usd));
+        return answer("costs", label, headline, over_life(life, cost.price_year));
+    }
     let mut nations: Vec<(&String, &Count)> = cost.by_nation.iter().filter(|(_, c)| c.mean.abs() >= 5e5).collect();
     nations.sort_by(|a, b| b.1.mean.total_cmp(&a.1.mean));
     let (unit, unit_name) = text::money_unit(cost.expended_usd.mean);

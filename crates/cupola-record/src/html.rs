@@ -8,6 +8,7 @@ mod cost;
 mod fates;
 mod figure;
 mod histogram;
+mod life_cycle;
 mod map;
 mod replay;
 mod stock;
@@ -17,7 +18,7 @@ mod waterfall;
 pub(crate) mod world;
 
 use crate::{findings, text};
-use cupola_study::summary::Report;
+use cupola_study::summary::{CostSummary, Report};
 use figure::Figure;
 use std::fmt::Write as _;
 use svg::{escape, prose};
@@ -34,10 +35,12 @@ pub fn render(report: &Report) -> String {
     out.push_str("<main>");
     cards(report, &mut out);
     short(report, &mut out);
-    replay_section(report, &mut out);
-    raid_section(report, &mut out);
-    campaign_section(report, &mut out);
-    changes_section(report, &mut out);
+    if !findings::is_cost_alone(report) {
+        replay_section(report, &mut out);
+        raid_section(report, &mut out);
+        campaign_section(report, &mut out);
+        changes_section(report, &mut out);
+    }
     cost_section(report, &mut out);
     rests_section(report, &mut out);
     out.push_str("</main>");
@@ -107,7 +110,8 @@ fn notes(report: &Report) -> String {
 
 fn cards(report: &Report, out: &mut String) {
     out.push_str(r#"<nav class="cards" aria-label="The four answers">"#);
-    for a in findings::answers(report) {
+    let is_asked = |a: &findings::Answer| a.key == "costs" || !findings::is_cost_alone(report);
+    for a in findings::answers(report).into_iter().filter(is_asked) {
         let _ = write!(
             out,
             r##"<a href="#{}"><p class="q">{}</p><p class="h">{}</p><p class="d">{}</p></a>"##,
@@ -260,22 +264,34 @@ fn cost_section(report: &Report, out: &mut String) {
     match &report.cost {
         None => paragraph(out, "Not priced: this scenario has no arms to price."),
         Some(cost) => {
-            let largest = cost.incremental_usd.p95.abs().max(cost.expended_usd.p95.abs());
-            let (unit, name) = text::money_unit(largest);
-            let unit_word = if name == "bn" { "billions" } else { "millions" };
-            let period = findings::price_period(report);
-            paragraph(
-                out,
-                &format!(
-                    "{period}, {unit_word} of {} USD, beyond today’s plans; money already spent is left out.",
-                    cost.price_year
-                ),
-            );
-            list(out, &findings::cost_lines(report, cost, unit));
-            figures(report, out, cost::figure(report));
+            if let Some(life) = &cost.life_cycle {
+                paragraph(out, &findings::over_life(life, cost.price_year));
+                out.push_str(&life_cycle::tables(life));
+                list(out, &life.unsaid);
+                figures(report, out, life_cycle::figures(life, cost.price_year));
+            }
+            if !findings::is_cost_alone(report) {
+                beyond_plans(report, cost, out);
+            }
         }
     }
     out.push_str("</section>");
+}
+
+fn beyond_plans(report: &Report, cost: &CostSummary, out: &mut String) {
+    let largest = cost.incremental_usd.p95.abs().max(cost.expended_usd.p95.abs());
+    let (unit, name) = text::money_unit(largest);
+    let unit_word = if name == "bn" { "billions" } else { "millions" };
+    let period = findings::price_period(report);
+    paragraph(
+        out,
+        &format!(
+            "{period}, {unit_word} of {} USD, beyond today’s plans; money already spent is left out.",
+            cost.price_year
+        ),
+    );
+    list(out, &findings::cost_lines(report, cost, unit));
+    figures(report, out, cost::figure(report));
 }
 
 fn rests_section(report: &Report, out: &mut String) {
@@ -283,7 +299,9 @@ fn rests_section(report: &Report, out: &mut String) {
     heading(out, "rests", "5", &format!("What it rests on: {} values", text::whole(p.values as f64)));
     out.push_str(&tables::grades(report));
     let mut sentences: Vec<String> = findings::spread_drivers(report).into_iter().collect();
-    sentences.push(findings::chance_and_inputs(report));
+    if findings::has_raid(report) {
+        sentences.push(findings::chance_and_inputs(report));
+    }
     sentences.push(format!(
         "{} runs over {} worlds (sets of drawn inputs) and {} sets of trajectories and radar geometry.",
         text::whole(report.runs as f64),

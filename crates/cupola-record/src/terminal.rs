@@ -6,7 +6,7 @@ mod costs;
 mod flight;
 mod flyout;
 mod lasts;
-mod life_cycle;
+pub(crate) mod life_cycle;
 pub(crate) mod line;
 mod plan;
 mod plot;
@@ -52,6 +52,9 @@ impl Default for TerminalStyle {
 /// The whole report as text, ending in a newline; a line is longer than the width only where one word is.
 #[must_use]
 pub fn render(report: &Report, style: &TerminalStyle) -> String {
+    if findings::is_cost_alone(report) {
+        return render_cost(report, CostBy::Element, style);
+    }
     let mut page = Page::new(*style);
     header(report, &mut page);
     in_short(report, &mut page);
@@ -76,8 +79,7 @@ pub fn render_cost(report: &Report, by: CostBy, style: &TerminalStyle) -> String
     if let Some((cost, life)) = report.cost.as_ref().and_then(|cost| Some((cost, cost.life_cycle.as_ref()?))) {
         life_cycle::section(life, cost.price_year, by, &mut page);
     }
-    let is_played = findings::has_raid(report) || report.campaign.is_some();
-    if is_played || report.cost.as_ref().is_none_or(|cost| cost.life_cycle.is_none()) {
+    if !findings::is_cost_alone(report) {
         page.blank();
         costs::section(report, &mut page);
         rests_on(report, &mut page);

@@ -127,6 +127,25 @@ pub fn mean_band(c: &Count) -> String {
     if c.p05 == c.p95 { mean(c) } else { format!("{} ({})", mean(c), band(c)) }
 }
 
+/// Billions with as many decimals as tell something.
+pub fn billions(usd: f64) -> String {
+    let billion = usd / 1e9;
+    let step = if billion.abs() >= 999.5 {
+        1.0
+    } else if billion.abs() >= 9.95 {
+        0.1
+    } else {
+        0.01
+    };
+    rounded(billion, step)
+}
+
+/// `1,191 (1,063–1,674)`, in billions; the mean alone where nothing varies.
+pub fn billions_band(usd: &Count) -> String {
+    let mean = billions(usd.mean);
+    if usd.p05 == usd.p95 { mean } else { format!("{mean} ({}–{})", billions(usd.p05), billions(usd.p95)) }
+}
+
 /// A share as a percentage.
 pub fn percent(fraction: f64) -> String {
     if !fraction.is_finite() {

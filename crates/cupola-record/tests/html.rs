@@ -124,3 +124,46 @@ fn numbers_that_do_not_exist_leave_no_trace() {
     }
     check(&report, "holes.html");
 }
+
+#[test]
+fn a_bill_alone_shows_money_and_no_raid() {
+    let report = common::money::cost_alone();
+    let html = check(&report, "cost.html");
+    for words in [
+        "Cost alone, no raid and no stock: a reckoning, not a forecast.",
+        "fig-life",
+        "fig-drivers",
+        "fig-steps",
+        "What it is &lt;made&gt; of.",
+        "less &amp; less",
+        "+20.0\u{a0}%",
+        "20.0–25.0",
+    ] {
+        assert!(html.contains(words), "{words}");
+    }
+    for words in
+        ["A stated raid", "id=\"through\"", "id=\"lasts\"", "id=\"changes\"", "beyond today’s plans", "pin the mean"]
+    {
+        assert!(!html.contains(words), "{words}");
+    }
+}
+
+#[test]
+fn pictures_of_money_stand_alone() {
+    use cupola_record::bill::{drivers_to_svg, to_svg};
+    let report = common::money::cost_alone();
+    let life = report.cost.and_then(|cost| cost.life_cycle).unwrap();
+    let drivers = drivers_to_svg("A <title>", &["A caveat.".to_owned()], &life, 2026);
+    let chain = to_svg(life.steps.as_ref().unwrap());
+    for svg in [&drivers, &chain] {
+        check_balanced(svg);
+        assert!(svg.starts_with("<svg viewBox=") && svg.contains("prefers-color-scheme:dark"), "{svg:.80}");
+    }
+    for words in ["A &lt;title&gt;", "A caveat.", "orbit.life_years", "40.0 … 24.0", "Billion 2026 USD, 2026 to 2045"]
+    {
+        assert!(drivers.contains(words), "{words}");
+    }
+    // The longer life stands at the cheaper end.
+    assert!(drivers.find(">7</text>") < drivers.find(">3</text>"), "{drivers}");
+    assert!(chain.contains("printed 1: somebody with") && chain.contains("…"), "{chain}");
+}

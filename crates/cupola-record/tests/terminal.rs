@@ -2,7 +2,7 @@
 
 mod common;
 
-use cupola_record::terminal::{TerminalStyle, render};
+use cupola_record::terminal::{CostBy, TerminalStyle, render, render_cost};
 
 fn plain(width: usize) -> TerminalStyle {
     TerminalStyle { width, color: false, unicode: true }
@@ -83,4 +83,21 @@ fn numbers_that_do_not_exist_are_dashes() {
     let text = render(&report, &plain(100));
     check(&text, 100);
     assert!(text.contains('—'));
+}
+
+#[test]
+fn a_bill_alone_is_a_reckoning() {
+    let report = common::money::cost_alone();
+    let text = render(&report, &plain(100));
+    assert_eq!(text, render_cost(&report, CostBy::Element, &plain(100)));
+    for words in
+        ["Cost alone, no raid and no stock: a reckoning, not a forecast.", "OVER ITS LIFE", "WHAT DRIVES IT", "UNSAID"]
+    {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+    for words in ["A stated raid", "4 WHAT IT COSTS", "Nothing beyond", "NEXT"] {
+        assert!(!text.contains(words), "{words}\n{text}");
+    }
+    let years = render_cost(&report, CostBy::Year, &plain(100));
+    assert!((2026..2046).all(|year| years.contains(&format!("  {year} "))), "{years}");
 }

@@ -2,7 +2,7 @@
 
 use crate::fault::{Faults, Pending, settle};
 use crate::merge::{labels, merge};
-use crate::studies::STOCKS;
+use crate::studies::{COSTS, STOCKS};
 use crate::tree::{Entry, Files, Kind, Node, Origin, parse};
 use crate::{Source, bundled};
 use std::io::Read;
@@ -229,10 +229,10 @@ fn inside(folder: &Path, from: &Path, name: &str) -> Result<PathBuf, String> {
     if real.starts_with(folder) { Ok(real) } else { Err(format!("\"{name}\" leads out of the scenario's folder")) }
 }
 
-/// Name and text of a scenario that comes with cupola, a study of stocks among them.
+/// Name and text of a scenario that comes with cupola, studies of stocks and of money among them.
 fn bundled_text(name: &str) -> Option<(&'static str, &'static str)> {
     let scenarios = bundled().iter().map(|b| (b.name, b.text));
-    scenarios.chain(STOCKS).find(|(known, _)| *known == name)
+    scenarios.chain(STOCKS).chain(COSTS).find(|(known, _)| *known == name)
 }
 
 fn read_place(place: &Place) -> Result<String, Faults> {
@@ -299,7 +299,7 @@ fn plain(error: &std::io::Error) -> String {
 /// The fault of a name that is no bundled scenario and no file.
 pub(crate) fn unknown_name(name: &str) -> Faults {
     let names: Vec<&str> = bundled().iter().map(|b| b.name).collect();
-    let near: Vec<&str> = names.iter().copied().chain(STOCKS.map(|(id, _)| id)).collect();
+    let near: Vec<&str> = names.iter().copied().chain(STOCKS.iter().chain(&COSTS).map(|(id, _)| *id)).collect();
     let mut faults = Faults::of_file(name, "there is no such file and no bundled scenario of this name");
     faults.0.iter_mut().for_each(|f| {
         f.allowed = Some(format!("a path, or one of {}", names.join(", ")));

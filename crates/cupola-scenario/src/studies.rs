@@ -1,4 +1,4 @@
-//! Published studies: of interceptors in orbit, files of what each prints, to checked SI values; of stocks, plain scenarios.
+//! Published studies: of interceptors in orbit, files of what each prints, to checked SI values; of stocks and of money, plain scenarios.
 
 mod raw;
 
@@ -72,6 +72,18 @@ pub const STOCKS: [(&str, &str); 7] = [
     ("pac3-ramp", include_str!("../../../studies/stocks/pac3-ramp.toml")),
     ("payne-2026", include_str!("../../../studies/stocks/payne-2026.toml")),
     ("thaad-2025", include_str!("../../../studies/stocks/thaad-2025.toml")),
+];
+
+/// Studies of money that come with cupola: scenarios of elements of cost alone, by id, as text.
+pub const COSTS: [(&str, &str); 8] = [
+    ("aei-2025-cost", include_str!("../../../studies/cost/aei-2025-cost.toml")),
+    ("aps-2003-cost", include_str!("../../../studies/cost/aps-2003-cost.toml")),
+    ("brilliant-pebbles-cost", include_str!("../../../studies/cost/brilliant-pebbles-cost.toml")),
+    ("cbo-2004-cost", include_str!("../../../studies/cost/cbo-2004-cost.toml")),
+    ("cbo-2025-cost", include_str!("../../../studies/cost/cbo-2025-cost.toml")),
+    ("cbo-2026-cost", include_str!("../../../studies/cost/cbo-2026-cost.toml")),
+    ("golden-dome-bill", include_str!("../../../studies/cost/golden-dome-bill.toml")),
+    ("ground-sites", include_str!("../../../studies/cost/ground-sites.toml")),
 ];
 
 /// A study that comes with cupola.
@@ -311,6 +323,28 @@ mod tests {
             let world = crate::load(crate::Source::Bundled(id), &[]).unwrap_or_else(|faults| panic!("{faults}")).world;
             assert_eq!(world.name, id);
             assert!(world.raids.iter().all(|raid| raid.groups.is_empty()) && !world.supply.stocks.is_empty(), "{id}");
+        }
+    }
+
+    #[test]
+    fn every_study_of_money_is_a_scenario_of_elements_alone() {
+        for (id, _) in COSTS {
+            let world = crate::load(crate::Source::Bundled(id), &[]).unwrap_or_else(|faults| panic!("{faults}")).world;
+            assert_eq!(world.name, id);
+            assert!(world.campaign.is_none() && world.raids.iter().all(|raid| raid.groups.is_empty()), "{id}");
+            let rules = world.cost.expect("it has a [cost]");
+            assert!(!rules.elements.is_empty() && !rules.unsaid.is_empty(), "{id}");
+            assert!(!rules.printed.is_empty() || rules.steps.iter().any(|step| step.printed.is_some()), "{id}");
+        }
+    }
+
+    #[test]
+    fn no_name_is_taken_twice() {
+        let scenarios = crate::bundled().iter().map(|b| b.name);
+        let named: Vec<&str> =
+            BUNDLED.iter().chain(&STOCKS).chain(&COSTS).map(|(id, _)| *id).chain(scenarios).collect();
+        for (index, id) in named.iter().enumerate() {
+            assert!(!named[..index].contains(id), "{id}");
         }
     }
 

@@ -49,7 +49,12 @@ fn a_study_of_stocks_alone_needs_no_raid() {
     let sections = text.split("\n# -----").filter(|section| !section.contains("[[stock]]"));
     let without = sections.collect::<Vec<_>>().join("\n# -----");
     let faults = load_text("t", &without, &[]).unwrap_err().to_string();
-    assert!(faults.contains("a [[raid]], a [[stock]] for a study of stocks alone"), "{faults}");
+    assert!(
+        faults.contains(
+            "a [[raid]], a [[stock]] for a study of stocks alone, or a [[cost.element]] for one of cost alone"
+        ),
+        "{faults}"
+    );
     let named = text.replace("price_year = 2026", "price_year = 2026\nraid = \"opening\"");
     let faults = load_text("t", &named, &[]).unwrap_err().to_string();
     assert!(faults.contains("opening"), "{faults}");

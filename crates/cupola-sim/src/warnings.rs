@@ -10,6 +10,7 @@ use cupola_core::{Day, Seed, Uncertain};
 use std::fmt;
 
 mod outside;
+mod printed;
 mod surges;
 
 /// Something that can never do anything.
@@ -121,6 +122,15 @@ pub enum Warning {
         /// Nation id.
         nation: String,
     },
+    /// What is printed of parts costs more than what is printed of their whole: they cannot be of one architecture.
+    PartsExceedWhole {
+        /// The whole, as the file calls it.
+        whole: String,
+        /// Its parts.
+        parts: Vec<String>,
+        /// By how much (US dollars).
+        excess_usd: f64,
+    },
     /// A flight or an interceptor that cannot be worked out at its likely values: nothing else is known then.
     CannotFly(GeometryError),
 }
@@ -142,6 +152,7 @@ impl Warning {
             Self::RaisesNothing { key, .. } => key.clone(),
             Self::NoLaunchers { opponent, threat } => format!("opponent.{opponent}.arsenal.{threat}"),
             Self::NoBatteries { rule, .. } => format!("doctrine.when_stock_below.{rule}"),
+            Self::PartsExceedWhole { whole, .. } => format!("cost.printed.{whole}"),
             Self::CannotFly(_) => String::new(),
         }
     }
@@ -203,6 +214,12 @@ impl fmt::Display for Warning {
             Self::NoBatteries { nation, .. } => {
                 write!(f, "changes how batteries of {nation} fire, which has none")
             }
+            Self::PartsExceedWhole { parts, excess_usd, .. } => write!(
+                f,
+                "costs less than its parts by {:.1} billion: {}; they cannot all be in it",
+                excess_usd / 1e9,
+                parts.join(" + ")
+            ),
             Self::CannotFly(error) => write!(f, "cannot be flown at likely values, and so may not be played: {error}"),
         }
     }
@@ -213,7 +230,7 @@ fn of_arms(arms: &[String], is_everywhere: bool) -> String {
     if is_everywhere { String::new() } else { format!("in {} ", arms.join(", ")) }
 }
 
-/// All warnings of a world, places first, then interceptors, reserves and batteries, each in the order of the file; interceptor tables come from `tables`.
+/// All warnings of a world, places first, then printed amounts, interceptors, reserves and batteries, each in the order of the file; interceptor tables come from `tables`.
 #[must_use]
 pub fn warnings(world: &World, tables: &Tables<'_>) -> Vec<Warning> {
     let mut likely = world.clone();
@@ -236,6 +253,7 @@ pub fn warnings(world: &World, tables: &Tables<'_>) -> Vec<Warning> {
         Err(error) => return vec![Warning::CannotFly(error)],
     };
     let mut found = worthless(world);
+    found.extend(world.cost.iter().flat_map(printed::of));
     let useless = (0..world.interceptors.len()).filter(|i| is_fired(world, *i) && !engages(world, *i));
     found.extend(useless.map(|i| Warning::CannotEngage { interceptor: world.interceptors[i].id.clone() }));
     let draws = Draws::likely(&likely.inputs);

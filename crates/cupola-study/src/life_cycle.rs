@@ -152,16 +152,17 @@ pub fn summary(world: &World, options: &Options, arm: usize) -> Result<Option<Li
         unsaid: rules.unsaid.clone(),
         by_grade: by_grade(world, rules),
         drivers: drivers(world, rules, &likely_draws, arm, &terms, likely.total_usd)?,
+        steps: None,
     }))
 }
 
-/// All of it with every input at its likely value (USD), in the base arm; `None` without elements.
+/// What the elements of the base arm cost with every input at its likely value; `None` without elements.
 ///
 /// # Errors
 /// [`CostError`] for what the terms or an element cannot be.
-pub fn likely_usd(world: &World) -> Result<Option<f64>, CostError> {
+pub fn likely(world: &World) -> Result<Option<CostTable>, CostError> {
     let Some(rules) = world.cost.as_ref().filter(|rules| !rules.elements.is_empty()) else { return Ok(None) };
-    Ok(Some(table(world, rules, &Draws::likely(&world.inputs), 0, &terms(rules)?)?.total_usd))
+    table(world, rules, &Draws::likely(&world.inputs), 0, &terms(rules)?).map(Some)
 }
 
 /// A number for each world.

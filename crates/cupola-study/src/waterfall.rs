@@ -1,6 +1,6 @@
 //! Assumptions changed one after the other, and what each adds to the total.
 
-use crate::life_cycle::likely_usd;
+use crate::life_cycle::likely;
 use crate::summary::{Waterfall, WaterfallStep};
 use cupola_cost::CostError;
 use cupola_sim::world::{CostStep, World};
@@ -10,21 +10,22 @@ const MOST_ORDERED: usize = 8;
 
 /// The chain of a scenario's steps; `None` where it has none or prices nothing.
 ///
-/// `changed` gives the scenario with such changes made, as of `--set`. What a step adds hangs on those before it; its
-/// least and most are over all sets of the other steps that may come before it (the first step always does), up to
-/// eight such steps. A change of a key that a later step changes too is overridden by the later one.
+/// `changed` gives the scenario with the changes of such steps made, in their order. What a step adds hangs on those
+/// before it; its least and most are over all sets of the other steps that may come before it (the first step always
+/// does), up to eight such steps. A change of a key that a later step changes too is overridden by the later one.
 ///
 /// # Errors
-/// What `changed` gives.
+/// What `changed` gives: asked for all steps first, so that the faults of all are told at once.
 pub fn waterfall<E: From<CostError>>(
     world: &World,
-    mut changed: impl FnMut(&[String]) -> Result<World, E>,
+    mut changed: impl FnMut(&[&CostStep]) -> Result<World, E>,
 ) -> Result<Option<Waterfall>, E> {
     let Some(rules) = world.cost.as_ref().filter(|rules| !rules.steps.is_empty()) else { return Ok(None) };
+    changed(&rules.steps.iter().collect::<Vec<_>>())?;
     let mut total = |of: &dyn Fn(usize) -> bool| -> Result<f64, E> {
         let taken = rules.steps.iter().enumerate().filter(|(index, _)| of(*index));
-        let sets: Vec<String> = taken.flat_map(|(_, step)| step.set.iter().cloned()).collect();
-        Ok(likely_usd(&changed(&sets)?)?.unwrap_or(0.0))
+        let taken: Vec<&CostStep> = taken.map(|(_, step)| step).collect();
+        Ok(likely(&changed(&taken)?)?.map_or(0.0, |table| table.total_usd))
     };
     let num_free = rules.steps.len() - 1;
     let is_ordered = num_free <= MOST_ORDERED;

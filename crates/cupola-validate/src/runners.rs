@@ -2,6 +2,7 @@
 
 mod assign;
 mod band;
+mod bills;
 mod cost;
 mod coverage;
 mod derived;
@@ -110,12 +111,20 @@ pub const RUNNERS: &[Runner] = &[
     of_radar(&["tpy2_range_km", "gbx_range_km", "stacked_faces"], radar::stacked),
     of_track(&["table"], track::table_of_means),
     of_track(&["steps", "offset", "c", "p", "gamma"], track::over_time),
-    Runner {
-        area: "cost",
-        kind: "cost",
-        needs: &["counts", "mass_kg", "learning", "first_unit_musd", "launch_usd_per_kg"],
-        run: cost::first_generation,
-    },
+    of_cost(&["counts", "mass_kg", "learning", "first_unit_musd", "launch_usd_per_kg"], cost::first_generation),
+    of_cost(&["interceptors", "life_years", "horizon_years", "unit_cost_musd"], cost::hardware),
+    of_cost(&["acquisition_busd", "annual_ops_busd", "horizon_years"], cost::layer),
+    of_cost(&["old_total_busd", "new_total_busd", "interceptors"], cost::options),
+    of_cost(&["total_mass_t", "launch_usd_per_kg"], cost::launch_bill),
+    of_cost(&["boost", "glide", "midcourse"], cost::tiers),
+    of_cost(&["anchors"], cost::slope),
+    of_cost(&["interceptors"], cost::tier),
+    of_cost(&["life_years", "horizon_years"], cost::again_over_first),
+    of_cost(&["additional_silos"], cost::silos),
+    of_cost(&["robust_tiers_busd", "robust_total_busd", "moderate_boost_busd", "balanced_total_busd"], cost::fits),
+    of_cost(&["residual_busd", "satellites_bought", "launch_usd_per_kg", "development_busd"], cost::mass_bound),
+    of_cost(&["intercepts_busd", "offensive_busd", "losses_busd", "operations_busd", "hours"], cost::war),
+    of_cost(&["russia_only_busd", "three_powers_busd", "white_house_busd"], cost::over_announced),
     of_stock(&["fired_min", "share_of_all_bought", "days"], sustain::share_of_bought),
     of_stock(&["fired", "rate_now_per_year", "rebuild_years"], sustain::replaced),
     of_stock(&["fired", "days", "inventory", "rate_per_year"], sustain::burnt),
@@ -161,6 +170,10 @@ const fn of_track(needs: &'static [&'static str], run: Run) -> Runner {
 
 const fn of_stock(needs: &'static [&'static str], run: Run) -> Runner {
     Runner { area: "sustain", kind: "inventory", needs, run }
+}
+
+const fn of_cost(needs: &'static [&'static str], run: Run) -> Runner {
+    Runner { area: "cost", kind: "cost", needs, run }
 }
 
 const fn of_raid(needs: &'static [&'static str], run: Run) -> Runner {

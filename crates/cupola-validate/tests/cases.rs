@@ -147,6 +147,56 @@ fn studies_of_stocks_answer_with_their_own_files() {
     assert_eq!(failed, ["stock-rebuilding-patriot", "stock-left-patriot"]);
 }
 
+/// Every published cost is answered; only the three that rest on how AEI prices replacement fail, and say so.
+#[test]
+fn costs_are_answered_from_their_inputs() {
+    let files = builtin();
+    let report = validate(&files, Some("cost"), &Data::default(), Mode::Model);
+    assert_eq!((report.cases.len(), report.not_run().count()), (16, 0));
+    let failed: Vec<_> = report.cases.iter().filter(|r| r.pass != Some(true)).collect();
+    let names: Vec<&str> = failed.iter().map(|r| r.case.id.as_str()).collect();
+    assert_eq!(names, ["cost-aei-001", "cost-aei-003", "cost-aei-004"]);
+    for result in &failed {
+        assert!(result.reason().contains("the paper prints less and does not say why"), "{}", result.reason());
+        let wrong: Vec<&str> = result.lines.iter().filter(|l| l.pass == Some(false)).map(|l| l.key).collect();
+        assert!(wrong.iter().all(|key| key.contains("replenishment") || *key == "total_busd"), "{wrong:?}");
+    }
+    assert!(
+        report
+            .cases
+            .iter()
+            .all(|r| r.functions.iter().any(|f| f.starts_with("cupola_cost::") || f.contains("life_cycle")))
+    );
+}
+
+/// A cost that is asked of what is not there is refused.
+#[test]
+fn a_cost_that_cannot_be_is_refused() {
+    let ask = |id: &str, inputs: &str| {
+        format!(
+            "[[case]]\nid = \"{id}\"\narea = \"cost\"\nkind = \"cost\"\nstatus = \"printed\"\nsource = \"made up\"\n\
+             inputs = {{ {inputs} }}\nexpected = {{ total_busd = 1 }}\ntolerance = {{ abs = 1e9 }}\n"
+        )
+    };
+    let files = [file(
+        &(ask("half", "interceptors = 3.5")
+            + &ask("none", "interceptors = 7")
+            + &ask("one", "anchors = [[3, 4]]")
+            + &ask("flat", "anchors = [3, 4]")
+            + &ask("life", "life_years = 3, horizon_years = 20")
+            + &ask("price", "total_mass_t = 5, launch_usd_per_kg = -1")),
+    )];
+    let report = run(&files);
+    let reason = |id: &str| report.cases.iter().find(|r| r.case.id == id).map(|r| r.reason()).unwrap();
+    assert_eq!(reason("half"), "inputs.interceptors: 3.5 units; 1 to 1e9, whole");
+    assert_eq!(reason("none"), "aei-2025-cost: no element has 7 units");
+    assert_eq!(reason("one"), "inputs.anchors: two at least");
+    assert_eq!(reason("flat"), "inputs.anchors is not a list of lists of 2 numbers");
+    assert_eq!(reason("life"), "no element of the study lives 3 years");
+    assert_eq!(reason("price"), "inputs.launch_usd_per_kg must be positive, got -1");
+    assert_eq!((report.counts().passed, report.counts().failed), (0, 6));
+}
+
 /// A study that is asked for what it has not says so and is no pass.
 #[test]
 fn a_stock_that_is_not_there_is_refused() {

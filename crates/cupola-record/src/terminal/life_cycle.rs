@@ -4,7 +4,7 @@
 use super::TerminalStyle;
 use super::heading;
 use super::line::{Line, Page, Tone, bar, cut};
-use crate::text;
+use crate::{findings, text};
 use cupola_core::stats::Count;
 use cupola_study::summary::{CostCurve, CostDriver, LifeCycle, PrintedBeside};
 
@@ -29,10 +29,9 @@ const CELL: usize = 8;
 const KEY: usize = 44;
 /// Columns of a driver's bar.
 const BAR: usize = 16;
-const BILLION: f64 = 1e9;
 
 /// The phases that share a column, with its label.
-const PHASES: [(&str, &[&str]); 6] = [
+pub(crate) const PHASES: [(&str, &[&str]); 6] = [
     ("develop", &["development"]),
     ("buy", &["procurement"]),
     ("launch", &["launch"]),
@@ -43,13 +42,13 @@ const PHASES: [(&str, &[&str]); 6] = [
 
 pub fn section(life: &LifeCycle, price_year: i32, by: CostBy, page: &mut Page) {
     let (from, last) = (life.from_year, life.until_year - 1);
-    let money = if life.money == "constant" { format!("{price_year} USD") } else { "then-year USD".to_owned() };
+    let money = findings::money_word(life, price_year);
     heading(page, "OVER ITS LIFE", &format!("{from} to {last}, billion {money}"));
     let in_all = format!(
         "In all {}; of it acquisition {}. With every input at its likely value {}.",
-        with_band(&life.total_usd),
-        with_band(&life.acquisition_usd),
-        billions(life.likely_usd),
+        text::billions_band(&life.total_usd),
+        text::billions_band(&life.acquisition_usd),
+        text::billions(life.likely_usd),
     );
     page.indented(2, &in_all);
     page.blank();
@@ -74,25 +73,6 @@ pub fn section(life: &LifeCycle, price_year: i32, by: CostBy, page: &mut Page) {
     page.hanging("RESTS ON", 11, &format!("{}. (5–95 %) is of {draws} draws of the inputs.", grades.join(" · ")));
 }
 
-/// Billions with as many decimals as tell something.
-fn billions(usd: f64) -> String {
-    let billion = usd / BILLION;
-    let step = if billion.abs() >= 999.5 {
-        1.0
-    } else if billion.abs() >= 9.95 {
-        0.1
-    } else {
-        0.01
-    };
-    text::rounded(billion, step)
-}
-
-/// `1,191 (1,063–1,674)`; the mean alone where nothing varies.
-fn with_band(count: &Count) -> String {
-    let mean = billions(count.mean);
-    if count.p05 == count.p95 { mean } else { format!("{mean} ({}–{})", billions(count.p05), billions(count.p95)) }
-}
-
 fn elements(life: &LifeCycle, page: &mut Page) {
     let mut head = Line::default();
     head.left(Tone::Dim, "", NAME);
@@ -108,15 +88,15 @@ fn elements(life: &LifeCycle, page: &mut Page) {
         line.left(Tone::Plain, &format!("  {}", cut(&element.name, NAME - 3)), NAME);
         for (_, words) in &shown {
             let mean = phase(&element.by_phase, words);
-            line.right(Tone::Plain, &if mean > 0.0 { billions(mean) } else { "·".to_owned() }, CELL);
+            line.right(Tone::Plain, &if mean > 0.0 { text::billions(mean) } else { "·".to_owned() }, CELL);
         }
-        line.right(Tone::Strong, &with_band(&element.total_usd), 3 * CELL);
+        line.right(Tone::Strong, &text::billions_band(&element.total_usd), 3 * CELL);
         page.fitted(line);
     }
 }
 
 /// The mean of some phases together.
-fn phase(by_phase: &cupola_study::summary::ById<Count>, words: &[&str]) -> f64 {
+pub(crate) fn phase(by_phase: &cupola_study::summary::ById<Count>, words: &[&str]) -> f64 {
     words.iter().filter_map(|word| by_phase.get(*word)).map(|count| count.mean).sum()
 }
 
@@ -126,7 +106,7 @@ fn rows<'a>(rows: impl Iterator<Item = (&'a str, &'a Count)>, page: &mut Page) {
     for (name, count) in rows {
         let mut line = Line::default();
         line.left(Tone::Plain, &format!("  {}", cut(name, NAME - 3)), NAME);
-        line.right(Tone::Plain, &with_band(count), 3 * CELL);
+        line.right(Tone::Plain, &text::billions_band(count), 3 * CELL);
         line.push(Tone::Plain, "  ").push(Tone::Accent, &bar(count.mean / most, BAR));
         page.fitted(line);
     }
@@ -144,14 +124,14 @@ fn beside(printed: &[PrintedBeside], page: &mut Page) {
         let mut line = Line::default();
         line.left(Tone::Plain, &format!("  {}", cut(&row.what, NAME + 9)), NAME + 12);
         let ends = if row.low_usd == row.high_usd {
-            billions(row.low_usd)
+            text::billions(row.low_usd)
         } else {
-            format!("{}–{}", billions(row.low_usd), billions(row.high_usd))
+            format!("{}–{}", text::billions(row.low_usd), text::billions(row.high_usd))
         };
         line.right(Tone::Plain, &ends, CELL + 4);
-        line.right(Tone::Plain, &billions(row.likely_usd), CELL + 4);
+        line.right(Tone::Plain, &text::billions(row.likely_usd), CELL + 4);
         line.right(Tone::Plain, &apart(row), CELL + 4);
-        let (low, high) = (billions(row.cupola_usd.p05), billions(row.cupola_usd.p95));
+        let (low, high) = (text::billions(row.cupola_usd.p05), text::billions(row.cupola_usd.p95));
         line.push(Tone::Plain, &if low == high { String::new() } else { format!("   {low}–{high}") });
         page.fitted(line);
     }
@@ -159,7 +139,7 @@ fn beside(printed: &[PrintedBeside], page: &mut Page) {
 }
 
 /// How far our likely value lies from what is printed; from the nearer end of a range.
-fn apart(row: &PrintedBeside) -> String {
+pub(crate) fn apart(row: &PrintedBeside) -> String {
     let nearest = row.likely_usd.clamp(row.low_usd, row.high_usd);
     let percent = (row.likely_usd / nearest - 1.0) * 100.0;
     if row.low_usd < row.high_usd && percent == 0.0 {
@@ -180,7 +160,11 @@ fn drivers(life: &LifeCycle, page: &mut Page) {
         line.left(Tone::Plain, &format!("  {}", cut(&driver.key, KEY - 3)), KEY);
         let ends = format!("{}–{}", text::input_value(driver.low), text::input_value(driver.high));
         line.left(Tone::Dim, &cut(&ends, 15), 16);
-        line.right(Tone::Plain, &format!("{} … {}", billions(driver.low_usd), billions(driver.high_usd)), 18);
+        line.right(
+            Tone::Plain,
+            &format!("{} … {}", text::billions(driver.low_usd), text::billions(driver.high_usd)),
+            18,
+        );
         line.push(Tone::Plain, "  ").push(Tone::Accent, &bar(driver.width_usd() / widest, BAR));
         page.fitted(line);
     }
@@ -201,8 +185,8 @@ pub fn render_cost_curve(curve: &CostCurve, style: &TerminalStyle) -> String {
     for point in &curve.points {
         let mut line = Line::default();
         line.left(Tone::Plain, &format!("  {}", cut(&point.value, KEY - 3)), KEY);
-        line.right(Tone::Strong, &billions(point.likely_usd), CELL);
-        line.right(Tone::Plain, &with_band(&point.total_usd), 3 * CELL);
+        line.right(Tone::Strong, &text::billions(point.likely_usd), CELL);
+        line.right(Tone::Plain, &text::billions_band(&point.total_usd), 3 * CELL);
         line.push(Tone::Plain, "  ").push(Tone::Accent, &bar(point.likely_usd / most, BAR));
         page.fitted(line);
     }

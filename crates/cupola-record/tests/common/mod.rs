@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 mod campaign;
+pub mod money;
 
 use campaign::japan_campaign;
 use cupola_core::stats::Count;

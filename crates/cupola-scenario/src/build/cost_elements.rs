@@ -33,6 +33,7 @@ impl Build<'_> {
                     Some("NATION = SHARE".to_owned());
             }
         }
+        self.payers_pay_all(&at.key("paid_by"), raw);
         let mut amount = |name: &str, raw: &Option<RawNumber>| self.own_or_none(at, name, raw.as_ref(), 0.0, MUSD);
         let development_usd = amount("development_musd", &raw.development_musd);
         let sites_usd = amount("sites_musd", &raw.sites_musd);
@@ -42,6 +43,10 @@ impl Build<'_> {
         let disposal_usd = amount("disposal_musd", &raw.disposal_musd);
         let launch_usd_per_kg = self.own_or_none(at, "launch_usd_per_kg", raw.launch_usd_per_kg.as_ref(), 0.0, USD);
         let vehicle = raw.vehicle.as_ref().map(|v| self.vehicle(&at.key("vehicle"), v));
+        let mass_kg = self.own_or_none(at, "mass_kg", raw.mass_kg.as_ref(), 0.0, COUNT);
+        if let Some(vehicle) = vehicle {
+            self.vehicle_lifts_one(&at.key("vehicle").key("capacity_kg"), vehicle, mass_kg);
+        }
         let mut amounts = vec![
             development_usd,
             sites_usd,
@@ -84,7 +89,7 @@ impl Build<'_> {
                 RawRebuy::Restarts => Rebuy::Restarts,
             },
             built_before: self.own_or_none(at, "built_before", raw.built_before.as_ref(), 0.0, COUNT),
-            mass_kg: self.own_or_none(at, "mass_kg", raw.mass_kg.as_ref(), 0.0, COUNT),
+            mass_kg,
             launch_usd_per_kg,
             vehicle,
             life_years: raw.life_years.as_ref().map(|life| self.number(&at.key("life_years"), life, LIFE)),
@@ -126,6 +131,23 @@ impl Build<'_> {
         if raw.disposal_musd.is_some() && raw.life_years.is_none() {
             self.fault(&at.key("disposal_musd"), "nothing is disposed of without the end of a life").allowed =
                 Some("life_years beside it".to_owned());
+        }
+    }
+
+    /// Payers' shares above 1 are found where they are read.
+    fn payers_pay_all(&mut self, at: &At<'_>, raw: &RawCostElement) {
+        let sum: f64 = raw.paid_by.values().sum();
+        if !raw.paid_by.is_empty() && sum < 1.0 - 1e-9 {
+            self.fault(at, format!("shares add up to {}: nobody pays the rest", number(sum))).allowed =
+                Some("1 in all".to_owned());
+        }
+    }
+
+    fn vehicle_lifts_one(&mut self, at: &At<'_>, vehicle: Vehicle, mass_kg: InputId) {
+        let (least_kg, most_kg) = (self.low(vehicle.capacity_kg), self.high(mass_kg));
+        if least_kg < most_kg {
+            let message = format!("{} may lift less than one unit of {}", number(least_kg), number(most_kg));
+            self.fault(at, message).allowed = Some("the mass of a unit or more".to_owned());
         }
     }
 

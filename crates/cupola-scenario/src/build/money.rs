@@ -18,8 +18,8 @@ const PRICE_YEAR: i32 = 2026;
 
 /// An amount stated in other money than the study's.
 pub(crate) struct StatedMoney {
-    /// What one of it is in the study's.
-    pub factor: f64,
+    /// What one of it is in the study's dollars.
+    pub one_usd: f64,
     /// That, in words.
     pub says: String,
 }
@@ -58,7 +58,7 @@ impl Build<'_> {
         let levels: Option<Vec<(i32, f64)>> =
             raw.level.iter().map(|(year, level)| Some((year.parse().ok()?, *level))).collect();
         let levels = levels.filter(|levels| !levels.is_empty()).unwrap_or_else(|| vec![(self.price_year(), 1.0)]);
-        PriceIndex::new(levels, raw.rate_beyond).ok()
+        PriceIndex::new(levels, raw.beyond_fraction).ok()
     }
 
     fn check_prices(&mut self, at: &At<'_>, raw: &RawCost) {
@@ -75,7 +75,7 @@ impl Build<'_> {
         let Some(prices) = &raw.prices else {
             if raw.then_year {
                 self.fault(&at, "then_year counts each year in its own prices, and none are given").allowed =
-                    Some("[cost.prices] with rate_beyond or level".to_owned());
+                    Some("[cost.prices] with beyond_fraction or level".to_owned());
             }
             return;
         };
@@ -99,12 +99,12 @@ impl Build<'_> {
             self.fault(at, "is no amount of money").allowed = Some("no `year` and no `currency`".to_owned());
             return None;
         }
-        let mut stated = StatedMoney { factor: 1.0, says: "stated".to_owned() };
+        let mut stated = StatedMoney { one_usd: 1.0, says: "stated".to_owned() };
         if let Some(id) = &raw.currency {
             let known = self.raw.cost.as_ref().map_or(&[][..], |c| &c.currency);
             match known.iter().find(|c| c.id == *id) {
                 Some(currency) => {
-                    stated.factor *= currency.usd;
+                    stated.one_usd *= currency.usd;
                     let (usd, date) = (number(currency.usd), &currency.date.0);
                     stated.says += &format!(" in {id}, {usd} USD on {date} ({})", currency.source);
                 }
@@ -120,11 +120,11 @@ impl Build<'_> {
             let Some(index) = self.price_index() else {
                 let message = format!("is in prices of {year}, and nothing brings them to {price_year}");
                 self.fault(&at.key("year"), message).allowed =
-                    Some("[cost.prices] with rate_beyond or level".to_owned());
+                    Some("[cost.prices] with beyond_fraction or level".to_owned());
                 return Some(stated);
             };
             let factor = index.factor(year, price_year);
-            stated.factor *= factor;
+            stated.one_usd *= factor;
             stated.says += &format!(" in prices of {year}, {factor:.4} in those of {price_year}");
         }
         Some(stated)

@@ -62,7 +62,7 @@ pub struct RawPrices {
     pub level: BTreeMap<String, f64>,
     /// Rate before the first and after the last level, per year.
     #[schemars(range(min = -0.5, max = 1.0))]
-    pub rate_beyond: f64,
+    pub beyond_fraction: f64,
     /// How far to trust it.
     pub grade: RawGrade,
     /// Where it is from.

@@ -35,6 +35,8 @@ pub struct LifeCycle {
     pub drivers: Vec<CostDriver>,
     /// How many values it rests on, by grade word; those of parts that an element has not are left out.
     pub by_grade: ById<usize>,
+    /// The scenario's chain of assumptions, where it has one and the command followed it.
+    pub steps: Option<Waterfall>,
 }
 
 /// One element's cost.

@@ -1,0 +1,100 @@
+//! `cupola cost`: bundled bills, its document, its pictures, how it refuses.
+
+mod common;
+
+use common::{Folder, number};
+
+/// A bill of one element and what is printed of it.
+const BILL: &str = r#"
+format = 1
+[study]
+name = "bill"
+title = "A bill"
+question = "What does it cost?"
+status = "a test"
+stock_date = 2026-01-01
+raids_start = 2026-01-01
+end = 2030-12-31
+[[nation]]
+id = "east"
+name = "East"
+[cost]
+horizon_years = 5
+unsaid = ["Nothing."]
+[[cost.element]]
+id = "site"
+sites_musd = { low = 100, likely = 200, high = 400, grade = "assumed" }
+operations_musd_per_year = 10
+"#;
+
+fn printed(what: &str, phase: &str, busd: f64) -> String {
+    format!(
+        "[[cost.printed]]\nwhat = \"{what}\"\nphases = [{phase}]\nbusd = {busd}\ngrade = \"press\"\nsource = \"made up\"\n"
+    )
+}
+
+#[test]
+fn the_document_keeps_its_contract() {
+    let folder = Folder::new();
+    let json = folder.cupola(&["cost", "cbo-2026-cost", "--runs", "20", "--json"]).json();
+    let life = &json["life_cycle"];
+    assert_eq!(number(life, "likely_usd").round(), 1_191_040e6);
+    for key in ["from_year", "until_year", "draws", "money", "acquisition_usd", "unsaid", "by_grade", "steps"] {
+        assert!(life.get(key).is_some(), "{key}");
+    }
+    assert!(life["steps"].is_null() && life["by_phase"]["procurement"]["mean"].is_number());
+    let row = &life["printed"][2];
+    assert_eq!((row["low_usd"].as_f64(), row["grade"].as_str()), (Some(743e9), Some("official-via-press")));
+    assert!((number(row, "likely_usd") / 743e9 - 1.0).abs() < 1e-3);
+    assert_eq!(life["drivers"][0]["key"], "cost.element.sbi.life_years");
+    let chain = folder.cupola(&["cost", "golden-dome-bill", "--steps", "--json"]).json();
+    let steps = chain["steps"].as_array().unwrap();
+    assert_eq!(steps.len(), 9);
+    let changes: f64 = steps.iter().map(|step| number(step, "change_usd")).sum();
+    assert!((changes - number(&steps[8], "total_usd")).abs() < 1.0);
+    let curve =
+        folder.cupola(&["cost", "cbo-2026-cost", "--vary", "cost.element.sbi.life_years=5,10", "--json"]).json();
+    assert!(number(&curve["points"][1], "likely_usd") < number(&curve["points"][0], "likely_usd"));
+}
+
+#[test]
+fn pictures_are_written_and_a_bill_alone_is_no_raid() {
+    let folder = Folder::new();
+    let drivers = folder.cupola(&["cost", "cbo-2026-cost", "--runs", "20", "--svg", "-"]).done();
+    assert!(drivers.starts_with("<svg ") && drivers.contains("sbi.life_years"), "{drivers:.200}");
+    let text = folder.cupola(&["cost", "golden-dome-bill", "--steps", "--svg", "bill.svg"]).done();
+    assert!(text.contains("In another order"), "{text}");
+    assert!(std::fs::read_to_string(folder.path().join("bill.svg")).unwrap().contains("White House"));
+    let run = folder.cupola(&["run", "golden-dome-bill", "--runs", "20", "--out", "out"]).done();
+    assert!(run.contains("Cost alone, no raid and no stock") && !run.contains("WHAT GETS THROUGH"), "{run}");
+    let page = std::fs::read_to_string(folder.path().join("out/report.html")).unwrap();
+    assert!(page.contains("fig-life") && page.contains("fig-steps"));
+}
+
+#[test]
+fn what_cannot_be_is_refused_or_warned_of() {
+    let folder = Folder::new();
+    folder.write("bill.toml", BILL);
+    let none = folder.cupola(&["cost", "bill.toml", "--steps"]).refused();
+    assert!(none.contains("bill.toml has no [[cost.step]]"), "{none}");
+    let known = folder.cupola(&["cost", "bill.toml", "--set", "cost.element.site.sites_musd=200", "--svg", "a.svg"]);
+    assert!(known.refused().contains("no input with a range"));
+    let step =
+        "[[cost.step]]\nwhat = \"to the moon\"\nset = [\"cost.element.moon.units=3\"]\nwhy = \"w\"\nsource = \"s\"\n";
+    folder.write("steps.toml", format!("{BILL}{step}"));
+    for command in ["check", "cost", "run"] {
+        let faults = folder.cupola(&[command, "steps.toml"]).refused();
+        assert!(
+            faults.contains("[[cost.step]] “to the moon”:1:1: cost.element.moon.units: there is no element"),
+            "{faults}"
+        );
+    }
+    let fits = printed("whole", "", 0.3) + &printed("site", "\"sites\"", 0.2) + &printed("run", "\"operations\"", 0.1);
+    folder.write("fits.toml", format!("{BILL}{fits}"));
+    assert_eq!(folder.cupola(&["check", "fits.toml", "--json"]).json()["warnings"].as_array().unwrap().len(), 0);
+    folder.write("over.toml", format!("{BILL}{}", fits.replace("busd = 0.2", "busd = 0.25")));
+    let over = folder.cupola(&["check", "over.toml", "--json"]).json();
+    assert_eq!(over["warnings"][0]["key"], "cost.printed.whole");
+    let message = over["warnings"][0]["message"].as_str().unwrap();
+    assert!(message.contains("costs less than its parts by 0.1 billion: site + run"), "{message}");
+}
