@@ -6,6 +6,7 @@
 mod force;
 mod money;
 mod number;
+mod options;
 mod plan;
 mod raid;
 mod supply;
@@ -13,6 +14,7 @@ mod supply;
 pub use force::*;
 pub use money::*;
 pub use number::*;
+pub use options::*;
 pub use plan::*;
 pub use raid::*;
 pub use supply::*;
@@ -111,6 +113,9 @@ pub struct RawScenario {
     pub agreement: Vec<RawAgreement>,
     /// How money is counted.
     pub cost: Option<RawCost>,
+    /// What more might be bought.
+    #[serde(default)]
+    pub option: Vec<RawOption>,
     /// A published series to compare with.
     pub published: Option<RawPublished>,
 }

@@ -23,12 +23,19 @@ pub use metric::{Metric, metrics};
 pub struct Played {
     /// By metric key, in run order.
     pub values: ById<Vec<f64>>,
-    worlds: Vec<u32>,
-    num_sets: u32,
+    pub(crate) worlds: Vec<u32>,
+    pub(crate) num_sets: u32,
     log_hash: String,
 }
 
 impl Played {
+    /// Runs of which one metric is given, to test arithmetic on.
+    #[cfg(test)]
+    pub(crate) fn of_one(metric: &str, values: Vec<f64>, worlds: Vec<u32>, num_sets: u32) -> Self {
+        let values = std::iter::once((metric.to_owned(), values)).collect();
+        Self { values, worlds, num_sets, log_hash: String::new() }
+    }
+
     /// Hash of every event and every metric of every run, 32 hexadecimal digits: where two points have the same, nothing differs
     /// between them.
     #[must_use]
@@ -97,9 +104,19 @@ impl<'t> Player<'t> {
     ///
     /// # Errors
     /// As [`Prepared::new`].
-    pub fn play(
+    pub fn play(&mut self, world: World, stop: &AtomicBool, done: &AtomicU64) -> Result<Option<Played>, StudyError> {
+        let metrics = metrics(&world);
+        self.play_measured(world, &metrics, stop, done)
+    }
+
+    /// The same, told by these metrics alone.
+    ///
+    /// # Errors
+    /// As [`Prepared::new`].
+    pub fn play_measured(
         &mut self,
         mut world: World,
+        metrics: &[Metric],
         stop: &AtomicBool,
         done: &AtomicU64,
     ) -> Result<Option<Played>, StudyError> {
@@ -111,7 +128,7 @@ impl<'t> Player<'t> {
             return Ok(None);
         }
         let sample = Sample::new(&records, &prepared.columns, prepared.num_sets());
-        let values = metrics(&world).into_iter().map(|m| (m.key.clone(), m.values(&prepared, &sample)));
+        let values = metrics.iter().map(|m| (m.key.clone(), m.values(&prepared, &sample)));
         let num_sets = u32::try_from(prepared.num_sets()).unwrap_or(u32::MAX);
         let (values, worlds) = (values.collect(), sample.worlds.clone());
         Ok(Some(Played { values, worlds, num_sets, log_hash: log_hash(&records) }))
