@@ -6,6 +6,7 @@
 mod exchange;
 mod front;
 
+use crate::coalition::Interval;
 use crate::costing::terms;
 use crate::monte_carlo;
 use crate::summary::{ById, Count};
@@ -32,17 +33,6 @@ pub struct Question<'a> {
     pub metric: &'a str,
     /// The most that the curve may spend (USD, mean price); no end where none.
     pub budget_usd: Option<f64>,
-}
-
-/// A mean and its 95 % interval from sampling.
-#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
-pub struct Interval {
-    /// Mean.
-    pub mean: f64,
-    /// Lower end.
-    pub ci95_low: f64,
-    /// Upper end.
-    pub ci95_high: f64,
 }
 
 /// One more of an option, on top of what is bought already.
@@ -255,8 +245,8 @@ impl<E> Book<'_, '_, E> {
             option: self.question.options[option].id.clone(),
             unit_usd: count(&price, before),
             avoided: count(&avoided, before),
-            avoided_per_billion_usd: per_usd.map(|ratio| ratio.scaled(1e9)),
-            usd_per_avoided: per_usd.map(Interval::inverse),
+            avoided_per_billion_usd: per_usd.map(|ratio| scaled(ratio, 1e9)),
+            usd_per_avoided: per_usd.map(inverse),
         })
     }
 
@@ -311,15 +301,14 @@ fn ratio(above: &[f64], below: &[f64], played: &Played) -> Option<Interval> {
     is_clear.then_some(Interval { mean: found.mean, ci95_low: found.ci95_low, ci95_high: found.ci95_high })
 }
 
-impl Interval {
-    fn scaled(self, factor: f64) -> Self {
-        Self { mean: self.mean * factor, ci95_low: self.ci95_low * factor, ci95_high: self.ci95_high * factor }
-    }
+fn scaled(of: Interval, factor: f64) -> Interval {
+    let [mean, ci95_low, ci95_high] = [of.mean, of.ci95_low, of.ci95_high].map(|x| x * factor);
+    Interval { mean, ci95_low, ci95_high }
+}
 
-    /// Of an interval above zero.
-    fn inverse(self) -> Self {
-        Self { mean: 1.0 / self.mean, ci95_low: 1.0 / self.ci95_high, ci95_high: 1.0 / self.ci95_low }
-    }
+/// Of an interval above zero.
+fn inverse(of: Interval) -> Interval {
+    Interval { mean: 1.0 / of.mean, ci95_low: 1.0 / of.ci95_high, ci95_high: 1.0 / of.ci95_low }
 }
 
 /// The whole result of `cupola options`.

@@ -1,6 +1,7 @@
 //! What the rounds fired cost, and what the weapons they are fired at cost.
 
-use super::{Interval, count, ratio};
+use super::{count, ratio};
+use crate::coalition::Interval;
 use crate::summary::Count;
 use crate::sweep::{Metric, Played};
 use cupola_sim::campaign::has_raids;
