@@ -292,6 +292,9 @@ fn count(values: &[f64], played: &Played) -> Count {
 
 /// The ratio of two means over runs, by the linearised ratio estimator; none unless both the ratio and what is above the line
 /// lie above zero with 95 %.
+///
+/// # Source
+/// `COCHRAN1977`, section 6.4.
 fn ratio(above: &[f64], below: &[f64], played: &Played) -> Option<Interval> {
     let below_mean = stats::mean(below);
     let mean = stats::mean(above) / below_mean;
