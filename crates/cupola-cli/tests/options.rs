@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Folder, Ran, at, number};
+use common::{Folder, Ran, number};
 
 const FEW: [&str; 6] = ["--runs", "200", "--worlds", "50", "--threads", "2"];
 
@@ -40,7 +40,7 @@ fn the_cheaper_of_the_same_is_bought_first_and_what_does_nothing_never() {
     let folder = Folder::new();
     with(&folder, TOY);
     let json = options(&folder, &["--json"]).json();
-    let alone = at(&json, "alone").as_array().unwrap().clone();
+    let alone = json["alone"].as_array().unwrap();
     assert_eq!(number(&alone[0], "unit_usd.mean"), 100e6);
     // 25 in each of the four years counted.
     assert_eq!(number(&alone[1], "unit_usd.mean"), 200e6);
@@ -50,7 +50,7 @@ fn the_cheaper_of_the_same_is_bought_first_and_what_does_nothing_never() {
     assert_eq!(number(&alone[2], "avoided.mean"), 0.0);
     assert!(alone[2]["avoided_per_billion_usd"].is_null() && alone[2]["usd_per_avoided"].is_null());
     assert_eq!(json["steps"][0]["bought"]["option"], "guns");
-    let sets = at(&json, "sets").as_array().unwrap().clone();
+    let sets = json["sets"].as_array().unwrap();
     assert_eq!(sets.len(), 8, "all sets of three");
     let standing = |ids: &[&str]| {
         let is = |owned: &serde_json::Value| owned.as_object().unwrap().keys().eq(ids);
@@ -75,9 +75,9 @@ fn a_set_bought_is_what_a_run_with_its_changes_gives() {
     let sets = ["area_defence.harbour-guns.servers+=3", "area_defence.harbour-guns.rounds+=60"];
     let args = ["run", "toy.toml", "--json", "--set", sets[0], "--set", sets[1]];
     let run = folder.cupola(&[&args, &FEW[..]].concat()).json();
-    let level = |key: &str| number(&json, &format!("sets.1.level.{key}"));
+    let level = |key: &str| number(&json["sets"][1], &format!("level.{key}"));
     assert_eq!(level("mean"), number(&run, "campaign.leakers_total.mean") + harmless(&run));
-    let exchange = at(&json, "exchange");
+    let exchange = &json["exchange"];
     assert_eq!(exchange["over"], "campaign");
     let fired = number(exchange, "fired_usd.mean");
     let parts: f64 = exchange["fired"].as_array().unwrap().iter().map(|row| number(row, "fired_usd.mean")).sum();
@@ -95,7 +95,9 @@ fn the_page_tells_the_price_year_and_withholds_what_is_not_told() {
     let folder = Folder::new();
     with(&folder, TOY);
     let text = options(&folder, &["--svg", "curve.svg"]).done();
-    for words in ["Prices of 2026, bought and run 2027", "not distinguishable", "already spent are left out", "4 COST EXCHANGE"] {
+    for words in
+        ["Prices of 2026, bought and run 2027", "not distinguishable", "already spent are left out", "4 COST EXCHANGE"]
+    {
         assert!(text.contains(words), "{words}\n{text}");
     }
     let svg = std::fs::read_to_string(folder.path().join("curve.svg")).unwrap();

@@ -1,8 +1,8 @@
-//! What the next money stops, as an SVG file that stands alone: money to the right, what gets through upwards.
+//! What the next money stops, as an SVG file that stands alone: money to the right, what it stops upwards.
 
 use crate::html::svg::{At, FULL, Scale, Svg, fit, polyline};
 use crate::text;
-use cupola_study::options::{Combination, Report, Standing};
+use cupola_study::options::{Report, Standing};
 use cupola_study::summary::ById;
 
 const LEFT: f64 = 56.0;
@@ -34,31 +34,33 @@ pub fn to_svg(report: &Report) -> String {
     svg.rect("bg", (0.0, 0.0), (width, height));
     svg.raw(&format!(r#"<g transform="translate({MARGIN} {MARGIN})">"#));
     svg.text("h", (0.0, 18.0), At::Start, &format!("What the next money stops: {}", report.arm.1));
-    let about = format!("{}, mean of {} runs, 95 % interval", report.metric.1, text::whole(report.runs as f64));
+    let about = format!(
+        "“{}”: how many fewer, of {}; mean of {} runs with the same luck, 95 % interval",
+        report.metric.1,
+        text::rounded(found.base.mean, 1.0),
+        text::whole(report.runs as f64)
+    );
     svg.text("m", (0.0, 42.0), At::Start, &about);
     legend(&mut svg);
     let most_busd = found.sets.iter().map(|set| set.total_usd.mean).fold(0.0, f64::max) / 1e9;
-    let ends = |of: fn(&Combination) -> f64| found.sets.iter().map(of);
-    let low = ends(|set| set.level.mean).fold(f64::INFINITY, f64::min).min(found.base.ci95_low);
-    let high = ends(|set| set.level.mean).fold(found.base.ci95_high, f64::max);
-    let pad = 0.06 * (high - low);
+    let most = found.sets.iter().map(|set| set.avoided.mean);
+    let high = most.chain(found.steps.iter().map(|step| step.avoided.ci95_high)).fold(0.0, f64::max);
+    let low = found.sets.iter().map(|set| set.avoided.mean).fold(0.0, f64::min);
     let x = Scale::new((0.0, most_busd * 1.03), (LEFT, FULL));
-    let y = Scale::new(((low - pad).max(0.0), high + pad), (BOTTOM, TOP));
+    let y = Scale::new((low - 0.04 * high, 1.06 * high), (BOTTOM, TOP));
     axes(&mut svg, &x, &y, report.price_year);
     for set in &found.sets {
-        let at = (x.at(set.total_usd.mean / 1e9), y.at(set.level.mean));
+        let at = (x.at(set.total_usd.mean / 1e9), y.at(set.avoided.mean));
         let (class, size) = if set.standing == Standing::Front { ("front", 6.0) } else { ("other", 3.0) };
         svg.circle(class, at, size);
     }
-    let points = std::iter::once((0.0, &found.base)).chain(found.steps.iter().map(|s| (s.total_usd.mean, &s.level)));
-    let points: Vec<_> = points.map(|(usd, level)| (x.at(usd / 1e9), level)).collect();
-    svg.path("curve", &polyline(points.iter().map(|(x, level)| (*x, y.at(level.mean)))));
-    for (number, (x, level)) in points.iter().enumerate() {
-        svg.line("w", (*x, y.clamped(level.ci95_low)), (*x, y.clamped(level.ci95_high)));
-        svg.circle("dot", (*x, y.at(level.mean)), 4.0);
-        if number > 0 {
-            svg.text("b", (x + 8.0, y.at(level.mean) - 8.0), At::Start, &number.to_string());
-        }
+    let points: Vec<_> = found.steps.iter().map(|step| (x.at(step.total_usd.mean / 1e9), &step.avoided)).collect();
+    let start = std::iter::once((x.at(0.0), y.at(0.0)));
+    svg.path("curve", &polyline(start.chain(points.iter().map(|(x, avoided)| (*x, y.at(avoided.mean))))));
+    for (index, (x, avoided)) in points.iter().enumerate() {
+        svg.line("w", (*x, y.clamped(avoided.ci95_low)), (*x, y.clamped(avoided.ci95_high)));
+        svg.circle("dot", (*x, y.at(avoided.mean)), 4.0);
+        svg.text("b", (x + 8.0, y.at(avoided.mean) - 8.0), At::Start, &(index + 1).to_string());
     }
     for (index, note) in words.iter().enumerate() {
         svg.text("s m", (0.0, BOTTOM + 62.0 + ROW * index as f64), At::Start, &fit(note, FULL, 12.0));

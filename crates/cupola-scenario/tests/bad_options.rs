@@ -24,7 +24,10 @@ fn every_fault_of_an_option_is_named() {
         ("set = [\"battery.fort.channels+=1\"]\nonce_musd = -5\n", "option.more.once_musd: -5 is not allowed"),
         ("set = [\"battery.fort.channels+=1\"]\nper_year_musd = -5\n", "option.more.per_year_musd: -5 is not allowed"),
         ("set = []\nonce_musd = 5\n", "option.more.set: changes nothing"),
-        ("set = [\"battery.fort.channels\"]\nonce_musd = 5\n", "option.more.set: \"battery.fort.channels\" is no change"),
+        (
+            "set = [\"battery.fort.channels\"]\nonce_musd = 5\n",
+            "option.more.set: \"battery.fort.channels\" is no change",
+        ),
         ("once_musd = 5\n", "option.more.set: is missing"),
         (&format!("{good}times = 0\n"), "option.more.times: 0 is outside what is allowed"),
         (&format!("{good}price = 3\n"), "option.more.price: unknown key"),
@@ -55,7 +58,10 @@ fn a_number_is_added_to_each_end_of_a_range() {
     };
     let (stock, one) = ("stock.coastland.pac3.quantity", "battery.harbour-battery.load.pac3-mse.launchers");
     assert_eq!(range(&["stock.coastland.pac3.quantity+=12"], stock), [52.0, 72.0, 102.0]);
-    assert_eq!(range(&["stock.coastland.pac3.quantity += 12", "stock.coastland.pac3.quantity+=-2"], stock), [50.0, 70.0, 100.0]);
+    assert_eq!(
+        range(&["stock.coastland.pac3.quantity += 12", "stock.coastland.pac3.quantity+=-2"], stock),
+        [50.0, 70.0, 100.0]
+    );
     assert_eq!(range(&["battery.harbour-battery.launchers+=1"], one), [3.0; 3]);
     assert_eq!(tutorial(&["battery.harbour-battery.count+=1"]).batteries.len(), 2);
 }

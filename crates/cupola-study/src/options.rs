@@ -61,6 +61,8 @@ pub struct Step {
     pub total_usd: Count,
     /// The metric with all of it.
     pub level: Count,
+    /// How much less of it than with nothing bought, run by run.
+    pub avoided: Count,
 }
 
 /// Why the curve ends.
@@ -231,6 +233,7 @@ impl<E> Book<'_, '_, E> {
                 owned: self.named(&owned),
                 total_usd: self.usd(&owned),
                 level: self.level(&owned),
+                avoided: self.less_than_none(&owned),
             });
         }
     }
@@ -257,6 +260,12 @@ impl<E> Book<'_, '_, E> {
     /// How much less of the metric there is, run by run.
     fn avoided(&self, before: &Played, after: &Played) -> Vec<f64> {
         self.values(before).iter().zip(self.values(after)).map(|(before, after)| before - after).collect()
+    }
+
+    /// How much less of the metric there is with a set that was played than with nothing bought.
+    fn less_than_none(&self, owned: &[u32]) -> Count {
+        let (none, here) = (&self.played[vec![0; owned.len()].as_slice()], &self.played[owned]);
+        count(&self.avoided(none, here), here)
     }
 
     /// The metric with a set that was played.

@@ -90,8 +90,8 @@ pub struct Player<'t> {
     libraries: Vec<Arc<Library>>,
 }
 
-/// Libraries kept, at most: points of two keys go to and fro between few.
-const MOST_LIBRARIES: usize = 4;
+/// Libraries kept, at most, those used last: points of two keys, and sets of options, go to and fro between few.
+const MOST_LIBRARIES: usize = 8;
 
 impl<'t> Player<'t> {
     /// A player of `runs` runs a point; interceptor tables as of [`Prepared::with_tables`].
@@ -135,10 +135,11 @@ impl<'t> Player<'t> {
     }
 
     fn library(&mut self, world: &World) -> Result<Arc<Library>, StudyError> {
-        if let Some(found) = self.libraries.iter().find(|library| library.serves(world)) {
-            return Ok(Arc::clone(found));
-        }
-        let library = Arc::new(Library::new(world, &self.options, self.tables)?);
+        let found = self.libraries.iter().position(|library| library.serves(world));
+        let library = match found {
+            Some(place) => self.libraries.remove(place),
+            None => Arc::new(Library::new(world, &self.options, self.tables)?),
+        };
         if self.libraries.len() == MOST_LIBRARIES {
             self.libraries.remove(0);
         }

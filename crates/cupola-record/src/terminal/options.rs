@@ -1,18 +1,18 @@
 //! What the next money stops, on the terminal: each option alone, the curve, what is worth its price, the exchange.
 
-use super::line::{Line, Page, Tone, bar, cut};
+use super::line::{Line, Page, Tone, cut};
 use super::{TerminalStyle, heading, plural};
 use crate::{findings, options, text};
 use cupola_study::coalition::Interval;
 use cupola_study::options::{Ended, Exchange, Marginal, Report, Standing};
-use cupola_study::summary::{ById, Count};
+use cupola_study::summary::Count;
 
 /// Columns of an option's name, of a number, and of a number with its interval.
-const NAME: usize = 42;
-const CELL: usize = 13;
-const WIDE: usize = 18;
-/// Columns of a bar.
-const BAR: usize = 8;
+const NAME: usize = 38;
+const CELL: usize = 11;
+const WIDE: usize = 16;
+/// Columns of a set's price and of how many fewer.
+const SET: usize = 30;
 /// Sets told that are worth their price, at most.
 const SETS: usize = 24;
 /// Printed where a ratio is withheld.
@@ -74,18 +74,18 @@ fn in_short(report: &Report) -> Vec<String> {
         Some(step) => said.push(format!(
             "The next money stops most as “{}”: {} fewer for each billion USD, {} for each one.",
             name(report, &step.bought.option),
-            step.bought.avoided_per_billion_usd.map_or(text::NONE.to_owned(), |ratio| ratio_text(ratio)),
+            step.bought.avoided_per_billion_usd.map_or(text::NONE.to_owned(), ratio_text),
             step.bought.usd_per_avoided.map_or(text::NONE.to_owned(), |ratio| format!("{} M$", millions(ratio))),
         )),
         None => said.push("Nothing that might be bought can be told from nothing.".to_owned()),
     }
     if let (Some(last), true) = (found.steps.last(), found.steps.len() > 1) {
         said.push(format!(
-            "{} bought one after the other, {} bn, bring it from {} to {}.",
+            "{} bought one after the other, {} bn, make it {} fewer of {}.",
             plural(found.steps.len(), "thing"),
             billions(&last.total_usd),
-            level(&found.base),
-            level(&last.level)
+            level(&last.avoided),
+            level(&found.base)
         ));
     }
     let (num, rest) = (found.alone.len(), found.alone.len() - clear);
@@ -104,7 +104,7 @@ fn alone(report: &Report, page: &mut Page) {
         let mut line = Line::default();
         line.left(Tone::Plain, &format!("  {}", cut(name(report, &row.option), NAME - 3)), NAME);
         line.right(Tone::Plain, &text::rounded(row.unit_usd.mean / 1e6, 1.0), CELL);
-        line.right(Tone::Plain, &signed_less(&row.avoided), WIDE);
+        line.right(Tone::Plain, &fewer(&row.avoided), WIDE);
         ratios(&mut line, row);
         page.fitted(line);
     }
@@ -127,16 +127,12 @@ fn ratios(line: &mut Line, row: &Marginal) {
 fn curve(report: &Report, page: &mut Page) {
     let found = &report.found;
     heading(page, "2 ONE AFTER THE OTHER", "at each step what stops most for its money");
-    head(page, &[("spent, bn", CELL), ("left", WIDE), ("per billion", WIDE), ("M$ for each", WIDE)]);
-    let mut line = Line::default();
-    line.left(Tone::Plain, "  nothing bought", NAME).right(Tone::Plain, "0", CELL);
-    line.right(Tone::Plain, &level(&found.base), WIDE);
-    page.fitted(line);
+    head(page, &[("spent, bn", CELL), ("fewer in all", WIDE), ("per billion", WIDE), ("M$ for each", WIDE)]);
     for step in &found.steps {
         let mut line = Line::default();
         line.left(Tone::Plain, &format!("  + {}", cut(name(report, &step.bought.option), NAME - 5)), NAME);
         line.right(Tone::Plain, &billions(&step.total_usd), CELL);
-        line.right(Tone::Plain, &level(&step.level), WIDE);
+        line.right(Tone::Plain, &level(&step.avoided), WIDE);
         ratios(&mut line, &step.bought);
         page.fitted(line);
     }
@@ -154,7 +150,7 @@ fn sets(report: &Report, page: &mut Page) {
     let sets = &report.found.sets;
     let of = |standing: Standing| sets.iter().filter(move |set| set.standing == standing);
     let shown = format!(
-        "{} of {}: of the others {} by one that costs no more, {} cannot be told from one",
+        "price, fewer in all, what: {} of {}; of the others {} by one that costs no more, {} cannot be told from one",
         of(Standing::Front).count(),
         plural(sets.len(), "set"),
         match of(Standing::Dominated).count() {
@@ -165,14 +161,9 @@ fn sets(report: &Report, page: &mut Page) {
     );
     heading(page, "3 WORTH THEIR PRICE", "");
     page.wrapped(Tone::Dim, "  ", &shown);
-    let most = sets.iter().map(|set| set.level.mean).fold(0.0, f64::max);
     for set in of(Standing::Front).take(SETS) {
-        let mut line = Line::default();
-        line.right(Tone::Plain, &format!("{} bn", billions(&set.total_usd)), CELL);
-        line.right(Tone::Plain, &level(&set.level), WIDE - 4);
-        line.push(Tone::Plain, "  ").left(Tone::Accent, &bar(set.level.mean / most, BAR), BAR + 1);
-        line.push(Tone::Plain, &options::owned_words(report, &set.owned));
-        page.fitted(line);
+        let head = format!("{:>10} bn {:>14}", billions(&set.total_usd), level(&set.avoided));
+        page.hanging(&head, SET, &options::owned_words(report, &set.owned));
     }
     page.blank();
 }
@@ -233,11 +224,7 @@ fn head(page: &mut Page, cells: &[(&str, usize)]) {
 }
 
 fn name<'r>(report: &'r Report, id: &'r str) -> &'r str {
-    names(&report.names, id)
-}
-
-fn names<'r>(names: &'r ById<String>, id: &'r str) -> &'r str {
-    names.get(id).map_or(id, String::as_str)
+    report.names.get(id).map_or(id, String::as_str)
 }
 
 /// A step that leaves two digits of a number.
@@ -252,14 +239,14 @@ fn level(c: &Count) -> String {
 
 fn with_half(mean: f64, half: f64) -> String {
     if half == 0.0 {
-        return text::rounded(mean, step_of(mean));
+        return text::rounded(mean, if mean == 0.0 { 1.0 } else { step_of(mean) });
     }
     let step = text::power_of_ten_below(half).min(1.0);
     format!("{} ± {}", text::rounded(mean, step), text::rounded(half, step))
 }
 
-/// How many fewer, `more` where it is that.
-fn signed_less(c: &Count) -> String {
+/// How many fewer, or that no run changes.
+fn fewer(c: &Count) -> String {
     let half = c.ci95_high - c.mean;
     if c.mean == 0.0 && half == 0.0 { "the same".to_owned() } else { with_half(c.mean, half) }
 }

@@ -38,14 +38,14 @@ pub fn sets<E>(book: &Book<'_, '_, E>) -> Vec<Combination> {
     let order = |a: &f64, b: &f64| a.partial_cmp(b).unwrap_or(Ordering::Equal);
     sets.sort_by(|a, b| order(&a.1.mean, &b.1.mean).then(order(&a.2.mean, &b.2.mean)));
     let Some(first) = sets.first() else { return Vec::new() };
-    let (none, mut best, mut lowest) = (first.0, first.0, f64::INFINITY);
+    let (first, mut best, mut lowest) = (first.0, first.0, f64::INFINITY);
     let mut found = Vec::new();
     for (owned, total_usd, level) in &sets {
         let less_than = |other: &Vec<u32>| {
             let (other, here) = (&book.played[other], &book.played[*owned]);
             count(&book.avoided(other, here), here)
         };
-        let standing = if *owned == none || less_than(best).ci95_low > 0.0 {
+        let standing = if *owned == first || less_than(best).ci95_low > 0.0 {
             Standing::Front
         } else if level.mean < lowest {
             Standing::Unclear
@@ -60,7 +60,7 @@ pub fn sets<E>(book: &Book<'_, '_, E>) -> Vec<Combination> {
             owned: book.named(owned),
             total_usd: *total_usd,
             level: *level,
-            avoided: less_than(none),
+            avoided: book.less_than_none(owned),
             standing,
         });
     }
