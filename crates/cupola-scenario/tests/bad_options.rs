@@ -14,7 +14,7 @@ fn faults_of(text: &str, sets: &[&str]) -> String {
 
 #[test]
 fn every_fault_of_an_option_is_named() {
-    let cost = if GOOD.contains("[cost]") { "" } else { "[cost]\nhorizon_years = 5\n" };
+    let cost = "[cost]\nhorizon_years = 5\n";
     let good = "set = [\"battery.fort.channels+=1\"]\nonce_musd = 5\n";
     let with = |option: &str| format!("{GOOD}\n{cost}[[option]]\nid = \"more\"\n{option}");
     assert_eq!(faults_of(&with(good), &[]), "");
@@ -41,9 +41,7 @@ fn every_fault_of_an_option_is_named() {
 #[test]
 fn an_option_needs_a_way_to_count_money() {
     let text = format!("{GOOD}\n[[option]]\nid = \"more\"\nset = [\"battery.fort.channels+=1\"]\nonce_musd = 5\n");
-    if !GOOD.contains("[cost]") {
-        assert!(faults_of(&text, &[]).contains("option.more: costs money, and nothing says how that is counted"));
-    }
+    assert!(faults_of(&text, &[]).contains("option.more: costs money, and nothing says how that is counted"));
 }
 
 #[test]
@@ -59,7 +57,7 @@ fn a_number_is_added_to_each_end_of_a_range() {
     let (stock, one) = ("stock.coastland.pac3.quantity", "battery.harbour-battery.load.pac3-mse.launchers");
     assert_eq!(range(&["stock.coastland.pac3.quantity+=12"], stock), [52.0, 72.0, 102.0]);
     assert_eq!(
-        range(&["stock.coastland.pac3.quantity += 12", "stock.coastland.pac3.quantity+=-2"], stock),
+        range(&["stock.coastland.pac3.quantity +=12", "stock.coastland.pac3.quantity+=-2"], stock),
         [50.0, 70.0, 100.0]
     );
     assert_eq!(range(&["battery.harbour-battery.launchers+=1"], one), [3.0; 3]);
@@ -69,7 +67,7 @@ fn a_number_is_added_to_each_end_of_a_range() {
 #[test]
 fn what_is_no_number_is_not_added_to() {
     for (set, words) in [
-        ("battery.fort.kind+=1", "`+=` adds a number to a number or a range that is written; there is \"land\""),
+        ("battery.fort.nation+=1", "`+=` adds a number to a number or a range that is written; there is \"coastland\""),
         ("battery.fort.channels+=many", "`+=` adds a number"),
         ("battery.fort.until+=1", "nothing is written there"),
     ] {
