@@ -10,6 +10,7 @@ mod failure;
 mod fly;
 mod flyout;
 mod look;
+mod options;
 mod output;
 mod plan;
 mod run;
@@ -48,6 +49,8 @@ enum Command {
     Sweep(sweep::SweepArgs),
     /// What each nation's contribution is worth: sensors, interceptors, factories, reserve
     Coalition(coalition::CoalitionArgs),
+    /// What the next money stops: each option alone, one after the other, and the sets that are worth their price
+    Options(options::OptionsArgs),
     /// Stocks alone: the campaign part of a run
     Sustain(RunArgs),
     /// What it costs: elements over their life, beside what others print, and what drives it
@@ -183,6 +186,7 @@ fn main() -> ExitCode {
         Some(Command::Sweep(args)) => sweep::sweep(&args),
         Some(Command::Coalition(args)) => coalition::coalition(&args),
         Some(Command::Plan(args)) => plan::plan(&args),
+        Some(Command::Options(args)) => options::options(&args),
         Some(Command::Timeline(args)) => timeline::timeline(&args),
         Some(Command::Fly(args)) => fly::fly(&args),
         Some(Command::Flyout(args)) => flyout::flyout(&args),

@@ -5,7 +5,8 @@
 //! [`html::render`] the self-contained page, [`json::to_json`] the contract of `cupola run --json`, and
 //! [`folder::write_run_folder`] puts them into a run folder together with [`parquet::Table`]s. [`flight`] and
 //! [`terminal::render_flights`] do the same for single trajectories, [`flyout`] for interceptor tables, which [`cache`] keeps,
-//! [`coverage`] for constellations, [`bill`] for what lies between two totals, [`timeline`] for capability by quarter, and [`track`] for tracks against the truth.
+//! [`coverage`] for constellations, [`bill`] for what lies between two totals, [`options`] for what the next money stops,
+//! [`timeline`] for capability by quarter, and [`track`] for tracks against the truth.
 
 pub mod bill;
 pub mod cache;
@@ -19,6 +20,7 @@ pub mod flyout;
 pub mod folder;
 pub mod html;
 pub mod json;
+pub mod options;
 pub mod parquet;
 pub mod read;
 pub mod space;

@@ -11,6 +11,7 @@ mod interceptors;
 mod lines;
 mod money;
 mod numbers;
+mod options;
 mod plan;
 mod planning;
 mod raids;
@@ -142,13 +143,17 @@ impl Build<'_> {
         let agreements = agreements.map(|(raw, at)| self.agreement(&at, raw)).collect::<Vec<_>>();
         self.reserves_agree(at, &doctrine, &agreements);
         let arms = self.arms(&at.key("compare"));
-        let cost = raw.cost.as_ref().map(|c| self.cost(&at.key("cost"), c));
+        let mut cost = raw.cost.as_ref().map(|c| self.cost(&at.key("cost"), c));
         let dates = (stock_date, raids_start, end);
         let plan = raw.plan.as_ref().map(|p| self.planning(&at.key("plan"), p, dates, &supply, &items));
         let published =
             raw.published.as_ref().map(|p| self.published(&at.key("published"), p, raids_start, campaign.as_ref()));
         self.catalogue_changes(&at.key("catalogue"));
         let headline_raid = self.headline(&at.key("study"));
+        let options = self.options(at);
+        if let Some(cost) = &mut cost {
+            cost.options = options;
+        }
         World {
             name: raw.study.name.clone().unwrap_or_else(|| stem.to_owned()),
             title: raw.study.title.clone(),

@@ -6,6 +6,7 @@
 mod force;
 mod money;
 mod number;
+mod options;
 mod plan;
 mod planning;
 mod raid;
@@ -14,6 +15,7 @@ mod supply;
 pub use force::*;
 pub use money::*;
 pub use number::*;
+pub use options::*;
 pub use plan::*;
 pub use planning::*;
 pub use raid::*;
@@ -115,6 +117,9 @@ pub struct RawScenario {
     pub cost: Option<RawCost>,
     /// What `cupola plan` must reach, and what it may do.
     pub plan: Option<RawPlanning>,
+    /// What more might be bought.
+    #[serde(default)]
+    pub option: Vec<RawOption>,
     /// A published series to compare with.
     pub published: Option<RawPublished>,
 }

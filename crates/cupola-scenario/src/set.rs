@@ -1,4 +1,4 @@
-//! `KEY=VALUE`: changes by id path, on the merged tree.
+//! `KEY=VALUE` and `KEY+=N`: changes by id path, on the merged tree.
 
 use crate::catalogue::Catalogue;
 use crate::check::list_keys;
@@ -17,7 +17,7 @@ const MAX_PARTS: usize = 16;
 pub struct Change<'a> {
     /// The option it was given by, which its faults name: `--set`.
     pub option: &'a str,
-    /// `KEY=VALUE`.
+    /// `KEY=VALUE`, or `KEY+=N` to add to the number there (to all of a range).
     pub text: &'a str,
 }
 
@@ -38,6 +38,7 @@ pub(crate) fn apply(root: &mut Node, changes: &[Change<'_>], files: &mut Files, 
             continue;
         };
         let shift = key.len() + 1;
+        let (key, adds) = key.strip_suffix('+').map_or((key, false), |key| (key, true));
         let key = key.trim();
         if key.split('.').any(str::is_empty) || key.split('.').count() > MAX_PARTS {
             faults.push(
@@ -56,11 +57,20 @@ pub(crate) fn apply(root: &mut Node, changes: &[Change<'_>], files: &mut Files, 
             parse_value(file, shift, key, value, faults)
         };
         let Some(node) = node else { continue };
-        let mut setter = Setter { key, key_origin, value: Some(node), faults };
+        let mut setter = Setter { key, key_origin, value: Some(node), adds, faults };
         let path = setter.alias(root);
         if let Some(table) = root.table_mut() {
             setter.in_table(table, &path, "");
         }
+    }
+}
+
+/// A number's value.
+fn value(kind: &Kind) -> Option<f64> {
+    match kind {
+        Kind::Integer(value) => Some(*value as f64),
+        Kind::Float(value) => Some(*value),
+        _ => None,
     }
 }
 
@@ -75,6 +85,8 @@ struct Setter<'a> {
     key: &'a str,
     key_origin: Origin,
     value: Option<Node>,
+    /// Whether the value is added to what is there, instead of taking its place.
+    adds: bool,
     faults: &'a mut Vec<Pending>,
 }
 
@@ -117,7 +129,9 @@ impl Setter<'_> {
             if list_of == "battery" && LOAD_FIELDS.contains(&seg) && !table.contains_key(seg) {
                 return self.only_load(table, seg);
             }
-            if let Some(node) = self.value.take() {
+            if let Some(value) = self.value.take()
+                && let Some(node) = if self.adds { self.sum(table.get(seg), &value) } else { Some(value) }
+            {
                 table.insert(seg.to_owned(), Entry { key_origin: self.key_origin, node });
             }
             return;
@@ -140,6 +154,38 @@ impl Setter<'_> {
                 self.fault(format!("`{seg}` is {word} and has no parts"));
             }
         }
+    }
+
+    /// What is there with a number added to it, to each end of a range alike.
+    fn sum(&mut self, there: Option<&Entry>, more: &Node) -> Option<Node> {
+        let sum = there.and_then(|entry| match &entry.node.kind {
+            Kind::Table(range) if range.contains_key("likely") => {
+                let mut range = range.clone();
+                for name in ["low", "likely", "high"] {
+                    if let Some(end) = range.get_mut(name) {
+                        end.node = Self::plus(&end.node, more)?;
+                    }
+                }
+                Some(Node { origin: more.origin, kind: Kind::Table(range) })
+            }
+            _ => Self::plus(&entry.node, more),
+        });
+        if sum.is_none() {
+            let found =
+                there.map_or("nothing is written there".to_owned(), |entry| format!("there is {}", entry.node.shown()));
+            self.fault(format!("`+=` adds a number to a number or a range that is written; {found}")).allowed =
+                Some("KEY+=N, as in battery.iruma.count+=1".to_owned());
+        }
+        sum
+    }
+
+    /// The sum of two plain numbers, where the change is written.
+    fn plus(there: &Node, more: &Node) -> Option<Node> {
+        let kind = match (&there.kind, &more.kind) {
+            (Kind::Integer(a), Kind::Integer(b)) => Kind::Integer(a.checked_add(*b)?),
+            (a, b) => Kind::Float(value(a)? + value(b)?),
+        };
+        Some(Node { origin: more.origin, kind })
     }
 
     fn in_list(&mut self, nodes: &mut [Node], list: &str, path: &str) {

@@ -7,6 +7,7 @@ pub mod coalition;
 pub mod costing;
 pub mod life_cycle;
 pub mod monte_carlo;
+pub mod options;
 pub mod sample;
 pub mod sizing;
 pub mod summarise;

@@ -23,12 +23,19 @@ pub use metric::{Metric, metrics};
 pub struct Played {
     /// By metric key, in run order.
     pub values: ById<Vec<f64>>,
-    worlds: Vec<u32>,
-    num_sets: u32,
+    pub(crate) worlds: Vec<u32>,
+    pub(crate) num_sets: u32,
     log_hash: String,
 }
 
 impl Played {
+    /// Runs of which one metric is given, to test arithmetic on.
+    #[cfg(test)]
+    pub(crate) fn of_one(metric: &str, values: Vec<f64>, worlds: Vec<u32>, num_sets: u32) -> Self {
+        let values = std::iter::once((metric.to_owned(), values)).collect();
+        Self { values, worlds, num_sets, log_hash: String::new() }
+    }
+
     /// Hash of every event and every metric of every run, 32 hexadecimal digits: where two points have the same, nothing differs
     /// between them.
     #[must_use]
@@ -83,8 +90,8 @@ pub struct Player<'t> {
     libraries: Vec<Arc<Library>>,
 }
 
-/// Libraries kept, at most: points of two keys go to and fro between few.
-const MOST_LIBRARIES: usize = 4;
+/// Libraries kept, at most, those used last: points of two keys, and sets of options, go to and fro between few.
+const MOST_LIBRARIES: usize = 8;
 
 impl<'t> Player<'t> {
     /// A player of `runs` runs a point; interceptor tables as of [`Prepared::with_tables`].
@@ -97,9 +104,19 @@ impl<'t> Player<'t> {
     ///
     /// # Errors
     /// As [`Prepared::new`].
-    pub fn play(
+    pub fn play(&mut self, world: World, stop: &AtomicBool, done: &AtomicU64) -> Result<Option<Played>, StudyError> {
+        let metrics = metrics(&world);
+        self.play_measured(world, &metrics, stop, done)
+    }
+
+    /// The same, told by these metrics alone.
+    ///
+    /// # Errors
+    /// As [`Prepared::new`].
+    pub fn play_measured(
         &mut self,
         mut world: World,
+        metrics: &[Metric],
         stop: &AtomicBool,
         done: &AtomicU64,
     ) -> Result<Option<Played>, StudyError> {
@@ -111,17 +128,18 @@ impl<'t> Player<'t> {
             return Ok(None);
         }
         let sample = Sample::new(&records, &prepared.columns, prepared.num_sets());
-        let values = metrics(&world).into_iter().map(|m| (m.key.clone(), m.values(&prepared, &sample)));
+        let values = metrics.iter().map(|m| (m.key.clone(), m.values(&prepared, &sample)));
         let num_sets = u32::try_from(prepared.num_sets()).unwrap_or(u32::MAX);
         let (values, worlds) = (values.collect(), sample.worlds.clone());
         Ok(Some(Played { values, worlds, num_sets, log_hash: log_hash(&records) }))
     }
 
     fn library(&mut self, world: &World) -> Result<Arc<Library>, StudyError> {
-        if let Some(found) = self.libraries.iter().find(|library| library.serves(world)) {
-            return Ok(Arc::clone(found));
-        }
-        let library = Arc::new(Library::new(world, &self.options, self.tables)?);
+        let found = self.libraries.iter().position(|library| library.serves(world));
+        let library = match found {
+            Some(place) => self.libraries.remove(place),
+            None => Arc::new(Library::new(world, &self.options, self.tables)?),
+        };
         if self.libraries.len() == MOST_LIBRARIES {
             self.libraries.remove(0);
         }

@@ -80,6 +80,7 @@ impl Ids {
         unique("area_defence", &ids(&raw.area_defence, |e| Some(&e.id)), &at.items("area_defence"), faults);
         unique("battery", &ids(&raw.battery, |e| Some(&e.id)), &at.items("battery"), faults);
         unique("demand", &ids(&raw.demand, |e| Some(&e.id)), &at.items("demand"), faults);
+        unique("option", &ids(&raw.option, |e| Some(&e.id)), &at.items("option"), faults);
         unique("drain", &ids(&raw.drain, |e| Some(&e.id)), &at.items("drain"), faults);
         let rules = &raw.doctrine.when_stock_below;
         unique("when_stock_below", &ids(rules, |e| Some(&e.id)), &at.key("doctrine").items("when_stock_below"), faults);

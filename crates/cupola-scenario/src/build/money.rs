@@ -157,6 +157,7 @@ impl Build<'_> {
             printed,
             steps: raw.step.iter().zip(at.items("step")).map(|(raw, at)| self.cost_step(&at, raw)).collect(),
             unsaid: raw.unsaid.clone(),
+            options: Vec::new(),
         }
     }
 

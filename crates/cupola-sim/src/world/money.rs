@@ -1,6 +1,6 @@
 //! What things cost, and how money is counted.
 
-use super::InputId;
+use super::{Input, InputId};
 use cupola_core::{Grade, Uncertain};
 pub use cupola_cost::{Phase, PriceIndex, PriceOf, Rebuy, Theory};
 
@@ -65,6 +65,27 @@ pub struct CostRules {
     pub steps: Vec<CostStep>,
     /// What those leave unsaid, in sentences.
     pub unsaid: Vec<String>,
+    /// What more might be bought.
+    pub options: Vec<BuyOption>,
+}
+
+/// Something more that might be bought, beyond today's plans: changes of the scenario and what they cost.
+///
+/// Its amounts are no inputs of a [`World`](super::World): nothing that is played rests on them.
+#[derive(Debug, Clone)]
+pub struct BuyOption {
+    /// Id.
+    pub id: String,
+    /// Printed name.
+    pub name: String,
+    /// Changes of keys, as of `--set`; made again for each time it is bought.
+    pub set: Vec<String>,
+    /// Once (USD), in the first year counted.
+    pub once_usd: Input,
+    /// Per year (USD), in every year counted.
+    pub per_year_usd: Input,
+    /// How many times it may be bought.
+    pub times: u32,
 }
 
 /// An element over its life: developed, bought, launched, replaced, housed, run, disposed of.

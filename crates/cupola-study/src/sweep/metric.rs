@@ -117,6 +117,16 @@ fn of_stocks(world: &World, campaign: &Campaign) -> Vec<Metric> {
 }
 
 impl Metric {
+    /// A sum of columns.
+    pub(crate) fn sum(key: String, label: String, columns: Vec<String>) -> Self {
+        Self { key, label, measure: Measure::Sum(columns) }
+    }
+
+    /// A sum of columns, each at its price (USD).
+    pub(crate) fn priced(key: String, label: String, columns: Vec<(String, InputId)>) -> Self {
+        Self { key, label, measure: Measure::Priced(columns) }
+    }
+
     /// Its value in each run of the first arm that is played.
     #[must_use]
     pub fn values(&self, prepared: &Prepared<'_>, sample: &Sample<'_>) -> Vec<f64> {
