@@ -152,6 +152,9 @@ fn with_one(owned: &[u32], option: usize) -> Vec<u32> {
     more
 }
 
+/// Gives the runs with so many of each option bought; none where it was stopped.
+pub type Play<'p, E> = dyn FnMut(&[u32]) -> Result<Option<Played>, E> + 'p;
+
 /// Weighs the options: each alone, the curve that at every step buys what stops most for its money, and the sets that are
 /// worth their price. `play` gives the runs of a scenario with so many of each option bought, all with the same luck, or
 /// none where it was stopped; the whole is none where it was stopped before anything was found.
@@ -161,10 +164,7 @@ fn with_one(owned: &[u32], option: usize) -> Vec<u32> {
 ///
 /// # Errors
 /// What `play` gives.
-pub fn weigh<E>(
-    question: &Question<'_>,
-    play: &mut dyn FnMut(&[u32]) -> Result<Option<Played>, E>,
-) -> Result<Option<Found>, E> {
+pub fn weigh<E>(question: &Question<'_>, play: &mut Play<'_, E>) -> Result<Option<Found>, E> {
     let mut book = Book { question, play, played: BTreeMap::new() };
     let none = vec![0; question.options.len()];
     if !book.has(&none)? {
@@ -188,7 +188,7 @@ pub fn weigh<E>(
 /// What was played.
 struct Book<'q, 'p, E> {
     question: &'q Question<'q>,
-    play: &'p mut dyn FnMut(&[u32]) -> Result<Option<Played>, E>,
+    play: &'p mut Play<'p, E>,
     played: BTreeMap<Vec<u32>, Played>,
 }
 
