@@ -152,8 +152,8 @@ fn with_one(owned: &[u32], option: usize) -> Vec<u32> {
     more
 }
 
-/// Gives the runs of a scenario with so many of each option bought; none where it was stopped.
-pub type Play<'a, E> = dyn FnMut(&[u32]) -> Result<Option<Played>, E> + 'a;
+/// Gives the runs with so many of each option bought; none where it was stopped.
+pub type Play<'p, E> = dyn FnMut(&[u32]) -> Result<Option<Played>, E> + 'p;
 
 /// Weighs the options: each alone, the curve that at every step buys what stops most for its money, and the sets that are
 /// worth their price. `play` gives the runs of a scenario with so many of each option bought, all with the same luck, or

@@ -8,9 +8,9 @@ use cupola_study::options::{Ended, Exchange, Marginal, Report, Standing};
 use cupola_study::summary::Count;
 
 /// Columns of an option's name, of a number, and of a number with its interval.
-const NAME: usize = 38;
+const NAME: usize = 37;
 const CELL: usize = 11;
-const WIDE: usize = 16;
+const WIDE: usize = 17;
 /// Columns of a set's price and of how many fewer.
 const SET: usize = 30;
 /// Sets told that are worth their price, at most.
@@ -72,10 +72,10 @@ fn in_short(report: &Report) -> Vec<String> {
     let mut said = Vec::new();
     match found.steps.first() {
         Some(step) => said.push(format!(
-            "The next money stops most as “{}”: {} fewer for each billion USD, {} for each one.",
+            "The next money stops most as “{}”: {} fewer for each billion USD, {} USD for each one.",
             name(report, &step.bought.option),
             step.bought.avoided_per_billion_usd.map_or(text::NONE.to_owned(), ratio_text),
-            step.bought.usd_per_avoided.map_or(text::NONE.to_owned(), |ratio| format!("{} M$", millions(ratio))),
+            step.bought.usd_per_avoided.map_or(text::NONE.to_owned(), money),
         )),
         None => said.push("Nothing that might be bought can be told from nothing.".to_owned()),
     }
@@ -96,7 +96,7 @@ fn in_short(report: &Report) -> Vec<String> {
 fn alone(report: &Report, page: &mut Page) {
     let shown = format!("one of each against {}", level(&report.found.base));
     heading(page, "1 EACH ALONE", &shown);
-    head(page, &[("million USD", CELL), ("fewer", WIDE), ("per billion", WIDE), ("M$ for each", WIDE)]);
+    head(page, &[("million USD", CELL), ("fewer", WIDE), ("per billion", WIDE), ("USD for each", WIDE)]);
     let worth = |m: &Marginal| m.avoided_per_billion_usd.map_or(f64::NEG_INFINITY, |ratio| ratio.mean);
     let mut rows: Vec<&Marginal> = report.found.alone.iter().collect();
     rows.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
@@ -116,7 +116,7 @@ fn ratios(line: &mut Line, row: &Marginal) {
     match (row.avoided_per_billion_usd, row.usd_per_avoided) {
         (Some(per_billion), Some(usd)) => {
             line.right(Tone::Strong, &ratio_text(per_billion), WIDE);
-            line.right(Tone::Plain, &millions(usd), WIDE);
+            line.right(Tone::Plain, &money(usd), WIDE);
         }
         _ => {
             line.right(Tone::Dim, WITHHELD, 2 * WIDE);
@@ -127,7 +127,7 @@ fn ratios(line: &mut Line, row: &Marginal) {
 fn curve(report: &Report, page: &mut Page) {
     let found = &report.found;
     heading(page, "2 ONE AFTER THE OTHER", "at each step what stops most for its money");
-    head(page, &[("spent, bn", CELL), ("fewer in all", WIDE), ("per billion", WIDE), ("M$ for each", WIDE)]);
+    head(page, &[("spent, bn", CELL), ("fewer in all", WIDE), ("per billion", WIDE), ("USD for each", WIDE)]);
     for step in &found.steps {
         let mut line = Line::default();
         line.left(Tone::Plain, &format!("  + {}", cut(name(report, &step.bought.option), NAME - 5)), NAME);
@@ -258,10 +258,20 @@ fn ratio_text(ratio: Interval) -> String {
     format!("{} ({}–{})", text(ratio.mean), text(ratio.ci95_low), text(ratio.ci95_high))
 }
 
+fn in_unit(ratio: Interval, unit_usd: f64) -> String {
+    let [mean, ci95_low, ci95_high] = [ratio.mean, ratio.ci95_low, ratio.ci95_high].map(|usd| usd / unit_usd);
+    ratio_text(Interval { mean, ci95_low, ci95_high })
+}
+
 /// The same in millions.
 fn millions(ratio: Interval) -> String {
-    let [mean, ci95_low, ci95_high] = [ratio.mean, ratio.ci95_low, ratio.ci95_high].map(|usd| usd / 1e6);
-    ratio_text(Interval { mean, ci95_low, ci95_high })
+    in_unit(ratio, 1e6)
+}
+
+/// The same with the unit that suits it: `1.3 (0.9–2.1) bn`.
+fn money(ratio: Interval) -> String {
+    let (unit_usd, name) = if ratio.mean >= 0.95e9 { (1e9, "bn") } else { (1e6, "M") };
+    format!("{} {name}", in_unit(ratio, unit_usd))
 }
 
 /// `1.2` billion.
