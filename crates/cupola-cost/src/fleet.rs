@@ -91,6 +91,8 @@ pub struct Lot {
     pub generation: u32,
     /// How many.
     pub num_units: u32,
+    /// The year in which their life ends and others take their place; `None`: they live as long as is counted.
+    pub end_year: Option<i32>,
 }
 
 impl Fleet {
@@ -133,8 +135,13 @@ impl Fleet {
             };
             let num_units = self.bought_by(cohort + 1) - self.bought_by(cohort);
             for generation in 0..generations {
-                let age_years = (f64::from(generation) * self.life_years.unwrap_or(0.0)).floor() as i32;
-                lots.push(Lot { year: first_year + age_years, generation, num_units });
+                let after = |lives: u32| self.life_years.map(|life| (f64::from(lives) * life).floor() as i32);
+                lots.push(Lot {
+                    year: first_year + after(generation).unwrap_or(0),
+                    generation,
+                    num_units,
+                    end_year: after(generation + 1).map(|age_years| first_year + age_years),
+                });
             }
         }
         lots.sort_by_key(|lot| (lot.year, lot.generation));

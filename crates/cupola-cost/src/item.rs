@@ -178,8 +178,7 @@ impl Bill<'_> {
             };
             self.pay(unit, lot.year, built_usd);
             self.pay(launch, lot.year, launch_usd);
-            if let Some(life_years) = fleet.life_years {
-                let end_year = lot.year + life_years.floor().max(1.0) as i32;
+            if let Some(end_year) = lot.end_year {
                 self.pay(Phase::Disposal, end_year, f64::from(lot.num_units) * fleet.disposal_usd);
             }
         }

@@ -224,6 +224,9 @@ fn disposal_is_paid_at_the_end_of_each_life_within_the_years_counted() {
     let table =
         twenty_years(&[item(0, Spending::Fleet(Fleet { disposal_usd: 1e3, ..constellation() }))], Discount::NONE);
     assert_near(table.phase_usd(0, Phase::Disposal), 3.0 * 7_800.0 * 1e3, 1e-12);
+    // A life of two and a half years: nothing is gone before what takes its place is bought.
+    let lots = Fleet { life_years: Some(2.5), ..constellation() }.lots(2046);
+    assert!(lots.windows(2).all(|pair| pair[0].end_year == Some(pair[1].year)), "{lots:?}");
     assert_eq!(table.total_usd, table.by_year_usd.iter().sum::<f64>());
 }
 

@@ -6,7 +6,7 @@ use super::heading;
 use super::line::{Line, Page, Tone, bar, cut};
 use crate::{findings, text};
 use cupola_core::stats::Count;
-use cupola_study::summary::{CostCurve, CostDriver, LifeCycle, PrintedBeside};
+use cupola_study::summary::{CostCurve, CostDriver, CostSummary, LifeCycle, PrintedBeside};
 
 /// What the rows of the table are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +40,8 @@ pub(crate) const PHASES: [(&str, &[&str]); 6] = [
     ("run", &["operations", "disposal"]),
 ];
 
-pub fn section(life: &LifeCycle, price_year: i32, by: CostBy, page: &mut Page) {
+pub fn section(cost: &CostSummary, life: &LifeCycle, by: CostBy, page: &mut Page) {
+    let price_year = cost.price_year;
     let (from, last) = (life.from_year, life.until_year - 1);
     let money = findings::money_word(life, price_year);
     heading(page, "OVER ITS LIFE", &format!("{from} to {last}, billion {money}"));
@@ -51,6 +52,10 @@ pub fn section(life: &LifeCycle, price_year: i32, by: CostBy, page: &mut Page) {
         text::billions(life.likely_usd),
     );
     page.indented(2, &in_all);
+    if cost.discount_rate > 0.0 {
+        let rate = text::percent(cost.discount_rate);
+        page.indented(2, &format!("Each year's money is discounted to {price_year} at {rate} a year."));
+    }
     page.blank();
     match by {
         CostBy::Element => elements(life, page),

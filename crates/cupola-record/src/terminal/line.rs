@@ -42,7 +42,9 @@ impl Line {
 
     /// Adds a piece set flush right in `width` columns.
     pub fn right(&mut self, tone: Tone, text: &str, width: usize) -> &mut Self {
-        self.push(tone, &format!("{text:>width$}"))
+        // What fills its columns still stands apart from what is before it.
+        let gap = if !self.0.is_empty() && text.chars().count() >= width { " " } else { "" };
+        self.push(tone, &format!("{gap}{text:>width$}"))
     }
 
     /// Adds a piece set flush left in `width` columns.

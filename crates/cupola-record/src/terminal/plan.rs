@@ -4,7 +4,7 @@ use super::line::{Line, Page, Tone, cut};
 use super::{TerminalStyle, heading};
 use crate::text;
 use cupola_plan::Kind;
-use cupola_plan::play::Playback;
+use cupola_plan::play::{NeedPlayed, Playback};
 use cupola_plan::report::{ActionRow, NeedRow, Report};
 
 /// Limits that are printed, at most; all are in the JSON document.
@@ -65,7 +65,7 @@ fn in_short(report: &Report) -> Vec<String> {
     let short: Vec<&NeedRow> = report.needs.iter().filter(|need| need.short_rounds > 0.0).collect();
     let num = report.needs.len();
     let mut sentences = vec![if short.is_empty() {
-        format!("All {num} needs can be met, each in all but {risk} of runs, for {money}.")
+        format!("All {num} needs can be met, each by itself, at a risk of {risk}, for {money}.")
     } else {
         format!(
             "{} of {num} needs cannot be met at a risk of {risk}; the plan that comes nearest costs {money}.",
@@ -88,7 +88,26 @@ fn in_short(report: &Report) -> Vec<String> {
             limit.id, limit.one_more
         ));
     }
+    sentences.extend(not_kept(report));
     sentences
+}
+
+/// Needs that the programme meets and the run of the plan does not, beyond what the number of runs can tell.
+fn not_kept(report: &Report) -> Vec<String> {
+    let wanted = 1.0 - report.risk_fraction;
+    let half = 1.96 * (report.risk_fraction * wanted / report.runs.max(1) as f64).sqrt();
+    let played = report.playback.iter().flat_map(|playback| report.needs.iter().zip(&playback.needs));
+    let missed = played.filter(|(need, p)| need.short_rounds <= 0.0 && p.met_after_fraction < wanted - half);
+    let say = |(need, p): (&NeedRow, &NeedPlayed)| {
+        format!(
+            "Not kept when it is played: {} in {} is met in {} of runs, not {}: what is added may be fired before.",
+            need.name,
+            text::month_year(&need.by),
+            text::percent(p.met_after_fraction),
+            text::percent(wanted)
+        )
+    };
+    missed.map(say).collect()
 }
 
 fn needs(report: &Report, page: &mut Page) {
@@ -231,6 +250,8 @@ fn played(report: &Report, playback: &Playback, page: &mut Page) {
         usd(playback.promised_usd),
     );
     page.wrapped(Tone::Plain, "  ", &cost);
+    let file = "A file written by --out has the plan in every arm: its money is in no difference between them.";
+    page.wrapped(Tone::Dim, "  ", file);
     page.blank();
 }
 

@@ -72,6 +72,10 @@ impl Build<'_> {
             }
         }
         let at = at.key("prices");
+        if raw.then_year && raw.discount_rate > 0.0 {
+            self.fault(&at, "then_year counts nominal money, and discount_rate is real").allowed =
+                Some("then_year, or a discount_rate above 0".to_owned());
+        }
         let Some(prices) = &raw.prices else {
             if raw.then_year {
                 self.fault(&at, "then_year counts each year in its own prices, and none are given").allowed =
