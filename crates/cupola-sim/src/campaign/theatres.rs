@@ -27,21 +27,26 @@ pub(super) fn theatres(world: &World) -> impl Iterator<Item = Option<usize>> {
 }
 
 impl Course<'_> {
-    /// Rounds that may be drawn where batteries stand; in a study without any, wherever there are some.
+    /// Rounds of a stock that may be drawn where those of the nation's batteries stand that load the item; where none
+    /// loads it, wherever there are some.
     pub(super) fn in_reach(&self, nation: usize, item: usize) -> u32 {
-        let world = self.run.world;
-        let batteries = &world.batteries;
-        let is_in_reach =
-            |theatre: &Option<usize>| batteries.is_empty() || batteries.iter().any(|b| b.theatre == *theatre);
-        theatres(world).filter(is_in_reach).map(|theatre| self.room.releasable(nation, item, theatre)).sum()
+        let is_loaded_nowhere = self.loading_theatres(nation, item).next().is_none();
+        let is_in_reach = |theatre: &Option<usize>| {
+            is_loaded_nowhere || self.loading_theatres(nation, item).any(|loading| loading == *theatre)
+        };
+        theatres(self.run.world).filter(is_in_reach).map(|theatre| self.room.releasable(nation, item, theatre)).sum()
     }
 
     /// Whether there is no round left where some battery draws this item.
     pub(super) fn is_dry(&self, nation: usize, item: usize) -> bool {
+        self.loading_theatres(nation, item).any(|theatre| self.room.releasable(nation, item, theatre) == 0)
+    }
+
+    /// Where the nation's magazines of an item stand, one by one.
+    fn loading_theatres(&self, nation: usize, item: usize) -> impl Iterator<Item = Option<usize>> + '_ {
         let cell = self.cell(nation, item);
-        let magazines = self.force.cells.iter().zip(&self.force.batteries).filter(|(c, _)| **c == cell);
-        let mut theatres = magazines.map(|(_, battery)| self.run.world.batteries[*battery].theatre);
-        theatres.any(|theatre| self.room.releasable(nation, item, theatre) == 0)
+        let magazines = self.force.cells.iter().zip(&self.force.batteries).filter(move |(c, _)| **c == cell);
+        magazines.map(|(_, battery)| self.run.world.batteries[*battery].theatre)
     }
 
     /// At the end of the study: what became of the rounds in theatres.
