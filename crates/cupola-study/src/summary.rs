@@ -340,7 +340,7 @@ pub struct CampaignSummary {
     pub first_battery_empty_day: ById<ById<Days>>,
     /// First day with the national stock below `never_below`.
     pub first_day_below_reserve: ById<ById<Days>>,
-    /// First day with none left in the theatre, batteries included.
+    /// First day with none left in reach of the nation's batteries of the item, those they hold included.
     pub first_zero_day: ById<ById<Days>>,
     /// Rounds in the theatre at the first raid over rounds fired a day in the campaign.
     pub days_of_cover: ById<ById<Days>>,
@@ -376,7 +376,7 @@ pub struct CampaignSummary {
     pub at_stock_date: ById<ById<Count>>,
     /// Rounds at the first raid, before it.
     pub at_raids_start: ById<ById<Count>>,
-    /// Of them releasable to the theatre.
+    /// Of them in reach of the nation's batteries of the item.
     pub theatre_at_raids_start: ById<ById<Count>>,
     /// Rounds made for the nation per day during the campaign.
     pub made_per_day: ById<ById<Count>>,
@@ -433,7 +433,7 @@ pub struct StockCounts {
     pub bought: Count,
     /// Joined the stock, from lines here and abroad and from other nations.
     pub delivered: Count,
-    /// In depots, in magazines and on the way between them.
+    /// At home, in the nation's theatres, in magazines and on the way between these.
     pub on_hand: Count,
     /// On the way from a line or a giver to this nation.
     pub in_transit: Count,
