@@ -181,7 +181,7 @@ pub struct Outcome {
     pub made_in_raids: Vec<u32>,
     /// Rounds fired during them; where no raid comes, rounds taken by other wars and demands.
     pub fired_in_raids: Vec<u32>,
-    /// Rounds left after them in the theatre, magazines and what is on its way to them included.
+    /// Rounds left after them in reach of the nation's batteries of the item, magazines and what is on its way to them included.
     pub theatre_after_raids: Vec<u32>,
     /// Rounds that a nation refused to others, from the stock date to the end of the study: kind of [`REFUSALS`] × nation × item.
     pub refused: Vec<u32>,

@@ -405,14 +405,14 @@ pub struct TheatreCounts {
     pub sent: Count,
     /// Lacked at home when the theatre was to be filled.
     pub refused: Count,
-    /// Taken there by wars, demands and batteries.
+    /// Taken there by wars and demands, and fired by batteries.
     pub used: Count,
     /// Asked for there by wars and demands, and not there.
-    pub unmet: Count,
-    /// On hand there on the last day.
+    pub short: Count,
+    /// There on the last day, with batteries too, or on the way there.
     pub left: Count,
     /// Days from the stock date to the first on which something asked for there was not there.
-    pub first_unmet_day: Days,
+    pub first_short_day: Days,
 }
 
 /// Counts of one stock that sources mix, each on the evening of its day, save that before the first raid.

@@ -11,14 +11,15 @@ pub struct DepotCounts {
     pub sent: u32,
     /// Lacked at home when the theatre was to be filled.
     pub refused: u32,
-    /// Taken there by wars, demands and batteries.
+    /// Taken there by wars and demands, and fired by batteries.
     pub used: u32,
     /// Asked for there by wars and demands, and not there.
-    pub unmet: u32,
-    /// On hand there on the last day.
+    pub short: u32,
+    /// There on the last day, with batteries too, or on the way there: what lay there on the stock date, and what was
+    /// sent, less what was used or grew too old.
     pub left: u32,
     /// Days from the stock date to the first on which something asked for was not there; `None`: never.
-    pub first_unmet_day: Option<u32>,
+    pub first_short_day: Option<u32>,
 }
 
 /// Home, then every theatre.
@@ -49,6 +50,15 @@ impl Course<'_> {
         magazines.map(|(_, battery)| self.run.world.batteries[*battery].theatre)
     }
 
+    /// Rounds in the magazines that stand in a theatre; at the end none is on its way to them.
+    fn with_batteries(&self, nation: usize, item: usize, theatre: usize) -> u32 {
+        let cell = self.cell(nation, item);
+        let stands_there = |battery: usize| self.run.world.batteries[battery].theatre == Some(theatre);
+        let magazines = self.force.magazines.iter().zip(self.force.cells.iter().zip(&self.force.batteries));
+        let there = magazines.filter(|(_, (c, battery))| **c == cell && stands_there(**battery));
+        there.map(|(magazine, _)| magazine.rounds()).sum()
+    }
+
     /// At the end of the study: what became of the rounds in theatres.
     pub(super) fn count_theatres(&mut self) {
         let world = self.run.world;
@@ -59,13 +69,16 @@ impl Course<'_> {
             let drain = self.room.refusal_in(nation, item, theatre, RefusalKind::Drain);
             let first_demand = unmet_by_day.iter().position(|rounds| *rounds > 0).map(|day| day as u32);
             let first_drain = drain.first.map(|day| (day.0 - world.stock_date.0) as u32);
+            let sent = self.room.sent_to_theatre(nation, item, theatre);
+            let with_batteries = self.with_batteries(nation, item, theatre);
+            let on_way = sent - ledger.arrived_in_theatres;
             DepotCounts {
-                sent: self.room.sent_to_theatre(nation, item, theatre),
+                sent,
                 refused: self.room.refused_to_theatre(nation, item, theatre).rounds,
-                used: ledger.drained + ledger.demanded + ledger.drawn - ledger.returned,
-                unmet: unmet_by_day.iter().sum::<u32>() + drain.rounds,
-                left: self.room.releasable(nation, item, Some(theatre)),
-                first_unmet_day: first_demand.into_iter().chain(first_drain).min(),
+                used: ledger.drained + ledger.demanded + ledger.drawn - ledger.returned - with_batteries,
+                short: unmet_by_day.iter().sum::<u32>() + drain.rounds,
+                left: self.room.releasable(nation, item, Some(theatre)) + with_batteries + on_way,
+                first_short_day: first_demand.into_iter().chain(first_drain).min(),
             }
         };
         self.out.depots = world.supply.depots().map(count).collect();
