@@ -305,6 +305,12 @@ fn explain_tells_the_story_of_one_threat() {
 }
 
 #[test]
+fn where_no_raid_is_played_there_is_nothing_to_explain() {
+    let err = Folder::new().cupola(&["run", "theatres-2026", "--runs", "1", "--explain", "leaker"]).refused();
+    assert!(err.contains("no raid is played in run 0: there is nothing to explain"), "{err}");
+}
+
+#[test]
 fn any_raid_and_any_arm_can_be_explained() {
     let folder = Folder::new();
     let ask = |more: &[&str]| folder.cupola(&[&["run", "tutorial", "--runs", "1"], more].concat());

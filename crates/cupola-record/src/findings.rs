@@ -5,7 +5,7 @@ mod notes;
 
 use crate::text;
 use cupola_core::stats::Count;
-use cupola_study::summary::{ArmSummary, ById, CampaignSummary, Days, Delta, Fates, Report, Restored};
+use cupola_study::summary::{ArmSummary, ById, CampaignSummary, Days, Delta, Fates, Report, Restored, TheatreCounts};
 
 pub(crate) use money::{drivers_title, money_word, over_life};
 pub(crate) use notes::{
@@ -57,6 +57,7 @@ pub fn in_short(report: &Report) -> Vec<String> {
     if let Some(campaign) = &report.campaign {
         lines.extend(lasts_sentence(report, campaign));
     }
+    lines.extend(report.campaign.iter().flat_map(|campaign| theatre_sentences(report, campaign)));
     lines.extend(change_sentences(report));
     lines
 }
@@ -104,6 +105,40 @@ fn restored_sentences(report: &Report) -> Vec<String> {
         )
     };
     of_nation.map(sentence).collect()
+}
+
+/// Of each stock that lies in theatres: which go short, by how much and when, and where most went.
+fn theatre_sentences(report: &Report, campaign: &CampaignSummary) -> Vec<String> {
+    let of_nation = campaign.theatres.iter().flat_map(|(n, items)| items.iter().map(move |(i, all)| (n, i, all)));
+    let sentence = |(nation, item, all): (&String, &String, &ById<TheatreCounts>)| {
+        let (mut short, never): (Vec<_>, Vec<_>) = all.values().partition(|theatre| theatre.short.mean > 0.0);
+        short.sort_by(|a, b| b.short.mean.total_cmp(&a.short.mean));
+        let owner = text::possessive(&text::with_article(&text::nation_name(report, nation)));
+        let stock = format!("Of {owner} {}:", text::item_name(report, item));
+        let words = |theatre: &&TheatreCounts| {
+            let rounds = text::mean_band(&theatre.short);
+            let first = text::happens(&theatre.first_short_day, "first", "never");
+            format!("{} goes short by {rounds}, {first}{}", theatre.name, from_stock_date(report))
+        };
+        let short: Vec<String> = short.iter().map(words).collect();
+        let never: Vec<&str> = never.iter().map(|theatre| theatre.name.as_str()).collect();
+        let short = match (short.is_empty(), never.is_empty()) {
+            (true, _) => "no theatre goes short".to_owned(),
+            (_, true) => short.join("; "),
+            _ => format!("{}; {} never", short.join("; "), never.join(", ")),
+        };
+        let most = all.values().max_by(|a, b| a.sent.mean.total_cmp(&b.sent.mean));
+        let most = most.filter(|theatre| theatre.sent.mean > 0.0).map_or(String::new(), |theatre| {
+            format!("; home sends most to {}, {}", theatre.name, text::mean_band(&theatre.sent))
+        });
+        format!("{stock} {short}{most}.")
+    };
+    of_nation.map(sentence).collect()
+}
+
+/// From when the days of theatres count, where it is not the day that all others count from.
+pub(crate) fn from_stock_date(report: &Report) -> &'static str {
+    if report.scenario.raids_start == report.scenario.stock_date { "" } else { " from the stock date" }
 }
 
 /// The stop of a sentence, unless the text has one.

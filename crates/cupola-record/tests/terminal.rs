@@ -3,6 +3,7 @@
 mod common;
 
 use cupola_record::terminal::{CostBy, TerminalStyle, render, render_cost};
+use cupola_study::summary::{Days, TheatreCounts};
 
 fn plain(width: usize) -> TerminalStyle {
     TerminalStyle { width, color: false, unicode: true }
@@ -41,6 +42,44 @@ fn full_report_fits_and_has_all_sections() {
         if width == 100 {
             println!("{text}");
         }
+    }
+}
+
+/// In short says which theatre goes short, by how much and from when, the worst first, and where most went.
+#[test]
+fn theatres_that_go_short_are_said_in_short() {
+    let mut report = common::sample();
+    let theatre = |name: &str, sent: f64, short: [f64; 3], first: [f64; 2], never_fraction: f64| TheatreCounts {
+        name: name.to_owned(),
+        sent: common::c(sent, sent, sent),
+        refused: common::c(0.0, 0.0, 0.0),
+        used: common::c(0.0, 0.0, 0.0),
+        short: common::c(short[0], short[1], short[2]),
+        left: common::c(0.0, 0.0, 0.0),
+        first_short_day: Days {
+            p05: (never_fraction < 0.95).then_some(first[0]),
+            p50: (never_fraction < 0.5).then_some(first[1]),
+            p95: None,
+            never_fraction,
+        },
+    };
+    let theatres = [
+        ("gulf", theatre("Gulf", 1_241.0, [69.0, 0.0, 280.0], [28.0, 0.0], 0.6)),
+        ("pacific", theatre("Pacific", 128.0, [0.0; 3], [0.0; 2], 1.0)),
+        ("ukraine", theatre("Ukraine", 760.0, [193.0, 13.0, 454.0], [31.0, 86.0], 0.06)),
+    ];
+    let theatres = theatres.map(|(id, counts)| (id.to_owned(), counts)).into();
+    let of_items = [("thaad".to_owned(), theatres)].into();
+    report.campaign.as_mut().unwrap().theatres = [("usa".to_owned(), of_items)].into();
+    let text = render(&report, &plain(100));
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for sentence in [
+        "Of the United States’ THAAD: Ukraine goes short by 193 (13–454), first on day 86 (31–never; never in 6 %) from the \
+         stock date; Gulf goes short by 69 (0–280), first in 40 % of runs, from day 28 on from the stock date; Pacific never; home \
+         sends most to Gulf, 1,241.",
+        "193 (13–454) asked for and not there, the first on day 86 (31–never; never in 6 %) from the stock date",
+    ] {
+        assert!(words.contains(sentence), "no “{sentence}” in\n{text}");
     }
 }
 

@@ -167,7 +167,7 @@ pub struct Outcome {
     pub first_battery_empty_day: Vec<Option<u32>>,
     /// National stock below its reserve.
     pub first_below_reserve_day: Vec<Option<u32>>,
-    /// None left in the theatre, batteries included.
+    /// None left in reach of the nation's batteries of the item, those they hold included.
     pub first_zero_day: Vec<Option<u32>>,
     /// Stock back at its target: days since the stock date.
     pub restored_day: Vec<Option<u32>>,
@@ -175,13 +175,13 @@ pub struct Outcome {
     pub at_stock_date: Vec<u32>,
     /// Rounds at the first raid.
     pub at_raids_start: Vec<u32>,
-    /// Of them in the theatre.
+    /// Of them in reach of the nation's batteries of the item.
     pub theatre_at_raids_start: Vec<u32>,
     /// Rounds that joined the stock during the days of raiding.
     pub made_in_raids: Vec<u32>,
     /// Rounds fired during them; where no raid comes, rounds taken by other wars and demands.
     pub fired_in_raids: Vec<u32>,
-    /// Rounds left after them in the theatre, magazines and what is on its way to them included.
+    /// Rounds left after them in reach of the nation's batteries of the item, magazines and what is on its way to them included.
     pub theatre_after_raids: Vec<u32>,
     /// Rounds that a nation refused to others, from the stock date to the end of the study: kind of [`REFUSALS`] × nation × item.
     pub refused: Vec<u32>,
@@ -208,7 +208,7 @@ pub struct Outcome {
     pub digest: u128,
 }
 
-/// Rounds on hand on sampled days, in depots and in the field: day-major, nation × item.
+/// Rounds on hand on sampled days, at home, in theatres, in the field and between these: day-major, nation × item.
 #[derive(Debug, Clone, Default)]
 pub struct Samples {
     /// On [`sample_days`].
@@ -513,7 +513,8 @@ impl<'a> Course<'a> {
                 let ledger = self.room.ledger(nation, item);
                 let out = i64::from(ledger.drawn) - i64::from(ledger.returned);
                 let known = i64::from(fielded[cell]) + i64::from(self.fired[cell]);
-                let depot = ledger.balance() - i64::from(self.room.on_hand(nation, item));
+                let held = ledger.balance() + i64::from(ledger.on_way_to_theatres());
+                let depot = held - i64::from(self.room.on_hand(nation, item));
                 self.out.unaccounted += (out - known).unsigned_abs() + depot.unsigned_abs();
             }
         }

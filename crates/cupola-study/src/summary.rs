@@ -340,7 +340,7 @@ pub struct CampaignSummary {
     pub first_battery_empty_day: ById<ById<Days>>,
     /// First day with the national stock below `never_below`.
     pub first_day_below_reserve: ById<ById<Days>>,
-    /// First day with none left in the theatre, batteries included.
+    /// First day with none left in reach of the nation's batteries of the item, those they hold included.
     pub first_zero_day: ById<ById<Days>>,
     /// Rounds in the theatre at the first raid over rounds fired a day in the campaign.
     pub days_of_cover: ById<ById<Days>>,
@@ -376,7 +376,7 @@ pub struct CampaignSummary {
     pub at_stock_date: ById<ById<Count>>,
     /// Rounds at the first raid, before it.
     pub at_raids_start: ById<ById<Count>>,
-    /// Of them releasable to the theatre.
+    /// Of them in reach of the nation's batteries of the item.
     pub theatre_at_raids_start: ById<ById<Count>>,
     /// Rounds made for the nation per day during the campaign.
     pub made_per_day: ById<ById<Count>>,
@@ -405,14 +405,14 @@ pub struct TheatreCounts {
     pub sent: Count,
     /// Lacked at home when the theatre was to be filled.
     pub refused: Count,
-    /// Taken there by wars, demands and batteries.
+    /// Taken there by wars and demands, and fired by batteries.
     pub used: Count,
     /// Asked for there by wars and demands, and not there.
-    pub unmet: Count,
-    /// On hand there on the last day.
+    pub short: Count,
+    /// There on the last day, with batteries too, or on the way there.
     pub left: Count,
     /// Days from the stock date to the first on which something asked for there was not there.
-    pub first_unmet_day: Days,
+    pub first_short_day: Days,
 }
 
 /// Counts of one stock that sources mix, each on the evening of its day, save that before the first raid.
@@ -433,7 +433,7 @@ pub struct StockCounts {
     pub bought: Count,
     /// Joined the stock, from lines here and abroad and from other nations.
     pub delivered: Count,
-    /// In depots, in magazines and on the way between them.
+    /// At home, in the nation's theatres, in magazines and on the way between these.
     pub on_hand: Count,
     /// On the way from a line or a giver to this nation.
     pub in_transit: Count,

@@ -111,7 +111,19 @@ const APART_COUNTS: [&str; 5] = ["bought", "delivered", "on_hand", "in_transit",
 const COUNT_DATES: [&str; 3] = ["stock_date", "raids_start", "end"];
 
 /// What is told of each part of a stock in a theatre, in the order they are written.
-pub(crate) const THEATRE_COUNTS: [&str; 6] = ["sent", "refused", "used", "unmet", "left", "first_unmet_day"];
+const THEATRE_COUNTS: [&str; 6] = ["sent", "refused", "used", "short", "left", "first_short_day"];
+
+/// What arms, points and coalitions are compared by of each part of a stock in a theatre, in report order: count, and
+/// what is printed behind the theatre.
+pub(crate) const THEATRE_METRICS: [(&str, &str); 4] = [
+    ("short", "short of rounds"),
+    (FIRST_SHORT_DAY, "first short day"),
+    ("refused", "refused by home"),
+    ("sent", "sent from home"),
+];
+
+/// Of those the one in days from the stock date.
+pub(crate) const FIRST_SHORT_DAY: &str = "first_short_day";
 
 /// Nation, item and theatre of each part of a stock in a theatre.
 fn theatre_cells(world: &World) -> impl Iterator<Item = String> + '_ {
@@ -227,8 +239,8 @@ pub fn row(world: &World, outcome: &Outcome) -> Vec<f64> {
         row.extend(rounds.iter().map(|n| f64::from(*n)));
     }
     for depot in &outcome.depots {
-        row.extend([depot.sent, depot.refused, depot.used, depot.unmet, depot.left].map(f64::from));
-        row.push(depot.first_unmet_day.map_or(f64::NAN, f64::from));
+        row.extend([depot.sent, depot.refused, depot.used, depot.short, depot.left].map(f64::from));
+        row.push(depot.first_short_day.map_or(f64::NAN, f64::from));
     }
     row.extend(with_life(world, &outcome.expired).map(|n| f64::from(*n)));
     row.extend(with_life(world, &outcome.mean_age_days).map(|days| days.unwrap_or(f64::NAN)));

@@ -40,13 +40,20 @@ impl Ledger {
         self.produced - self.exported + self.received
     }
 
-    /// What must be on hand: all that came in less all that went out. Negative only by a bug.
+    /// What must lie at home and in theatres, or in the one place: all that came in less all that went out. Of a whole
+    /// stock that is what is on hand less what is on its way to theatres. Negative only by a bug.
     #[must_use]
     pub fn balance(&self) -> i64 {
         let sum = |parts: &[u32]| parts.iter().map(|&n| i64::from(n)).sum::<i64>();
         sum(&[self.opening, self.produced, self.received, self.returned, self.arrived_in_theatres])
             - sum(&[self.exported, self.transferred, self.drained, self.demanded, self.drawn, self.lost])
             - sum(&[self.expired, self.sent_to_theatres])
+    }
+
+    /// Of a whole stock: rounds on their way from home to the nation's own theatres.
+    #[must_use]
+    pub fn on_way_to_theatres(&self) -> u32 {
+        self.sent_to_theatres - self.arrived_in_theatres
     }
 
     /// Both together.

@@ -44,7 +44,7 @@ fn room_on(plan: &Plan, day: i32) -> Stockroom {
     room
 }
 
-/// On hand in the Gulf, in the Pacific and in all.
+/// On hand in the Gulf, in the Pacific and in all, on the way to them too.
 fn on_hand(room: &Stockroom) -> [u32; 3] {
     [room.releasable(USA, 0, Some(GULF)), room.releasable(USA, 0, Some(PACIFIC)), room.on_hand(USA, 0)]
 }
@@ -67,8 +67,11 @@ fn home_fills_theatres_in_their_order_and_says_which_it_refused() {
     let plan = plan(vec![depot(GULF, 10, 60), depot(PACIFIC, 5, 80)]);
     let room = room_on(&plan, 0);
     // 85 at home: 50 go to the Gulf, the other 35 to the Pacific, which lacks 75.
-    assert_eq!((on_hand(&room), room.in_transit(Destination::Nation(USA), 0)), ([10, 5, 15], 85));
-    assert_eq!(on_hand(&room_on(&plan, 4)), [10, 5, 15]);
+    // What is on its way to theatres is the nation's own, and not in transit to it.
+    let whole = |room: &Stockroom| {
+        (on_hand(room), room.ledger(USA, 0).on_way_to_theatres(), room.in_transit(Destination::Nation(USA), 0))
+    };
+    assert_eq!([whole(&room), whole(&room_on(&plan, 4))], [([10, 5, 100], 85, 0); 2]);
     let room = room_on(&plan, 900);
     assert_eq!(on_hand(&room), [60, 40, 100]);
     assert_eq!([GULF, PACIFIC].map(|theatre| room.sent_to_theatre(USA, 0, theatre)), [50, 35]);

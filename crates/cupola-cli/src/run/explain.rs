@@ -97,6 +97,11 @@ const MOST_NAMES: usize = 200;
 fn named<'a>(arm: &'a ArmRecord, asked: &Asked<'_>) -> Result<&'a (u32, u32, String), Failure> {
     let Asked { threat, run, raid, .. } = asked;
     let num_raids = arm.names.iter().map(|name| name.0 + 1).max().unwrap_or(0);
+    if num_raids == 0 {
+        return Err(Failure::input(format!(
+            "--explain {threat}: no raid is played in run {run}: there is nothing to explain"
+        )));
+    }
     if !(1..=num_raids).contains(raid) {
         return Err(Failure::input(format!(
             "--explain-raid {raid}: run {run} has {num_raids}; allowed: 1 to {num_raids}"

@@ -264,12 +264,12 @@ fn theatre_notes(report: &Report, campaign: &CampaignSummary) -> Vec<String> {
                 if counts.refused.mean > 0.0 {
                     parts.push(format!("{} refused by home", text::mean_band(&counts.refused)));
                 }
-                if counts.unmet.mean > 0.0 {
-                    let first = text::days(&counts.first_unmet_day);
-                    parts
-                        .push(format!("{} asked for and not there, the first {first}", text::mean_band(&counts.unmet)));
+                if counts.short.mean > 0.0 {
+                    let first = text::happens(&counts.first_short_day, "the first", "never");
+                    let (rounds, from) = (text::mean_band(&counts.short), super::from_stock_date(report));
+                    parts.push(format!("{rounds} asked for and not there, {first}{from}"));
                 }
-                parts.push(format!("{} left on the last day", text::mean_band(&counts.left)));
+                parts.push(format!("{} left there or on the way on the last day", text::mean_band(&counts.left)));
                 let item = text::item_name(report, item);
                 notes.push(format!("Theatre {}, of {} {item}: {}.", counts.name, owner(nation), parts.join(", ")));
             }

@@ -51,7 +51,8 @@ pub fn render_compare(summary: &CompareSummary, style: &TerminalStyle) -> String
 }
 
 /// Keys of single stocks that are shown only where they are clear: the document has all.
-const WHERE_CLEAR: [&str; 5] = ["burn_to_build.", "days_of_supply.", "restored_day.", "first_empty_day.", "unmet."];
+const WHERE_CLEAR: [&str; 6] =
+    ["burn_to_build.", "days_of_supply.", "restored_day.", "first_empty_day.", "unmet.", "theatre."];
 /// Keys of who was refused what.
 const REFUSED: &str = "refused";
 

@@ -278,8 +278,14 @@ fn stocks(report: &Report, metrics: &ById<Worth>, page: &mut Page) {
 }
 
 /// Beginnings of the keys of single stocks that are told in days.
-const STOCK_DAYS: [&str; 5] =
-    ["first_battery_empty_day.", "first_empty_day.", "first_day_below_reserve.", "restored_day.", "days_of_cover."];
+const STOCK_DAYS: [&str; 6] = [
+    "first_battery_empty_day.",
+    "first_empty_day.",
+    "first_day_below_reserve.",
+    "restored_day.",
+    "days_of_cover.",
+    "theatre.first_short_day.",
+];
 
 fn notes(report: &Report, page: &mut Page) {
     let found = &report.worths;

@@ -59,6 +59,12 @@ pub fn render_sweep(sweep: &Sweep, style: &TerminalStyle) -> String {
         let words = "runs in which a day never comes count with the days to the end of the study";
         page.wrapped(Tone::Dim, "  ", words);
     }
+    let of_theatres = sweep.labels.iter().map(|(key, _)| key.as_str());
+    let of_theatres: Vec<&str> = of_theatres.filter(|key| key.starts_with("theatre.short.")).filter(has).collect();
+    if !of_theatres.is_empty() {
+        table(&mut page, sweep, "THEATRES", &of_theatres, level);
+        page.wrapped(Tone::Dim, "  ", "rounds that wars and demands asked for in a theatre and that were not there");
+    }
     let change = |point: &Point, key: &str| point.delta.get(key).map(|d| (d.mean, d.ci95_high - d.mean));
     let changes = if has_raids { &CHANGES[..] } else { &of_stocks };
     table(&mut page, sweep, &format!("DIFFERENCE to {}", sweep.base.name), changes, change);

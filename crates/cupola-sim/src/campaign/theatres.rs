@@ -11,14 +11,15 @@ pub struct DepotCounts {
     pub sent: u32,
     /// Lacked at home when the theatre was to be filled.
     pub refused: u32,
-    /// Taken there by wars, demands and batteries.
+    /// Taken there by wars and demands, and fired by batteries.
     pub used: u32,
     /// Asked for there by wars and demands, and not there.
-    pub unmet: u32,
-    /// On hand there on the last day.
+    pub short: u32,
+    /// There on the last day, with batteries too, or on the way there: what lay there on the stock date, and what was
+    /// sent, less what was used or grew too old.
     pub left: u32,
     /// Days from the stock date to the first on which something asked for was not there; `None`: never.
-    pub first_unmet_day: Option<u32>,
+    pub first_short_day: Option<u32>,
 }
 
 /// Home, then every theatre.
@@ -27,21 +28,35 @@ pub(super) fn theatres(world: &World) -> impl Iterator<Item = Option<usize>> {
 }
 
 impl Course<'_> {
-    /// Rounds that may be drawn where batteries stand; in a study without any, wherever there are some.
+    /// Rounds of a stock that may be drawn where those of the nation's batteries stand that load the item; where none
+    /// loads it, wherever there are some.
     pub(super) fn in_reach(&self, nation: usize, item: usize) -> u32 {
-        let world = self.run.world;
-        let batteries = &world.batteries;
-        let is_in_reach =
-            |theatre: &Option<usize>| batteries.is_empty() || batteries.iter().any(|b| b.theatre == *theatre);
-        theatres(world).filter(is_in_reach).map(|theatre| self.room.releasable(nation, item, theatre)).sum()
+        let is_loaded_nowhere = self.loading_theatres(nation, item).next().is_none();
+        let is_in_reach = |theatre: &Option<usize>| {
+            is_loaded_nowhere || self.loading_theatres(nation, item).any(|loading| loading == *theatre)
+        };
+        theatres(self.run.world).filter(is_in_reach).map(|theatre| self.room.releasable(nation, item, theatre)).sum()
     }
 
     /// Whether there is no round left where some battery draws this item.
     pub(super) fn is_dry(&self, nation: usize, item: usize) -> bool {
+        self.loading_theatres(nation, item).any(|theatre| self.room.releasable(nation, item, theatre) == 0)
+    }
+
+    /// Where the nation's magazines of an item stand, one by one.
+    fn loading_theatres(&self, nation: usize, item: usize) -> impl Iterator<Item = Option<usize>> + '_ {
         let cell = self.cell(nation, item);
-        let magazines = self.force.cells.iter().zip(&self.force.batteries).filter(|(c, _)| **c == cell);
-        let mut theatres = magazines.map(|(_, battery)| self.run.world.batteries[*battery].theatre);
-        theatres.any(|theatre| self.room.releasable(nation, item, theatre) == 0)
+        let magazines = self.force.cells.iter().zip(&self.force.batteries).filter(move |(c, _)| **c == cell);
+        magazines.map(|(_, battery)| self.run.world.batteries[*battery].theatre)
+    }
+
+    /// Rounds in the magazines that stand in a theatre; at the end none is on its way to them.
+    fn with_batteries(&self, nation: usize, item: usize, theatre: usize) -> u32 {
+        let cell = self.cell(nation, item);
+        let stands_there = |battery: usize| self.run.world.batteries[battery].theatre == Some(theatre);
+        let magazines = self.force.magazines.iter().zip(self.force.cells.iter().zip(&self.force.batteries));
+        let there = magazines.filter(|(_, (c, battery))| **c == cell && stands_there(**battery));
+        there.map(|(magazine, _)| magazine.rounds()).sum()
     }
 
     /// At the end of the study: what became of the rounds in theatres.
@@ -54,13 +69,16 @@ impl Course<'_> {
             let drain = self.room.refusal_in(nation, item, theatre, RefusalKind::Drain);
             let first_demand = unmet_by_day.iter().position(|rounds| *rounds > 0).map(|day| day as u32);
             let first_drain = drain.first.map(|day| (day.0 - world.stock_date.0) as u32);
+            let sent = self.room.sent_to_theatre(nation, item, theatre);
+            let with_batteries = self.with_batteries(nation, item, theatre);
+            let on_way = sent - ledger.arrived_in_theatres;
             DepotCounts {
-                sent: self.room.sent_to_theatre(nation, item, theatre),
+                sent,
                 refused: self.room.refused_to_theatre(nation, item, theatre).rounds,
-                used: ledger.drained + ledger.demanded + ledger.drawn - ledger.returned,
-                unmet: unmet_by_day.iter().sum::<u32>() + drain.rounds,
-                left: self.room.releasable(nation, item, Some(theatre)),
-                first_unmet_day: first_demand.into_iter().chain(first_drain).min(),
+                used: ledger.drained + ledger.demanded + ledger.drawn - ledger.returned - with_batteries,
+                short: unmet_by_day.iter().sum::<u32>() + drain.rounds,
+                left: self.room.releasable(nation, item, Some(theatre)) + with_batteries + on_way,
+                first_short_day: first_demand.into_iter().chain(first_drain).min(),
             }
         };
         self.out.depots = world.supply.depots().map(count).collect();

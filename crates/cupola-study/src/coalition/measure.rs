@@ -1,6 +1,6 @@
 //! What coalitions, and the days of arms, are measured by: a number for every run, from its row.
 
-use crate::table::{Columns, OUTSIDE, REFUSAL_WORDS};
+use crate::table::{Columns, FIRST_SHORT_DAY, OUTSIDE, REFUSAL_WORDS, THEATRE_METRICS};
 use cupola_sim::campaign::watched_days;
 use cupola_sim::world::{Campaign, World};
 
@@ -91,6 +91,7 @@ pub fn measures(world: &World, columns: &Columns) -> Vec<Measure> {
         days(world, campaign, columns, &mut list);
         rates(world, campaign, columns, &mut list);
         unmet(world, columns, &mut list);
+        theatres(world, columns, &mut list);
     }
     list
 }
@@ -159,6 +160,21 @@ fn unmet(world: &World, columns: &Columns, list: &mut Vec<Measure>) {
         label: format!("demands unmet: {}", one.1),
         rule: Rule::Sum(vec![column(one)]),
     }));
+}
+
+/// Which theatre goes short, when, and which got the rounds, from the stock date to the end of the study.
+fn theatres(world: &World, columns: &Columns, list: &mut Vec<Measure>) {
+    let study_days = f64::from(world.end.0 - world.stock_date.0);
+    for (count, words) in THEATRE_METRICS {
+        for (stock, depot) in world.supply.depots() {
+            let theatre = &world.supply.theatres[depot.theatre];
+            let (cell, name) = cell(world, stock.nation, stock.item);
+            let key = format!("theatre.{count}.{cell}.{}", theatre.id);
+            let column = vec![at(columns, &key)];
+            let rule = if count == FIRST_SHORT_DAY { Rule::FirstDay(column, study_days) } else { Rule::Sum(column) };
+            list.push(Measure { key, label: format!("{}, {words}: {name}", theatre.name), rule });
+        }
+    }
 }
 
 /// Rounds refused from the stock date to the end of the study: by kind, and whose wish it was.

@@ -169,9 +169,9 @@ fn theatres(world: &World, sample: &Sample<'_>, arm: usize) -> ById<ById<ById<Th
             sent: of("sent"),
             refused: of("refused"),
             used: of("used"),
-            unmet: of("unmet"),
+            short: of("short"),
             left: of("left"),
-            first_unmet_day: sample.days(arm, &column("first_unmet_day")),
+            first_short_day: sample.days(arm, &column("first_short_day")),
         };
         map.entry(nation.clone()).or_default().entry(item.clone()).or_default().insert(theatre.clone(), counts);
     }

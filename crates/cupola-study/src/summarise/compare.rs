@@ -67,7 +67,8 @@ impl Compared {
 }
 
 /// Beginnings of the keys that come last, in order.
-const AT_THE_END: [&str; 6] = ["stock.", "restored_day", "days_of_supply", "burn_to_build", "unmet", "refused"];
+const AT_THE_END: [&str; 7] =
+    ["stock.", "restored_day", "days_of_supply", "burn_to_build", "unmet", "theatre.", "refused"];
 
 /// A metric: key, label, and the columns it is the sum of.
 struct Sum {

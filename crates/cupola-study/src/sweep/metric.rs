@@ -3,7 +3,7 @@
 use crate::coalition::measure::Cover;
 use crate::monte_carlo::Prepared;
 use crate::sample::Sample;
-use crate::table::Columns;
+use crate::table::{Columns, FIRST_SHORT_DAY, THEATRE_METRICS};
 use cupola_sim::campaign::{has_raids, watched_days};
 use cupola_sim::world::{Campaign, InputId, World};
 
@@ -77,6 +77,7 @@ fn of_raids(world: &World) -> Vec<Metric> {
 /// What is told of all stocks and of each.
 fn of_stocks(world: &World, campaign: &Campaign) -> Vec<Metric> {
     let (days, columns) = (watched_days(world), Columns::of(world));
+    let study_days = (world.end.0 - world.stock_date.0).unsigned_abs();
     let ids = |nation: usize, item: usize| format!("{}.{}", world.nations[nation].id, world.items[item].id);
     let cells: Vec<String> = world.supply.stocks.iter().map(|s| ids(s.nation, s.item)).collect();
     let reserved: Vec<String> = world.supply.reserves.iter().map(|r| ids(r.nation, r.item)).collect();
@@ -101,7 +102,7 @@ fn of_stocks(world: &World, campaign: &Campaign) -> Vec<Metric> {
     metrics.extend(first_days("first_battery_empty_day", &cells, days));
     metrics.extend(first_days("first_below_reserve_day", &reserved, days));
     metrics.extend(first_days("first_zero_day", &cells, days));
-    metrics.extend(first_days("restored_day", &cells, (world.end.0 - world.stock_date.0).unsigned_abs()));
+    metrics.extend(first_days("restored_day", &cells, study_days));
     metrics.extend(cells.iter().map(|cell| {
         let cover = Cover::new(world, campaign, &columns, "theatre_at_raids_start", cell);
         metric("days_of_cover", "days of cover", cell, Measure::Cover(cover))
@@ -110,6 +111,16 @@ fn of_stocks(world: &World, campaign: &Campaign) -> Vec<Metric> {
     asked.sort();
     asked.dedup();
     metrics.extend(asked.iter().map(|c| metric("unmet", "demands unmet", c, Measure::Sum(vec![column("unmet", c)]))));
+    for (count, words) in THEATRE_METRICS {
+        metrics.extend(world.supply.depots().map(|(stock, depot)| {
+            let (cell, theatre) = (ids(stock.nation, stock.item), &world.supply.theatres[depot.theatre]);
+            let key = format!("theatre.{count}.{cell}.{}", theatre.id);
+            let columns = vec![key.clone()];
+            let is_day = count == FIRST_SHORT_DAY;
+            let measure = if is_day { Measure::FirstDay(columns, study_days) } else { Measure::Sum(columns) };
+            Metric { key, label: format!("{} {words}, {cell}", theatre.id), measure }
+        }));
+    }
     for (prefix, label) in ROUNDS {
         metrics.extend(cells.iter().map(|cell| metric(prefix, label, cell, Measure::Sum(vec![column(prefix, cell)]))));
     }

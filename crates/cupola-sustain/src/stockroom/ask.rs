@@ -5,10 +5,11 @@ use crate::{Destination, Ledger, Lot, Refusal, RefusalKind};
 use cupola_core::Day;
 
 impl Stockroom {
-    /// The national stock (rounds): at home and in theatres, releasable or not.
+    /// The national stock (rounds): at home, in the nation's theatres and on the way from home to them, releasable or
+    /// not. It is what a reserve is a floor of.
     #[must_use]
     pub fn on_hand(&self, nation: usize, item: usize) -> u32 {
-        self.cells_of(nation, item).map(|cell| self.on_hand[cell]).sum()
+        self.held(self.cell(nation, item))
     }
 
     /// Rounds that batteries in a theatre may draw: all that lie there. For `None`, [`Stockroom::theatre`].
@@ -146,11 +147,11 @@ impl Stockroom {
         place.map_or(0, |cell| self.ledgers[cell].arrived_in_theatres + self.in_transit[cell])
     }
 
-    /// Rounds that have left a line, a giver or home and have not reached this destination, or its theatres, yet.
+    /// Rounds that have left a line or a giver and have not reached this destination yet. Those on the way from home to
+    /// a nation's own theatres are not among them: they are [`Stockroom::on_hand`].
     #[must_use]
     pub fn in_transit(&self, to: Destination, item: usize) -> u32 {
-        let row = self.row(to, item);
-        self.in_transit[row] + self.depots_of(row).map(|cell| self.in_transit[cell]).sum::<u32>()
+        self.in_transit[self.row(to, item)]
     }
 
     /// Rounds ordered for this destination and paid for since the start, made or not.
