@@ -60,7 +60,7 @@ pub fn to_svg(report: &Report) -> String {
     for (index, (x, avoided)) in points.iter().enumerate() {
         svg.line("w", (*x, y.clamped(avoided.ci95_low)), (*x, y.clamped(avoided.ci95_high)));
         svg.circle("dot", (*x, y.at(avoided.mean)), 4.0);
-        svg.text("b", (x + 8.0, y.at(avoided.mean) - 8.0), At::Start, &(index + 1).to_string());
+        svg.text("b", (x - 9.0, y.at(avoided.mean) - 9.0), At::End, &(index + 1).to_string());
     }
     for (index, note) in words.iter().enumerate() {
         svg.text("s m", (0.0, BOTTOM + 62.0 + ROW * index as f64), At::Start, &fit(note, FULL, 12.0));
@@ -72,10 +72,10 @@ pub fn to_svg(report: &Report) -> String {
 fn legend(svg: &mut Svg) {
     svg.circle("dot", (6.0, 62.0), 4.0);
     svg.text("s", (16.0, 66.5), At::Start, "one after the other, what stops most for its money");
-    svg.circle("front", (330.0, 62.0), 6.0);
-    svg.text("s", (342.0, 66.5), At::Start, "worth its price");
-    svg.circle("other", (450.0, 62.0), 3.0);
-    svg.text("s", (460.0, 66.5), At::Start, "another costs no more and stops as much, or cannot be told from it");
+    svg.circle("front", (346.0, 62.0), 6.0);
+    svg.text("s", (358.0, 66.5), At::Start, "worth its price");
+    svg.circle("other", (466.0, 62.0), 3.0);
+    svg.text("s", (476.0, 66.5), At::Start, "another costs no more and stops as much, or cannot be told from it");
 }
 
 fn axes(svg: &mut Svg, x: &Scale, y: &Scale, price_year: i32) {
@@ -101,7 +101,7 @@ fn notes(report: &Report) -> Vec<String> {
         let per_billion = step.bought.avoided_per_billion_usd.map_or(0.0, |ratio| ratio.mean);
         let step_size = text::power_of_ten_below(per_billion / 10.0).min(1.0);
         notes.push(format!(
-            "{}  {}: {} fewer for each billion",
+            "{}: {}, {} fewer for each billion",
             index + 1,
             report.names.get(&step.bought.option).unwrap_or(&step.bought.option),
             text::rounded(per_billion, step_size)
@@ -111,7 +111,7 @@ fn notes(report: &Report) -> Vec<String> {
     let unclear: Vec<&str> = unclear.filter_map(|m| report.names.get(&m.option).map(String::as_str)).collect();
     if !unclear.is_empty() {
         let words = format!("Alone not distinguishable from nothing: {}.", unclear.join("; "));
-        notes.extend(crate::terminal::line::wrap(&words, (FULL / (12.0 * 0.53)) as usize));
+        notes.extend(crate::terminal::line::wrap(&words, (FULL / (12.0 * 0.56)) as usize));
     }
     notes
 }

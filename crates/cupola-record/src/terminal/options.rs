@@ -253,7 +253,7 @@ fn fewer(c: &Count) -> String {
 
 /// `2.1 (1.8–2.4)`.
 fn ratio_text(ratio: Interval) -> String {
-    let step = text::power_of_ten_below((ratio.ci95_high - ratio.ci95_low).max(ratio.mean / 100.0) / 2.0).min(1.0);
+    let step = text::power_of_ten_below((ratio.ci95_high - ratio.ci95_low).max(ratio.mean / 100.0) / 4.0).min(1.0);
     let text = |x: f64| text::rounded(x, step);
     format!("{} ({}–{})", text(ratio.mean), text(ratio.ci95_low), text(ratio.ci95_high))
 }
