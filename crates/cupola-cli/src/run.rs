@@ -90,7 +90,7 @@ pub fn run(args: &RunArgs, part: Part<'_>) -> Result<(), Failure> {
     if records.is_empty() {
         return Err(Failure::other("stopped before the first run was done; nothing written"));
     }
-    let mut report = summarise::report(&loaded.world, &prepared, &records, &meta);
+    let mut report = summarise::report(&loaded.world, &prepared, &records, &meta)?;
     if let Some(life) = report.cost.as_mut().and_then(|cost| cost.life_cycle.as_mut()) {
         life.steps = steps;
     }

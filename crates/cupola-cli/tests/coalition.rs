@@ -37,6 +37,14 @@ fn the_document_keeps_its_contract() {
             assert!((sum - change).abs() < 1e-9, "{of} {metric}: {sum}, {change}");
         }
         assert!(number(&json, "metrics.through_total.change.mean") < 0.0, "together fewer get through");
+        // The pact's links and the interceptor that nobody's line delivers are nobody's contribution.
+        let cost = &json["metrics"]["incremental_usd"];
+        assert_eq!(cost["of_agreements"].is_null(), of == "presence", "{cost}");
+        if of == "agreement" {
+            let nations = ["coastland", "farland"].map(|n| number(&cost["shapley"][n], "mean"));
+            let sum = number(cost, "of_agreements.mean") + nations.iter().sum::<f64>();
+            assert!(number(cost, "of_agreements.mean") > 1e6 && (sum - number(cost, "total")).abs() < 1.0, "{cost}");
+        }
     }
 }
 
@@ -71,10 +79,24 @@ fn the_seed_question_has_its_answer_on_one_page() {
     let page = Folder::new().cupola(&[&["coalition", "japan-2028"], &FEW[..]].concat()).done();
     assert!(page.lines().count() <= 45, "{} lines:\n{page}", page.lines().count());
     let (short, tables) = page.split_once("1 WHAT COMES WITH IT").expect("a table");
-    for part in ["get through, 180 days:", "days to an empty battery:", "cost, million USD:", "by Japan:"] {
+    for part in [
+        "get through, 180 days:",
+        "days to an empty battery:",
+        "cost, million USD:",
+        "by Japan:",
+        "the agreement itself",
+    ] {
         assert!(short.contains(part), "no {part} in\n{short}");
     }
-    for part in ["interceptors", "factories", "reserve", " ± ", "cost, million USD", "stock by stock, days"] {
+    for part in [
+        "interceptors",
+        "factories",
+        "reserve",
+        " ± ",
+        "cost, million USD",
+        "stock by stock, days",
+        "  agreement itself",
+    ] {
         assert!(tables.contains(part), "no {part} in\n{tables}");
     }
 }

@@ -62,6 +62,9 @@ pub fn in_short(report: &Report) -> Vec<String> {
     lines
 }
 
+/// What is said where nothing costs more in one arm than in another.
+pub(crate) const NOTHING_PRICED: &str = "Nothing beyond today’s plans is priced.";
+
 /// What is said in place of a raid in a study of stocks alone.
 pub(crate) const NO_RAID: &str = "No raid is played: a study of stocks alone.";
 
@@ -308,11 +311,15 @@ fn change_sentences(report: &Report) -> Vec<String> {
     let Some((arm, name)) = last_arm(report) else { return vec![] };
     let mut lines = vec![];
     if let Some((key, d)) = lead_metric(arm) {
-        let what = lead_words(report, key);
-        lines.push(format!("{name}: {} {what}: {}.", text::delta_words(d), conclusion(d)));
+        let change = match lead_words(report, key) {
+            Some(what) => format!("{} {what}", text::delta_words(d)),
+            None => format!("{}: {}", label_of(arm, key), text::delta_words(d)),
+        };
+        lines.push(format!("{name}: {change}: {}.", conclusion(d)));
     }
+    let lead = lead_metric(arm).map(|(key, _)| key);
     let clear = |d: &&Delta| d.verdict != "unclear" && d.verdict != "same";
-    for (key, label) in arm.labels.iter().filter(|(k, _)| k.starts_with("stock.")) {
+    for (key, label) in arm.labels.iter().filter(|(k, _)| k.starts_with("stock.") && Some(k.as_str()) != lead) {
         if let Some(d) = arm.delta.get(key).filter(clear) {
             lines.push(format!("{name}: {label}: {}.", text::delta_words(d)));
         }
@@ -323,13 +330,19 @@ fn change_sentences(report: &Report) -> Vec<String> {
     lines
 }
 
-fn lead_words(report: &Report, key: &str) -> String {
+/// The printed label of a metric.
+fn label_of<'a>(arm: &'a ArmSummary, key: &'a str) -> &'a str {
+    arm.labels.iter().find(|(k, _)| k == key).map_or(key, |(_, label)| label)
+}
+
+/// What a metric counts, after a number of it; none where its label has to say it.
+fn lead_words(report: &Report, key: &str) -> Option<String> {
     let days = report.campaign.as_ref().map_or(String::new(), |c| format!(" in {} days", c.days));
     match key {
-        "leakers_total" => format!("do damage{days}"),
-        "through_total" => format!("get through{days}"),
-        "through" | "through_raid" => "get through".to_owned(),
-        _ => String::new(),
+        "leakers_total" => Some(format!("do damage{days}")),
+        "through_total" => Some(format!("get through{days}")),
+        "through" | "through_raid" => Some("get through".to_owned()),
+        _ => None,
     }
 }
 
@@ -439,11 +452,15 @@ fn costs(report: &Report) -> Answer {
     let mut nations: Vec<(&String, &Count)> = cost.by_nation.iter().filter(|(_, c)| c.mean.abs() >= 5e5).collect();
     nations.sort_by(|a, b| b.1.mean.total_cmp(&a.1.mean));
     let (unit, unit_name) = text::money_unit(cost.expended_usd.mean);
-    let fired = format!("Rounds fired: {} {unit_name}.", text::money_in(&cost.expended_usd, unit));
+    let fired = format!(" Rounds fired: {} {unit_name}.", text::money_in(&cost.expended_usd, unit));
+    let fired = if has_raid(report) { fired } else { String::new() };
     let period = price_period(report);
     let year = cost.price_year;
     if cost.incremental_usd.p05 == 0.0 && cost.incremental_usd.p95 == 0.0 {
-        let detail = format!("Spent on rounds fired, base arm, {year} USD. Nothing beyond today’s plans is priced.");
+        if !has_raid(report) {
+            return answer("costs", label, "Nothing".to_owned(), NOTHING_PRICED.to_owned());
+        }
+        let detail = format!("Spent on rounds fired, base arm, {year} USD. {NOTHING_PRICED}");
         return answer("costs", label, format!("{} USD", text::money_mean(&cost.expended_usd)), detail);
     }
     let headline = if straddles_zero(&cost.incremental_usd) {
@@ -454,7 +471,7 @@ fn costs(report: &Report) -> Answer {
     let share = |(id, c): &(&String, &Count)| format!("{} {}", text::nation_name(report, id), text::money_mean(c));
     let shares: Vec<String> = nations.iter().take(3).map(share).collect();
     let shares = if shares.len() > 1 { format!("{}. ", shares.join(", ")) } else { String::new() };
-    let detail = format!("{shares}Beyond today’s plans, {period}, in {year} USD. {fired}");
+    let detail = format!("{shares}Beyond today’s plans, {period}, in {year} USD.{fired}");
     answer("costs", label, headline, detail)
 }
 
@@ -473,17 +490,20 @@ fn changes(report: &Report) -> Answer {
     let Some((key, d)) = lead_metric(arm) else {
         return answer("changes", &label, text::NONE.to_owned(), "No metric is compared.".to_owned());
     };
+    let metric = label_of(arm, key);
     let what = lead_words(report, key);
     let headline = match d.verdict.as_str() {
         "unclear" => format!("{name}: unclear"),
         "same" => format!("{name}: no change"),
         _ => {
             let word = if d.mean < 0.0 { "fewer" } else { "more" };
-            format!("{} {word} {}", text::rounded(d.mean.abs(), text::delta_step(d)), lead_words(report, "through"))
+            let change = format!("{} {word}", text::rounded(d.mean.abs(), text::delta_step(d)));
+            if what.is_some() { format!("{change} get through") } else { format!("{metric}: {change}") }
         }
     };
     let base = report.compare.as_ref().map_or(String::new(), |c| text::arm_name(report, &c.base));
-    Answer { key: "changes", label, headline, detail: format!("{} {what}, against {base}.", text::delta(d)) }
+    let change = what.map_or_else(|| format!("{metric}: {}", text::delta(d)), |w| format!("{} {w}", text::delta(d)));
+    answer("changes", &label, headline, format!("{change}, against {base}."))
 }
 
 /// First letter in lower case, unless the word looks like a name (a second capital, or inner capitals).

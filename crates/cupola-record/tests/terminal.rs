@@ -92,6 +92,26 @@ fn absent_parts_are_said_to_be_absent() {
 }
 
 #[test]
+fn a_comparison_of_stocks_alone_names_its_metric_and_fires_nothing() {
+    let mut report = common::sample();
+    let campaign = report.campaign.as_mut().unwrap();
+    campaign.raids = common::c(0.0, 0.0, 0.0);
+    let arm = report.compare.as_mut().unwrap().arms.last_mut().unwrap();
+    let mut delta = arm.delta.values().next().unwrap().clone();
+    (delta.mean, delta.p05, delta.p95, delta.verdict) = (3.0, 3.0, 3.0, "more".into());
+    arm.labels = vec![("unmet".into(), "demands unmet, rounds".into())];
+    arm.delta = [("unmet".to_owned(), delta)].into_iter().collect();
+    let text = render(&report, &plain(120));
+    let short = &text[text.find("IN SHORT").unwrap()..text.find("2 HOW LONG").unwrap()];
+    assert!(short.contains("demands unmet, rounds: 3 more"), "{short}");
+    assert!(!text.contains("ounds fired") && !text.contains("the raids cost"), "{text}");
+    let [_, _, costs, changes] = cupola_record::findings::answers(&report);
+    assert_eq!(changes.headline, "demands unmet, rounds: 3 more");
+    assert!(changes.detail.starts_with("demands unmet, rounds: +3"), "{}", changes.detail);
+    assert!(!costs.detail.contains("ounds fired"), "{}", costs.detail);
+}
+
+#[test]
 fn wide_replay_band_is_said_first() {
     let text = render(&common::replay(), &plain(100));
     println!("{text}");

@@ -120,7 +120,7 @@ id = "pact"
 status = "hypothetical"
 from = 2027-06-01
 [[agreement.develop]]
-item = "new-round"
+item = "pac3"
 line = "new"
 first_delivery = { low = 2028-01-01, likely = 2028-06-01, high = 2029-01-01, grade = "assumed" }
 "#;

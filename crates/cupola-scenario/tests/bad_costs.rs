@@ -125,7 +125,7 @@ const CASES: &[Case] = &[
          mass_kg = { low = 80, likely = 90, high = 120, grade = \"assumed\" }\n\
          vehicle = { capacity_kg = «100, first_musd = 8 }\n[doctrine]",
         &[
-            ("cost.element.dome.paid_by", "shares add up to 0.5: nobody pays the rest; allowed: 1 in all"),
+            ("cost.element.dome.paid_by", "the shares add up to 0.5; allowed: 1 together"),
             ("cost.element.dome.vehicle.capacity_kg", "100 may lift less than one unit of 120; allowed: the mass of"),
         ],
     ),

@@ -69,6 +69,15 @@ const CASES: &[Case] = &[
         ],
     ),
     case(
+        "lots whose life is over",
+        "[[item]]\nid = \"pac3\"\n",
+        "[[item]]\nid = \"pac3\"\n[[item]]\nid = \"gem-t\"\nunit_cost_musd = 4\nshelf_years = 10\n[[stock]]\nnation = \"farland\"\nitem = \"gem-t\"\nquantity = 9\n[[stock.lot]]\nmade = «2005-01-01\nquantity = 5\n[[stock.lot]]\nmade = 2017-06-01\nquantity = 4\n",
+        &[(
+            "stock.farland.gem-t.lot.2005-01-01.made",
+            "the life of these rounds is over on 2015-01-01, by `stock_date`, 2027-01-01; allowed: a later day",
+        )],
+    ),
+    case(
         "a life of nothing, and lots of what has none",
         "[[item]]\nid = \"pac3\"\n",
         "[[item]]\nid = \"pac3\"\nshelf_years = «0\n[[item]]\nid = \"gem-t\"\nunit_cost_musd = 4\n[[stock]]\nnation = \"farland\"\nitem = \"gem-t\"\nquantity = 5\n«[[stock.lot]]\nmade = 2020-01-01\nquantity = 5\n",

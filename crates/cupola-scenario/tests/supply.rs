@@ -108,7 +108,7 @@ fn worlds_draw_what_is_uncertain() {
 #[test]
 fn reserve_above_the_stock_is_warned_of() {
     let warned = |name: &str, floor: &str| {
-        let reserve = format!("[[nation.reserve]]\nitem = \"pac3\"\nnever_below = {floor}\nblocks = [\"export\"]\n");
+        let reserve = format!("[[nation.reserve]]\nitem = \"pac3\"\nnever_below = {floor}\n");
         let text = GOOD.replace("id = \"coastland\"\n", &format!("id = \"coastland\"\n{reserve}"));
         let folder = Folder::new(name);
         let path = folder.write("scenario.toml", text);
@@ -117,11 +117,32 @@ fn reserve_above_the_stock_is_warned_of() {
         found.iter().map(|warning| format!("{}: {warning}", warning.key())).collect::<Vec<_>>()
     };
     assert_eq!(warned("reserve-below", "60"), Vec::<String>::new());
-    let found = warned("reserve-above", "61");
+    for (name, floor) in [("reserve-above", "61"), ("reserve-that-blocks", "61\nblocks = [\"export\"]")] {
+        let found = warned(name, floor);
+        assert_eq!(found.len(), 1, "{found:?}");
+        let expected = "reserve.coastland.pac3: is above the stock: at least 61 rounds are kept, of at most 60";
+        assert!(found[0].starts_with(expected), "{found:?}");
+    }
+}
+
+#[test]
+fn a_theatre_beyond_the_life_of_a_round_is_warned_of() {
+    let warned = |name: &str, days: u32| {
+        let item = "[[item]]\nid = \"pac3\"\nshelf_years = 0.2\n";
+        let depot = "quantity = 60\n[[stock.theatre]]\ntheatre = \"gulf\"\nup_to = 20\nmode = \"sea\"\n";
+        let mode = format!("{depot}[[theatre]]\nid = \"gulf\"\n[[mode]]\nid = \"sea\"\ndays = {days}\n");
+        let text = GOOD.replace("[[item]]\nid = \"pac3\"\n", item).replace("quantity = 60\n", &mode);
+        let folder = Folder::new(name);
+        let path = folder.write("scenario.toml", text);
+        let loaded = load(Source::Path(&path), &[]).unwrap_or_else(|faults| panic!("{faults}"));
+        let found = cupola_sim::warnings::warnings(&loaded.world, &FlyoutTable::new);
+        found.iter().map(|warning| format!("{}: {warning}", warning.key())).collect::<Vec<_>>()
+    };
+    assert_eq!(warned("near", 73), Vec::<String>::new());
+    let found = warned("far", 74);
     assert_eq!(found.len(), 1, "{found:?}");
-    assert!(
-        found[0].starts_with("reserve.coastland.pac3: is above the stock: at least 61 rounds are kept, of at most 60")
-    );
+    let expected = "stock.coastland.pac3.theatre.gulf: gets nothing from home: a round is at least 74 days on the way";
+    assert!(found[0].starts_with(expected), "{found:?}");
 }
 
 /// Warnings that a scenario has with a text added.

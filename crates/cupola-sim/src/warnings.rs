@@ -59,7 +59,7 @@ pub enum Warning {
         /// Interceptor id.
         interceptor: String,
     },
-    /// A reserve that no drawn stock reaches: from the first day on, all that it blocks is blocked.
+    /// A reserve that no drawn stock reaches: the stock is below it from the first day on, and all that it blocks is blocked.
     ReserveAboveStock {
         /// Nation id.
         nation: String,
@@ -69,6 +69,15 @@ pub enum Warning {
         floor: f64,
         /// Most rounds that may be in stock on the stock date.
         stock: f64,
+    },
+    /// A theatre to which every round that is sent grows too old on the way.
+    DiesOnTheWay {
+        /// Path by id.
+        key: String,
+        /// Least time on the way that may be drawn (days).
+        transport_days: f64,
+        /// Longest life that may be drawn (days).
+        life_days: f64,
     },
     /// Something dated before the stock date, when it is over: the opening stocks are taken to have it in them.
     BeforeStudy {
@@ -147,7 +156,9 @@ impl Warning {
             Self::Worthless { asset } => format!("asset.{asset}"),
             Self::CannotEngage { interceptor } => format!("interceptor.{interceptor}"),
             Self::ReserveAboveStock { nation, item, .. } => format!("reserve.{nation}.{item}"),
-            Self::BeforeStudy { key, .. } | Self::AfterStudy { key, .. } => key.clone(),
+            Self::BeforeStudy { key, .. } | Self::AfterStudy { key, .. } | Self::DiesOnTheWay { key, .. } => {
+                key.clone()
+            }
             Self::NoRaid { agreement, .. } => format!("agreement.{agreement}"),
             Self::RaisesNothing { key, .. } => key.clone(),
             Self::NoLaunchers { opponent, threat } => format!("opponent.{opponent}.arsenal.{threat}"),
@@ -189,8 +200,13 @@ impl fmt::Display for Warning {
             Self::CannotEngage { .. } => f.write_str("can engage no class of any raid"),
             Self::ReserveAboveStock { floor, stock, .. } => write!(
                 f,
-                "is above the stock: at least {floor:.0} rounds are kept, of at most {stock:.0}; what it blocks is blocked \
-                 from the first day, until production fills it"
+                "is above the stock: at least {floor:.0} rounds are kept, of at most {stock:.0}; the stock is below it, and \
+                 what it blocks is blocked, from the first day, until production fills it"
+            ),
+            Self::DiesOnTheWay { transport_days, life_days, .. } => write!(
+                f,
+                "gets nothing from home: a round is at least {transport_days:.0} days on the way and lives {life_days:.0} \
+                 at most; take a faster mode"
             ),
             Self::BeforeStudy { last, stock_date, .. } => write!(
                 f,
@@ -259,6 +275,7 @@ pub fn warnings(world: &World, tables: &Tables<'_>) -> Vec<Warning> {
     let draws = Draws::likely(&likely.inputs);
     let looked = Looked::new(world, &likely, &geometry, &draws);
     found.extend(reserves_above_stock(world));
+    found.extend(too_far(world));
     found.extend(outside::of(world));
     found.extend(surges::of(world));
     found.extend(idle(world));
@@ -279,12 +296,24 @@ fn worthless(world: &World) -> Vec<Warning> {
 
 fn reserves_above_stock(world: &World) -> impl Iterator<Item = Warning> {
     let range = |id: InputId| world.inputs[id.0 as usize].range;
-    world.supply.reserves.iter().filter(|r| r.blocks_export || r.blocks_transfer).filter_map(move |reserve| {
+    world.supply.reserves.iter().filter_map(move |reserve| {
         let mut stocks = world.supply.stocks.iter().filter(|s| (s.nation, s.item) == (reserve.nation, reserve.item));
         let stock = stocks.next().map_or(0.0, |stock| range(stock.quantity).high);
         let floor = range(reserve.never_below).low;
         let (nation, item) = (world.nations[reserve.nation].id.clone(), world.items[reserve.item].id.clone());
         (floor > stock).then_some(Warning::ReserveAboveStock { nation, item, floor, stock })
+    })
+}
+
+/// Theatres that are further from home than a round lives.
+fn too_far(world: &World) -> impl Iterator<Item = Warning> {
+    let range = |id: InputId| world.inputs[id.0 as usize].range;
+    world.supply.depots().filter(|(_, depot)| depot.up_to.is_some()).filter_map(move |(stock, depot)| {
+        let (item, life) = (&world.items[stock.item], world.items[stock.item].life_days?);
+        let (transport_days, life_days) = (range(depot.transport_days).low, range(life).high);
+        let (nation, theatre) = (&world.nations[stock.nation].id, &world.supply.theatres[depot.theatre].id);
+        let key = format!("stock.{nation}.{}.theatre.{theatre}", item.id);
+        (transport_days >= life_days).then_some(Warning::DiesOnTheWay { key, transport_days, life_days })
     })
 }
 

@@ -179,7 +179,9 @@ impl Sitting {
         done: &AtomicU64,
     ) -> Result<(), CoalitionError> {
         let asked = self.ask(runs.clone());
-        self.world.arms = asked.arms.iter().map(arm_of).collect();
+        // Behind the arms that are played stand, for their price alone, those that the games' agreements start from.
+        let before = self.games.iter().map(|game| game.game.before());
+        self.world.arms = asked.arms.iter().cloned().chain(before).map(arm_of).collect();
         let arms_of = |world: u64| -> Vec<ArmOfWorld<'_>> {
             let own = asked.by_world.get(&world).map_or(&[][..], |w| &w.arms);
             own.iter().map(|arm| ArmOfWorld { arm: *arm, zeroed: &asked.arms[*arm].zeroed }).collect()
@@ -188,7 +190,7 @@ impl Sitting {
             Prepared::with_arms(&self.world, self.options, Arc::clone(&self.library), &arms_of)?.played_once();
         let position = |name| prepared.columns.position(name).expect("every study has this column");
         let (unaccounted, raids) = (position("unaccounted"), position("campaign.raids"));
-        let pricing = Pricing::new(&self.world, &prepared.columns);
+        let pricing = Pricing::new(&self.world, &prepared.columns)?;
         for mut record in prepared.play(runs.start, runs.end, stop, done) {
             self.unaccounted += record.arms.iter().map(|arm| arm.row[unaccounted]).sum::<f64>();
             self.has_raids |= record.arms.iter().any(|arm| arm.row[raids] > 0.0);
@@ -198,8 +200,11 @@ impl Sitting {
                 pricing.as_ref().map_or(Ok(0.0), |pricing| pricing.standing_usd(*arm, draws))
             };
             let standing_usd = own.arms.iter().enumerate().map(stands).collect::<Result<Vec<f64>, CostError>>()?;
-            for (game, (weights, places)) in self.games.iter_mut().zip(&own.games) {
+            for (number, (game, (weights, places))) in self.games.iter_mut().zip(&own.games).enumerate() {
                 if let Some(pricing) = &pricing {
+                    let draws = prepared.draws_of(record.world, places[0]);
+                    let before_usd = pricing.standing_usd(asked.arms.len() + number, draws)?;
+                    let standing_usd: Vec<f64> = standing_usd.iter().map(|usd| usd - before_usd).collect();
                     add_money(pricing, &prepared, (&own.arms, &standing_usd), places, &mut record)?;
                 }
                 for (index, measure) in self.measures.iter().enumerate() {
@@ -233,9 +238,9 @@ impl Sitting {
     }
 }
 
-/// Puts behind the row of each coalition of a game, in the place of what stood there, its cost beyond the first of them,
-/// which is nobody's, and what it fires. `places` are those of the coalitions among the run's arms, `standing_usd` what stands in
-/// each of those.
+/// Puts behind the row of each coalition of a game, in the place of what stood there, its cost beyond what its agreements
+/// start from, and what it fires. `places` are those of the coalitions among the run's arms, the first of them nobody's;
+/// `standing_usd` is what stands in each of those beyond the start.
 fn add_money(
     pricing: &Pricing<'_>,
     prepared: &Prepared<'_>,
@@ -251,8 +256,7 @@ fn add_money(
     };
     let money = |place: &usize| {
         let (here, base) = (side(*place), side(places[0]));
-        let stands_usd = standing_usd[*place] - standing_usd[places[0]];
-        Ok([stands_usd + pricing.more_rounds_usd(here, base)?, pricing.expended_usd(here)])
+        Ok([standing_usd[*place] + pricing.more_rounds_usd(here, base)?, pricing.expended_usd(here)])
     };
     let found = places.iter().map(money).collect::<Result<Vec<_>, CostError>>()?;
     for (place, money) in places.iter().zip(found) {
@@ -301,8 +305,8 @@ impl OfWorld {
     }
 }
 
-fn arm_of(terms: &Terms) -> Arm {
-    Arm { id: "coalition".to_owned(), name: String::new(), agreements: terms.agreements.clone() }
+fn arm_of(terms: Terms) -> Arm {
+    Arm { id: "coalition".to_owned(), name: String::new(), agreements: terms.agreements }
 }
 
 impl Played {

@@ -63,22 +63,24 @@ pub struct Pricing<'a> {
 
 impl<'a> Pricing<'a> {
     /// Of a world; none where it has no rules of cost.
-    #[must_use]
-    pub fn new(world: &'a World, columns: &Columns) -> Option<Self> {
-        let rules = world.cost.as_ref()?;
+    ///
+    /// # Errors
+    /// [`CostError`] when there is no year, or the discount rate is none.
+    pub fn new(world: &'a World, columns: &Columns) -> Result<Option<Self>, CostError> {
+        let Some(rules) = &world.cost else { return Ok(None) };
         let at = |name: String| columns.position(&name).unwrap_or_else(|| panic!("no column {name}"));
         let (first, num) = years(world);
         let of_line = |id: &String| (first..first + num as i32).map(|y| (y, at(format!("made.{id}.{y}")))).collect();
         let rounds = world.interceptors.iter().map(|i| (at(format!("campaign.fired.{}", i.id)), i.unit_cost_usd));
         let areas = world.area_defences.iter().map(|a| (at(format!("campaign.area_rounds.{}", a.id)), a.cost_usd));
-        Some(Self {
+        Ok(Some(Self {
             world,
             rules,
-            terms: terms(rules).ok()?,
+            terms: terms(rules)?,
             num_elements: Elements::of(world, rules).names.len(),
             made: world.supply.lines.iter().map(|line| of_line(&line.id)).collect(),
             used: rounds.chain(areas).collect(),
-        })
+        }))
     }
 
     /// What stands in an arm, whatever happens in a run: plants, developments, satellites, extras (USD).

@@ -11,6 +11,7 @@ use crate::monte_carlo::{Prepared, RunRecord, log_hash};
 use crate::sample::Sample;
 use crate::summary::{InputInfo, Provenance, Report, TopInput};
 use cupola_core::stats;
+use cupola_cost::CostError;
 use cupola_sim::world::{Input, InputId, World};
 use std::collections::BTreeMap;
 
@@ -28,11 +29,13 @@ pub struct Meta {
 }
 
 /// Everything a report prints, from the runs of a study.
-#[must_use]
-pub fn report(world: &World, prepared: &Prepared<'_>, records: &[RunRecord], meta: &Meta) -> Report {
+///
+/// # Errors
+/// [`CostError`] when shares or years do not hold together.
+pub fn report(world: &World, prepared: &Prepared<'_>, records: &[RunRecord], meta: &Meta) -> Result<Report, CostError> {
     let sample = Sample::new(records, &prepared.columns, prepared.num_sets());
     let options = prepared.options();
-    Report {
+    Ok(Report {
         scenario: describe::scenario(world, &meta.scenario_hash),
         version: meta.version.clone(),
         seed: options.seed.0,
@@ -45,11 +48,11 @@ pub fn report(world: &World, prepared: &Prepared<'_>, records: &[RunRecord], met
         stopped_early: meta.stopped_early,
         raid: raid::summary(world, &sample, 0),
         campaign: world.campaign.as_ref().map(|c| campaign::summary(world, &sample, c.days, 0)),
-        cost: compare::cost(world, prepared, &sample),
+        cost: compare::cost(world, prepared, &sample)?,
         compare: compare::summary(world, &sample),
         replay: replay::summary(world, &sample),
         provenance: provenance(world, prepared, &sample),
-    }
+    })
 }
 
 /// Names of the columns that sum to what got through in a part of a run.

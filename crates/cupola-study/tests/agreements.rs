@@ -9,6 +9,9 @@ use cupola_sim::geometry;
 use cupola_sim::rules::{Rules, RulesByDay};
 use cupola_sim::world::Draws;
 use cupola_study::costing::{Elements, Pricing, Side};
+use cupola_study::monte_carlo::{Options, Prepared, make_ready};
+use cupola_study::summarise::{Meta, report};
+use std::sync::atomic::{AtomicBool, AtomicU64};
 
 const RUNS: How = How { until: 60, worlds: 4, sets: 2, keep_events: 0, ..FEW };
 
@@ -199,11 +202,30 @@ fn musd(study: &Study, arm: usize, element: &str) -> f64 {
     let rules = study.world.cost.as_ref().expect("the scenario has prices");
     let draws = Draws::likely(&study.world.inputs);
     let row = &study.records[0].arms[arm].row;
-    let pricing = Pricing::new(&study.world, &study.columns).expect("the scenario has prices");
+    let pricing =
+        Pricing::new(&study.world, &study.columns).expect("terms hold together").expect("the scenario has prices");
     let table = pricing.arm_cost(Side { arm, draws: &draws, row }, row).expect("shares and years hold together");
     let names = Elements::of(&study.world, rules).names;
     let at = names.iter().position(|name| name == element).unwrap_or_else(|| panic!("{element} of {names:?}"));
     table.by_element_usd[at] / 1e6
+}
+
+/// Costs that do not hold together are an error of the report, and no cost left out.
+#[test]
+fn a_discount_that_is_none_is_said() {
+    let folder = common::Folder::new();
+    let path = folder.write("scenario.toml", &[COAST, QUIET, LINE, MONEY].concat());
+    let mut world = load(Source::Path(&path), &[]).unwrap_or_else(|faults| panic!("{faults}")).world;
+    make_ready(&mut world);
+    if let Some(cost) = &mut world.cost {
+        cost.discount_rate = -2.0;
+    }
+    let options = Options { seed: Seed(1), worlds: 1, physics_sets: 1, threads: 1, keep_events: 0 };
+    let prepared = Prepared::new(&world, options).expect("the study can begin");
+    let records = prepared.play(0, 1, &AtomicBool::new(false), &AtomicU64::new(0));
+    let meta = Meta { scenario_hash: String::new(), version: String::new(), elapsed_s: 0.0, stopped_early: false };
+    let error = report(&world, &prepared, &records, &meta).expect_err("a discount of -2 is none");
+    assert!(error.to_string().contains("-2"), "{error}");
 }
 
 /// Twice 365.25 a year from 31 December 2028 to the end of 2030: half of what comes off the line then, to the day.

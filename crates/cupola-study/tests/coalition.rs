@@ -184,10 +184,12 @@ fn close(what: &str, found: f64, expected: f64) {
     assert!((found - expected).abs() <= 1e-6 * expected.abs(), "{what}: {found}, expected {expected}");
 }
 
-/// An extra of 6 million comes with the first clause of the pact, whoever gives it: half falls to each nation, Farland's in
-/// equal parts to its two kinds of clause. What is fired costs six times a salvo, to who sees and who shoots alike.
+/// An extra of 6 million and a development of 4 that no line delivers come with the pact and with nobody's clause: they are
+/// worth nothing of any nation's. What is fired costs six times a salvo, to who sees and who shoots alike.
 #[test]
-fn what_no_clause_brings_alone_is_shared_by_all_that_bring_it() {
+fn what_no_clause_brings_is_the_agreements_own() {
+    let pact = pact(&["coastland"])
+        + "  [[agreement.develop]]\n  item = \"new\"\n  first_delivery = 2028-01-01\n  cost_musd = 4\n  paid_by = { farland = 1.0 }\n";
     let money = r#"
 [cost]
 horizon_years = 2
@@ -198,19 +200,22 @@ learning_slope = 0.9
   once_musd = 6
   paid_by = { coastland = 1.0 }
 "#;
-    let world = written(&[COAST, &ideal(&["coastland"], "farland"), &pact(&["coastland"]), money].concat());
+    let world = written(&[COAST, &ideal(&["coastland"], "farland"), &pact, money].concat());
     let found = worths(&world, &AGREEMENT, OPTIONS, 16);
     let beyond = &found.metrics["incremental_usd"];
-    close("together", beyond.arm_mean, 6e6);
+    close("together", beyond.arm_mean, 10e6);
     assert_eq!(beyond.base_mean, 0.0);
+    let of_agreements = |worth: &Worth| worth.of_agreements.expect("the pact has money of its own").mean;
+    close("the pact's own", of_agreements(beyond), 10e6);
     for nation in ["coastland", "farland"] {
-        close(nation, value(beyond, nation), 3e6);
-    }
-    for part in ["interceptors", "reserve"] {
-        close(part, beyond.shapley["farland"].parts[part], 1.5e6);
+        assert_eq!(value(beyond, nation), 0.0, "{nation}");
     }
     let fired = &found.metrics["expended_usd"];
     assert!(fired.base_mean == 0.0 && fired.arm_mean > 6e6, "{fired:?}");
+    assert!(fired.of_agreements.is_none() && found.metrics["leakers"].of_agreements.is_none());
+    let cost = &found.metrics["cost_usd"];
+    close("the pact's own", of_agreements(cost), 10e6);
+    close("all of it", cost.arm_mean, 10e6 + ["coastland", "farland"].map(|n| value(cost, n)).iter().sum::<f64>());
     for nation in ["coastland", "farland"] {
         close(nation, value(fired, nation), fired.arm_mean / 2.0);
     }
@@ -300,7 +305,8 @@ fn everybody_together_is_the_arm_itself() {
         let found = worths(&world, &Question { of, arm: 1, ..AGREEMENT }, OPTIONS, FEW_RUNS.until);
         let ends = found.metrics.iter().map(|(key, worth)| (key, worth, worth.shapley.values()));
         for (key, worth, nations) in ends {
-            let sum: f64 = nations.map(|n| n.value.mean).sum();
+            let of_agreements = worth.of_agreements.map_or(0.0, |money| money.mean);
+            let sum = nations.map(|n| n.value.mean).sum::<f64>() + of_agreements;
             // Thousands of millions of dollars add up to a thousandth of one.
             let most = if key.ends_with("_usd") { 1e-3 } else { 1e-9 };
             assert!((sum - (worth.arm_mean - worth.base_mean)).abs() < most, "{of:?}, {key}");
@@ -313,6 +319,8 @@ fn everybody_together_is_the_arm_itself() {
             let cost = study.report.cost.as_ref().expect("it is priced");
             let [beyond, fired] = ["incremental_usd", "expended_usd"].map(|key| &step.metrics[key]);
             close("beyond today", beyond.arm_mean, cost.incremental_usd.mean);
+            let sensors = value(beyond, "usa") - beyond.shapley["usa"].parts["factories"];
+            assert!(sensors.abs() < 1e-3, "what no line delivers is not of who gives tracks: {sensors}");
             close("fired today", fired.base_mean, cost.expended_usd.mean);
             close("both", step.metrics["cost_usd"].change.mean, beyond.change.mean + fired.change.mean);
             near("today", step.metrics["through_total"].base_mean, through(&study, 0));

@@ -36,6 +36,34 @@ item = "pac3"
 rounds_on = { "2028-02-01" = 170 }
 "#;
 
+/// A stock that a war halves comes back; one that is never below what it is to be, and one of nothing, have nowhere to come
+/// back to.
+#[test]
+fn only_what_falls_comes_back() {
+    let rest = r#"
+[[stock]]
+nation = "farland"
+item = "pac3"
+quantity = 10
+RESTORE
+[[drain]]
+id = "war"
+nation = "coastland"
+item = "pac3"
+per_year = 365.25
+from = 2028-02-01
+until = 2028-03-01
+"#;
+    for (restore, is_told) in
+        [("", false), ("restore_to = 0", false), ("restore_to = 10", false), ("restore_to = 11", true)]
+    {
+        let study = play(&[COAST, QUIET, &rest.replace("RESTORE", restore)].concat(), &[HUNDRED], RUNS);
+        let restored = &study.report.campaign.as_ref().expect("a campaign").restored_date;
+        assert!(restored["coastland"]["pac3"].target >= 100.0, "{restore}: {restored:?}");
+        assert_eq!(restored.contains_key("farland"), is_told, "{restore}: {restored:?}");
+    }
+}
+
 #[test]
 fn counts_that_sources_mix_are_kept_apart_and_add_up() {
     let study = play(&[COAST, QUIET, ORDERS].concat(), &[HUNDRED], RUNS);

@@ -110,7 +110,7 @@ fn rows(result: &CaseResult<'_>) -> String {
             line.key,
             cell(&shown(line.expected, DIGITS)),
             cell(&shown(observed, digits)),
-            error(line.error, line.expected),
+            error(line.key, line.error, line.expected),
             scored.map(Tolerance::shown).unwrap_or_default(),
         ))
     };

@@ -25,9 +25,14 @@ pub fn shown(value: &Value, digits: usize) -> String {
     }
 }
 
-/// An error with two digits and, where the expected value is a number other than zero, the share of it; rounding of the
-/// last digits of the machine is none.
-pub fn error(error: Option<f64>, expected: &Value) -> String {
+/// Whether a key holds a year of the calendar: a share of it says nothing.
+pub fn is_calendar_year(key: &str) -> bool {
+    key.ends_with("_year") && !key.ends_with("per_year")
+}
+
+/// An error of a key with two digits and, where the expected value is a number other than zero and no year of the calendar,
+/// the share of it; rounding of the last digits of the machine is none.
+pub fn error(key: &str, error: Option<f64>, expected: &Value) -> String {
     let Some(error) = error else { return String::new() };
     let scale = expected.numbers().unwrap_or_else(|| expected.number().into_iter().collect());
     if scale.iter().any(|value| error.abs() < 1e-12 * value.abs()) {
@@ -36,7 +41,7 @@ pub fn error(error: Option<f64>, expected: &Value) -> String {
     let sign = if error > 0.0 { "+" } else { "" };
     let plain = format!("{sign}{}", short(error, 2));
     match expected.number() {
-        Some(value) if value != 0.0 && error.is_finite() && error != 0.0 => {
+        Some(value) if value != 0.0 && error.is_finite() && error != 0.0 && !is_calendar_year(key) => {
             format!("{plain} ({sign}{} %)", short(error / value.abs() * 100.0, 2))
         }
         _ => plain,
@@ -53,9 +58,11 @@ mod tests {
         assert_eq!(short(3.986_004_418e14, 6), "3.986e14");
         assert_eq!(short(-0.000_023_456, 3), "-2.35e-5");
         assert_eq!(short(0.0, 3), "0");
-        assert_eq!(error(Some(-0.5), &2.0.into()), "-0.5 (-25 %)");
-        assert_eq!(error(Some(0.5), &0.0.into()), "+0.5");
-        assert_eq!(error(Some(3e-14), &288.15.into()), "0");
-        assert_eq!(error(None, &2.0.into()), "");
+        assert_eq!(error("rounds", Some(-0.5), &2.0.into()), "-0.5 (-25 %)");
+        assert_eq!(error("made_per_year", Some(-0.5), &2.0.into()), "-0.5 (-25 %)");
+        assert_eq!(error("restored_year", Some(2.2), &2029.5.into()), "+2.2");
+        assert_eq!(error("rounds", Some(0.5), &0.0.into()), "+0.5");
+        assert_eq!(error("rounds", Some(3e-14), &288.15.into()), "0");
+        assert_eq!(error("rounds", None, &2.0.into()), "");
     }
 }

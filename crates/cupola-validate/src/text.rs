@@ -41,7 +41,7 @@ fn table(results: &[&CaseResult<'_>]) -> String {
                 line.key.to_owned(),
                 shown(line.expected, DIGITS),
                 line.observed.as_ref().map_or_else(|| "none".to_owned(), |value| shown(value, DIGITS)),
-                error(line.error, line.expected),
+                error(line.key, line.error, line.expected),
                 line.tolerance.as_ref().map(|t| t.shown()).unwrap_or_default(),
                 verdict(line.pass, line.score).to_owned(),
             ]);

@@ -331,7 +331,7 @@ pub(crate) fn cost_lines(report: &Report, cost: &CostSummary, unit_usd: f64) -> 
     let shares: Vec<String> =
         nations.iter().map(|(id, c)| format!("{} {}", text::nation_name(report, id), amount(c))).collect();
     if incremental.p05 == 0.0 && incremental.p95 == 0.0 {
-        lines.push("Nothing beyond today’s plans is priced.".to_owned());
+        lines.push(super::NOTHING_PRICED.to_owned());
     } else if super::straddles_zero(incremental) {
         lines.push(format!("Beyond today’s plans: {}: not distinguishable from zero.", amount(incremental)));
     } else {
@@ -340,7 +340,9 @@ pub(crate) fn cost_lines(report: &Report, cost: &CostSummary, unit_usd: f64) -> 
     }
     let days = report.campaign.as_ref().map_or(String::new(), |c| format!(" in {} days", c.days));
     let raids = cost.raids_usd.as_ref().map_or(String::new(), |c| format!(" · the raids cost {}", amount(c)));
-    lines.push(format!("Rounds fired{days} {}{raids}", amount(&cost.expended_usd)));
+    if has_raid(report) {
+        lines.push(format!("Rounds fired{days} {}{raids}", amount(&cost.expended_usd)));
+    }
     let mut elements: Vec<(&String, &Count)> = cost.by_element.iter().filter(|(_, c)| c.mean.abs() > 0.0).collect();
     elements.sort_by(|a, b| b.1.mean.abs().total_cmp(&a.1.mean.abs()));
     if !elements.is_empty() {

@@ -31,10 +31,13 @@ pub fn figure(report: &Report) -> Option<Figure> {
     };
     block("Beyond today’s plans, by nation", &cost.by_nation, &|id| text::nation_name(report, id));
     block("Beyond today’s plans, by element", &cost.by_element, &|id| id.to_owned());
-    rows.push(Row { label: "For scale".into(), cost: Count::fixed(0.0), is_head: true });
-    rows.push(Row { label: "rounds fired, base arm".into(), cost: cost.expended_usd, is_head: false });
-    if let Some(raids) = cost.raids_usd {
-        rows.push(Row { label: "what the raids cost".into(), cost: raids, is_head: false });
+    if findings::has_raid(report) {
+        rows.push(Row { label: "For scale".into(), cost: Count::fixed(0.0), is_head: true });
+        rows.push(Row { label: "rounds fired, base arm".into(), cost: cost.expended_usd, is_head: false });
+        rows.extend(cost.raids_usd.map(|cost| Row { label: "what the raids cost".into(), cost, is_head: false }));
+    }
+    if rows.is_empty() {
+        return None;
     }
     let ends = rows.iter().flat_map(|r| [r.cost.p05, r.cost.p95]);
     let (low, high) = ends.fold((0.0_f64, 0.0_f64), |(l, h), v| (l.min(v), h.max(v)));

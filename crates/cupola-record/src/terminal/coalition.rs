@@ -18,6 +18,8 @@ const NAMED: usize = 3;
 const STOCKS: usize = 4;
 /// Parts, in the order of the chain.
 const PARTS: [&str; 4] = ["sensors", "interceptors", "factories", "reserve"];
+/// What is worth nothing.
+const NOTHING: Interval = Interval { mean: 0.0, ci95_low: 0.0, ci95_high: 0.0 };
 /// Money is printed in millions.
 const UNIT_USD: f64 = 1e6;
 
@@ -70,6 +72,7 @@ fn in_millions(report: &Report) -> Report {
         worth.base_mean /= UNIT_USD;
         worth.arm_mean /= UNIT_USD;
         scale(&mut worth.change);
+        worth.of_agreements.iter_mut().for_each(scale);
         for nation in worth.shapley.values_mut() {
             scale(&mut nation.value);
             nation.parts_ci95.values_mut().for_each(scale);
@@ -144,11 +147,17 @@ fn in_short(report: &Report) -> Vec<String> {
                 let whose = if is_same { String::new() } else { format!("{nation}: ") };
                 format!("{whose}{part}\u{a0}{}{}", signed(*value), mark(*value))
             })
+            .chain(brought(worth).map(|value| format!("the agreement itself\u{a0}{}{}", signed(value), mark(value))))
             .collect();
         let by = if named.is_empty() { String::new() } else { format!(", by {}", named.join(" · ")) };
         sentences.push(format!("{lead}{label}: {}{by}.", change_words(worth.change)));
     }
     sentences
+}
+
+/// What comes with the agreements and is nobody's contribution, where there is any.
+fn brought(worth: &Worth) -> Option<Interval> {
+    worth.of_agreements.filter(|value| !is_nothing(*value))
 }
 
 /// The days of cover that clearly change, the largest change first.
@@ -214,6 +223,11 @@ fn table(report: &Report, metrics: &ById<Worth>, told: &[&str], page: &mut Page)
         page.fitted(line);
     };
     ends(page, "without", |w| w.base_mean);
+    let of_agreements = |key: &&str| metrics.get(*key).and_then(brought);
+    if keys.iter().any(|key| of_agreements(key).is_some()) {
+        let values = keys.iter().map(|key| Some(of_agreements(key).unwrap_or(NOTHING)));
+        row(page, cells, (Tone::Strong, "  agreement itself"), values);
+    }
     let Some(first) = keys.first().and_then(|key| metrics.get(*key)) else { return };
     for (id, name) in &report.worths.nations {
         let of = |key: &str| metrics.get(key).and_then(|w| w.shapley.get(id));
@@ -310,8 +324,8 @@ fn notes(report: &Report, page: &mut Page) {
     }
     if found.labels.iter().any(|(key, _)| key == "cost_usd") {
         notes.push(
-            "Cost by who causes it (`cupola run`: who pays): plants, satellites, added rounds, rounds fired; developments \
-             and extras come with their agreement's first clause."
+            "Cost by who causes it (`cupola run`: who pays): plants, satellites, added rounds, rounds fired. The agreement \
+             itself: developments without a line, extras, elements; nobody's contribution."
                 .to_owned(),
         );
     }
@@ -371,7 +385,7 @@ fn nations<'r>(report: &'r Report, worth: &'r Worth) -> impl Iterator<Item = (&'
 }
 
 fn is_nothing(value: Interval) -> bool {
-    value.mean == 0.0 && value.ci95_low == 0.0 && value.ci95_high == 0.0
+    value == NOTHING
 }
 
 fn is_unclear(value: Interval) -> bool {

@@ -52,7 +52,7 @@ impl Build<'_> {
             }
         }
         let develop = raw.develop.iter().zip(at.items("develop"));
-        let develop = develop.map(|(raw, at)| self.develop(&at, raw)).collect();
+        let develop = develop.map(|(raw, at)| self.develop(&at, raw, from_day)).collect();
         let transfers = self.transfers(&raw.transfer, at.items("transfer"));
         if let Some(until) = until_day {
             let last = Day(self.high(until).floor() as i32);
@@ -189,7 +189,7 @@ impl Build<'_> {
         }
     }
 
-    /// A last day or range of last days, the likely one of which is not before that of `key`.
+    /// A day or range of days, the likely one of which is not before that of `key`.
     pub(crate) fn until(&mut self, at: &At<'_>, raw: &RawWhen, key: &str, from_day: InputId) -> InputId {
         let until = self.when(at, raw);
         let day = |id: InputId| Day(self.likely(id).ceil() as i32);
@@ -256,7 +256,7 @@ impl Build<'_> {
         self.summed(at, range, grade, sources, note)
     }
 
-    fn develop(&mut self, at: &At<'_>, raw: &RawDevelop) -> Develop {
+    fn develop(&mut self, at: &At<'_>, raw: &RawDevelop, from_day: InputId) -> Develop {
         if raw.cost_musd.is_some() && raw.paid_by.is_empty() {
             self.fault(&at.key("paid_by"), "is missing").allowed = Some("NATION = SHARE".to_owned());
         }
@@ -265,10 +265,15 @@ impl Build<'_> {
             let message = "this line says itself when it starts";
             self.fault(&at.key("line"), message).allowed = Some("a line without `starts`".to_owned());
         }
+        let makes_other = |line: &&RawLine| line.item != raw.item && !line.also.contains(&raw.item);
+        if let Some(line) = line.and_then(|line| self.raw.line.get(line)).filter(makes_other) {
+            let message = format!("\"{}\" makes \"{}\", and would stand still until then", line.id, line.item);
+            self.fault(&at.key("line"), message).allowed = Some(format!("a line that makes \"{}\"", raw.item));
+        }
         Develop {
             id: raw.item.clone(),
             line,
-            first_delivery_day: self.when(&at.key("first_delivery"), &raw.first_delivery),
+            first_delivery_day: self.until(&at.key("first_delivery"), &raw.first_delivery, "from", from_day),
             cost_usd: match &raw.cost_musd {
                 Some(number) => self.number(&at.key("cost_musd"), number, MUSD),
                 None => self.constant("develop_cost_musd", 0.0, MUSD, "no cost is stated"),

@@ -33,7 +33,6 @@ impl Build<'_> {
                     Some("NATION = SHARE".to_owned());
             }
         }
-        self.payers_pay_all(&at.key("paid_by"), raw);
         let mut amount = |name: &str, raw: &Option<RawNumber>| self.own_or_none(at, name, raw.as_ref(), 0.0, MUSD);
         let development_usd = amount("development_musd", &raw.development_musd);
         let sites_usd = amount("sites_musd", &raw.sites_musd);
@@ -131,15 +130,6 @@ impl Build<'_> {
         if raw.disposal_musd.is_some() && raw.life_years.is_none() {
             self.fault(&at.key("disposal_musd"), "nothing is disposed of without the end of a life").allowed =
                 Some("life_years beside it".to_owned());
-        }
-    }
-
-    /// Payers' shares above 1 are found where they are read.
-    fn payers_pay_all(&mut self, at: &At<'_>, raw: &RawCostElement) {
-        let sum: f64 = raw.paid_by.values().sum();
-        if !raw.paid_by.is_empty() && sum < 1.0 - 1e-9 {
-            self.fault(at, format!("shares add up to {}: nobody pays the rest", number(sum))).allowed =
-                Some("1 in all".to_owned());
         }
     }
 

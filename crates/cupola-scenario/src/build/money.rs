@@ -13,6 +13,8 @@ use cupola_sim::world::{
 };
 use std::collections::BTreeMap;
 
+/// Payers' shares are a whole to the billionth, as `cupola_cost` wants them.
+const SHARE_STEPS: f64 = 1e9;
 /// Year of prices where none is written.
 const PRICE_YEAR: i32 = 2026;
 
@@ -32,7 +34,7 @@ const LIFE_YEARS: Assume = Assume(3.0, 5.0, 10.0, "assumed: life in low orbit");
 const OPERATIONS_MUSD: Assume = Assume(0.0, 20.0, 60.0, "assumed: ground segment and crew, per year");
 
 impl Build<'_> {
-    /// Who pays, by share.
+    /// Who pays, by share: all of it, where anybody is named.
     pub(crate) fn paid_by(&mut self, at: &At<'_>, raw: &BTreeMap<String, f64>) -> Vec<(usize, f64)> {
         let mut shares = Vec::new();
         for (id, share) in raw {
@@ -43,7 +45,10 @@ impl Build<'_> {
             let found = self.try_find(Of::Nation, &at.name_of(id), id);
             shares.extend(found.map(|index| (index, *share)));
         }
-        self.over_one(at, raw.values().sum());
+        let sum = (raw.values().sum::<f64>() * SHARE_STEPS).round() / SHARE_STEPS;
+        if !raw.is_empty() && sum != 1.0 {
+            self.fault(at, format!("the shares add up to {}", number(sum))).allowed = Some("1 together".to_owned());
+        }
         shares.sort_by_key(|(index, _)| *index);
         shares
     }

@@ -84,7 +84,7 @@ impl Build<'_> {
             };
             let restore_to = stock.restore_to.as_ref().map(|n| self.number(&at.key("restore_to"), n, ROUNDS));
             let depots = self.depots(&at, stock, quantity);
-            let lots = self.lots(&at, stock, quantity, item.is_some_and(|i| items[i].life_days.is_some()));
+            let lots = self.lots(&at, stock, quantity, item.and_then(|i| items[i].life_days));
             let (Some(nation), Some(item)) = (nation, item) else { continue };
             if supply.stocks.iter().any(|s: &Stock| s.nation == nation && s.item == item) {
                 self.fault(&at, format!("there are two stocks of \"{}\" in \"{}\"", stock.item, stock.nation));

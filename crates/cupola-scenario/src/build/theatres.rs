@@ -94,7 +94,7 @@ impl Build<'_> {
         at: &At<'_>,
         stock: &RawStock,
         quantity: InputId,
-        has_life: bool,
+        life_days: Option<InputId>,
     ) -> Vec<(Day, InputId)> {
         let (mut lots, mut sum): (Vec<(Day, InputId)>, f64) = (Vec::new(), 0.0);
         let stock_date = day(&self.raw.study.stock_date);
@@ -103,6 +103,13 @@ impl Build<'_> {
             if made > stock_date {
                 self.fault(&at.key("made"), format!("{made} is after `stock_date`, {stock_date}")).allowed =
                     Some(format!("{stock_date} or earlier"));
+            }
+            let longest_days = life_days.map_or(f64::INFINITY, |life| self.high(life));
+            if f64::from(made.0) + longest_days <= f64::from(stock_date.0) {
+                let ended = made.plus(longest_days as i32);
+                let message = format!("the life of these rounds is over on {ended}, by `stock_date`, {stock_date}");
+                self.fault(&at.key("made"), message).allowed =
+                    Some("a later day, or a longer `shelf_years`".to_owned());
             }
             let rounds = self.number(&at.key("quantity"), &raw.quantity, ROUNDS);
             sum += self.likely(rounds);
@@ -113,7 +120,7 @@ impl Build<'_> {
             let message = format!("the lots add up to {sum} rounds, the stock is {stock_rounds}");
             self.fault(&at.key("lot"), message).allowed = Some("lots that add up to `quantity`".to_owned());
         }
-        if !lots.is_empty() && !has_life {
+        if !lots.is_empty() && life_days.is_none() {
             self.fault(&at.key("lot"), "is of no use without a `shelf_years` of the item");
         }
         lots

@@ -47,8 +47,8 @@ pub struct Game {
     /// Players.
     pub players: Vec<Player>,
     always: Vec<usize>,
-    /// What an agreement costs beside its clauses, and the clauses with any of which it is spent.
-    money: Vec<(usize, Vec<usize>)>,
+    /// What comes with an agreement and is no clause of it: money alone, spent whoever plays.
+    money: Vec<usize>,
 }
 
 /// What a coalition comes to.
@@ -64,14 +64,10 @@ impl Game {
     /// A game between the blocks in which agreements fall apart.
     fn between<'b>(blocks: impl Iterator<Item = &'b Block>, always: Vec<usize>) -> Self {
         let mut game = Self { players: Vec::new(), always, money: Vec::new() };
-        let blocks: Vec<&Block> = blocks.collect();
-        for block in &blocks {
+        for block in blocks {
             match block.owner {
                 Some((nation, part)) => game.player(nation, part).agreements.push(block.agreement),
-                None => {
-                    let clauses = blocks.iter().filter(|b| b.of == block.of && b.owner.is_some());
-                    game.money.push((block.agreement, clauses.map(|b| b.agreement).collect()));
-                }
+                None => game.money.push(block.agreement),
             }
         }
         game.players.sort_by_key(|p| (p.nation, p.part));
@@ -93,6 +89,18 @@ impl Game {
         self.players.chunk_by(|a, b| a.nation == b.nation).map(<[Player]>::len).collect()
     }
 
+    /// Whether agreements bring money that is nobody's contribution.
+    #[must_use]
+    pub fn has_money(&self) -> bool {
+        !self.money.is_empty()
+    }
+
+    /// What holds with nobody and before the agreements' own money.
+    #[must_use]
+    pub fn before(&self) -> Terms {
+        Terms { agreements: self.always.clone(), zeroed: Vec::new() }
+    }
+
     /// What holds with some of the players.
     #[must_use]
     pub fn terms(&self, coalition: Coalition) -> Terms {
@@ -100,10 +108,7 @@ impl Game {
         let players = || self.players.iter().enumerate();
         let given = players().filter(|(i, _)| is_in(*i)).flat_map(|(_, p)| &p.agreements);
         let missing = players().filter(|(i, _)| !is_in(*i)).flat_map(|(_, p)| &p.inputs);
-        let mut agreements: Vec<usize> = self.always.iter().chain(given).copied().collect();
-        let is_spent = |clauses: &[usize]| clauses.iter().any(|clause| agreements.contains(clause));
-        let spent: Vec<usize> = self.money.iter().filter(|(_, c)| is_spent(c)).map(|(money, _)| *money).collect();
-        agreements.extend(spent);
+        let mut agreements: Vec<usize> = self.always.iter().chain(&self.money).chain(given).copied().collect();
         agreements.sort_unstable();
         let mut zeroed: Vec<InputId> = missing.copied().collect();
         zeroed.sort_unstable();

@@ -7,6 +7,9 @@ use crate::summary::ById;
 use cupola_core::stats;
 use cupola_sim::campaign::watched_days;
 
+/// Key of what is spent beyond today's plans.
+const BEYOND: &str = "incremental_usd";
+
 /// A mean with its 95 % interval.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
 pub struct Interval {
@@ -93,7 +96,10 @@ pub struct Worth {
     pub arm_mean: f64,
     /// From the one to the other.
     pub change: Interval,
-    /// By nation, all nations: together the change.
+    /// Of the change, what comes with the agreements and is nobody's contribution: extras, developments without a line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of_agreements: Option<Interval>,
+    /// By nation, all nations: together the rest of the change.
     pub shapley: ById<NationWorth>,
 }
 
@@ -139,15 +145,26 @@ impl Sitting {
     }
 
     fn worth(&self, game: &Played, measure: usize) -> Worth {
-        let [baseline, total] = [0, 1].map(|end: usize| game.ends[end][measure].as_slice());
-        let changes: Vec<f64> = total.iter().zip(baseline).map(|(t, b)| t - b).collect();
+        let less = |a: &[f64], b: &[f64]| -> Vec<f64> { a.iter().zip(b).map(|(a, b)| a - b).collect() };
+        let [nobody, total] = [0, 1].map(|end: usize| game.ends[end][measure].as_slice());
+        let brought = self.brought(game, measure);
+        let baseline = &brought.map_or_else(|| nobody.to_vec(), |brought| less(nobody, brought));
+        let changes = less(total, baseline);
         let nations = self.world.nations.iter().enumerate();
         Worth {
             base_mean: stats::mean(baseline),
             arm_mean: stats::mean(total),
             change: self.interval(&changes),
+            of_agreements: brought.map(|brought| self.interval(brought)),
             shapley: nations.map(|(n, nation)| (nation.id.clone(), self.nation(game, measure, n))).collect(),
         }
+    }
+
+    /// Money that comes with the agreements where nobody contributes, by run: all that then stands.
+    fn brought<'g>(&self, game: &'g Played, measure: usize) -> Option<&'g [f64]> {
+        let beyond = self.measures.iter().position(|m| m.key == BEYOND)?;
+        let is_counted = [BEYOND, "cost_usd"].contains(&self.measures[measure].key.as_str());
+        (game.game.has_money() && is_counted).then(|| game.ends[0][beyond].as_slice())
     }
 
     fn nation(&self, game: &Played, measure: usize, nation: usize) -> NationWorth {

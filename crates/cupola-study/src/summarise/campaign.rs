@@ -10,7 +10,7 @@ use crate::table::{OUTSIDE, REFUSAL_WORDS};
 use cupola_core::Day;
 use cupola_core::stats::quantile_sorted;
 use cupola_sim::campaign::{close_days, sample_days};
-use cupola_sim::world::{Theatre, World};
+use cupola_sim::world::{Stock, Theatre, World};
 
 /// The campaign of one arm.
 pub fn summary(world: &World, sample: &Sample<'_>, num_days: u32, arm: usize) -> CampaignSummary {
@@ -279,9 +279,22 @@ fn place_of(world: &World, cell: &str) -> usize {
     all.into_iter().position(|other| other == cell).expect("cells are of the world's nations and items")
 }
 
+/// Whether a stock is below its target in any run, on any date that is looked at from the first raid on.
+fn falls(world: &World, sample: &Sample<'_>, arm: usize, stock: &Stock) -> bool {
+    let cell = format!("{}.{}", world.nations[stock.nation].id, world.items[stock.item].id);
+    let targets = match stock.restore_to {
+        Some(id) => vec![world.inputs[id.0 as usize].range.high.round(); sample.len()],
+        None => sample.column(arm, &format!("at_raids_start.{cell}")),
+    };
+    let dates = sample_days(world).into_iter().filter(|day| *day >= world.raids_start);
+    let mut columns = dates.map(|day| format!("stock.{cell}.{day}")).chain([format!("left_after_raids.{cell}")]);
+    columns.any(|column| sample.column(arm, &column).iter().zip(&targets).any(|(left, target)| left < target))
+}
+
+/// When each stock is back that falls below its target at all.
 fn restored(world: &World, sample: &Sample<'_>, arm: usize) -> ById<ById<Restored>> {
     let mut map: ById<ById<Restored>> = ById::new();
-    for stock in &world.supply.stocks {
+    for stock in world.supply.stocks.iter().filter(|stock| falls(world, sample, arm, stock)) {
         let (nation, item) = (&world.nations[stock.nation].id, &world.items[stock.item].id);
         let found = sample.days(arm, &format!("restored_day.{nation}.{item}"));
         let target = stock.restore_to.map_or_else(

@@ -7,6 +7,7 @@ use crate::life_cycle;
 use crate::monte_carlo::Prepared;
 use crate::sample::{Sample, delta};
 use crate::summary::{ArmSummary, ById, CompareSummary, CostSummary, Count, Delta};
+use cupola_cost::CostError;
 use cupola_sim::campaign::has_raids;
 use cupola_sim::world::World;
 use std::collections::BTreeMap;
@@ -128,14 +129,14 @@ fn sums(world: &World) -> Vec<Sum> {
     metrics
 }
 
-/// Cost of the last arm beyond the base arm, and of what is fired in the base arm.
-pub fn cost(world: &World, prepared: &Prepared<'_>, sample: &Sample<'_>) -> Option<CostSummary> {
-    let rules = world.cost.as_ref()?;
-    if sample.is_empty() {
-        return None;
-    }
+/// Cost of the last arm beyond the base arm, and of what is fired in the base arm; none without rules of cost.
+///
+/// # Errors
+/// As [`Pricing::arm_cost`].
+pub fn cost(world: &World, prepared: &Prepared<'_>, sample: &Sample<'_>) -> Result<Option<CostSummary>, CostError> {
+    let pricing = Pricing::new(world, &prepared.columns)?.filter(|_| !sample.is_empty());
+    let Some((rules, pricing)) = world.cost.as_ref().zip(pricing) else { return Ok(None) };
     let last = world.arms.len() - 1;
-    let pricing = Pricing::new(world, &prepared.columns)?;
     let elements = Elements::of(world, rules);
     let first_year = rules.from_year;
     let num_years = rules.horizon_years.ceil().max(1.0) as usize;
@@ -147,8 +148,8 @@ pub fn cost(world: &World, prepared: &Prepared<'_>, sample: &Sample<'_>) -> Opti
     for run in 0..sample.len() {
         let draws = &prepared.draws()[sample.worlds[run] as usize];
         let side = |arm| Side { arm, draws, row: sample.row(run, arm) };
-        let here = pricing.arm_cost(side(last), side(0).row).ok()?;
-        let base = pricing.arm_cost(side(0), side(last).row).ok()?;
+        let here = pricing.arm_cost(side(last), side(0).row)?;
+        let base = pricing.arm_cost(side(0), side(last).row)?;
         expended.push(pricing.expended_usd(side(0)));
         let differences = |into: &mut [Vec<f64>], here: &[f64], base: &[f64]| {
             for (column, (h, b)) in into.iter_mut().zip(here.iter().zip(base)) {
@@ -168,7 +169,7 @@ pub fn cost(world: &World, prepared: &Prepared<'_>, sample: &Sample<'_>) -> Opti
         }
         sums.into_iter().filter(|(_, v)| v.iter().any(|x| *x != 0.0)).map(|(n, v)| (n, sample.count_of(&v))).collect()
     };
-    Some(CostSummary {
+    Ok(Some(CostSummary {
         price_year: rules.price_year,
         horizon_years: rules.horizon_years,
         discount_rate: rules.discount_rate,
@@ -178,8 +179,8 @@ pub fn cost(world: &World, prepared: &Prepared<'_>, sample: &Sample<'_>) -> Opti
         by_element: named(elements.names, &by_element),
         by_nation: named(world.nations.iter().map(|n| n.id.clone()).collect(), &by_nation),
         by_year: named((0..num_years).map(|y| (first_year + y as i32).to_string()).collect(), &by_year),
-        life_cycle: life_cycle::summary(world, prepared.options(), 0).ok().flatten(),
-    })
+        life_cycle: life_cycle::summary(world, prepared.options(), 0)?,
+    }))
 }
 
 /// What the raids' weapons cost, where every class that flies has a price.

@@ -91,7 +91,7 @@ fn play_source(source: Source<'_>, sets: &[&str], how: How) -> Study {
         elapsed_s: 0.0,
         stopped_early: false,
     };
-    let report = report(&loaded.world, &prepared, &records, &meta);
+    let report = report(&loaded.world, &prepared, &records, &meta).expect("its costs hold together");
     let columns = prepared.columns.clone();
     Study { world: loaded.world, columns, records, report }
 }

@@ -1,6 +1,7 @@
 //! Recorded raids: bundled replays, played, and sums of published tables.
 
 use crate::case::{Case, Value};
+use crate::print::is_calendar_year;
 use crate::runner::{Answer, Answered, Given, Refusal, number, positive, text};
 use crate::tolerance::Tolerance;
 use cupola_core::Seed;
@@ -69,10 +70,14 @@ pub fn banded(case: &Case, answer: Answer, key: &'static str, values: &[f64]) ->
     let room = if published > middle { high - middle } else { middle - low };
     // Without the last digits, which a difference of shares leaves and no reader wants.
     let room = (room * 1e6).ceil() / 1e6;
-    let width = (high - low) / published.abs().max(f64::MIN_POSITIVE);
     let mut answer = answer.with(key, middle);
     answer.tolerances.push((key, Tolerance::within(room)));
-    answer.noting(format!("{key}: 5 to 95 % {low:.3} to {high:.3}, {:.0} % of the published value wide", 100.0 * width))
+    let width = if is_calendar_year(key) {
+        format!("{:.1} years", high - low)
+    } else {
+        format!("{:.0} % of the published value", 100.0 * (high - low) / published.abs().max(f64::MIN_POSITIVE))
+    };
+    answer.noting(format!("{key}: 5 to 95 % {low:.3} to {high:.3}, {width} wide"))
 }
 
 /// Columns of some classes and fates in one part of a run.
