@@ -6,7 +6,6 @@
 //! Elements and nations are plain indices (`usize`) from 0; years are calendar years.
 
 mod error;
-mod exchange;
 mod fleet;
 mod item;
 mod learning;
@@ -15,7 +14,6 @@ mod table;
 mod whole;
 
 pub use error::CostError;
-pub use exchange::{expended_usd, price_per_avoided_usd};
 pub use fleet::{Fleet, Launch, Lot, PriceOf, Rebuy, mass_left_kg};
 pub use item::{CostItem, Procurement, Share, Spending, evaluate};
 pub use learning::{Learning, Theory, slope_between};

@@ -84,8 +84,14 @@ impl Ages {
     #[inline]
     pub fn issue(&mut self, cell: usize, rounds: u32) {
         if !self.life_days.is_empty() {
-            self.pick(cell, rounds);
+            self.issue_oldest(cell, rounds);
         }
+    }
+
+    /// Out of the way of stocks without ages, whose every demand comes by.
+    #[cold]
+    fn issue_oldest(&mut self, cell: usize, rounds: u32) {
+        self.pick(cell, rounds);
     }
 
     /// The oldest rounds leave a stock.

@@ -62,6 +62,7 @@ impl Stockroom {
     }
 
     /// Rounds of a stock at home, in its theatres and on the way to them.
+    #[inline]
     pub(super) fn held(&self, home: usize) -> u32 {
         self.on_hand[home] + self.depots_of(home).map(|cell| self.on_hand[cell] + self.in_transit[cell]).sum::<u32>()
     }
@@ -76,6 +77,7 @@ impl Stockroom {
     }
 
     /// Serves the demands on a stock, in its theatres too, up to and including a day.
+    #[inline]
     pub(super) fn settle_all(&mut self, plan: &Plan, home: usize, through: Day) {
         self.settle(plan, home, through);
         for depot in 0..self.depots.len() {
