@@ -1,8 +1,9 @@
-//! The project's own tasks: ci, test, tidy, bench.
+//! The project's own tasks: ci, test, page, tidy, bench.
 //!
 //! `cargo xtask ci` is what the build machine runs and what a person runs before handing in a change.
 
 mod bench;
+mod page;
 mod tidy;
 
 use std::path::{Path, PathBuf};
@@ -12,10 +13,13 @@ use std::time::Instant;
 const HELP: &str = "\
 cargo xtask TASK
 
-  test [ARGS]   every test of every crate, in the release profile; ARGS go to `cargo test`
+  test          every test: the page in a browser, its API fuzzed, then every crate's, in the release profile
+                (Node 20, Chromium and Python 3.11 beside Rust)
+  test ARGS     those of the crates alone; ARGS go to `cargo test`
+  page          the page that `cupola serve` shows, built into page/dist for the next release build to embed
   tidy          the rules that no compiler checks: layers, sizes, units, citations, stray paths
   bench         the speed of the bundled studies, appended to bench/results.csv
-  ci            fmt, clippy, tidy, doc and test, stopping at the first that fails";
+  ci            fmt, page, clippy, tidy, doc and test, stopping at the first that fails";
 
 /// A command that must succeed.
 struct Step {
@@ -40,13 +44,16 @@ const DOC: Step = Step {
     env: &[("RUSTDOCFLAGS", "-D warnings")],
     component: None,
 };
+const BUILD: Step = Step { name: "build", args: &["build", "--release"], env: &[], component: None };
 const TEST: Step = Step { name: "test", args: &["test", "--workspace", "--release"], env: &[], component: None };
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     let is_done = match words.as_slice() {
+        ["test"] => page::build(&root()) && tests(),
         ["test", rest @ ..] => run(&TEST, rest),
+        ["page"] => page::build(&root()),
         ["tidy"] => tidy_step(),
         ["bench"] => bench::bench(&root()),
         ["ci"] => ci(),
@@ -65,9 +72,18 @@ fn main() -> ExitCode {
 /// All steps; the tests come last, so that the log closes with the test runner's own summary.
 fn ci() -> bool {
     timed("fmt", || has_component(&FMT) && run(&FMT, &[]))
+        && timed("page", || page::build(&root()))
         && timed("clippy", || has_component(&CLIPPY) && run(&CLIPPY, &[]))
         && timed("tidy", tidy_step)
         && timed("doc", || run(&DOC, &[]))
+        && tests()
+}
+
+/// The page in a browser and its API fuzzed, on a binary that embeds it; then every crate's.
+fn tests() -> bool {
+    timed("build", || run(&BUILD, &[]))
+        && timed("browser", || page::test(&root()))
+        && timed("fuzz", || page::fuzz(&root()))
         && {
             eprintln!("\n== test");
             run(&TEST, &[])
