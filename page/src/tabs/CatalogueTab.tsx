@@ -1,0 +1,4 @@
+/// To come.
+export function CatalogueTab() {
+  return <p>Catalogue</p>;
+}

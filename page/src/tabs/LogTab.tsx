@@ -1,0 +1,4 @@
+/// To come.
+export function LogTab() {
+  return <p>Log</p>;
+}

@@ -1,0 +1,4 @@
+/// To come.
+export function ScenarioTab() {
+  return <p>Scenario</p>;
+}

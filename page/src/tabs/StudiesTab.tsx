@@ -1,0 +1,4 @@
+/// To come.
+export function StudiesTab() {
+  return <p>Studies</p>;
+}
