@@ -120,18 +120,19 @@ export function parts(report: Report, against: Against | null): Figure | null {
     sheet: { head: ['part', 'change', 'p05', 'p95', 'verdict'], rows: rows.map((r) => [r.label, plain(r.d.mean), plain(r.d.p05), plain(r.d.p95), r.d.verdict]), words: 1 },
     draw(width, height, isSmall) {
       const left = isSmall ? 104 : Math.min(220, width * 0.36);
+      const shown = isSmall ? rows.slice(0, 5) : rows;
       const mark = (isHollow: boolean): Plot.Markish =>
-        Plot.dot(rows.filter((r) => isClear(r.d) !== isHollow), { y: 'label', x: (r: Part) => r.d.mean, r: isSmall ? 3.2 : 4.4, fill: isHollow ? PAPER : ACCENT, stroke: isHollow ? MUTE : ACCENT, strokeWidth: 1.6 });
+        Plot.dot(shown.filter((r) => isClear(r.d) !== isHollow), { y: 'label', x: (r: Part) => r.d.mean, r: isSmall ? 3.2 : 4.4, fill: isHollow ? PAPER : ACCENT, stroke: isHollow ? MUTE : ACCENT, strokeWidth: 1.6 });
       return plot({
         label: 'What each part changes', width, height, marginLeft: left, marginRight: isSmall ? 8 : 110, marginTop: isSmall ? 16 : 22, marginBottom: 2,
-        x: { axis: null }, y: { domain: rows.map((r) => r.label), padding: 0.4, axis: null },
+        x: { axis: null }, y: { domain: shown.map((r) => r.label), padding: 0.4, axis: null },
         marks: [
           ...gridAbove(isSmall, (x) => signed(x, 0.1).replace(/\.0$/, '')),
           Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (s: string) => fit(s, left - 4, isSmall ? 11 : 11.8) }),
           Plot.ruleX([0], { stroke: MUTE }),
-          Plot.ruleY(rows, { y: 'label', x1: (r: Part) => r.d.p05, x2: (r: Part) => r.d.p95, stroke: INK, strokeWidth: 1.3 }),
+          Plot.ruleY(shown, { y: 'label', x1: (r: Part) => r.d.p05, x2: (r: Part) => r.d.p95, stroke: INK, strokeWidth: 1.3 }),
           mark(true), mark(false),
-          ...(isSmall ? [] : [Plot.text(rows, { y: 'label', frameAnchor: 'right' as const, dx: 106, textAnchor: 'end' as const, text: (r: Part) => delta(r.d) })]),
+          ...(isSmall ? [] : [Plot.text(shown, { y: 'label', frameAnchor: 'right' as const, dx: 106, textAnchor: 'end' as const, text: (r: Part) => delta(r.d) })]),
         ],
       });
     },

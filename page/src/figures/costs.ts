@@ -32,17 +32,18 @@ function rowsFigure(report: Report, id: 'cost' | 'payers', rows: Spread[], title
     wants: 44 + rows.length * 30,
     sheet: { head: ['what', 'mean USD', 'p05 USD', 'p95 USD'], rows: rows.map((r) => [r.row, plain(r.count.mean), plain(r.count.p05), plain(r.count.p95)]), words: 1 },
     draw(width, height, isSmall) {
+      const shown = isSmall ? rows.slice(0, 5) : rows;
       const left = isSmall ? 104 : Math.min(210, width * 0.34);
       return plot({
         label: title, width, height, marginLeft: left, marginRight: isSmall ? 8 : 106, marginTop: isSmall ? 16 : 22, marginBottom: 2,
         x: { domain: [Math.min(0, ...rows.map((r) => r.count.p05 / unit)), Math.max(...rows.map((r) => r.count.p95 / unit)) * 1.03], axis: null },
-        y: { domain: rows.map((r) => r.row), padding: 0.4 },
+        y: { domain: shown.map((r) => r.row), padding: 0.4 },
         marks: [
           ...gridAbove(isSmall),
           Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (d: string) => fit(d, left - 6, isSmall ? 11 : 12) }),
           Plot.ruleX([0], { stroke: MUTE }),
-          ...whiskers(rows, unit, isSmall),
-          ...(isSmall ? [] : [Plot.text(rows, { y: 'row', frameAnchor: 'right' as const, dx: 102, textAnchor: 'end' as const, text: (r: Spread) => moneyIn(r.count, unit) })]),
+          ...whiskers(shown, unit, isSmall),
+          ...(isSmall ? [] : [Plot.text(shown, { y: 'row', frameAnchor: 'right' as const, dx: 102, textAnchor: 'end' as const, text: (r: Spread) => moneyIn(r.count, unit) })]),
         ],
       });
     },

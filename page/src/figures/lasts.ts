@@ -205,19 +205,20 @@ export function supply(report: Report): Figure | null {
     draw(width, height, isSmall) {
       const left = isSmall ? 104 : 156;
       type Row = (typeof rows)[number];
+      const shown = isSmall ? rows.slice(0, 5) : rows;
       return plot({
         label: 'All stocks at their lowest', width, height, marginLeft: left, marginRight: isSmall ? 8 : 70, marginTop: isSmall ? 16 : 22, marginBottom: 2,
         x: { domain: [0, Math.max(1, ...rows.map((r) => r.lowest.p95 / r.start))], axis: null },
-        y: { domain: rows.map((r) => r.row), padding: 0.4 },
+        y: { domain: shown.map((r) => r.row), padding: 0.4 },
         marks: [
           Plot.gridX({ ticks: isSmall ? 2 : 5, stroke: GRID, strokeOpacity: 1 }),
           Plot.axisX({ anchor: 'top', ticks: isSmall ? 2 : 5, tickSize: 0, label: null, color: MUTE, fontSize: isSmall ? 10.5 : 12, tickFormat: (d: number) => `${Math.round(d * 100)}\u00a0%` }),
           Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (d: string) => fit(d, left - 4, isSmall ? 11 : 12) }),
           Plot.ruleX([1], { stroke: MUTE, strokeDasharray: '2 3' }),
-          Plot.ruleY(rows, { y: 'row', x1: (r: Row) => r.lowest.p25 / r.start, x2: (r: Row) => r.lowest.p75 / r.start, stroke: 'var(--fan50)', strokeWidth: isSmall ? 5 : 8 }),
-          Plot.ruleY(rows, { y: 'row', x1: (r: Row) => r.lowest.p05 / r.start, x2: (r: Row) => r.lowest.p95 / r.start, stroke: INK, strokeWidth: 1.3 }),
-          Plot.dot(rows, { y: 'row', x: (r: Row) => r.lowest.p50 / r.start, r: isSmall ? 3 : 4.2, fill: ACCENT, stroke: PAPER }),
-          ...(isSmall ? [] : [Plot.text(rows, { y: 'row', frameAnchor: 'right' as const, dx: 66, textAnchor: 'end' as const, text: (r: Row) => `${whole(r.lowest.p50)} of ${whole(r.start)}` })]),
+          Plot.ruleY(shown, { y: 'row', x1: (r: Row) => r.lowest.p25 / r.start, x2: (r: Row) => r.lowest.p75 / r.start, stroke: 'var(--fan50)', strokeWidth: isSmall ? 5 : 8 }),
+          Plot.ruleY(shown, { y: 'row', x1: (r: Row) => r.lowest.p05 / r.start, x2: (r: Row) => r.lowest.p95 / r.start, stroke: INK, strokeWidth: 1.3 }),
+          Plot.dot(shown, { y: 'row', x: (r: Row) => r.lowest.p50 / r.start, r: isSmall ? 3 : 4.2, fill: ACCENT, stroke: PAPER }),
+          ...(isSmall ? [] : [Plot.text(shown, { y: 'row', frameAnchor: 'right' as const, dx: 66, textAnchor: 'end' as const, text: (r: Row) => `${whole(r.lowest.p50)} of ${whole(r.start)}` })]),
         ],
       });
     },

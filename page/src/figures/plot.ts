@@ -5,7 +5,7 @@ import type { Count } from '../api/report';
 export const MUTE = 'var(--mute)';
 export const INK = 'var(--ink)';
 export const ACCENT = 'var(--accent)';
-export const PAPER = 'var(--card)';
+export const PAPER = 'var(--paper)';
 export const GRID = 'var(--faint)';
 
 /// Colours by fate, in the order that is always kept.

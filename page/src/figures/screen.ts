@@ -13,7 +13,7 @@ interface Mounted {
 const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 export function mountFan(host: HTMLElement, fan: Fan, width: number, height: number, onRead: (text: string) => void): Mounted {
-  const c = Object.fromEntries(['ink', 'mute', 'faint', 'accent', 'fan90', 'fan50', 'raids', 'warm', 'card', 'rule'].map((n) => [n, colour(`--${n}`)])) as Record<string, string>;
+  const c = Object.fromEntries(['ink', 'mute', 'faint', 'accent', 'fan90', 'fan50', 'raids', 'warm', 'paper', 'rule'].map((n) => [n, colour(`--${n}`)])) as Record<string, string>;
   const ink = c.ink ?? '';
   const at = (date: Date): number => date.getTime() / 1000;
   const column = (key: 'p05' | 'p25' | 'p50' | 'p75' | 'p95'): number[] => fan.points.map((p) => p[key]);
@@ -48,7 +48,7 @@ export function mountFan(host: HTMLElement, fan: Fan, width: number, height: num
       g.textAlign = align;
       g.lineWidth = 4 * k;
       g.lineJoin = 'round';
-      g.strokeStyle = c.card ?? '';
+      g.strokeStyle = c.paper ?? '';
       g.fillStyle = fill;
       g.strokeText(text, x, y);
       g.fillText(text, x, y);
@@ -92,12 +92,13 @@ export function mountFan(host: HTMLElement, fan: Fan, width: number, height: num
       g.stroke();
       g.beginPath();
       g.arc(x, y, 4 * k, 0, 7);
-      g.fillStyle = c.card ?? '';
+      g.fillStyle = c.paper ?? '';
       g.fill();
       g.stroke();
       words(fit(`${e.source}: ${whole(e.likely)}`, 230), x + 9 * k, Math.max(y - 7 * k, y0 + 12 * k), 'left', ink);
     }
-    g.strokeStyle = c.rule ?? '';
+    g.strokeStyle = c.mute ?? '';
+    g.lineWidth = k;
     g.beginPath();
     g.moveTo(left, y0 + h);
     g.lineTo(left + w, y0 + h);
@@ -117,10 +118,10 @@ export function mountFan(host: HTMLElement, fan: Fan, width: number, height: num
         { ...axis, size: 28, space: 60 },
         { ...axis, size: 46, ticks: { show: false }, grid: { show: true, stroke: c.faint ?? '', width: 1 } },
       ],
-      series: [{}, edge, edge, { stroke: c.accent ?? '', width: 2, points: { show: false } }, edge, edge],
+      series: [{}, edge, edge, edge, edge, { stroke: c.accent ?? '', width: 2, points: { show: false } }],
       bands: [
-        { series: [5, 1], fill: c.fan90 ?? '' },
-        { series: [4, 2], fill: c.fan50 ?? '' },
+        { series: [1, 2], fill: c.fan90 ?? '' },
+        { series: [3, 4], fill: c.fan50 ?? '' },
       ],
       hooks: {
         drawClear: [under],
@@ -131,7 +132,7 @@ export function mountFan(host: HTMLElement, fan: Fan, width: number, height: num
         }],
       },
     },
-    [fan.points.map((p) => at(p.day)), column('p05'), column('p25'), column('p50'), column('p75'), column('p95')],
+    [fan.points.map((p) => at(p.day)), column('p95'), column('p05'), column('p75'), column('p25'), column('p50')],
     host,
   );
   chart.setScale('x', { min: first, max: last });

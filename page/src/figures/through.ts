@@ -36,7 +36,7 @@ function steps(report: Report): Step[] {
   };
   total('launched', all.launched, 'var(--total)');
   raid.by_family.filter(([, c]) => c.mean > 0.04).forEach(([name, c]) => taken(name, c, 'var(--f0)'));
-  taken('jammed, lured, lost', all.suppressed, 'var(--f1)');
+  if (all.suppressed.p95 > 0) taken('jammed, lured, lost', all.suppressed, 'var(--f1)');
   taken('failed by themselves', all.failed, 'var(--f2)');
   total('get through', all.through, 'var(--total)');
   taken('fall harmless', all.fell_harmless, 'var(--f3)');
@@ -56,15 +56,16 @@ export function waterfall(report: Report): Figure | null {
     answer: 'through',
     title: `Of ${whole(raid.all.launched.mean)} sent, ${whole(raid.all.leaked.mean)} do damage${layer}`,
     subtitle: `From all launched to what does damage, layer by layer: ${raid.name ?? raid.id}, base arm${apart}. Bars are means, lines 5–95 % of runs.`,
-    wants: 46 + rows.length * 25,
+    wants: 30 + rows.length * 24,
     sheet: {
       head: ['step', 'mean', 'p05', 'p95', 'left after'],
       rows: rows.map((s) => [s.row, plain(s.count.mean), plain(s.count.p05), plain(s.count.p95), plain(s.after)]),
       words: 1,
     },
     draw(width, height, isSmall) {
-      const left = isSmall ? 84 : 132;
+      const left = isSmall ? 74 : 142;
       const right = isSmall ? 26 : 108;
+      const isEnd = (name: string): boolean => rows.some((s) => s.isTotal && s.row === name);
       const value = (s: Step): string => `${s.isTotal || s.count.mean < 0.05 ? '' : '−'}${tableMean(s.count.mean)}`;
       const spread = (s: Step): string => (s.count.p05 === s.count.p95 ? '' : `(${band(s.count)})`);
       return plot({
@@ -73,7 +74,7 @@ export function waterfall(report: Report): Figure | null {
         y: { domain: rows.map((s) => s.row), padding: 0.24 },
         marks: [
           ...gridAbove(isSmall),
-          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (d: string) => fit(d, left, isSmall ? 11.5 : 12) }),
+          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (d: string) => (isSmall && !isEnd(d) ? '' : fit(d, left, isSmall ? 11.5 : 12)) }),
           Plot.barX(rows, { y: 'row', x1: 'from', x2: 'to', fill: 'colour' }),
           Plot.ruleY(rows, { y: 'row', x1: (s: Step) => clamp(s.low, rows), x2: (s: Step) => clamp(s.high, rows), stroke: PAPER, strokeWidth: 3.4, strokeOpacity: 0.8 }),
           Plot.ruleY(rows, { y: 'row', x1: (s: Step) => clamp(s.low, rows), x2: (s: Step) => clamp(s.high, rows), stroke: INK, strokeWidth: 1.3 }),
@@ -130,7 +131,7 @@ export function fates(report: Report): Figure | null {
       words: 1,
     },
     draw(width, height, isSmall) {
-      const left = isSmall ? 92 : 148;
+      const left = isSmall ? 96 : 148;
       const right = isSmall ? 4 : 84;
       const pieces: Piece[][] = FATES.map(() => []);
       for (const g of order) {
@@ -146,12 +147,12 @@ export function fates(report: Report): Figure | null {
       const hatch = `hatch-${isSmall ? 's' : 'l'}`;
       const legendStep = FATES.map(([, n]) => 26 + n.length * 6.3);
       const svg = plot({
-        label: 'Fates by group', width, height, marginLeft: left, marginRight: right, marginTop: isSmall ? 4 : 30, marginBottom: isSmall ? 16 : 20,
+        label: 'Fates by group', width, height, marginLeft: left, marginRight: right, marginTop: isSmall ? 0 : 30, marginBottom: isSmall ? 14 : 20,
         x: { domain: [0, 1], axis: null },
         y: { domain: order.map(name), padding: 0.26 },
         marks: [
           Plot.axisX({ anchor: 'bottom', ticks: isSmall ? 2 : 4, tickSize: 0, label: null, color: MUTE, fontSize: isSmall ? 10.5 : 12, tickFormat: (d: number) => `${d * 100}\u00a0%` }),
-          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (d: string) => fit(d, left - 4, isSmall ? 11 : 12) }),
+          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 9.5 : 12.5, tickFormat: (d: string) => fit(d, left - 4, isSmall ? 10 : 12) }),
           ...pieces.map((p, i) => Plot.barX(p, { y: 'row', x1: 'x1', x2: 'x2', fill: i === 4 ? `url(#${hatch})` : (FATE_COLOURS[i] ?? INK), insetRight: 0.7 })),
           ...(isSmall ? [] : pieces.slice(0, 5).map((p, i) => Plot.text(p.filter((d) => (d.x2 - d.x1) * inner > 26), {
             y: 'row', x: (d: Piece) => (d.x1 + d.x2) / 2, text: (d: Piece) => tableMean(d.value), fill: `var(--on${i})`, ...(i === 4 ? { stroke: 'var(--f4)', strokeWidth: 4, fontWeight: 600 } : {}),

@@ -55,15 +55,15 @@ function Cell({ name, answer }: { name: AnswerKey; answer: Answer | null }) {
   return (
     <div class={isOn ? 'answer on' : 'answer'}>
       <button type="button" class="open" aria-label={`${answer.question} ${answer.headline}. Open its figure`} onClick={() => openAnswer(name)} />
-      <p class="q">{answer.question}</p>
-      <h2>
+      <p class="q">
+        {answer.question}
+        {refine && <span class="refine">refining… {answer.sampling}</span>}
+      </p>
+      <h2 title={answer.headline}>
         <Numbers text={answer.headline} name={name} />
       </h2>
-      <p>{answer.detail}</p>
-      <p>
-        {answer.change}
-        {refine && <span class="refine">{answer.change ? ' · ' : ''}refining… {answer.sampling}</span>}
-      </p>
+      <p title={answer.detail}>{answer.detail}</p>
+      <p title={answer.change}>{answer.change}</p>
     </div>
   );
 }

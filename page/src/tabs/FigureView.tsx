@@ -6,6 +6,9 @@ import type * as All from '../figures/all';
 import { sourceLine } from '../words/names';
 import { theme } from '../state/view';
 
+/// As in panels.css.
+const SMALL_HEIGHT = 92;
+
 /// The room a figure has, followed as the page is drawn wider or narrower.
 function useSize(): [preact.RefObject<HTMLDivElement | null>, { width: number; height: number }] {
   const host = useRef<HTMLDivElement>(null);
@@ -31,11 +34,12 @@ interface LargeProps {
 }
 
 export function LargeFigure({ figure, report, all, fan, children }: LargeProps) {
-  const [host, { width }] = useSize();
+  const [host, size] = useSize();
   const [read, setRead] = useState('');
   const [isTable, setTable] = useState(false);
   const dark = theme.value;
-  const height = Math.min(Math.max(figure.wants ?? 300, 200), 480);
+  const width = size.width;
+  const height = Math.min(Math.max(size.height, 200), fan ? 420 : (figure.wants ?? 340) * 1.2);
   useEffect(() => {
     const node = host.current;
     if (!node || width < 80 || isTable) return;
@@ -59,7 +63,7 @@ export function LargeFigure({ figure, report, all, fan, children }: LargeProps) 
         </div>
       ) : (
         <>
-          <div class="drawing" ref={host} style={{ height: `${height}px` }} />
+          <div class="drawing" ref={host} />
           <div class="unseen">
             <SheetTable sheet={figure.sheet} />
           </div>
@@ -88,7 +92,7 @@ export function SmallFigure({ figure, onOpen }: { figure: Figure; onOpen(): void
   useEffect(() => {
     const node = host.current;
     if (!node || width < 60) return;
-    const svg = figure.draw(width, 132, true);
+    const svg = figure.draw(width, SMALL_HEIGHT, true);
     svg.setAttribute('aria-hidden', 'true');
     node.replaceChildren(svg);
     return () => node.replaceChildren();
@@ -96,7 +100,7 @@ export function SmallFigure({ figure, onOpen }: { figure: Figure; onOpen(): void
   return (
     <button type="button" class="small" onClick={onOpen} title={figure.title}>
       <span class="title">{figure.title}</span>
-      <div class="drawing" ref={host} style={{ height: '132px' }} />
+      <div class="drawing" ref={host} />
     </button>
   );
 }

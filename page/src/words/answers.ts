@@ -1,6 +1,6 @@
 /// The four answers in words, as the report's cards say them, short enough to stay in sight.
 import type { ByStock, Compare, Count, Days, Delta, Report } from '../api/report';
-import { band, days, delta, deltaStep, deltaWords, mean, moneyMean, moneyUnit, percent, range, rounded, verdict, whole } from './numbers';
+import { band, days, delta, deltaStep, mean, moneyMean, moneyUnit, percent, range, rounded, verdict, whole } from './numbers';
 import { armName, changeName, nationName, quarter, stockName, stocks } from './names';
 
 export type AnswerKey = 'through' | 'lasts' | 'costs' | 'changes';
@@ -89,15 +89,15 @@ export function soonest(map: ByStock<Days>): { nation: string; item: string; val
   );
 }
 
-function headlineDay(d: Days): string {
-  if (d.p50 !== null) return `day ${whole(d.p50)}`;
-  return d.never_fraction >= 0.9999 ? 'never' : 'not in most runs';
-}
+/// It happens, but not in most runs.
+const isRare = (d: Days): boolean => d.p50 === null && d.never_fraction < 0.9999;
+
+const headlineDay = (d: Days): string => (d.p50 === null ? 'never' : `day ${whole(d.p50)}`);
 
 function spread(d: Days): string {
   if (d.p50 !== null) return days(d).replace(/^day [\d,]+ ?/, '').replace(/^\(|\)$/g, '');
-  if (d.p05 === null) return days(d);
-  return `in ${percent(1 - d.never_fraction)} of runs, from day ${whole(d.p05)}`;
+  if (d.p05 === null) return d.never_fraction >= 0.9999 ? 'never' : '';
+  return `from day ${whole(d.p05)} on`;
 }
 
 function lasts(report: Report, against: Against | null): Answer {
@@ -111,8 +111,8 @@ function lasts(report: Report, against: Against | null): Answer {
     const key = `first_day_below_reserve.${below.nation}.${below.item}`;
     return {
       ...base,
-      headline: `Below reserve: ${headlineDay(below.value)}`,
-      detail: [stockName(report, below.nation, below.item), spread(below.value)].filter(Boolean).join(' · '),
+      headline: isRare(below.value) ? `Below reserve in ${percent(1 - below.value.never_fraction)} of runs` : `Below reserve: ${headlineDay(below.value)}`,
+      detail: [stockName(report, below.nation, below.item), spread(below.value)].filter((t) => t && t !== 'never').join(' · '),
       change: changeOf(report, against, key),
     };
   }
@@ -131,7 +131,7 @@ function lasts(report: Report, against: Against | null): Answer {
   if (zero) {
     return {
       ...base,
-      headline: `None left: ${headlineDay(zero.value)}`,
+      headline: isRare(zero.value) ? `None left in ${percent(1 - zero.value.never_fraction)} of runs` : `None left: ${headlineDay(zero.value)}`,
       detail: [stockName(report, zero.nation, zero.item), spread(zero.value)].filter((t) => t && t !== 'never').join(' · '),
       change: changeOf(report, against, `days_of_supply.${zero.nation}.${zero.item}`),
     };
@@ -158,11 +158,12 @@ function costs(report: Report): Answer {
   const nations = Object.entries(cost.by_nation).filter(([, c]) => Math.abs(c.mean) >= 5e5).sort((a, b) => b[1].mean - a[1].mean);
   const shares = nations.slice(0, 2).map(([id, c]) => `${moneyMean(c)} ${nationName(report, id)}`).join(', ');
   const [unit, name] = moneyUnit(increment.mean);
+  const isShort = nations.length > 1 && shares.length < 26;
   const isUnclear = increment.p05 < 0 && increment.p95 > 0;
   return {
     ...base,
-    headline: isUnclear ? 'Not clear from zero' : nations.length > 1 ? shares : `${moneyMean(increment)} USD`,
-    detail: `${range(increment.p05 / unit, increment.p95 / unit)} ${name} USD together, ${period(report)}`,
+    headline: isUnclear ? 'Not clear from zero' : isShort ? shares : `${moneyMean(increment)}\u00a0USD`,
+    detail: `${isShort || nations.length < 2 ? '' : `${shares} · `}${range(increment.p05 / unit, increment.p95 / unit)} ${name} USD, ${period(report)}`,
     change: 'beyond today’s plans',
     sampling: '',
   };
@@ -193,7 +194,7 @@ function changes(report: Report, against: Against | null): Answer {
     ...base,
     question: against.isEarlierRun ? `What changed since ${against.name}?` : `What does ${label(report, against)} change?`,
     headline: clear ? `${name}: ${rounded(Math.abs(d.mean), deltaStep(d))} ${d.mean < 0 ? 'fewer' : 'more'}` : `${name}: ${d.verdict === 'same' ? 'no change' : 'unclear'}`,
-    detail: `${deltaWords(d)} ${counts}${inDays}`,
+    detail: `${delta(d)} ${counts}${inDays}`,
     change: `${clear ? 'clear in nine runs of ten' : verdict(d.verdict)}, against ${against.isEarlierRun ? against.name : armName(report, against.compare.base)}`,
   };
 }
