@@ -3,6 +3,7 @@ import { render } from 'preact';
 import './style/tokens.css';
 import './style/layout.css';
 import './style/panels.css';
+import './style/scenario.css';
 import './style/print.css';
 import { App } from './shell/App';
 import { begin } from './state/open';

@@ -2,6 +2,7 @@
 import type { Report } from '../api/report';
 import { sourceLine } from '../words/names';
 import { csv, type Figure } from './figure';
+import { save } from './save';
 
 export type Kind = 'svg' | 'png' | 'csv';
 
@@ -9,14 +10,6 @@ const WIDTH = 860;
 const PAD = 18;
 const PNG_SCALE = 3;
 const NS = 'http://www.w3.org/2000/svg';
-
-export function save(blob: Blob, name: string): void {
-  const a = document.createElement('a');
-  a.href = URL.createObjectURL(blob);
-  a.download = name;
-  a.click();
-  setTimeout(() => URL.revokeObjectURL(a.href), 1000);
-}
 
 function lines(text: string, size: number, width: number): string[] {
   const out: string[] = [];
