@@ -56,25 +56,26 @@ function pairsOf(report: Report, against: Against, id: 'pairs' | 'shift', pick: 
   const all = arm.labels.flatMap(([key, label]): [string, Delta][] => (arm.delta[key] && pick(key) ? [[label, arm.delta[key]]] : []));
   if (all.length === 0) return null;
   const first = all.slice(0, most);
-  const names = [against.isEarlierRun ? against.name : armName(report, against.compare.base), against.isEarlierRun ? 'now' : sentence(armName(report, against.arm))];
+  const names = [against.isEarlierRun ? against.name : armName(report, against.compare.base), against.isEarlierRun ? 'now' : against.name === 'Joining' ? armName(report, against.arm) : against.name];
   const clear = all.find(([, d]) => isClear(d));
   const heading = id === 'pairs' ? title(report, against)
     : clear ? `${sentence(clear[0])}: ${deltaWords(clear[1])}` : 'No stock is clearly changed';
   return {
     id, answer: 'changes', title: heading,
     subtitle: `Hollow: ${names[0]}; full: ${names[1]}. Same raids, same luck in both. Each row on its own scale; pale band: the change in 5–95 % of paired runs, seen from the base.`,
-    wants: 30 + first.length * 38,
+    wants: 30 + first.length * 36,
     sheet: pairSheet(all),
     draw(width, height, isSmall) {
-      const shown = (isSmall ? first.slice(0, 4) : first).map(([label, d]) => scaled(label, d));
-      const left = isSmall ? 104 : Math.min(200, width * 0.32);
-      const right = isSmall ? 48 : 172;
+      const shown = first.slice(0, isSmall ? 4 : Math.max(4, Math.floor((height - 18) / 27))).map(([label, d]) => scaled(label, d));
+      const left = isSmall ? 128 : Math.min(230, width * 0.36);
+      const right = isSmall ? 48 : 176;
+      const short = (s: string): string => s.replaceAll('United States', 'US');
       const number = (d: Delta, x: number): string => rounded(x, Math.min(deltaStep(d), 1));
       return plot({
         label: 'Paired comparison', width, height, marginLeft: left, marginRight: right, marginTop: isSmall ? 2 : 18, marginBottom: 2,
         x: { domain: [0, 1], axis: null }, y: { domain: shown.map((r) => r.label), padding: 0.5, axis: null },
         marks: [
-          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (s: string) => fit(s, left - 4, isSmall ? 11 : 11.8) }),
+          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (s: string) => fit(short(s), left - 4, isSmall ? 10.5 : 12) }),
           Plot.ruleY(shown, { y: 'label', stroke: GRID }),
           Plot.ruleY(shown, { y: 'label', x1: 'low', x2: 'high', stroke: 'var(--fan90)', strokeWidth: isSmall ? 7 : 11 }),
           Plot.ruleY(shown, { y: 'label', x1: 'base', x2: 'arm', stroke: ACCENT, strokeWidth: 2.4 }),
@@ -87,8 +88,8 @@ function pairsOf(report: Report, against: Against, id: 'pairs' | 'shift', pick: 
                 ...[false, true].map((isLeft) => Plot.text(shown.filter((r) => r.arm < r.base === isLeft && Math.abs(r.arm - r.base) > 0.01), { y: 'label', x: 'arm', dy: -13, dx: isLeft ? 2 : -2, textAnchor: isLeft ? ('end' as const) : ('start' as const), fontSize: 11.5, text: (r: Row) => number(r.d, r.d.arm_mean) })),
                 Plot.text(shown, { y: 'label', frameAnchor: 'right' as const, dx: 42, textAnchor: 'end' as const, fontWeight: 650, text: (r: Row) => signed(r.d.mean, deltaStep(r.d)) }),
                 Plot.text(shown, { y: 'label', frameAnchor: 'right' as const, dx: 48, textAnchor: 'start' as const, fill: MUTE, fontSize: 11.5, text: (r: Row) => `${signed(r.d.p05, deltaStep(r.d))} … ${signed(r.d.p95, deltaStep(r.d))}` }),
-                Plot.text(shown.filter((r) => isClear(r.d)), { y: 'label', frameAnchor: 'right' as const, dx: 172, textAnchor: 'end' as const, fill: ACCENT, fontWeight: 650, text: (r: Row) => r.d.verdict }),
-                Plot.text(shown.filter((r) => !isClear(r.d)), { y: 'label', frameAnchor: 'right' as const, dx: 172, textAnchor: 'end' as const, fill: MUTE, fontStyle: 'italic', text: (r: Row) => r.d.verdict }),
+                Plot.text(shown.filter((r) => isClear(r.d)), { y: 'label', frameAnchor: 'right' as const, dx: 176, textAnchor: 'end' as const, fill: ACCENT, fontWeight: 650, text: (r: Row) => r.d.verdict }),
+                Plot.text(shown.filter((r) => !isClear(r.d)), { y: 'label', frameAnchor: 'right' as const, dx: 176, textAnchor: 'end' as const, fill: MUTE, fontStyle: 'italic', text: (r: Row) => r.d.verdict }),
                 Plot.text(['change'], { frameAnchor: 'top-right' as const, dx: 42, dy: -16, textAnchor: 'end' as const, fill: MUTE }),
                 Plot.text(['5–95 %'], { frameAnchor: 'top-right' as const, dx: 48, dy: -16, textAnchor: 'start' as const, fill: MUTE }),
               ]),

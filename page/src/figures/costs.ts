@@ -83,7 +83,7 @@ export function years(report: Report): Figure | null {
     draw(width, height, isSmall) {
       return plot({
         label: 'Cost by year', width, height, marginLeft: isSmall ? 34 : 44, marginRight: 8, marginTop: isSmall ? 6 : 18, marginBottom: isSmall ? 18 : 22,
-        x: { domain: rows.map((r) => r.row), axis: null, padding: 0.5 }, y: { axis: null },
+        x: { domain: rows.map((r) => r.row), axis: null, padding: 0.5 }, y: { domain: [Math.min(0, ...rows.map((r) => r.count.p05 / unit)), Math.max(...rows.map((r) => r.count.p95 / unit)) * 1.04], axis: null },
         marks: [
           Plot.gridY({ ticks: isSmall ? 3 : 5, stroke: GRID, strokeOpacity: 1 }),
           Plot.axisY({ ticks: isSmall ? 3 : 5, tickSize: 0, label: null, color: MUTE, fontSize: isSmall ? 10.5 : 12 }),

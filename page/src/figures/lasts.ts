@@ -149,7 +149,7 @@ export function empty(report: Report, s: StockId | null, first: FirstDays | null
     subtitle: `Share of runs in which the stock was ${first?.what ?? event} by each day of the campaign; marks: 5, 50 and 95 % of runs.`,
     sheet: { head: ['day', 'share of runs'], rows: dedupe(steps).map((d) => [plain(d.day), plain(d.share)]), words: 0 },
     draw(width, height, isSmall) {
-      const line = [{ day: 0, share: 0 }, ...steps, { day: campaign.days, share: steps.at(-1)?.share ?? 0 }];
+      const line = [{ day: 0, share: 0 }, ...dedupe(steps), { day: campaign.days, share: steps.at(-1)?.share ?? 0 }];
       const marks = known ? ([['5 %', known.p05, 0.05], ['50 %', known.p50, 0.5], ['95 %', known.p95, 0.95]] as const).filter((m): m is readonly ['5 %', number, 0.05] => m[1] !== null) : [];
       return plot({
         label: title, width, height, marginLeft: isSmall ? 36 : 46, marginRight: 10, marginTop: isSmall ? 6 : 22, marginBottom: isSmall ? 18 : 34,
@@ -158,7 +158,7 @@ export function empty(report: Report, s: StockId | null, first: FirstDays | null
           Plot.gridY({ ticks: isSmall ? 2 : 4, stroke: GRID, strokeOpacity: 1 }),
           Plot.axisY({ ticks: isSmall ? 2 : 4, tickSize: 0, label: null, color: MUTE, fontSize: isSmall ? 10.5 : 12, tickFormat: (d: number) => `${Math.round(d * 100)}${isSmall ? '' : '\u00a0%'}` }),
           Plot.axisX({ ticks: isSmall ? 4 : 8, tickSize: 4, label: isSmall ? null : 'day of the campaign', labelAnchor: 'right', labelArrow: 'none', color: MUTE, fontSize: isSmall ? 10.5 : 12 }),
-          Plot.areaY(line, { x: 'day', y: 'share', curve: 'step-after', fill: 'var(--fan90)' }),
+          Plot.areaY(line, { x: 'day', y1: 0, y2: 'share', curve: 'step-after', fill: 'var(--fan90)' }),
           Plot.lineY(line, { x: 'day', y: 'share', curve: 'step-after', stroke: ACCENT, strokeWidth: 2 }),
           Plot.ruleY([0], { stroke: MUTE }),
           ...(isSmall ? [] : [

@@ -49,7 +49,7 @@ export function whiskers(rows: Spread[], unit = 1, isSmall = false): Plot.Markis
 
 /// A label cut to a width, with an ellipsis.
 export function fit(text: string, width: number, size = 12): string {
-  const most = Math.max(4, Math.floor(width / (size * 0.53)));
+  const most = Math.max(4, Math.floor(width / (size * 0.585)));
   return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`;
 }
 

@@ -147,7 +147,7 @@ export function fates(report: Report): Figure | null {
       const hatch = `hatch-${isSmall ? 's' : 'l'}`;
       const legendStep = FATES.map(([, n]) => 26 + n.length * 6.3);
       const svg = plot({
-        label: 'Fates by group', width, height, marginLeft: left, marginRight: right, marginTop: isSmall ? 0 : 30, marginBottom: isSmall ? 14 : 20,
+        label: 'Fates by group', width, height, marginLeft: left, marginRight: right, marginTop: isSmall ? 0 : 30, marginBottom: isSmall ? 18 : 20,
         x: { domain: [0, 1], axis: null },
         y: { domain: order.map(name), padding: 0.26 },
         marks: [

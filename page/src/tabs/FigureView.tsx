@@ -39,7 +39,7 @@ export function LargeFigure({ figure, report, all, fan, children }: LargeProps) 
   const [isTable, setTable] = useState(false);
   const dark = theme.value;
   const width = size.width;
-  const height = Math.min(Math.max(size.height, 200), fan ? 420 : (figure.wants ?? 340) * 1.2);
+  const height = Math.min(Math.max(size.height, 180), fan ? 420 : (figure.wants ?? 340) * 1.2);
   useEffect(() => {
     const node = host.current;
     if (!node || width < 80 || isTable) return;

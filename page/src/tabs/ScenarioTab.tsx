@@ -188,11 +188,18 @@ function Foot({ syntax }: { syntax: string }) {
           {faults.value.length > 20 && <li class="m">and {faults.value.length - 20} more</li>}
         </ul>
       )}
-      {isGood && warnings.map((w) => (
-        <p class="m" key={w.key + w.message}>
-          {w.key}: {w.message}
-        </p>
-      ))}
+      {isGood && warnings.length > 0 && (
+        <details>
+          <summary class="m">
+            {warnings.length === 1 ? 'one remark' : `${warnings.length} remarks`}: what can never do anything
+          </summary>
+          {warnings.map((w) => (
+            <p class="m" key={w.key + w.message}>
+              {w.key}: {w.message}
+            </p>
+          ))}
+        </details>
+      )}
     </div>
   );
 }

@@ -60,10 +60,11 @@ function changeOf(report: Report, against: Against | null, key: string): string 
   const step = deltaStep(found);
   if (against.isEarlierRun) return `was ${rounded(found.base_mean, step)} in ${against.name}`;
   const clear = found.verdict === 'unclear' ? ', unclear' : '';
-  return found.verdict === 'same' ? `${label(report, against)}: no change` : `${label(report, against)}: ${delta(found)}${clear}`;
+  return found.verdict === 'same' ? `${label(against)}: no change` : `${label(against)}: ${delta(found)}${clear}`;
 }
 
-const label = (_report: Report, against: Against): string => (against.name === 'Joining' ? 'joining' : against.name);
+/// Within a sentence: `joining`, `without Japan`, or the arm's own name.
+const label = (against: Against): string => against.name.replace(/^(Joining|Without )/, (start) => start.toLowerCase());
 
 function through(report: Report, against: Against | null): Answer {
   const base = { key: 'through' as const, question: 'What gets through?' };
@@ -111,7 +112,7 @@ function lasts(report: Report, against: Against | null): Answer {
     const key = `first_day_below_reserve.${below.nation}.${below.item}`;
     return {
       ...base,
-      headline: isRare(below.value) ? `Below reserve in ${percent(1 - below.value.never_fraction)} of runs` : `Below reserve: ${headlineDay(below.value)}`,
+      headline: isRare(below.value) ? `Below reserve: ${percent(1 - below.value.never_fraction)} of runs` : `Below reserve: ${headlineDay(below.value)}`,
       detail: [stockName(report, below.nation, below.item), spread(below.value)].filter((t) => t && t !== 'never').join(' · '),
       change: changeOf(report, against, key),
     };
@@ -131,7 +132,7 @@ function lasts(report: Report, against: Against | null): Answer {
   if (zero) {
     return {
       ...base,
-      headline: isRare(zero.value) ? `None left in ${percent(1 - zero.value.never_fraction)} of runs` : `None left: ${headlineDay(zero.value)}`,
+      headline: isRare(zero.value) ? `None left: ${percent(1 - zero.value.never_fraction)} of runs` : `None left: ${headlineDay(zero.value)}`,
       detail: [stockName(report, zero.nation, zero.item), spread(zero.value)].filter((t) => t && t !== 'never').join(' · '),
       change: changeOf(report, against, `days_of_supply.${zero.nation}.${zero.item}`),
     };
@@ -159,12 +160,13 @@ function costs(report: Report): Answer {
   const shares = nations.slice(0, 2).map(([id, c]) => `${moneyMean(c)} ${nationName(report, id)}`).join(', ');
   const [unit, name] = moneyUnit(increment.mean);
   const isShort = nations.length > 1 && shares.length < 26;
+  const spread = `${range(increment.p05 / unit, increment.p95 / unit)} ${name}`;
   const isUnclear = increment.p05 < 0 && increment.p95 > 0;
   return {
     ...base,
     headline: isUnclear ? 'Not clear from zero' : isShort ? shares : `${moneyMean(increment)}\u00a0USD`,
-    detail: `${isShort || nations.length < 2 ? '' : `${shares} · `}${range(increment.p05 / unit, increment.p95 / unit)} ${name} USD, ${period(report)}`,
-    change: 'beyond today’s plans',
+    detail: isShort || nations.length < 2 ? `${spread} together` : shares,
+    change: `${isShort || nations.length < 2 ? '' : `${spread}, `}beyond today’s plans, ${period(report)}`,
     sampling: '',
   };
 }
@@ -192,7 +194,7 @@ function changes(report: Report, against: Against | null): Answer {
   const clear = d.verdict === 'more' || d.verdict === 'fewer';
   return {
     ...base,
-    question: against.isEarlierRun ? `What changed since ${against.name}?` : `What does ${label(report, against)} change?`,
+    question: against.isEarlierRun ? `What changed since ${against.name}?` : against.name.startsWith('Without ') ? `What changes ${label(against)}?` : `What does ${label(against)} change?`,
     headline: clear ? `${name}: ${rounded(Math.abs(d.mean), deltaStep(d))} ${d.mean < 0 ? 'fewer' : 'more'}` : `${name}: ${d.verdict === 'same' ? 'no change' : 'unclear'}`,
     detail: `${delta(d)} ${counts}${inDays}`,
     change: `${clear ? 'clear in nine runs of ten' : verdict(d.verdict)}, against ${against.isEarlierRun ? against.name : armName(report, against.compare.base)}`,
