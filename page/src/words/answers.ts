@@ -54,7 +54,7 @@ const half = (c: Count): string => {
 };
 
 /// `was 34` against an earlier run; `joining: +1 (−1 … +4), unclear` against another arm.
-function changeOf(report: Report, against: Against | null, key: string): string {
+function changeOf(against: Against | null, key: string): string {
   const found = against && armOf(against)?.delta[key];
   if (!against || !found) return '';
   const step = deltaStep(found);
@@ -76,7 +76,7 @@ function through(report: Report, against: Against | null): Answer {
     ...base,
     headline: `${mean(raid.through)} of ${mean(raid.threats)} get through`,
     detail: `${band(raid.through)} in nine runs of ten · ${mean(raid.leakers)} do damage`,
-    change: changeOf(report, against, 'through_raid'),
+    change: changeOf(against, 'through_raid'),
     sampling: half(raid.through),
   };
 }
@@ -114,7 +114,7 @@ function lasts(report: Report, against: Against | null): Answer {
       ...base,
       headline: isRare(below.value) ? `Below reserve: ${percent(1 - below.value.never_fraction)} of runs` : `Below reserve: ${headlineDay(below.value)}`,
       detail: [stockName(report, below.nation, below.item), spread(below.value)].filter((t) => t && t !== 'never').join(' · '),
-      change: changeOf(report, against, key),
+      change: changeOf(against, key),
     };
   }
   const back = stocks(campaign.restored_date).sort((a, b) => (b.value.p50 ?? '9').localeCompare(a.value.p50 ?? '9'))[0];
@@ -125,7 +125,7 @@ function lasts(report: Report, against: Against | null): Answer {
       ...base,
       headline: p50 ? `Back by ${quarter(p50)}` : 'Not back in most runs',
       detail: `${stockName(report, back.nation, back.item)} · ${at(p05)}–${at(p95)}`,
-      change: changeOf(report, against, `restored_day.${back.nation}.${back.item}`),
+      change: changeOf(against, `restored_day.${back.nation}.${back.item}`),
     };
   }
   const zero = soonest(campaign.first_zero_day);
@@ -134,7 +134,7 @@ function lasts(report: Report, against: Against | null): Answer {
       ...base,
       headline: isRare(zero.value) ? `None left: ${percent(1 - zero.value.never_fraction)} of runs` : `None left: ${headlineDay(zero.value)}`,
       detail: [stockName(report, zero.nation, zero.item), spread(zero.value)].filter((t) => t && t !== 'never').join(' · '),
-      change: changeOf(report, against, `days_of_supply.${zero.nation}.${zero.item}`),
+      change: changeOf(against, `days_of_supply.${zero.nation}.${zero.item}`),
     };
   }
   return { ...base, headline: 'No stock is counted', detail: `${campaign.days} days of raids`, change: '' };
