@@ -1,0 +1,53 @@
+/** Circles, sectors and distances on a sphere, in degrees and metres. */
+export const EARTH_RADIUS_M = 6_371_000;
+const RAD = Math.PI / 180;
+
+/** The point reached from (lon, lat) along a bearing, clockwise from north. */
+export function reached(lon_deg: number, lat_deg: number, bearing_deg: number, distance_m: number): [number, number] {
+  const d = distance_m / EARTH_RADIUS_M;
+  const lat = lat_deg * RAD;
+  const b = bearing_deg * RAD;
+  const s = Math.sin(lat) * Math.cos(d) + Math.cos(lat) * Math.sin(d) * Math.cos(b);
+  const to = Math.asin(Math.max(-1, Math.min(1, s)));
+  const lon = lon_deg * RAD + Math.atan2(Math.sin(b) * Math.sin(d) * Math.cos(lat), Math.cos(d) - Math.sin(lat) * s);
+  return [lon / RAD, to / RAD];
+}
+
+/** A closed ring; with a facing and a sector narrower than 360°, a wedge with its tip at the centre. */
+export function ring(lon_deg: number, lat_deg: number, radius_m: number, facing_deg: number | null = null, sector_deg: number | null = null): [number, number][] {
+  const is_wedge = facing_deg !== null && sector_deg !== null && sector_deg < 360;
+  const from = is_wedge ? facing_deg - sector_deg / 2 : 0;
+  const width = is_wedge ? sector_deg : 360;
+  const steps = Math.max(8, Math.ceil(width / 4));
+  const points: [number, number][] = is_wedge ? [[lon_deg, lat_deg]] : [];
+  for (let i = 0; i <= steps; i += 1) points.push(reached(lon_deg, lat_deg, from + (width * i) / steps, radius_m));
+  if (is_wedge) points.push([lon_deg, lat_deg]);
+  return points;
+}
+
+export function distanceM(lon_a: number, lat_a: number, lon_b: number, lat_b: number): number {
+  const h = Math.sin(((lat_b - lat_a) * RAD) / 2) ** 2
+    + Math.cos(lat_a * RAD) * Math.cos(lat_b * RAD) * Math.sin(((lon_b - lon_a) * RAD) / 2) ** 2;
+  return 2 * EARTH_RADIUS_M * Math.asin(Math.min(1, Math.sqrt(h)));
+}
+
+/** The largest group of points in which each is within `near_m` of another. */
+export function mainCluster<T extends { lon_deg: number; lat_deg: number }>(points: T[], near_m: number): T[] {
+  const left = new Set(points);
+  let best: T[] = [];
+  for (const seed of points) {
+    if (!left.delete(seed)) continue;
+    const group = [seed];
+    for (let i = 0; i < group.length; i += 1) {
+      const a = group[i] as T;
+      for (const b of left) {
+        if (distanceM(a.lon_deg, a.lat_deg, b.lon_deg, b.lat_deg) < near_m) {
+          left.delete(b);
+          group.push(b);
+        }
+      }
+    }
+    if (group.length > best.length) best = group;
+  }
+  return best;
+}
