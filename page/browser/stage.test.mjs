@@ -1,0 +1,49 @@
+// The stage in both its forms: the flat map that takes over where WebGL is drawn in software, and the globe.
+
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { open, shoot, startBrowser, startServer } from './harness.mjs'
+
+let server
+let browser
+
+before(async () => {
+  ;[server, browser] = await Promise.all([startServer(), startBrowser()])
+})
+after(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+const playable = page => page.locator('.stage-play:not([disabled])').waitFor()
+
+test('without a graphics card the map takes over', async () => {
+  const view = await open(browser, server, { at: '/#n=100' })
+  await playable(view.page)
+  assert.equal(await view.page.locator('.cesium-widget').count(), 0)
+  await view.close()
+})
+
+test('a threat can be followed, and a click on it tells its story', async () => {
+  const view = await open(browser, server, { at: '/?stage=map#n=100' })
+  const { page } = view
+  await playable(page)
+  const menu = page.getByLabel(/follow/i).first()
+  const names = await menu.locator('option').allInnerTexts()
+  assert.ok(names.length > 100, `${names.length} threats`)
+  await menu.selectOption({ index: 5 })
+  await shoot(page, 'map-follow')
+  await view.close()
+})
+
+for (const theme of ['light', 'dark']) {
+  test(`the globe is drawn from what is bundled, ${theme}`, { timeout: 240_000 }, async () => {
+    const view = await open(browser, server, { at: '/?stage=globe#n=100', theme, width: 900, height: 600 })
+    const { page } = view
+    page.setDefaultTimeout(180_000)
+    await page.locator('.cesium-widget canvas').waitFor()
+    await playable(page)
+    await shoot(page, `globe-${theme}`)
+    await view.close()
+  })
+}
