@@ -6,7 +6,7 @@
 //! [`folder::write_run_folder`] puts them into a run folder together with [`parquet::Table`]s. [`flight`] and
 //! [`terminal::render_flights`] do the same for single trajectories, [`flyout`] for interceptor tables, which [`cache`] keeps,
 //! [`coverage`] for constellations, [`bill`] for what lies between two totals, [`options`] for what the next money stops,
-//! [`timeline`] for capability by quarter, and [`track`] for tracks against the truth.
+//! [`timeline`] for capability by quarter, [`replay`] for one run in its binary form, and [`track`] for tracks against the truth.
 
 pub mod bill;
 pub mod cache;
@@ -23,6 +23,7 @@ pub mod json;
 pub mod options;
 pub mod parquet;
 pub mod read;
+pub mod replay;
 pub mod space;
 pub mod terminal;
 mod text;
