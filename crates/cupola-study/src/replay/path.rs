@@ -79,3 +79,60 @@ pub fn rows(points: &[(f64, Vec3)]) -> Vec<f64> {
     };
     points.iter().flat_map(row).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cupola_core::math;
+
+    /// Greatest distance of a path from what it samples at the same time (m).
+    fn off_m(points: &[(f64, Vec3)], at: &dyn Fn(f64) -> Vec3) -> f64 {
+        let between = |pair: &[(f64, Vec3)]| {
+            let (from, to) = (pair[0], pair[1]);
+            let off = |step: u32| {
+                let share = f64::from(step) / 50.0;
+                (at(from.0 + share * (to.0 - from.0)) - (from.1 + (to.1 - from.1) * share)).norm()
+            };
+            (0..=50).map(off).fold(0.0, f64::max)
+        };
+        points.windows(2).map(between).fold(0.0, f64::max)
+    }
+
+    /// A climb, half round the Earth at changing speed, and a turn: close everywhere, through every moment asked for.
+    #[test]
+    fn a_path_is_close_and_goes_through_its_moments() {
+        let at = |time_s: f64| {
+            let angle = 3.0 * (time_s / 2_000.0).powi(2);
+            let radius = 6.4e6 + 1e6 * math::sin(math::PI * time_s / 2_000.0);
+            let (sin, cos) = math::sin_cos(angle);
+            let aside = if time_s > 1_500.0 { 2_000.0 * (time_s - 1_500.0) } else { 0.0 };
+            Vec3::new(radius * cos, radius * sin, aside)
+        };
+        let knots_s = [0.0, 333.3, 1_234.5, 2_000.0];
+        let points = sampled(&knots_s, 250.0, &at);
+        let few = thinned(&points, &knots_s, 250.0);
+        assert!(off_m(&points, &at) <= 260.0, "{}", off_m(&points, &at));
+        assert!(off_m(&few, &at) <= 510.0, "{}", off_m(&few, &at));
+        assert!(few.len() < points.len() && few.len() < 200, "{} of {}", few.len(), points.len());
+        assert!(knots_s.iter().all(|knot| few.iter().any(|p| p.0 == *knot)));
+    }
+
+    /// A straight flight is its two ends.
+    #[test]
+    fn a_straight_flight_takes_two_points() {
+        let at = |time_s: f64| Vec3::new(6.4e6, 250.0 * time_s, 1e3);
+        let points = sampled(&[10.0, 4_000.0], 250.0, &at);
+        assert_eq!(thinned(&points, &[10.0, 4_000.0], 250.0).len(), 2);
+    }
+
+    /// Where so close a path would take too many points, it is less close.
+    #[test]
+    fn there_are_never_too_many_points() {
+        let at = |time_s: f64| {
+            let (sin, cos) = math::sin_cos(time_s / 5.0);
+            Vec3::new(6.4e6 + 20e3 * cos, 20e3 * sin, 100.0 * time_s)
+        };
+        let points = sampled(&[0.0, 3_000.0], 250.0, &at);
+        assert!((50..=200).contains(&points.len()), "{}", points.len());
+    }
+}
