@@ -33,6 +33,7 @@ pub const REFUSED: &str = "there is nothing of this name";
         scenarios::remove,
         scenarios::check,
         edit::edit,
+        scenarios::scene,
         studies::start,
         studies::list,
         studies::look,
@@ -42,6 +43,7 @@ pub const REFUSED: &str = "there is nothing of this name";
         results::file,
         results::column,
         results::explained,
+        results::replayed,
         results::compare,
         catalogue::list,
         catalogue::entry
@@ -102,6 +104,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/scenarios/{id}", get(scenarios::text).put(scenarios::keep).delete(scenarios::remove))
         .route("/api/check", post(scenarios::check))
         .route("/api/edit", post(edit::edit))
+        .route("/api/scene", post(scenarios::scene))
         .route("/api/runs", get(studies::list).post(studies::start))
         .route("/api/runs/{id}", get(studies::look))
         .route("/api/runs/{id}/cancel", post(studies::cancel))
@@ -110,6 +113,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/runs/{id}/files/{name}", get(results::file))
         .route("/api/runs/{id}/column", get(results::column))
         .route("/api/runs/{id}/explain", get(results::explained))
+        .route("/api/runs/{id}/replay", get(results::replayed))
         .route("/api/compare", get(results::compare))
         .route("/api/catalogue", get(catalogue::list))
         .route("/api/catalogue/{id}", get(catalogue::entry))

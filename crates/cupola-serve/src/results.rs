@@ -16,10 +16,12 @@ use cupola_record::explain;
 use cupola_record::folder::{Manifest, read_manifest};
 use cupola_record::parquet::{ColumnData, Table};
 use cupola_record::read::read_table;
+use cupola_record::replay::encode;
 use cupola_record::runs::records;
 use cupola_scenario::{Loaded, Source, load};
 use cupola_sim::world::World;
 use cupola_study::monte_carlo::{ArmOfWorld, Prepared, make_ready, physics_sets};
+use cupola_study::replay;
 use cupola_study::sample::Sample;
 use cupola_study::summarise::compare::Compared;
 use cupola_study::table::Columns;
@@ -161,6 +163,38 @@ pub async fn explained(
         let question = explain::Asked { threat: &asked.threat, run: asked.run, raid, arm };
         let text = explain::explain(&again.loaded.world, &prepared, &question);
         text.map(|text| Json(Explained { text })).map_err(|wrong| Refusal::bad("threat", wrong.to_string()))
+    })
+    .await
+}
+
+/// Which run in which arm.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReplayAsked {
+    run: u64,
+    arm: Option<String>,
+}
+
+/// The headline raid of one run, simulated again in full detail; docs/API.md has the layout of the bytes.
+#[utoipa::path(get, path = "/api/runs/{id}/replay",
+    params(("id" = String, Path, description = "Id of a study"), ("run" = u64, Query, description = "Number of a run, from 0"),
+        ("arm" = Option<String>, Query, description = "Id of an arm; the base where left out")),
+    responses((status = 200, description = "the replay", content_type = "application/vnd.cupola.replay", body = Vec<u8>),
+        (status = 404, description = "there is no such study, or no raid is played in the run", body = Refused),
+        (status = 409, description = "of another version, or it never ran", body = Refused)))]
+pub async fn replayed(
+    State(app): State<Arc<App>>,
+    Named(id): Named<String>,
+    Asked(asked): Asked<ReplayAsked>,
+) -> Result<Response, Refusal> {
+    at_a_desk(&app, move |app| {
+        let again = app.again(&id)?;
+        let arm = again.arm(asked.arm.as_deref())?;
+        let prepared = again.prepared(app, asked.run)?;
+        let hash = format!("{:032x}", again.loaded.hash);
+        let replay = replay::replay(&prepared, &again.loaded.world, &hash, asked.run, arm)
+            .ok_or_else(|| Refusal::not_found(format!("no raid is played in run {}", asked.run)))?;
+        Ok(([(CONTENT_TYPE, "application/vnd.cupola.replay")], encode(&replay)).into_response())
     })
     .await
 }

@@ -4,7 +4,7 @@ use crate::answer::{Body, Meant, Named, Refusal, at_a_desk};
 use crate::limits::{self, MAX_TEXT_BYTES};
 use crate::told::{
     CheckAsked, Checked, FaultTold, Kept, Limits, NewText, ScenarioHead, ScenarioKind, ScenarioList, ScenarioText,
-    Status, WarningTold, faults_told,
+    SceneAsked, Status, WarningTold, faults_told,
 };
 use crate::{App, api::REFUSED};
 use axum::Json;
@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 use cupola_record::folder::write_text;
 use cupola_scenario::{Faults, Loaded, Source, bundled, catalogue::Catalogue, load, load_stepped};
 use cupola_sim::warnings::warnings;
+use cupola_study::scene::{self, Scene};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
@@ -134,6 +135,18 @@ pub async fn remove(State(app): State<Arc<App>>, Named(id): Named<String>, _: Me
 #[utoipa::path(post, path = "/api/check", request_body = CheckAsked, responses((status = 200, body = Checked)))]
 pub async fn check(State(app): State<Arc<App>>, Body(asked): Body<CheckAsked>) -> Result<Json<Checked>, Refusal> {
     at_a_desk(&app, move |app| Ok(Json(app.checked(&asked.text)))).await
+}
+
+/// What there is to draw of a scenario.
+#[utoipa::path(post, path = "/api/scene", request_body = SceneAsked,
+    responses((status = 200, description = "docs/API.md has its keys", body = Object),
+        (status = 404, description = REFUSED, body = crate::told::Refused)))]
+pub async fn scene(State(app): State<Arc<App>>, Body(asked): Body<SceneAsked>) -> Result<Json<Scene>, Refusal> {
+    at_a_desk(&app, move |app| {
+        let loaded = app.loaded(asked.scenario.as_deref(), asked.text.as_deref(), &[])?;
+        Ok(Json(scene::scene(&loaded.world, &format!("{:032x}", loaded.hash))))
+    })
+    .await
 }
 
 /// Whether a text is too long to be read.
