@@ -7,7 +7,7 @@ use crate::output::Output;
 use crate::{RunArgs, run};
 use cupola::record::terminal::{self, CostBy};
 use cupola::record::{bill, json};
-use cupola::scenario::{self, Change, Loaded};
+use cupola::scenario::{self, Loaded};
 use cupola::sim::world::{CostStep, World};
 use cupola::study::summary::{Report, Waterfall};
 use cupola::study::waterfall::waterfall;
@@ -101,9 +101,5 @@ pub fn chain(args: &RunArgs, world: &World) -> Result<Option<Waterfall>, Failure
 
 /// The scenario with the changes of some of its steps made, which the faults of those name.
 pub fn load(name: &str, sets: &[String], steps: &[&CostStep]) -> Result<Loaded, Failure> {
-    let names: Vec<String> = steps.iter().map(|step| format!("[[cost.step]] “{}”", step.what)).collect();
-    let own = sets.iter().map(|text| Change { option: "--set", text });
-    let of_steps = steps.iter().zip(&names);
-    let of_steps = of_steps.flat_map(|(step, option)| step.set.iter().map(move |text| Change { option, text }));
-    Ok(scenario::load_changed(scenario::resolve(name), &own.chain(of_steps).collect::<Vec<_>>())?)
+    Ok(scenario::load_stepped(scenario::resolve(name), sets, steps)?)
 }

@@ -41,17 +41,9 @@ pub fn flyout(args: &FlyoutArgs) -> Result<(), Failure> {
     out.finish(|| if args.json { sheet.to_json() } else { terminal::render_flyout(&sheet, &crate::run::style()) })
 }
 
-/// The tables kept between commands: in `$CUPOLA_CACHE` (empty: nowhere), else in the user's folder for caches.
+/// The tables kept between commands.
 pub fn kept_tables() -> Cache {
-    let folder = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
-    let dir = match std::env::var_os("CUPOLA_CACHE") {
-        Some(named) => Some(PathBuf::from(named)).filter(|dir| !dir.as_os_str().is_empty()),
-        None => folder("XDG_CACHE_HOME")
-            .filter(|dir| dir.is_absolute())
-            .or_else(|| Some(folder("HOME")?.join(".cache")))
-            .map(|dir| dir.join("cupola")),
-    };
-    Cache::new(dir)
+    Cache::of_user()
 }
 
 fn interceptor(name: &str) -> Result<&'static Entry, Failure> {

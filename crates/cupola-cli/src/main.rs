@@ -14,6 +14,7 @@ mod options;
 mod output;
 mod plan;
 mod run;
+mod serve;
 mod space;
 mod study;
 mod sweep;
@@ -107,6 +108,8 @@ enum Command {
     Schema,
     /// Hold the models against published results: claimed and observed, error and verdict
     Validate(validate::Args),
+    /// The page: see it, change it, run it; and its API under /api
+    Serve(serve::ServeArgs),
     /// From a number back to its inputs and sources
     Trace {
         /// Run folder, bundled name or file
@@ -199,6 +202,7 @@ fn main() -> ExitCode {
         Some(Command::Check { scenario, sets, json }) => look::check(&scenario, &sets, json),
         Some(Command::Schema) => look::schema(),
         Some(Command::Validate(args)) => validate::validate(&args),
+        Some(Command::Serve(args)) => serve::serve(args),
         Some(Command::Trace { run, key }) => look::trace(&run, &key),
     };
     match result {

@@ -90,7 +90,7 @@ pub fn plan(args: &PlanArgs) -> Result<(), Failure> {
 fn extends(source: Source<'_>, out: Option<&Path>, faults: &mut Vec<String>) -> String {
     let path = match source {
         Source::Bundled(name) => return name.to_owned(),
-        Source::Path(path) => path,
+        Source::Path(path) | Source::Text { path, .. } => path,
     };
     let folder = |path: &Path| {
         let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));

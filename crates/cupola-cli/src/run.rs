@@ -7,8 +7,9 @@ use crate::failure::Failure;
 use crate::flyout::kept_tables;
 use crate::look::warned;
 use crate::{CompareArgs, RunArgs, cost, print};
-use cupola::record::{folder, json, parquet, terminal};
-use cupola::scenario::{self, Loaded, catalogue};
+use cupola::record::explain::{Asked, explain as story};
+use cupola::record::{json, runs, terminal};
+use cupola::scenario::{self, Loaded};
 use cupola::sim::world::World;
 use cupola::study::monte_carlo::{Options, Prepared, RunRecord, close_stock_bytes, make_ready};
 use cupola::study::sample::Sample;
@@ -74,8 +75,8 @@ pub fn run(args: &RunArgs, part: Part<'_>) -> Result<(), Failure> {
     let tables = kept_tables();
     let prepared = Prepared::with_tables(&loaded.world, options, &|f| tables.flyout(f)).map_err(Failure::other)?;
     if let Some(threat) = &args.explain {
-        let asked = explain::Asked { threat, run: args.explain_run, raid: args.explain_raid, arm: explain_arm };
-        return explain::explain(&loaded.world, &prepared, &asked);
+        let asked = Asked { threat, run: args.explain_run, raid: args.explain_raid, arm: explain_arm };
+        return print(&story(&loaded.world, &prepared, &asked).map_err(|wrong| Failure::input(wrong.to_string()))?);
     }
     // Kept runs come back without events: those that are to have them are played again.
     let kept = kept.into_iter().map(|r| if r.run < options.keep_events { prepared.replay(r.run) } else { r }).collect();
@@ -94,7 +95,7 @@ pub fn run(args: &RunArgs, part: Part<'_>) -> Result<(), Failure> {
     if let Some(life) = report.cost.as_mut().and_then(|cost| cost.life_cycle.as_mut()) {
         life.steps = steps;
     }
-    write_folder(&dir, &loaded, &report, &prepared, &records)?;
+    runs::write_study(&dir, &loaded, &report, &prepared, &records).map_err(Failure::other)?;
     match part {
         Part::Whole if args.json => print(&json::to_json(&report)),
         Part::Whole => print(&format!("{}\n{}\n", terminal::render(&report, &style()), written(&dir))),
@@ -245,23 +246,6 @@ pub fn show_progress(done: &AtomicU64, runs: u64, finished: &AtomicBool) {
         std::thread::sleep(Duration::from_millis(50));
     }
     bar.finish_and_clear();
-}
-
-fn write_folder(
-    dir: &Path,
-    loaded: &Loaded,
-    report: &Report,
-    prepared: &Prepared<'_>,
-    records: &[RunRecord],
-) -> Result<(), Failure> {
-    let tables = [
-        store::runs_table(prepared, &loaded.world, records),
-        store::events_table(&loaded.world, records),
-        store::decisions_table(&loaded.world, records),
-        parquet::stock_table(report),
-    ];
-    let manifest = folder::Manifest::from_report(report, &loaded.text, &catalogue::Catalogue::embedded().version());
-    folder::write_run_folder(dir, &manifest, report, &tables).map_err(Failure::other)
 }
 
 /// `cupola compare A B…`: the first arm of each scenario, the same seed and so the same luck.

@@ -27,6 +27,20 @@ impl Cache {
         Self { dir }
     }
 
+    /// The one that commands share: in `$CUPOLA_CACHE` (empty: nowhere), else in the user's folder for caches.
+    #[must_use]
+    pub fn of_user() -> Self {
+        let folder = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+        let dir = match std::env::var_os("CUPOLA_CACHE") {
+            Some(named) => Some(PathBuf::from(named)).filter(|dir| !dir.as_os_str().is_empty()),
+            None => folder("XDG_CACHE_HOME")
+                .filter(|dir| dir.is_absolute())
+                .or_else(|| Some(folder("HOME")?.join(".cache")))
+                .map(|dir| dir.join("cupola")),
+        };
+        Self::new(dir)
+    }
+
     /// The table of an interceptor: the kept one, or a new one, which is then kept. A folder that cannot be read or written is
     /// as good as none.
     ///

@@ -30,6 +30,12 @@ pub enum RecordError {
         /// What the parser said.
         source: serde_json::Error,
     },
+    /// Bytes are no replay.
+    #[error("no replay: {what}")]
+    Replay {
+        /// What was found.
+        what: String,
+    },
     /// The columns of a table differ in length.
     #[error("table {table}: column {column} has {rows} rows, the first column has {expected}")]
     UnequalColumns {

@@ -3,16 +3,17 @@
 //! Everything here turns a finished [`cupola_study::summary::Report`] into text or files; nothing is computed anew
 //! beyond rounding and layout, and nothing reads a clock. [`terminal::render`] gives the report of the command line,
 //! [`html::render`] the self-contained page, [`json::to_json`] the contract of `cupola run --json`, and
-//! [`folder::write_run_folder`] puts them into a run folder together with [`parquet::Table`]s. [`flight`] and
-//! [`terminal::render_flights`] do the same for single trajectories, [`flyout`] for interceptor tables, which [`cache`] keeps,
+//! [`runs::write_study`] puts them into a run folder together with its runs as tables; [`explain`] tells the story of one
+//! threat. [`flight`] and [`terminal::render_flights`] do the same for single trajectories, [`flyout`] for interceptor tables, which [`cache`] keeps,
 //! [`coverage`] for constellations, [`bill`] for what lies between two totals, [`options`] for what the next money stops,
-//! [`timeline`] for capability by quarter, and [`track`] for tracks against the truth.
+//! [`timeline`] for capability by quarter, [`replay`] for one run in its binary form, and [`track`] for tracks against the truth.
 
 pub mod bill;
 pub mod cache;
 pub mod coverage;
 pub mod decay;
 pub mod error;
+pub mod explain;
 pub mod findings;
 pub mod fleet;
 pub mod flight;
@@ -23,6 +24,8 @@ pub mod json;
 pub mod options;
 pub mod parquet;
 pub mod read;
+pub mod replay;
+pub mod runs;
 pub mod space;
 pub mod terminal;
 mod text;

@@ -18,7 +18,8 @@ pub(crate) fn schema() -> &'static Value {
 }
 
 /// Keys that hold lists of tables, at any depth.
-pub(crate) fn list_keys() -> Vec<&'static str> {
+#[must_use]
+pub fn list_keys() -> Vec<&'static str> {
     let tables = schema()["$defs"].as_object().into_iter().flatten().map(|(_, table)| table);
     let properties = std::iter::once(schema()).chain(tables).filter_map(|t| t["properties"].as_object()).flatten();
     let lists = properties.filter(|(_, s)| s["type"] == "array" && s["items"]["$ref"].is_string());

@@ -29,14 +29,17 @@ impl fmt::Display for Fault {
         if !self.key.is_empty() {
             write!(f, "{}: ", self.key)?;
         }
-        f.write_str(&self.message)?;
-        if let Some(allowed) = &self.allowed {
-            write!(f, "; allowed: {allowed}")?;
-        }
-        if let Some(hint) = &self.hint {
-            write!(f, " (did you mean `{hint}`?)")?;
-        }
-        Ok(())
+        f.write_str(&self.sentence())
+    }
+}
+
+impl Fault {
+    /// What is wrong and what is allowed, without place and key.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let allowed = self.allowed.as_ref().map_or(String::new(), |allowed| format!("; allowed: {allowed}"));
+        let hint = self.hint.as_ref().map_or(String::new(), |hint| format!(" (did you mean `{hint}`?)"));
+        format!("{}{allowed}{hint}", self.message)
     }
 }
 

@@ -50,7 +50,9 @@ impl Place {
 pub(crate) fn read(source: Source<'_>, over: Option<&str>) -> Result<Merged, Faults> {
     let mut reader = Reader { files: Files::default(), folder: None, faults: Vec::new() };
     let (place, stem) = reader.first(source)?;
-    let root = reader.chain(place)?;
+    let text =
+        if let Source::Text { text, .. } = source { Some(checked(text.to_owned(), place.shown())?) } else { None };
+    let root = reader.chain(place, text)?;
     let root = match (root, over) {
         (Some(root), Some(over)) => reader.put_over(root, over),
         (root, _) => root,
@@ -83,6 +85,13 @@ impl Reader {
                 let stem = path.file_stem().map_or_else(|| "scenario".into(), |s| s.to_string_lossy().into_owned());
                 Ok((Place::File { real, shown }, stem))
             }
+            Source::Text { path, .. } => {
+                let name = path.file_name().unwrap_or(path.as_os_str());
+                self.folder = path.parent().and_then(|folder| folder.canonicalize().ok());
+                let real = self.folder.as_ref().map_or_else(|| path.to_owned(), |folder| folder.join(name));
+                let stem = path.file_stem().map_or_else(|| "scenario".into(), |s| s.to_string_lossy().into_owned());
+                Ok((Place::File { real, shown: name.to_string_lossy().into_owned() }, stem))
+            }
         }
     }
 
@@ -94,8 +103,8 @@ impl Reader {
         Some(merge(Some(root), node, &mut self.faults))
     }
 
-    /// Reads a chain of `extends` and merges it from its far end.
-    fn chain(&mut self, first: Place) -> Result<Option<Node>, Faults> {
+    /// Reads a chain of `extends` and merges it from its far end; `given` is the text of the first where it need not be read.
+    fn chain(&mut self, first: Place, mut given: Option<String>) -> Result<Option<Node>, Faults> {
         let mut places: Vec<Place> = Vec::new();
         let mut nodes = Vec::new();
         let mut next = Some((first, Origin::default()));
@@ -112,7 +121,7 @@ impl Reader {
                 self.faults.push(Pending::new(asked_at, "extends", message));
                 return Ok(None);
             }
-            let text = read_place(&place)?;
+            let text = given.take().map_or_else(|| read_place(&place), Ok)?;
             let file = self.files.add(place.shown(), text.clone());
             places.push(place.clone());
             let Some(mut node) = parse(file, &text, &mut self.faults) else { return Ok(None) };
@@ -249,22 +258,27 @@ fn read_file(path: &Path, shown: &str) -> Result<String, Faults> {
     if !metadata.is_file() {
         return Err(Faults::of_file(shown, "is not a file"));
     }
-    let too_large = |bytes: u64| {
-        let allowed = format!("at most {} MiB", MAX_BYTES / 1024 / 1024);
-        let mut faults = Faults::of_file(shown, format!("the file has {bytes} bytes, too many for a scenario"));
-        faults.0.iter_mut().for_each(|f| f.allowed = Some(allowed.clone()));
-        faults
-    };
     if metadata.len() > MAX_BYTES {
-        return Err(too_large(metadata.len()));
+        return Err(too_large(metadata.len(), shown));
     }
     let mut bytes = Vec::new();
     let file = std::fs::File::open(path).map_err(failed)?;
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(too_large(bytes.len() as u64));
+    checked(String::from_utf8(bytes).map_err(|error| not_utf8(shown, &error))?, shown)
+}
+
+fn too_large(bytes: u64, shown: &str) -> Faults {
+    let allowed = format!("at most {} MiB", MAX_BYTES / 1024 / 1024);
+    let mut faults = Faults::of_file(shown, format!("the file has {bytes} bytes, too many for a scenario"));
+    faults.0.iter_mut().for_each(|f| f.allowed = Some(allowed.clone()));
+    faults
+}
+
+/// The text of a file that has one, and not too much.
+fn checked(text: String, shown: &str) -> Result<String, Faults> {
+    if text.len() as u64 > MAX_BYTES {
+        return Err(too_large(text.len() as u64, shown));
     }
-    let text = String::from_utf8(bytes).map_err(|error| not_utf8(shown, &error))?;
     if text.trim().is_empty() {
         let mut faults = Faults::of_file(shown, "the file is empty");
         faults.0.iter_mut().for_each(|f| f.hint = Some("cupola init DIR".to_owned()));

@@ -18,9 +18,10 @@ mod threat;
 mod tree;
 
 use cupola_core::digest::hash_bytes;
-use cupola_sim::world::World;
+use cupola_sim::world::{CostStep, World};
 use std::path::Path;
 
+pub use check::list_keys;
 pub use fault::{Fault, Faults};
 pub use set::Change;
 pub use starter::init;
@@ -47,6 +48,14 @@ pub enum Source<'a> {
     Bundled(&'a str),
     /// A file.
     Path(&'a Path),
+    /// A text that need not be in a file.
+    Text {
+        /// The text.
+        text: &'a str,
+        /// The file it would be: its faults name it, and what it extends is looked for beside it. Without a folder that
+        /// exists it may extend bundled scenarios only.
+        path: &'a Path,
+    },
 }
 
 /// A scenario that comes with cupola.
@@ -140,6 +149,18 @@ pub fn load(source: Source<'_>, sets: &[String]) -> Result<Loaded, Faults> {
 /// As [`load`].
 pub fn load_changed(source: Source<'_>, changes: &[Change<'_>]) -> Result<Loaded, Faults> {
     build_merged(files::read(source, None)?, changes)
+}
+
+/// As [`load`], with the changes of some of its steps of cost made, which the faults of those name.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_stepped(source: Source<'_>, sets: &[String], steps: &[&CostStep]) -> Result<Loaded, Faults> {
+    let names: Vec<String> = steps.iter().map(|step| format!("[[cost.step]] “{}”", step.what)).collect();
+    let of_steps = steps.iter().zip(&names);
+    let of_steps = of_steps.flat_map(|(step, option)| step.set.iter().map(move |text| Change { option, text }));
+    let changes: Vec<Change<'_>> = set::given_by_set(sets).into_iter().chain(of_steps).collect();
+    load_changed(source, &changes)
 }
 
 /// As [`load`], with the text of a scenario file on top, as if it extended the scenario: what it `extends` is not read.

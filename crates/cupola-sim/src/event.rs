@@ -1,5 +1,6 @@
 //! The event log of a run: every event enters the digest; some runs keep the events themselves.
 
+use crate::trace::Trace;
 use crate::why::Decision;
 use cupola_core::digest::RunDigest;
 
@@ -120,6 +121,9 @@ pub struct Log {
     pub names: Vec<(u32, u32, String)>,
     /// Why each salvo was fired, and why at last none was, while events are kept; no part of the digest.
     pub decisions: Vec<Decision>,
+    /// The headline raid to be looked at, where that was asked for; no part of the digest.
+    pub trace: Option<Trace>,
+    is_tracing: bool,
 }
 
 impl Log {
@@ -127,6 +131,17 @@ impl Log {
     #[must_use]
     pub fn keeping() -> Self {
         Self { kept: Some(Vec::new()), ..Self::default() }
+    }
+
+    /// A log that keeps its events and the trace of the headline raid.
+    #[must_use]
+    pub fn tracing() -> Self {
+        Self { is_tracing: true, ..Self::keeping() }
+    }
+
+    /// Whether a trace is asked for and there is none yet: the headline raid is the first one that launches anything.
+    pub(crate) fn wants_trace(&self) -> bool {
+        self.is_tracing && self.trace.as_ref().is_none_or(|trace| trace.threats.is_empty())
     }
 
     /// Whether events are kept.

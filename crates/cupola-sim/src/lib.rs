@@ -12,6 +12,7 @@ pub mod raid;
 pub mod rules;
 pub mod supply;
 pub mod tally;
+pub mod trace;
 pub mod warnings;
 pub mod why;
 pub mod world;

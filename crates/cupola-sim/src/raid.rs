@@ -9,6 +9,7 @@ mod orbits;
 mod outcome;
 mod queue;
 mod radar_time;
+mod record;
 mod shoot;
 mod space;
 mod spawn;
@@ -77,6 +78,8 @@ struct Threat {
     is_alive: bool,
     /// When it ended (s); infinite while it flies.
     ended_s: f64,
+    /// How it ended; launched while it flies.
+    fate: Fate,
     /// Whether the defence takes it for alive.
     is_believed_alive: bool,
     detected_s: f64,
@@ -166,6 +169,7 @@ struct Play<'a> {
 pub fn simulate(ctx: Context<'_>, force: &mut Force, cache: &mut TrackCache, log: &mut Log) -> Tally {
     let mut play = Play::new(ctx, force, cache, log);
     play.log_event(0.0, EventKind::Raid, NONE, NONE, ctx.day);
+    play.begin_trace();
     play.spawn();
     play.open_radar_time();
     while let Some((time_s, item)) = play.queue.pop() {
@@ -252,6 +256,7 @@ impl<'a> Play<'a> {
         }
         t.is_alive = false;
         t.ended_s = self.now_s;
+        t.fate = fate;
         let (class, asset, is_separate) = (t.class, t.asset, t.is_separate);
         self.tally.add(class, asset, fate);
         if !is_separate {

@@ -35,6 +35,8 @@ pub struct Input {
     pub grade: Grade,
     /// Where it is from.
     pub sources: Vec<String>,
+    /// Catalogue entry that it is a value of, changed by the scenario or not.
+    pub catalogue: Option<String>,
     /// What to know about it.
     pub note: String,
     /// Whether it shapes trajectories, reach or radar geometry: drawn once per geometry set instead of per world.

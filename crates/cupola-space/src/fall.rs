@@ -18,6 +18,16 @@ const STEP_S: f64 = 20.0;
 /// A body that is still up by then goes round the Earth (s).
 const LONGEST_S: f64 = 7_200.0;
 
+/// Where a body is (ECEF, m) that has fallen freely for `time_s` from a state over the turning Earth (ECEF, m and m/s), as one point
+/// mass draws it; `None` where its orbit cannot be worked out.
+#[must_use]
+pub fn position_ecef_m(pos_ecef_m: &Vec3, vel_ecef_m_s: &Vec3, time_s: f64) -> Option<Vec3> {
+    let carried = Vec3::new(-OMEGA_RAD_S * pos_ecef_m.y, OMEGA_RAD_S * pos_ecef_m.x, 0.0);
+    let (inertial, _) = kepler::propagate(pos_ecef_m, &(vel_ecef_m_s + carried), time_s, GM_M3_S2).ok()?;
+    let (sin, cos) = math::sin_cos(OMEGA_RAD_S * time_s);
+    Some(Vec3::new(cos * inertial.x + sin * inertial.y, cos * inertial.y - sin * inertial.x, inertial.z))
+}
+
 /// Free fall from a state over the turning Earth (ECEF, m and m/s) to the ellipsoid; `None` where it does not come down
 /// within two hours.
 ///
@@ -25,13 +35,8 @@ const LONGEST_S: f64 = 7_200.0;
 /// - **Accuracy:** to the ellipsoid within 1 m; the flattening's pull, left out, moves an intercontinental landing by some 10 km.
 #[must_use]
 pub fn landing(pos_ecef_m: &Vec3, vel_ecef_m_s: &Vec3) -> Option<Landing> {
-    let carried = Vec3::new(-OMEGA_RAD_S * pos_ecef_m.y, OMEGA_RAD_S * pos_ecef_m.x, 0.0);
-    let velocity = vel_ecef_m_s + carried;
     let at = |time_s: f64| {
-        let (inertial, _) = kepler::propagate(pos_ecef_m, &velocity, time_s, GM_M3_S2).ok()?;
-        let (sin, cos) = math::sin_cos(OMEGA_RAD_S * time_s);
-        let turned = Vec3::new(cos * inertial.x + sin * inertial.y, cos * inertial.y - sin * inertial.x, inertial.z);
-        Some(wgs84::geodetic_from_ecef(&turned))
+        position_ecef_m(pos_ecef_m, vel_ecef_m_s, time_s).map(|position| wgs84::geodetic_from_ecef(&position))
     };
     let (mut above_s, mut below_s) = (0.0, STEP_S);
     while at(below_s)?.alt_m > 0.0 {

@@ -10,6 +10,7 @@ use cupola_sim::campaign::{self, Opening, Run};
 use cupola_sim::event::{Event, Log};
 use cupola_sim::geometry::{self, Geometry, GeometryError, Tables};
 use cupola_sim::raid::{Orbits, TrackCache};
+use cupola_sim::trace::Trace;
 use cupola_sim::why::Decision;
 use cupola_sim::world::{Draws, InputId, World};
 use cupola_sustain::SustainError;
@@ -293,6 +294,27 @@ impl<'a> Prepared<'a> {
         self.play_logged(run, &mut TrackCache::default(), true)
     }
 
+    /// One arm of one run again, by its place among those that the run's world plays, with the trace of its headline raid; none
+    /// where no raid is played.
+    #[must_use]
+    pub fn trace(&self, run: u64, place: usize) -> (ArmRecord, Option<Trace>) {
+        let orbits = self.orbits(run);
+        let mut log = Log::tracing();
+        let record = self.play_arm(run, place, &orbits, &mut TrackCache::default(), &mut log);
+        (record, log.trace.filter(|trace| !trace.threats.is_empty()))
+    }
+
+    /// Geometry set of a run's world.
+    #[must_use]
+    pub fn set_of(&self, run: u64) -> u64 {
+        (run % self.options.worlds) % self.num_sets()
+    }
+
+    fn orbits(&self, run: u64) -> Orbits<'a> {
+        let draws = &self.draws[(run % self.options.worlds) as usize];
+        Orbits::draw(self.world, draws, &Stream::of_run(self.options.seed, run))
+    }
+
     /// One run of every arm.
     fn play_one(&self, run: u64, cache: &mut TrackCache) -> RunRecord {
         self.play_logged(run, cache, run < self.options.keep_events)
@@ -300,31 +322,45 @@ impl<'a> Prepared<'a> {
 
     fn play_logged(&self, run: u64, cache: &mut TrackCache, keeps_events: bool) -> RunRecord {
         let index = (run % self.options.worlds) as usize;
-        let geometry = &self.library.geometries[index % self.library.geometries.len()];
-        let draws = &self.draws[index];
-        let stream = Stream::of_run(self.options.seed, run);
-        let orbits = Orbits::draw(self.world, draws, &stream);
-        let arms = self.openings[index]
-            .iter()
-            .enumerate()
-            .map(|(place, ready)| {
+        let orbits = self.orbits(run);
+        let arms = (0..self.openings[index].len())
+            .map(|place| {
                 let mut log = if keeps_events { Log::keeping() } else { Log::default() };
-                let (opening, draws) = (&ready.opening, ready.draws.as_ref().unwrap_or(draws));
-                let wants_without_common = place == 0 && self.replays_raid;
-                let setup =
-                    Run { world: self.world, geometry, draws, opening, stream, orbits: &orbits, wants_without_common };
-                let outcome = campaign::simulate(&setup, cache, &mut log);
-                ArmRecord {
-                    row: row(self.world, &outcome),
-                    digest: outcome.digest,
-                    events: log.events().to_vec(),
-                    names: std::mem::take(&mut log.names),
-                    decisions: std::mem::take(&mut log.decisions),
-                    stock: if place == 0 { outcome.samples.close } else { Vec::new() },
-                }
+                self.play_arm(run, place, &orbits, cache, &mut log)
             })
             .collect();
         RunRecord { run, world: index as u32, arms }
+    }
+
+    /// One arm of a run, by its place among those that the run's world plays.
+    fn play_arm(
+        &self,
+        run: u64,
+        place: usize,
+        orbits: &Orbits<'_>,
+        cache: &mut TrackCache,
+        log: &mut Log,
+    ) -> ArmRecord {
+        let index = (run % self.options.worlds) as usize;
+        let Ready { opening, draws } = &self.openings[index][place];
+        let setup = Run {
+            world: self.world,
+            geometry: &self.library.geometries[self.set_of(run) as usize],
+            draws: draws.as_ref().unwrap_or(&self.draws[index]),
+            opening,
+            stream: Stream::of_run(self.options.seed, run),
+            orbits,
+            wants_without_common: place == 0 && self.replays_raid,
+        };
+        let outcome = campaign::simulate(&setup, cache, log);
+        ArmRecord {
+            row: row(self.world, &outcome),
+            digest: outcome.digest,
+            events: log.events().to_vec(),
+            names: std::mem::take(&mut log.names),
+            decisions: std::mem::take(&mut log.decisions),
+            stock: if place == 0 { outcome.samples.close } else { Vec::new() },
+        }
     }
 }
 

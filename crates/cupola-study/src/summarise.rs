@@ -2,7 +2,7 @@
 
 mod campaign;
 pub mod compare;
-mod describe;
+pub(crate) mod describe;
 pub mod flight;
 mod raid;
 mod replay;

@@ -87,7 +87,7 @@ pub struct ScenarioInfo {
 }
 
 /// One arm of the comparison.
-#[derive(Debug, Clone, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct ArmInfo {
     /// Id.
     pub id: String,

@@ -23,6 +23,7 @@ const LAYERS: &[(&str, u32)] = &[
     ("cupola-record", 8),
     ("cupola", 9),
     ("cupola-validate", 9),
+    ("cupola-serve", 9),
     ("cupola-cli", 10),
     ("cupola-bench", 10),
 ];

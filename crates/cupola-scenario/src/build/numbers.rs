@@ -48,6 +48,7 @@ impl Build<'_> {
             unit_per_si: 1.0 / spec.si,
             grade: meta.grade,
             sources: meta.sources,
+            catalogue: None,
             note: meta.note,
             is_physical: spec.is_physical,
             common_fraction: 0.0,
@@ -202,7 +203,9 @@ impl Build<'_> {
         for value in [range.low, range.high] {
             self.bound(at, value, spec);
         }
-        self.own(at, range, spec, meta)
+        let id = self.own(at, range, spec, meta);
+        self.of_entry(id, entry);
+        id
     }
 
     fn catalogue_path<'p>(&mut self, at: &At<'_>, path: &'p str) -> Option<(&'static Entry, &'p str)> {
@@ -243,7 +246,16 @@ impl Build<'_> {
             note.push_str(if note.is_empty() { "disputed" } else { "; disputed" });
         }
         let meta = Meta { grade: value.grade, sources: value.sources.clone(), note };
-        self.push(key, value.range, spec, meta, true)
+        let id = self.push(key, value.range, spec, meta, true);
+        self.of_entry(id, entry);
+        id
+    }
+
+    /// Notes which entry an input is a value of.
+    fn of_entry(&mut self, id: InputId, entry: &Entry) {
+        if let Some(input) = self.inputs.get_mut(id.0 as usize) {
+            input.catalogue = Some(entry.id.clone());
+        }
     }
 
     /// Checks changes to catalogue values (`[catalogue.an-tpy-2]`), after everything that could use them.
@@ -282,6 +294,7 @@ impl Build<'_> {
         let place = self.root.key("catalogue").key(id).key(field).called(key);
         let input = self.number(&place, number, spec);
         self.by_key.insert(key.to_owned(), (input, true));
+        self.of_entry(input, entry);
         Some(input)
     }
 

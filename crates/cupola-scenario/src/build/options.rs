@@ -56,6 +56,7 @@ impl Build<'_> {
             unit_per_si: 1e-6,
             grade: Grade::Assumed,
             sources: Vec::new(),
+            catalogue: None,
             note: "no such cost is stated".to_owned(),
             is_physical: false,
             common_fraction: 0.0,

@@ -4,6 +4,7 @@ use crate::world::{Constellation, Draws, Shell, Stated, World};
 use cupola_core::{EntityKey, Purpose, Stream, Vec3, math};
 use cupola_earth::orbit::{Pattern, Walker, WalkerState};
 use cupola_earth::satellites::{Phase, Satellites};
+use cupola_earth::wgs84::OMEGA_RAD_S;
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
@@ -111,6 +112,37 @@ impl<'w> Orbits<'w> {
         });
         FleetState { shells, groups: groups.collect() }
     }
+
+    /// The circles on which the working satellites of a constellation are at a time of the campaign (s): rows of radius (m),
+    /// inclination (rad), longitude of the node (rad) and argument of latitude (rad), the Earth-fixed frame held still. Those that
+    /// have decayed are left out; of one on an ellipse it is the circle through where it is, in its plane.
+    pub(super) fn circles(&self, constellation: usize, time_s: f64) -> Vec<[f64; 4]> {
+        let [before, now, after] = [-HALF_S, 0.0, HALF_S].map(|shift_s| self.at(constellation, time_s + shift_s));
+        let circle_at = |place: &u32| {
+            let position = now.position_ecef_m(*place);
+            let moved = after.position_ecef_m(*place) - before.position_ecef_m(*place);
+            let carried = Vec3::new(-OMEGA_RAD_S * position.y, OMEGA_RAD_S * position.x, 0.0);
+            circle(&position, &(moved / (2.0 * HALF_S) + carried))
+        };
+        self.up(constellation).iter().map(circle_at).filter(|row| row[0].is_finite()).collect()
+    }
+}
+
+/// Half the time over which the velocity of a satellite is taken (s).
+const HALF_S: f64 = 0.5;
+/// A node is defined for planes tilted by more than this (rad); else it is put at longitude 0.
+const LEAST_TILT_RAD: f64 = 1e-9;
+
+/// Radius (m), inclination, longitude of the node and argument of latitude (rad) of the circle through a position with the
+/// direction of a velocity, both along the axes of the Earth but not turning with it.
+fn circle(position_m: &Vec3, velocity_m_s: &Vec3) -> [f64; 4] {
+    let normal = position_m.cross(velocity_m_s).normalize();
+    let inclination_rad = math::acos_clamped(normal.z);
+    let is_tilted = normal.x.hypot(normal.y) > LEAST_TILT_RAD;
+    let node = if is_tilted { Vec3::new(-normal.y, normal.x, 0.0).normalize() } else { Vec3::x() };
+    let latitude_rad = math::atan2(position_m.dot(&normal.cross(&node)), position_m.dot(&node));
+    let node_rad = math::atan2(node.y, node.x);
+    [position_m.norm(), inclination_rad, node_rad.rem_euclid(math::TAU), latitude_rad.rem_euclid(math::TAU)]
 }
 
 /// A constellation at one moment.

@@ -140,6 +140,7 @@ impl Play<'_> {
                 self.is_battery_ready[index] = false;
                 self.force.battery_down_until_s[index] = ctx.start_s + now_s + repair_s;
                 self.log_event(now_s, EventKind::Disable, threat as u32, index as u32, repair_s);
+                self.trace_disabled(&battery.id);
             }
         }
         for (index, sensor) in ctx.world.sensors.iter().enumerate().filter(|(_, s)| at(s.at)) {
@@ -151,6 +152,7 @@ impl Play<'_> {
                     self.drop_radar(index);
                 }
                 self.log_event(now_s, EventKind::Disable, threat as u32, index as u32, repair_s);
+                self.trace_disabled(&sensor.id);
             }
         }
         for (index, area) in ctx.world.area_defences.iter().enumerate().filter(|(_, a)| at(a.at)) {
@@ -159,12 +161,14 @@ impl Play<'_> {
                 self.servers[index].pop();
                 self.force.area_down_until_s[index].push(ctx.start_s + now_s + repair_s);
                 self.log_event(now_s, EventKind::Disable, threat as u32, index as u32, repair_s);
+                self.trace_disabled(&area.id);
             }
         }
         for (index, line) in ctx.world.supply.lines.iter().enumerate().filter(|(_, l)| at(l.at)) {
             if let Some(repair_s) = strike(&line.id, 3) {
                 self.force.line_down_until_s[index] = ctx.start_s + now_s + repair_s;
                 self.log_event(now_s, EventKind::Disable, threat as u32, index as u32, repair_s);
+                self.trace_disabled(&line.id);
             }
         }
     }
@@ -211,8 +215,9 @@ impl Play<'_> {
         self.tally.area_rounds[area] += 1;
         let key = self.threats[threat].key.child(defence.key.0);
         let is_kill = self.ctx.stream.uniform(key, Purpose::AreaKill, 0) < draws.get(success);
-        let end_s = (begin_s + service_s).min(exit_s);
-        self.queue.push(end_s.max(now_s), Item::AreaResult(threat as u32, area as u16, is_kill));
+        let end_s = (begin_s + service_s).min(exit_s).max(now_s);
+        self.trace_area(threat, area, [begin_s, end_s]);
+        self.queue.push(end_s, Item::AreaResult(threat as u32, area as u16, is_kill));
     }
 
     /// An area engagement ends.
@@ -222,6 +227,9 @@ impl Play<'_> {
         }
         self.mark_engaged(now_s, threat);
         self.log_event(now_s, EventKind::AreaShot, threat as u32, area as u32, f64::from(u8::from(is_kill)));
+        if let Some(trace) = self.trace() {
+            trace.settle_area(threat as u32, area, is_kill);
+        }
         if is_kill {
             let is_hard = self.ctx.world.area_defences[area].is_hard;
             self.tally.by_element[self.ctx.world.batteries.len() + area] += 1;
@@ -234,6 +242,7 @@ impl Play<'_> {
     /// Closes the raid: counts what is unused, reloads what can be reloaded and adds up the lost value.
     pub(super) fn finish(mut self) -> Tally {
         self.count_unused();
+        self.end_trace();
         for (magazine, battery) in self.force.magazines.iter_mut().zip(&self.force.batteries) {
             if self.ctx.world.batteries[*battery].ship.is_none() {
                 magazine.reload();

@@ -199,6 +199,7 @@ impl<'a> Play<'a> {
         let offset = self.first_object(threat, num_objects);
         self.log_chain(now_s, threat, b, plan.launch_s);
         let (rounds, first_shot) = (plan.rounds, self.threats[threat].num_shots);
+        let arrives_s = |round: u32| plan.intercept_s + f64::from(round) * interval_s;
         let mut hit = None;
         for round in 0..rounds {
             let object = (round + offset) % num_objects;
@@ -208,11 +209,11 @@ impl<'a> Play<'a> {
             }
             let launch_s = plan.launch_s + f64::from(round) * interval_s;
             self.log_event(launch_s, EventKind::Shot, threat as u32, b as u32, launch_s - now_s);
+            self.trace_round(threat, b, index, first_shot, [launch_s, arrives_s(round)]);
         }
         self.threats[threat].num_shots += rounds;
         self.tally.fired[index] += rounds;
         self.spend(plan.launch_s, plan.option, rounds);
-        let arrives_s = |round: u32| plan.intercept_s + f64::from(round) * interval_s;
         let ends_s = arrives_s(rounds - 1);
         let channel = self.channels[b].iter_mut().min_by(|x, y| x.total_cmp(y)).expect("every battery has a channel");
         *channel = ends_s;
@@ -302,6 +303,9 @@ impl<'a> Play<'a> {
         let gone = rounds - missed - u32::from(is_kill);
         self.tally.rounds.missed[index] += missed;
         self.tally.rounds.self_destructed[index] += gone;
+        if let Some(trace) = self.trace() {
+            trace.settle(now_s, salvo.threat, u32::from(salvo.first_shot), missed, is_kill);
+        }
         if missed > 0 {
             self.log_event(now_s, EventKind::Miss, salvo.threat, actor, f64::from(missed));
         }

@@ -194,7 +194,7 @@ impl Play<'_> {
     }
 
     /// The type that an armed constellation carries.
-    fn type_in_orbit(&self, index: usize) -> usize {
+    pub(super) fn type_in_orbit(&self, index: usize) -> usize {
         match &self.ctx.world.constellations[index].role {
             SpaceRole::Interceptor { interceptor, .. } => *interceptor,
             _ => unreachable!("only interceptors shoot from orbit"),
@@ -345,6 +345,7 @@ impl Play<'_> {
             }
             arrival_s = round.intercept_s.max(arrival_s);
             self.log_event(now_s, EventKind::OrbitShot, threat as u32, index as u32, f64::from(round.place));
+            self.trace_orbit_round(threat, index, round.place, first_shot, [now_s, round.intercept_s]);
         }
         self.threats[threat].num_shots += rounds;
         self.tally.fired[*interceptor] += rounds;
@@ -378,6 +379,9 @@ impl Play<'_> {
         let actor = u32::from(salvo.constellation);
         let missed = if was_alive { u32::from(salvo.missed) } else { 0 };
         let gone = u32::from(salvo.rounds) - missed - u32::from(is_kill);
+        if let Some(trace) = self.trace() {
+            trace.settle(now_s, salvo.threat, u32::from(salvo.first_shot), missed, is_kill);
+        }
         if let SpaceRole::Interceptor { interceptor, .. } = &self.ctx.world.constellations[actor as usize].role {
             self.tally.rounds.hit[*interceptor] += u32::from(is_kill);
             self.tally.rounds.missed[*interceptor] += missed;
@@ -476,6 +480,7 @@ impl Play<'_> {
             }
             self.mark_engaged(now_s, warhead);
             if self.ctx.stream.uniform(self.threats[warhead].key, Purpose::Kill, SURVIVAL) < survives {
+                self.trace_fall(warhead, boost[index]);
                 self.fall_short(now_s, warhead, landing);
             } else {
                 destroys = true;

@@ -49,6 +49,7 @@ impl Play<'_> {
                 will_fail,
                 is_alive: true,
                 ended_s: f64::INFINITY,
+                fate: Fate::Launched,
                 is_believed_alive: true,
                 detected_s: f64::NAN,
                 is_tracked: false,

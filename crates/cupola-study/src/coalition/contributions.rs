@@ -298,6 +298,7 @@ fn new_input(world: &mut World, key: &str, range: Uncertain) -> InputId {
         unit_per_si: 1.0,
         grade: Grade::Assumed,
         sources: Vec::new(),
+        catalogue: None,
         note: String::new(),
         is_physical: false,
         common_fraction: 0.0,

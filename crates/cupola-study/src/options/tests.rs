@@ -10,6 +10,7 @@ fn option(id: &str, times: u32) -> BuyOption {
         unit_per_si: 1e-6,
         grade: Grade::Assumed,
         sources: Vec::new(),
+        catalogue: None,
         note: String::new(),
         is_physical: false,
         common_fraction: 0.0,

@@ -3,7 +3,7 @@
 use super::raid::is_separate;
 use crate::summary::{ArmInfo, ClassInfo, ElementInfo, PlaceInfo, ScenarioInfo};
 use cupola_sim::rules::Rules;
-use cupola_sim::world::{Arm, Draws, InputId, Site, World};
+use cupola_sim::world::{Arm, Battery, Draws, InputId, Site, World};
 
 /// What the report says of the scenario.
 pub fn scenario(world: &World, hash: &str) -> ScenarioInfo {
@@ -48,12 +48,27 @@ pub fn scenario(world: &World, hash: &str) -> ScenarioInfo {
     }
 }
 
-fn arm(world: &World, arm: &Arm) -> ArmInfo {
+/// An arm in words.
+pub fn arm(world: &World, arm: &Arm) -> ArmInfo {
     let agreement = |a: &usize| {
         let a = &world.agreements[*a];
         (a.id.clone(), a.status.clone(), a.says.clone())
     };
     ArmInfo { id: arm.id.clone(), name: arm.name.clone(), agreements: arm.agreements.iter().map(agreement).collect() }
+}
+
+/// Greatest ground range of an intercept by any of a battery's loads, likely (m).
+pub fn reach_m(world: &World, battery: &Battery) -> f64 {
+    let likely = |id: InputId| world.inputs[id.0 as usize].range.likely;
+    battery.loads.iter().map(|l| likely(world.interceptors[l.interceptor].range_m)).fold(0.0, f64::max)
+}
+
+/// Ids of the places in reach of a battery that it may shoot for.
+pub fn defends(world: &World, rules: &Rules, battery: usize) -> Vec<String> {
+    let b = &world.batteries[battery];
+    let reach_m = reach_m(world, b);
+    let may = |a: &usize| rules.permit(battery, *a).is_some() && b.site.range_m(world.assets[*a].site) <= reach_m;
+    (0..world.assets.len()).filter(may).map(|a| world.assets[a].id.clone()).collect()
 }
 
 fn elements(world: &World) -> Vec<ElementInfo> {
@@ -76,9 +91,7 @@ fn elements(world: &World) -> Vec<ElementInfo> {
     let nation = |n: usize| world.nations[n].id.as_str();
     let batteries = world.batteries.iter().enumerate().map(|(index, b)| {
         let kinds: Vec<&str> = b.loads.iter().map(|l| world.interceptors[l.interceptor].name.as_str()).collect();
-        let reach = b.loads.iter().map(|l| likely(world.interceptors[l.interceptor].range_m)).fold(0.0, f64::max);
-        let may = |a: &usize| rules.permit(index, *a).is_some() && b.site.range_m(world.assets[*a].site) <= reach;
-        let defends = (0..world.assets.len()).filter(may).map(|a| world.assets[a].id.clone()).collect();
+        let (reach, defends) = (reach_m(world, b), defends(world, &rules, index));
         let kind = if b.ship.is_some() { "ship" } else { "battery" };
         element(&b.id, kind, nation(b.nation), b.site, reach, kinds.join(", "), defends)
     });

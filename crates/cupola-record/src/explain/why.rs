@@ -1,7 +1,7 @@
 //! A decision of battle management in plain lines: who fired and why not another.
 
-use cupola::sim::why::{Candidate, Decision, LauncherId, Offer, Verdict};
-use cupola::sim::world::{Draws, Input, InputId, World};
+use cupola_sim::why::{Candidate, Decision, LauncherId, Offer, Verdict};
+use cupola_sim::world::{Draws, Input, InputId, World};
 use std::fmt::Write;
 
 /// The world and the moment a story begins.

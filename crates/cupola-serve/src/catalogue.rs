@@ -1,0 +1,115 @@
+//! What the open record says, value by value.
+
+use crate::answer::{Named, Refusal};
+use crate::api::REFUSED;
+use crate::told::{CatalogueList, DisputedTold, EntryHead, EntryTold, Refused, SourceTold, ValueTold};
+use axum::Json;
+use cupola_scenario::catalogue::{Catalogue, Entry, Value};
+
+/// Endings of names that are units, the longer before those they end in.
+const UNITS: [&str; 37] = [
+    "musd_per_year",
+    "per_month",
+    "per_year",
+    "per_hour",
+    "per_day",
+    "kg_per_m2",
+    "kg_m2",
+    "km_s2",
+    "m_s2",
+    "km_s",
+    "m_s",
+    "rad_s",
+    "deg_s",
+    "m2_kg",
+    "musd",
+    "kusd",
+    "usd",
+    "kmh",
+    "months",
+    "years",
+    "days",
+    "year",
+    "day",
+    "min",
+    "deg",
+    "rad",
+    "ghz",
+    "mhz",
+    "hz",
+    "mach",
+    "km",
+    "kg",
+    "kn",
+    "kw",
+    "m2",
+    "m",
+    "s",
+];
+
+/// What the catalogue has.
+#[utoipa::path(get, path = "/api/catalogue", responses((status = 200, body = CatalogueList)))]
+pub async fn list() -> Json<CatalogueList> {
+    let all = Catalogue::embedded();
+    let head = |entry: &Entry| EntryHead {
+        id: entry.id.clone(),
+        kind: entry.kind.word().to_owned(),
+        name: entry.name.clone(),
+        aliases: entry.aliases.clone(),
+        values: entry.values.len() as u64,
+    };
+    Json(CatalogueList { version: all.version(), entries: all.entries().iter().map(head).collect() })
+}
+
+/// One entry, every value with its sources.
+#[utoipa::path(get, path = "/api/catalogue/{id}", params(("id" = String, Path, description = "Id of an entry")),
+    responses((status = 200, body = EntryTold), (status = 404, description = REFUSED, body = Refused)))]
+pub async fn entry(Named(id): Named<String>) -> Result<Json<EntryTold>, Refusal> {
+    let all = Catalogue::embedded();
+    let Some(entry) = all.get(&id) else {
+        let hint = all.suggest(&id).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+        return Err(Refusal::not_found(format!("catalogue: no entry `{id}`{hint}")));
+    };
+    Ok(Json(EntryTold {
+        id: entry.id.clone(),
+        kind: entry.kind.word().to_owned(),
+        name: entry.name.clone(),
+        aliases: entry.aliases.clone(),
+        facts: entry.facts.clone(),
+        values: entry.values.iter().map(value).collect(),
+    }))
+}
+
+fn value(value: &Value) -> ValueTold {
+    let disputed = |d: &cupola_scenario::catalogue::Disputed| DisputedTold {
+        low: d.range.low,
+        likely: d.range.likely,
+        high: d.range.high,
+        grade: d.grade.word().to_owned(),
+        note: d.note.clone().unwrap_or_default(),
+        sources: d.sources.iter().map(|text| source(text)).collect(),
+    };
+    let unit = UNITS.iter().find(|unit| value.field.strip_suffix(*unit).is_some_and(|rest| rest.ends_with('_')));
+    ValueTold {
+        key: value.field.clone(),
+        low: value.range.low,
+        likely: value.range.likely,
+        high: value.range.high,
+        unit: unit.map_or(String::new(), |unit| (*unit).to_owned()),
+        grade: value.grade.word().to_owned(),
+        note: value.note.clone().unwrap_or_default(),
+        sources: value.sources.iter().map(|text| source(text)).collect(),
+        disputed: value.disputed.iter().map(disputed).collect(),
+    }
+}
+
+fn source(text: &str) -> SourceTold {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let host = rest.map(|rest| rest.split('/').next().unwrap_or(rest).trim_start_matches("www.").to_owned());
+    SourceTold {
+        id: text.to_owned(),
+        title: host.unwrap_or_else(|| text.to_owned()),
+        url: rest.map(|_| text.to_owned()),
+        date: None,
+    }
+}

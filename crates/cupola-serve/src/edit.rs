@@ -1,0 +1,179 @@
+//! Values of a scenario's text changed in place, comments and order kept.
+
+use crate::App;
+use crate::answer::{Body, Refusal, at_a_desk};
+use crate::limits::MAX_CHANGES;
+use crate::scenarios::check_length;
+use crate::told::{EditAsked, EditChange, Edited, FaultTold, faults_told};
+use axum::Json;
+use axum::extract::State;
+use cupola_scenario::{Source, list_keys, load};
+use std::sync::Arc;
+use toml_edit::{Array, ArrayOfTables, Datetime, DocumentMut, InlineTable, Item, Table, TableLike, Value, value};
+
+/// Fields of a battery's only load that may be set on the battery itself, as with `--set`.
+const LOAD_FIELDS: [&str; 3] = ["launchers", "per_launcher", "reloads"];
+
+/// Changes values of a text.
+#[utoipa::path(post, path = "/api/edit", request_body = EditAsked, responses((status = 200, body = Edited)))]
+pub async fn edit(State(app): State<Arc<App>>, Body(asked): Body<EditAsked>) -> Result<Json<Edited>, Refusal> {
+    at_a_desk(&app, move |app| {
+        check_length(&asked.text)?;
+        if asked.changes.len() > MAX_CHANGES {
+            let message = format!("{} entries; allowed: {MAX_CHANGES}", asked.changes.len());
+            return Err(Refusal::bad("changes", message));
+        }
+        let path = app.path_of_text();
+        let found = |text: &str| load(Source::Text { text, path: &path }, &[]).err().map(|faults| faults_told(&faults));
+        // A text that is no TOML is told by the reader of scenarios, in its own words and places.
+        let Ok(mut document) = asked.text.parse::<DocumentMut>() else {
+            return match found(&asked.text) {
+                Some(faults) => Err(Refusal::of_faults(faults)),
+                None => Err(Refusal::bad("text", "is no TOML that can be changed in place")),
+            };
+        };
+        let faults: Vec<FaultTold> =
+            asked.changes.iter().filter_map(|change| changed(&mut document, change).err()).collect();
+        if !faults.is_empty() {
+            return Err(Refusal::of_faults(faults));
+        }
+        let text = document.to_string();
+        let faults = found(&text).unwrap_or_default();
+        Ok(Json(Edited { text, faults }))
+    })
+    .await
+}
+
+fn changed(document: &mut DocumentMut, change: &EditChange) -> Result<(), FaultTold> {
+    let fault = |message: String| FaultTold::of_request(&change.key, message);
+    let parts: Vec<&str> = change.key.split('.').collect();
+    if parts.iter().any(|part| part.is_empty()) || parts.len() > 16 {
+        return Err(fault("is no path; allowed: up to 16 names joined by dots".into()));
+    }
+    let new = toml_of(&change.value).ok_or_else(|| fault("the value has no form in TOML".into()))?;
+    set(document.as_table_mut(), &parts, new).map_err(fault)
+}
+
+/// Sets the value at a path below a table.
+fn set(table: &mut dyn TableLike, path: &[&str], new: Value) -> Result<(), String> {
+    let (first, rest) = path.split_first().ok_or("names a whole entry; allowed: a field of it")?;
+    if rest.is_empty() {
+        return put(table, first, new);
+    }
+    if !table.contains_key(first) {
+        let fresh = if list_keys().contains(first) {
+            Item::ArrayOfTables(ArrayOfTables::new())
+        } else {
+            Item::Table(implicit())
+        };
+        table.insert(first, fresh);
+    }
+    let item = table.get_mut(first).ok_or("is no path")?;
+    match item {
+        Item::ArrayOfTables(list) => {
+            let at = list.iter().position(|entry| named(entry, rest[0]));
+            let group = at.is_none().then(|| list.iter().position(|entry| group(entry, rest[0]))).flatten();
+            let (index, rest) = match (at, group) {
+                (Some(index), _) => (index, rest[1..].to_vec()),
+                (None, Some(index)) => (index, [&["unit"], rest].concat()),
+                (None, None) => {
+                    let mut fresh = Table::new();
+                    fresh.insert("id", value(rest[0]));
+                    list.push(fresh);
+                    (list.len() - 1, rest[1..].to_vec())
+                }
+            };
+            let entry = list.get_mut(index).ok_or("is no path")?;
+            in_entry(entry, &rest, new)
+        }
+        Item::Value(Value::Array(list)) => {
+            let entry = list.iter_mut().filter_map(Value::as_inline_table_mut).find(|entry| named(*entry, rest[0]));
+            match entry {
+                Some(entry) => in_entry(entry, &rest[1..], new),
+                None => Err(format!("there is no {first} \"{}\" in this text", rest[0])),
+            }
+        }
+        other => match other.as_table_like_mut() {
+            Some(inner) => set(inner, rest, new),
+            None => Err(format!("`{first}` is a value and has no parts")),
+        },
+    }
+}
+
+/// Sets a field of a list's entry; a field of a battery's only load may be named as the battery's.
+fn in_entry(entry: &mut dyn TableLike, path: &[&str], new: Value) -> Result<(), String> {
+    if let [field] = path
+        && LOAD_FIELDS.contains(field)
+        && !entry.contains_key(field)
+    {
+        match entry.get_mut("load") {
+            Some(Item::ArrayOfTables(loads)) if loads.len() == 1 => {
+                return loads.get_mut(0).map_or(Ok(()), |load| put(load, field, new));
+            }
+            Some(Item::Value(Value::Array(loads))) if loads.len() == 1 => {
+                let load = loads.get_mut(0).and_then(Value::as_inline_table_mut);
+                return load.map_or(Ok(()), |load| put(load, field, new));
+            }
+            _ => {}
+        }
+    }
+    set(entry, path, new)
+}
+
+/// Puts a value in its place; comments beside the old one stay, and a text stays a date where one stood.
+fn put(table: &mut dyn TableLike, key: &str, new: Value) -> Result<(), String> {
+    match table.get_mut(key) {
+        Some(Item::Value(old)) => {
+            let dated = old
+                .as_datetime()
+                .and(new.as_str())
+                .and_then(|text| text.parse().ok())
+                .map(|date: Datetime| Value::from(date));
+            let mut new = dated.unwrap_or(new);
+            *new.decor_mut() = old.decor().clone();
+            *old = new;
+            Ok(())
+        }
+        Some(Item::None) | None => {
+            table.insert(key, Item::Value(new));
+            Ok(())
+        }
+        Some(_) => Err(format!("`{key}` is a table; allowed: a field of it")),
+    }
+}
+
+/// Whether an entry is called so: by its id, the catalogue's entry it is, or the interceptor it loads.
+fn named(entry: &dyn TableLike, name: &str) -> bool {
+    let field = |key: &str| entry.get(key).and_then(Item::as_str);
+    field("id").or_else(|| field("is")).or_else(|| field("interceptor")) == Some(name)
+}
+
+/// Whether an entry is a group of which this is a unit: `iruma-1` of `iruma`.
+fn group(entry: &dyn TableLike, name: &str) -> bool {
+    let count = entry.get("count").and_then(Item::as_integer);
+    let unit = name.rsplit_once('-').and_then(|(of, number)| Some((of, number.parse::<i64>().ok()?)));
+    unit.zip(count).is_some_and(|((of, number), count)| named(entry, of) && (1..=count).contains(&number))
+}
+
+/// A table that is not written by itself, only what is in it.
+fn implicit() -> Table {
+    let mut table = Table::new();
+    table.set_implicit(true);
+    table
+}
+
+/// A value as TOML has it; none for null, and for a whole number that TOML cannot hold.
+fn toml_of(json: &serde_json::Value) -> Option<Value> {
+    Some(match json {
+        serde_json::Value::Null => return None,
+        serde_json::Value::Bool(is_so) => Value::from(*is_so),
+        serde_json::Value::Number(number) if number.is_f64() => Value::from(number.as_f64()?),
+        serde_json::Value::Number(number) => Value::from(number.as_i64()?),
+        serde_json::Value::String(text) => Value::from(text.as_str()),
+        serde_json::Value::Array(list) => Value::Array(list.iter().map(toml_of).collect::<Option<Array>>()?),
+        serde_json::Value::Object(map) => {
+            let pairs = map.iter().map(|(key, value)| Some((key.as_str(), toml_of(value)?)));
+            Value::InlineTable(pairs.collect::<Option<InlineTable>>()?)
+        }
+    })
+}
