@@ -31,7 +31,7 @@ const isClear = (d: Delta): boolean => d.verdict === 'more' || d.verdict === 'fe
 function title(report: Report, against: Against): string {
   const arm = armOf(against);
   const lead = arm && leadMetric(arm);
-  const name = against.isEarlierRun ? `Since ${against.name}` : against.name;
+  const name = against.isEarlierRun ? `Since the ${against.name}` : against.name;
   if (!lead || !arm) return name;
   const isThrough = lead.key.startsWith('through');
   const inDays = report.campaign && lead.key.endsWith('_total') ? ` in ${report.campaign.days} days` : '';

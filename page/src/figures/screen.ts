@@ -3,7 +3,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { whole } from '../words/numbers';
 import { fit } from './plot';
-import type { Fan } from './lasts';
+import { isUnderFan, type Fan } from './lasts';
 
 interface Mounted {
   resize(width: number, height: number): void;
@@ -95,7 +95,7 @@ export function mountFan(host: HTMLElement, fan: Fan, width: number, height: num
       g.fillStyle = c.paper ?? '';
       g.fill();
       g.stroke();
-      words(fit(`${e.source}: ${whole(e.likely)}`, 230), x + 9 * k, Math.max(y - 7 * k, y0 + 12 * k), 'left', ink);
+      words(fit(`${e.source}: ${whole(e.likely)}`, 230), x + 9 * k, isUnderFan(e, fan.points) ? y + 16 * k : Math.max(y - 7 * k, y0 + 12 * k), 'left', ink);
     }
     g.strokeStyle = c.mute ?? '';
     g.lineWidth = k;

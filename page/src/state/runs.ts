@@ -153,5 +153,5 @@ export async function compareWith(entry: RunEntry): Promise<void> {
   if (!live) return;
   const result = await api.compare(entry.id, live.id);
   if (!result.ok) return say(result.message);
-  earlier.value = { id: entry.id, name: `${entry.scenario} of ${clock(entry.created_unix_s)}`, compare: result.value };
+  earlier.value = { id: entry.id, name: `run of ${clock(entry.created_unix_s)}`, compare: result.value };
 }

@@ -107,7 +107,7 @@ function Missing() {
 function useFirstDays(shown: Report, key: string): FirstDays | null {
   const [first, setFirst] = useState<FirstDays | null>(null);
   const live = main.value;
-  const isNeeded = answerOf(figure.value) === 'lasts' && key !== '' && live?.state === 'done';
+  const isNeeded = answerOf(figure.value) === 'lasts' && key !== '' && live !== null && !isBusy(live);
   const [nation = '', item = ''] = key.split('.');
   const hasReserve = shown.campaign?.first_day_below_reserve[nation]?.[item] !== undefined;
   useEffect(() => {
