@@ -78,6 +78,9 @@ function watch(id: string, into: typeof main, without: string[], onEnd: () => vo
       if (isMine() && into.value) into.value = { ...into.value, ...p };
     },
     report: () => void fetchReport(),
+    lost: () => void fetchReport().then(() => {
+      if (isMine() && into.value?.state === 'failed') stops.get(into)?.();
+    }),
     end: () => void fetchReport().then(() => {
       if (isMine()) onEnd();
     }),
