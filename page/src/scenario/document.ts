@@ -99,7 +99,7 @@ export function parseScenario(text: string): Parsed {
 export function keyOfUnit(text: string, kind: string, id: string): string {
   const all = parseScenario(text).elements.filter((e) => e.kind === kind);
   if (all.some((e) => e.label === id)) return `${kind}.${id}`;
-  const group = all.filter((e) => e.value.count !== undefined && new RegExp(`^-\\d+$`).test(id.slice(e.label.length)) && id.startsWith(e.label))[0];
+  const group = all.filter((e) => e.value.count !== undefined && /^-\d+$/.test(id.slice(e.label.length)) && id.startsWith(e.label))[0];
   return group ? `${group.path}.unit.${id}` : `${kind}.${id}`;
 }
 
