@@ -101,6 +101,8 @@ export interface Listener {
   progress(progress: Progress): void;
   report(): void;
   end(): void;
+  /// The stream broke off; it comes back by itself where the server does.
+  lost(): void;
 }
 
 /// Listens to a run until it ends; the answer stops listening.
@@ -114,6 +116,7 @@ export function follow(id: string, listener: Listener): () => void {
   });
   source.onerror = () => {
     if (source.readyState === EventSource.CLOSED) listener.end();
+    else listener.lost();
   };
   return () => source.close();
 }

@@ -26,19 +26,22 @@ function scaled(label: string, d: Delta): Row {
   return { label, d, base: at(d.base_mean), arm: at(d.arm_mean), low: at(d.base_mean + d.p05), high: at(d.base_mean + d.p95) };
 }
 
+/// Rounded, it is not nothing.
+const saysSomething = (d: Delta): boolean => /[1-9]/.test(rounded(d.mean, deltaStep(d)));
+
 const isClear = (d: Delta): boolean => d.verdict === 'more' || d.verdict === 'fewer';
 
 function title(report: Report, against: Against): string {
   const arm = armOf(against);
   const lead = arm && leadMetric(arm);
-  const name = against.isEarlierRun ? `Since ${against.name}` : against.name;
+  const name = against.isEarlierRun ? `Since the ${against.name}` : against.name;
   if (!lead || !arm) return name;
   const isThrough = lead.key.startsWith('through');
   const inDays = report.campaign && lead.key.endsWith('_total') ? ` in ${report.campaign.days} days` : '';
   const what = isThrough ? `get through${inDays}` : lead.label;
   if (isClear(lead.delta)) return `${name}: ${deltaWords(lead.delta)} ${what}`;
   if (lead.delta.verdict === 'same') return `${name} does not change what gets through`;
-  const other = arm.labels.find(([k, l]) => !l.includes('get through') && arm.delta[k] && isClear(arm.delta[k]));
+  const other = arm.labels.find(([k, l]) => !l.includes('get through') && arm.delta[k] && isClear(arm.delta[k]) && saysSomething(arm.delta[k]));
   const found = other && arm.delta[other[0]];
   const more = other && found ? `; ${other[1]}: ${rounded(Math.abs(found.mean), deltaStep(found))} ${found.mean < 0 ? 'fewer' : 'more'}` : '';
   return `${name} does not clearly change what gets through${more}`;
@@ -57,7 +60,7 @@ function pairsOf(report: Report, against: Against, id: 'pairs' | 'shift', pick: 
   if (all.length === 0) return null;
   const first = all.slice(0, most);
   const names = [against.isEarlierRun ? against.name : armName(report, against.compare.base), against.isEarlierRun ? 'now' : against.name === 'Joining' ? armName(report, against.arm) : against.name];
-  const clear = all.find(([, d]) => isClear(d));
+  const clear = all.find(([, d]) => isClear(d) && saysSomething(d));
   const heading = id === 'pairs' ? title(report, against)
     : clear ? `${sentence(clear[0])}: ${deltaWords(clear[1])}` : 'No stock is clearly changed';
   return {

@@ -119,11 +119,17 @@ export function stock(report: Report, s: StockId | null): Figure | null {
           ]),
           Plot.ruleX(estimates, { x: 'day', y1: 'low', y2: 'high', stroke: INK, strokeWidth: 1.3 }),
           Plot.dot(estimates, { x: 'day', y: 'likely', r: isSmall ? 2.5 : 4, fill: PAPER, stroke: INK, strokeWidth: 1.5, title: (e: Estimate) => `${e.source}, ${e.date}: ${whole(e.likely)} (${e.grade})` }),
-          ...(isSmall ? [] : [Plot.text(estimates, { x: 'day', y: 'likely', dx: 9, dy: -8, textAnchor: 'start' as const, text: (e: Estimate) => fit(`${e.source}: ${whole(e.likely)}`, 210), stroke: PAPER, fill: INK, strokeWidth: 4, fontSize: 11.5 })]),
+          ...(isSmall ? [] : [true, false].map((isBelow) => Plot.text(estimates.filter((e) => isUnderFan(e, points) === isBelow), { x: 'day', y: 'likely', dx: 9, dy: isBelow ? 14 : -8, textAnchor: 'start' as const, text: (e: Estimate) => fit(`${e.source}: ${whole(e.likely)}`, 210), stroke: PAPER, fill: INK, strokeWidth: 4, fontSize: 11.5 }))),
         ],
       });
     },
   };
+}
+
+/// Whether an estimate lies under the middle of the fan, so that its words go below.
+export function isUnderFan(e: Estimate & { day: Date }, points: Fan['points']): boolean {
+  const near = points.reduce((a, b) => (Math.abs(a.day.getTime() - e.day.getTime()) <= Math.abs(b.day.getTime() - e.day.getTime()) ? a : b));
+  return e.likely <= near.p50;
 }
 
 /// Days on which something first happens, run by run.
@@ -149,7 +155,7 @@ export function empty(report: Report, s: StockId | null, first: FirstDays | null
     subtitle: `Share of runs in which the stock was ${first?.what ?? event} by each day of the campaign; marks: 5, 50 and 95 % of runs.`,
     sheet: { head: ['day', 'share of runs'], rows: dedupe(steps).map((d) => [plain(d.day), plain(d.share)]), words: 0 },
     draw(width, height, isSmall) {
-      const line = [{ day: 0, share: 0 }, ...dedupe(steps), { day: campaign.days, share: steps.at(-1)?.share ?? 0 }];
+      const line = first === null ? [] : [{ day: 0, share: 0 }, ...dedupe(steps), { day: campaign.days, share: steps.at(-1)?.share ?? 0 }];
       const marks = known ? ([['5 %', known.p05, 0.05], ['50 %', known.p50, 0.5], ['95 %', known.p95, 0.95]] as const).filter((m): m is readonly ['5 %', number, 0.05] => m[1] !== null) : [];
       return plot({
         label: title, width, height, marginLeft: isSmall ? 36 : 46, marginRight: 10, marginTop: isSmall ? 6 : 22, marginBottom: isSmall ? 18 : 34,
@@ -161,6 +167,7 @@ export function empty(report: Report, s: StockId | null, first: FirstDays | null
           Plot.areaY(line, { x: 'day', y1: 0, y2: 'share', curve: 'step-after', fill: 'var(--fan90)' }),
           Plot.lineY(line, { x: 'day', y: 'share', curve: 'step-after', stroke: ACCENT, strokeWidth: 2 }),
           Plot.ruleY([0], { stroke: MUTE }),
+          ...(first === null && isSmall ? [Plot.text(['when the run is done'], { frameAnchor: 'middle' as const, fill: MUTE })] : []),
           ...(isSmall ? [] : [
             Plot.dot(marks, { x: (m: readonly [string, number, number]) => m[1], y: (m: readonly [string, number, number]) => m[2], r: 4, fill: PAPER, stroke: ACCENT, strokeWidth: 1.6 }),
             Plot.text(marks, { x: (m: readonly [string, number, number]) => m[1], y: (m: readonly [string, number, number]) => m[2], dx: 8, dy: -9, textAnchor: 'start' as const, text: (m: readonly [string, number, number]) => `day ${whole(m[1])}`, stroke: PAPER, fill: INK, strokeWidth: 4 }),
@@ -213,7 +220,7 @@ export function supply(report: Report): Figure | null {
         marks: [
           Plot.gridX({ ticks: isSmall ? 2 : 5, stroke: GRID, strokeOpacity: 1 }),
           Plot.axisX({ anchor: 'top', ticks: isSmall ? 2 : 5, tickSize: 0, label: null, color: MUTE, fontSize: isSmall ? 10.5 : 12, tickFormat: (d: number) => `${Math.round(d * 100)}\u00a0%` }),
-          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (d: string) => fit(d, left - 4, isSmall ? 11 : 12) }),
+          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (d: string) => fit(isSmall ? d.replace('United States', 'US') : d, left - 4, isSmall ? 11 : 12) }),
           Plot.ruleX([1], { stroke: MUTE, strokeDasharray: '2 3' }),
           Plot.ruleY(shown, { y: 'row', x1: (r: Row) => r.lowest.p25 / r.start, x2: (r: Row) => r.lowest.p75 / r.start, stroke: 'var(--fan50)', strokeWidth: isSmall ? 5 : 8 }),
           Plot.ruleY(shown, { y: 'row', x1: (r: Row) => r.lowest.p05 / r.start, x2: (r: Row) => r.lowest.p95 / r.start, stroke: INK, strokeWidth: 1.3 }),

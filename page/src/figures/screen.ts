@@ -3,7 +3,8 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { whole } from '../words/numbers';
 import { fit } from './plot';
-import type { Fan } from './lasts';
+import { letterScale } from './scale';
+import { isUnderFan, type Fan } from './lasts';
 
 interface Mounted {
   resize(width: number, height: number): void;
@@ -20,7 +21,8 @@ export function mountFan(host: HTMLElement, fan: Fan, width: number, height: num
   const top = Math.max(...column('p95'), fan.floor ?? 0, ...fan.estimates.map((e) => e.high)) * 1.06;
   const first = Math.min(at(fan.points[0]?.day ?? new Date()), ...fan.estimates.map((e) => at(e.day)));
   const last = at(fan.points.at(-1)?.day ?? new Date());
-  const font = `12px ${getComputedStyle(document.body).fontFamily}`;
+  const size_px = Math.round(12 * letterScale());
+  const font = `${size_px}px ${getComputedStyle(document.body).fontFamily}`;
   const edge = { stroke: 'transparent', width: 0, points: { show: false } };
   const axis: uPlot.Axis = { stroke: c.mute ?? '', font, grid: { show: false }, ticks: { stroke: c.rule ?? '', width: 1, size: 4 }, gap: 4 };
 
@@ -44,7 +46,7 @@ export function mountFan(host: HTMLElement, fan: Fan, width: number, height: num
     const k = devicePixelRatio;
     const { left, top: y0, width: w, height: h } = u.bbox;
     const words = (text: string, x: number, y: number, align: CanvasTextAlign, fill: string): void => {
-      g.font = `${12 * k}px ${getComputedStyle(document.body).fontFamily}`;
+      g.font = `${size_px * k}px ${getComputedStyle(document.body).fontFamily}`;
       g.textAlign = align;
       g.lineWidth = 4 * k;
       g.lineJoin = 'round';
@@ -95,7 +97,7 @@ export function mountFan(host: HTMLElement, fan: Fan, width: number, height: num
       g.fillStyle = c.paper ?? '';
       g.fill();
       g.stroke();
-      words(fit(`${e.source}: ${whole(e.likely)}`, 230), x + 9 * k, Math.max(y - 7 * k, y0 + 12 * k), 'left', ink);
+      words(fit(`${e.source}: ${whole(e.likely)}`, 230), x + 9 * k, isUnderFan(e, fan.points) ? y + 16 * k : Math.max(y - 7 * k, y0 + 12 * k), 'left', ink);
     }
     g.strokeStyle = c.mute ?? '';
     g.lineWidth = k;
@@ -115,8 +117,8 @@ export function mountFan(host: HTMLElement, fan: Fan, width: number, height: num
       cursor: { y: false, points: { show: false }, drag: { x: true, y: false } },
       scales: { x: { time: true, range: (_u, low, high) => (low === first || low === at(fan.points[0]?.day ?? new Date()) ? [first, high] : [low, high]) }, y: { range: [0, top] } },
       axes: [
-        { ...axis, size: 28, space: 60 },
-        { ...axis, size: 46, ticks: { show: false }, grid: { show: true, stroke: c.faint ?? '', width: 1 } },
+        { ...axis, size: size_px + 16, space: 60 },
+        { ...axis, size: size_px * 4, ticks: { show: false }, grid: { show: true, stroke: c.faint ?? '', width: 1 } },
       ],
       series: [{}, edge, edge, edge, edge, { stroke: c.accent ?? '', width: 2, points: { show: false } }],
       bands: [

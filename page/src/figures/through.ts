@@ -145,7 +145,7 @@ export function fates(report: Report): Figure | null {
       }
       const inner = width - left - right;
       const hatch = `hatch-${isSmall ? 's' : 'l'}`;
-      const legendStep = FATES.map(([, n]) => 26 + n.length * 6.3);
+      const legendStep = FATES.map(([, n]) => 34 + n.length * 6.8);
       const svg = plot({
         label: 'Fates by group', width, height, marginLeft: left, marginRight: right, marginTop: isSmall ? 0 : 30, marginBottom: isSmall ? 18 : 20,
         x: { domain: [0, 1], axis: null },
@@ -165,20 +165,20 @@ export function fates(report: Report): Figure | null {
         ],
       });
       addHatch(svg, hatch);
-      if (!isSmall) legend(svg, legendStep, hatch, Math.max(width - legendStep.reduce((a, b) => a + b, 0) - 90, 0));
+      if (!isSmall) legend(svg, legendStep, hatch, Math.max(width - right - legendStep.reduce((a, b) => a + b, 0), 0));
       return svg;
     },
   };
 }
 
 function legend(svg: SVGSVGElement, stepWidths: number[], hatch: string, start: number): void {
-  let x = Math.min(start, 60);
+  let x = start;
   const ns = svg.namespaceURI ?? '';
   FATES.forEach(([, name], i) => {
     const box = document.createElementNS(ns, 'rect');
     Object.entries({ x, y: 2, width: 12, height: 12, fill: i === 4 ? `url(#${hatch})` : (FATE_COLOURS[i] ?? '') }).forEach(([k, v]) => box.setAttribute(k, String(v)));
     const words = document.createElementNS(ns, 'text');
-    Object.entries({ x: x + 17, y: 12.5, fill: 'var(--ink)' }).forEach(([k, v]) => words.setAttribute(k, String(v)));
+    Object.entries({ x: x + 17, y: 12.5, fill: 'var(--ink)', 'text-anchor': 'start' }).forEach(([k, v]) => words.setAttribute(k, String(v)));
     words.textContent = name;
     svg.append(box, words);
     x += stepWidths[i] ?? 0;
@@ -240,7 +240,7 @@ export function histogram(report: Report): Figure | null {
           Plot.ruleY([0], { stroke: MUTE }),
           Plot.ruleX([c.mean], { y1: 0, y2: highest, stroke: INK, strokeWidth: 1.3 }),
           ...(isSmall ? [] : [
-            Plot.text([c], { x: 'mean', y: highest, dx: 6, dy: 2, textAnchor: 'start' as const, fontWeight: 600, text: () => `mean ${mean(c)}` }),
+            Plot.text([c], { x: 'mean', y: highest, dy: -9, fontWeight: 600, text: () => `mean ${mean(c)}` }),
             Plot.text(['% of runs'], { frameAnchor: 'top-left', dx: -34, dy: -16, fill: MUTE, textAnchor: 'start' as const }),
             ...row(c, -below * 0.45, ACCENT, ACCENT), ...row(other, -below * 0.9, PAPER, MUTE),
           ]),

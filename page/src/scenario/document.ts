@@ -95,6 +95,14 @@ export function parseScenario(text: string): Parsed {
   return { elements, fault: '' };
 }
 
+/// The key of an element on the stage: its own, or that of one unit of a group with `count`, as `battery.iruma.unit.iruma-1`.
+export function keyOfUnit(text: string, kind: string, id: string): string {
+  const all = parseScenario(text).elements.filter((e) => e.kind === kind);
+  if (all.some((e) => e.label === id)) return `${kind}.${id}`;
+  const group = all.filter((e) => e.value.count !== undefined && /^-\d+$/.test(id.slice(e.label.length)) && id.startsWith(e.label))[0];
+  return group ? `${group.path}.unit.${id}` : `${kind}.${id}`;
+}
+
 /// The text without an element.
 export function withoutElement(text: string, element: Element): string {
   const lines = text.split('\n');

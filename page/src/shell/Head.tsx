@@ -1,5 +1,5 @@
 /// The head: scenario, what it is compared with, run, share, theme.
-import { numRuns, cancel, compareWith, earlier, isBusy, list, listRuns, main, report, start } from '../state/runs';
+import { numRuns, cancel, clock, compareWith, earlier, isBusy, list, listRuns, main, report, start } from '../state/runs';
 import * as scenario from '../state/scenario';
 import { isHelpOpen, say, switchTheme, theme } from '../state/view';
 import { link } from '../state/hash';
@@ -73,7 +73,6 @@ function CompareMenu() {
   const own = shown.compare?.arms.at(-1);
   const base = shown.compare ? armName(shown, shown.compare.base) : '';
   const runs = (list.value ?? []).filter((r) => r.id !== live?.id && r.state === 'done' && r.without.length === 0);
-  const at = (unix_s: number): string => new Date(unix_s * 1000).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
   const label = earlier.value ? `compare with ${earlier.value.name}` : own ? `compare with ${base}` : 'compare';
   const arms = own && shown.compare
     ? [{ key: 'own', name: `${changeName(shown, shown.compare, own.name)}, against ${base}`, note: 'The arms of this study', isOn: !earlier.value, act: () => (earlier.value = null) }]
@@ -90,7 +89,7 @@ function CompareMenu() {
           items: runs.map((r) => ({
             key: r.id,
             name: r.title || r.scenario,
-            note: `${at(r.created_unix_s)} · ${whole(r.runs)} runs · seed ${r.seed}${pairs(r.runs, r.seed) ? '' : ' · not the same seed and runs: nothing pairs'}`,
+            note: `${clock(r.created_unix_s)} · ${whole(r.runs)} runs · seed ${r.seed}${pairs(r.runs, r.seed) ? '' : ' · not the same seed and runs: nothing pairs'}`,
             isOn: earlier.value?.id === r.id,
             isDisabled: !pairs(r.runs, r.seed),
             act: () => void compareWith(r),

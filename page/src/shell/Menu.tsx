@@ -71,7 +71,7 @@ export function Menu({ label, title, groups, isRight, onOpen, children }: Props)
           setOpen(!isOpen);
         }}
       >
-        {label}
+        <span>{label}</span>
       </button>
       {isOpen && (
         <div class="list" role="group" aria-label={title}>

@@ -5,10 +5,11 @@ import { api } from '../api/client';
 import { noteFault } from '../state/log';
 import { noteStage, type Linked } from '../state/hash';
 import { isBusy, main, shownArm, shownRun } from '../state/runs';
-import { edit, scene } from '../state/scenario';
+import { edit, scene, text } from '../state/scenario';
 import { picked, stage } from '../state/stage';
-import { tab, theme } from '../state/view';
+import { element, tab, theme } from '../state/view';
 import { Story } from './Story';
+import { WhichRun } from './WhichRun';
 
 export function StageHost({ linked, children }: { linked: Linked; children: ComponentChildren }) {
   const host = useRef<HTMLDivElement>(null);
@@ -64,6 +65,7 @@ export function StageHost({ linked, children }: { linked: Linked; children: Comp
         <section class="stage" aria-label="Globe or map">
           <div ref={host} style="position: absolute; inset: 0" />
           {(fault || !drawn) && <div class="wait">{fault || 'The map is on its way.'}</div>}
+          <WhichRun />
           <Story />
         </section>
         {children}
@@ -76,9 +78,12 @@ export function StageHost({ linked, children }: { linked: Linked; children: Comp
 /// Places are given to a thousandth of a degree, a hundred metres: finer than any is known.
 const place = (x_deg: number): number => Math.round(x_deg * 1e3) / 1e3;
 
-function move(id: string, lat_deg: number, lon_deg: number): Promise<void> {
-  return edit([
-    { key: `battery.${id}.lat_deg`, value: place(lat_deg) },
-    { key: `battery.${id}.lon_deg`, value: place(lon_deg) },
+async function move(id: string, lat_deg: number, lon_deg: number): Promise<void> {
+  const { keyOfUnit } = await import('../scenario/document');
+  const key = keyOfUnit(text.value, 'battery', id);
+  element.value = key.split('.').slice(0, 2).join('.');
+  await edit([
+    { key: `${key}.lat_deg`, value: place(lat_deg) },
+    { key: `${key}.lon_deg`, value: place(lon_deg) },
   ]);
 }

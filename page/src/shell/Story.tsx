@@ -4,7 +4,7 @@ import { api } from '../api/client';
 import type { Scene } from '../api/types';
 import type { Pick } from '../stage/stage';
 import { main, shownArm, shownRun } from '../state/runs';
-import { scene } from '../state/scenario';
+import { scene, text as scenarioText } from '../state/scenario';
 import { picked } from '../state/stage';
 import { catalogueId, element, tab } from '../state/view';
 import { whole } from '../words/numbers';
@@ -55,8 +55,10 @@ export function Story() {
           ))}{' '}
           {told.kind && (
             <button type="button" class="code" onClick={() => {
-              element.value = `${told.kind}.${pick.id}`;
-              tab.value = 'scenario';
+              void import('../scenario/document').then(({ keyOfUnit }) => {
+                element.value = keyOfUnit(scenarioText.value, told.kind, pick.id).split('.').slice(0, 2).join('.');
+                tab.value = 'scenario';
+              });
             }}>
               change it
             </button>

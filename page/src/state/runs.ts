@@ -78,6 +78,9 @@ function watch(id: string, into: typeof main, without: string[], onEnd: () => vo
       if (isMine() && into.value) into.value = { ...into.value, ...p };
     },
     report: () => void fetchReport(),
+    lost: () => void fetchReport().then(() => {
+      if (isMine() && into.value?.state === 'failed') stops.get(into)?.();
+    }),
     end: () => void fetchReport().then(() => {
       if (isMine()) onEnd();
     }),
@@ -144,11 +147,14 @@ export function open(id: string): void {
   watch(id, main, [], () => undefined);
 }
 
+/// The time of day, `14:02`.
+export const clock = (unix_s: number): string => new Date(unix_s * 1000).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+
 /// Sets the answers against an earlier run.
 export async function compareWith(entry: RunEntry): Promise<void> {
   const live = main.value;
   if (!live) return;
   const result = await api.compare(entry.id, live.id);
   if (!result.ok) return say(result.message);
-  earlier.value = { id: entry.id, name: entry.title || entry.scenario, compare: result.value };
+  earlier.value = { id: entry.id, name: `run of ${clock(entry.created_unix_s)}`, compare: result.value };
 }

@@ -160,6 +160,6 @@ export function watchText(): () => void {
     const content = text.value;
     if (!content) return;
     clearTimeout(timer);
-    timer = window.setTimeout(() => void checkNow(content), check.value ? CHECK_AFTER_MS : 0);
+    timer = window.setTimeout(() => void checkNow(content), check.peek() ? CHECK_AFTER_MS : 0);
   });
 }

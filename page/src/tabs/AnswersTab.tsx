@@ -55,10 +55,15 @@ function Figures({ report: shown, all }: { report: Report; all: typeof All }) {
     () => Object.fromEntries(ids.map((id) => [id, all.figureOf(id, context)])),
     [ids.join(), shown, against.value, stock.value, first],
   );
-  const large = made[figure.value];
-  const fan = useMemo(() => (figure.value === 'stock' && chosen ? all.fan(shown, chosen) : null), [shown, figure.value, stock.value]);
-  const small = ids.filter((id) => id !== figure.value && made[id]);
-  const needsStock = chosen && (figure.value === 'stock' || figure.value === 'empty');
+  useEffect(() => {
+    if (ids.some((id) => made[id])) return;
+    const there = Object.keys(FIGURES).find((id) => all.figureOf(id, context));
+    if (there) figure.value = there;
+  }, [shown.scenario.name]);
+  const large = made[figure.value] ?? ids.map((id) => made[id]).find(Boolean);
+  const fan = useMemo(() => (large?.id === 'stock' && chosen ? all.fan(shown, chosen) : null), [shown, large?.id, stock.value]);
+  const small = ids.filter((id) => made[id] && made[id] !== large);
+  const needsStock = chosen && (large?.id === 'stock' || large?.id === 'empty');
   return (
     <>
       {large ? (
@@ -107,7 +112,7 @@ function Missing() {
 function useFirstDays(shown: Report, key: string): FirstDays | null {
   const [first, setFirst] = useState<FirstDays | null>(null);
   const live = main.value;
-  const isNeeded = answerOf(figure.value) === 'lasts' && key !== '' && live?.state === 'done';
+  const isNeeded = answerOf(figure.value) === 'lasts' && key !== '' && live !== null && !isBusy(live);
   const [nation = '', item = ''] = key.split('.');
   const hasReserve = shown.campaign?.first_day_below_reserve[nation]?.[item] !== undefined;
   useEffect(() => {

@@ -27,7 +27,7 @@ export function CatalogueTab() {
   return (
     <div class="catalogue">
       <div class="index">
-        <input type="search" class="search" placeholder="Search the catalogue  ( / )" aria-label="Search the catalogue" value={wanted} onInput={(e) => setWanted(e.currentTarget.value)} />
+        <input type="search" class="search" placeholder="Search" aria-label="Search the catalogue" value={wanted} onInput={(e) => setWanted(e.currentTarget.value)} />
         <div class="scroll" role="list">
           {!entries.value && <p class="cap">Reading…</p>}
           {entries.value && found.length === 0 && <p class="cap">No entry has “{wanted}” in its name.</p>}

@@ -3,11 +3,21 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Report } from '../api/report';
 import type { Figure, Sheet } from '../figures/figure';
 import type * as All from '../figures/all';
+import { letterScale } from '../figures/scale';
 import { sourceLine } from '../words/names';
 import { theme } from '../state/view';
 
 /// As in panels.css.
 const SMALL_HEIGHT = 92;
+
+/// Drawn larger where the page's letters are, as on a projector.
+function drawn(figure: Figure, width: number, height: number, isSmall: boolean): SVGSVGElement {
+  const scale = letterScale();
+  const svg = figure.draw(Math.round(width / scale), Math.round(height / scale), isSmall);
+  svg.setAttribute('width', String(width));
+  svg.setAttribute('height', String(height));
+  return svg;
+}
 
 /// The room a figure has, followed as the page is drawn wider or narrower.
 function useSize(): [preact.RefObject<HTMLDivElement | null>, { width: number; height: number }] {
@@ -47,7 +57,7 @@ export function LargeFigure({ figure, report, all, fan, children }: LargeProps) 
       const mounted = all.mountFan(node, fan, width, height, setRead);
       return () => mounted.destroy();
     }
-    node.replaceChildren(figure.draw(width, height, false));
+    node.replaceChildren(drawn(figure, width, height, false));
     return () => node.replaceChildren();
   }, [figure, fan, width, height, isTable, dark]);
   return (
@@ -92,7 +102,7 @@ export function SmallFigure({ figure, onOpen }: { figure: Figure; onOpen(): void
   useEffect(() => {
     const node = host.current;
     if (!node || width < 60) return;
-    const svg = figure.draw(width, SMALL_HEIGHT, true);
+    const svg = drawn(figure, width, SMALL_HEIGHT, true);
     svg.setAttribute('aria-hidden', 'true');
     node.replaceChildren(svg);
     return () => node.replaceChildren();

@@ -19,6 +19,16 @@ export const gradeTone = (grade: string): string => {
   return `color-mix(in srgb, var(--accent) ${share}%, var(--f3))`;
 };
 
+const MOST_IN_LINE = 6;
+
+/// The grades that fit in a line: the best, the worst, and the most used between them; a gap where some are left out.
+function inLine(grades: [string, number][]): ([string, number] | null)[] {
+  if (grades.length <= MOST_IN_LINE) return grades;
+  const between = grades.slice(1, -1).sort((a, b) => b[1] - a[1]).slice(0, MOST_IN_LINE - 2);
+  const kept = grades.filter((g, i) => i === 0 || i === grades.length - 1 || between.includes(g));
+  return [...kept.slice(0, -1), null, ...kept.slice(-1)];
+}
+
 export function Rests({ report }: { report: Report }) {
   const grades = byGrade(report);
   return (
@@ -29,12 +39,19 @@ export function Rests({ report }: { report: Report }) {
         ))}
       </span>
       <span>
-        Rests on: {grades.map(([grade, n], i) => (
-          <span key={grade}>
+        Rests on: {inLine(grades).map((part, i) => (
+          <span key={i}>
             {i > 0 && ' · '}
-            <b>{whole(n)}</b> {grade}
+            {part ? (
+              <>
+                <b>{whole(part[1])}</b> {part[0]}
+              </>
+            ) : (
+              '…'
+            )}
           </span>
         ))}
+        <span class="unseen">{grades.map(([grade, n]) => `${n} ${grade}`).join(', ')}</span>
       </span>
     </button>
   );

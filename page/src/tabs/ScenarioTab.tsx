@@ -33,7 +33,7 @@ export function ScenarioTab() {
   useEffect(() => followCursor(last.current), [cursorLine.value]);
   const shown = parsed.fault ? last.current : parsed;
   return (
-    <div class={`scenario ${layout.value}`}>
+    <div class={`scenario only-${layout.value}`}>
       <Bar />
       {layout.value !== 'text' && (
         <div class="upper">

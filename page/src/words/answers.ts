@@ -54,13 +54,13 @@ const half = (c: Count): string => {
 };
 
 /// `was 34` against an earlier run; `joining: +1 (−1 … +4), unclear` against another arm.
-function changeOf(against: Against | null, key: string): string {
+function changeOf(against: Against | null, key: string, unit = ''): string {
   const found = against && armOf(against)?.delta[key];
   if (!against || !found) return '';
   const step = deltaStep(found);
-  if (against.isEarlierRun) return `was ${rounded(found.base_mean, step)} in ${against.name}`;
+  if (against.isEarlierRun) return `was ${rounded(found.base_mean, step)}${unit} in the ${against.name}`;
   const clear = found.verdict === 'unclear' ? ', unclear' : '';
-  return found.verdict === 'same' ? `${label(against)}: no change` : `${label(against)}: ${delta(found)}${clear}`;
+  return found.verdict === 'same' ? `${label(against)}: no change` : `${label(against)}: ${delta(found)}${unit}${clear}`;
 }
 
 /// Within a sentence: `joining`, `without Japan`, or the arm's own name.
@@ -114,7 +114,7 @@ function lasts(report: Report, against: Against | null): Answer {
       ...base,
       headline: isRare(below.value) ? `Below reserve: ${percent(1 - below.value.never_fraction)} of runs` : `Below reserve: ${headlineDay(below.value)}`,
       detail: [stockName(report, below.nation, below.item), spread(below.value)].filter((t) => t && t !== 'never').join(' · '),
-      change: changeOf(against, key),
+      change: changeOf(against, key, ' days above it'),
     };
   }
   const back = stocks(campaign.restored_date).sort((a, b) => (b.value.p50 ?? '9').localeCompare(a.value.p50 ?? '9'))[0];
@@ -125,7 +125,7 @@ function lasts(report: Report, against: Against | null): Answer {
       ...base,
       headline: p50 ? `Back by ${quarter(p50)}` : 'Not back in most runs',
       detail: `${stockName(report, back.nation, back.item)} · ${at(p05)}–${at(p95)}`,
-      change: changeOf(against, `restored_day.${back.nation}.${back.item}`),
+      change: changeOf(against, `restored_day.${back.nation}.${back.item}`, ' days'),
     };
   }
   const zero = soonest(campaign.first_zero_day);
@@ -134,7 +134,7 @@ function lasts(report: Report, against: Against | null): Answer {
       ...base,
       headline: isRare(zero.value) ? `None left: ${percent(1 - zero.value.never_fraction)} of runs` : `None left: ${headlineDay(zero.value)}`,
       detail: [stockName(report, zero.nation, zero.item), spread(zero.value)].filter((t) => t && t !== 'never').join(' · '),
-      change: changeOf(against, `days_of_supply.${zero.nation}.${zero.item}`),
+      change: changeOf(against, `days_of_supply.${zero.nation}.${zero.item}`, ' days of supply'),
     };
   }
   return { ...base, headline: 'No stock is counted', detail: `${campaign.days} days of raids`, change: '' };
@@ -194,9 +194,9 @@ function changes(report: Report, against: Against | null): Answer {
   const clear = d.verdict === 'more' || d.verdict === 'fewer';
   return {
     ...base,
-    question: against.isEarlierRun ? `What changed since ${against.name}?` : against.name.startsWith('Without ') ? `What changes ${label(against)}?` : `What does ${label(against)} change?`,
+    question: against.isEarlierRun ? `What changed since the ${against.name}?` : against.name.startsWith('Without ') ? `What changes ${label(against)}?` : `What does ${label(against)} change?`,
     headline: clear ? `${name}: ${rounded(Math.abs(d.mean), deltaStep(d))} ${d.mean < 0 ? 'fewer' : 'more'}` : `${name}: ${d.verdict === 'same' ? 'no change' : 'unclear'}`,
     detail: `${delta(d)} ${counts}${inDays}`,
-    change: `${clear ? 'clear in nine runs of ten' : verdict(d.verdict)}, against ${against.isEarlierRun ? against.name : armName(report, against.compare.base)}`,
+    change: `${clear ? 'clear in nine runs of ten' : verdict(d.verdict)}, against ${against.isEarlierRun ? `the ${against.name}` : armName(report, against.compare.base)}`,
   };
 }
