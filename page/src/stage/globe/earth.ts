@@ -29,7 +29,7 @@ export async function createEarth(widget: CesiumWidget): Promise<Earth> {
       scene.globe.baseColor = Color.fromCssColorString(is_dark ? '#1b2126' : '#eef0ec');
       scene.backgroundColor = Color.fromCssColorString(c.paper);
       coast?.remove();
-      coast = addLines(scene.primitives, rings.map((points) => ({ points, width_px: 1, tone: rgba(is_dark ? '#77818a' : '#8f8c80', 0.75), dash: [], share: 1 })));
+      coast = addLines(scene.primitives, rings.map((points) => ({ points, width_px: 1, tone: rgba(is_dark ? '#77818a' : '#8f8c80', is_dark ? 0.5 : 0.75), dash: [], share: 1 })));
     },
   };
 }
