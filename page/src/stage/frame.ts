@@ -38,7 +38,7 @@ export function createFrame(replay: Replay): Frame {
 export function advance(frame: Frame, replay: Replay, time_s: number, has_satellites: boolean): void {
   frame.time_s = time_s;
   replay.threats.forEach((t, i) => place(frame.threats, i, t.path, t.launch_s, t.end_s, time_s));
-  replay.shots.forEach((s, i) => place(frame.shots, i, s.path, s.launch_s, s.meet_s, time_s));
+  replay.shots.forEach((s, i) => place(frame.shots, i, s.path, s.launch_s, s.end_s, time_s));
   if (has_satellites) {
     replay.fleets.forEach((f, i) => satellitesEcef(f, time_s - replay.start_s, frame.satellites, frame.first[i]));
   }

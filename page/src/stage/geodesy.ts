@@ -14,11 +14,11 @@ export function reached(lon_deg: number, lat_deg: number, bearing_deg: number, d
 }
 
 /** A closed ring; with a facing and a sector narrower than 360°, a wedge with its tip at the centre. */
-export function ring(lon_deg: number, lat_deg: number, radius_m: number, facing_deg: number | null = null, sector_deg: number | null = null): [number, number][] {
+export function ring(lon_deg: number, lat_deg: number, radius_m: number, facing_deg: number | null = null, sector_deg: number | null = null, step_deg = 4): [number, number][] {
   const is_wedge = facing_deg !== null && sector_deg !== null && sector_deg < 360;
   const from = is_wedge ? facing_deg - sector_deg / 2 : 0;
   const width = is_wedge ? sector_deg : 360;
-  const steps = Math.max(8, Math.ceil(width / 4));
+  const steps = Math.max(8, Math.ceil(width / step_deg));
   const points: [number, number][] = is_wedge ? [[lon_deg, lat_deg]] : [];
   for (let i = 0; i <= steps; i += 1) points.push(reached(lon_deg, lat_deg, from + (width * i) / steps, radius_m));
   if (is_wedge) points.push([lon_deg, lat_deg]);
@@ -50,4 +50,42 @@ export function mainCluster<T extends { lon_deg: number; lat_deg: number }>(poin
     if (group.length > best.length) best = group;
   }
   return best;
+}
+
+/** A disc on the sphere, or the wedge of one. */
+export interface Disc { lon_deg: number; lat_deg: number; radius_m: number; facing_deg: number | null; sector_deg: number | null }
+
+/** The outer edges of what many discs cover together, as lines of points. */
+export function unionEdges(discs: Disc[]): [number, number][][] {
+  const unique = discs.filter((d, i) => discs.findIndex((e) => e.lon_deg === d.lon_deg && e.lat_deg === d.lat_deg && e.radius_m === d.radius_m && e.facing_deg === d.facing_deg && e.sector_deg === d.sector_deg) === i);
+  const out: [number, number][][] = [];
+  for (const disc of unique) {
+    let run: [number, number][] = [];
+    for (const point of ring(disc.lon_deg, disc.lat_deg, disc.radius_m, disc.facing_deg, disc.sector_deg, 1)) {
+      if (unique.some((other) => other !== disc && isInside(other, point))) {
+        if (run.length > 1) out.push(run);
+        run = [];
+      } else {
+        run.push(point);
+      }
+    }
+    if (run.length > 1) out.push(run);
+  }
+  return out;
+}
+
+function isInside(disc: Disc, [lon, lat]: [number, number]): boolean {
+  if (Math.abs(lat - disc.lat_deg) * RAD * EARTH_RADIUS_M > disc.radius_m) return false;
+  if (distanceM(disc.lon_deg, disc.lat_deg, lon, lat) > disc.radius_m * 0.999) return false;
+  if (disc.facing_deg === null || disc.sector_deg === null || disc.sector_deg >= 360) return true;
+  const off = (((bearingDeg(disc.lon_deg, disc.lat_deg, lon, lat) - disc.facing_deg) % 360) + 540) % 360 - 180;
+  return Math.abs(off) < disc.sector_deg / 2;
+}
+
+/** Bearing from one point to another, clockwise from north. */
+export function bearingDeg(lon_a: number, lat_a: number, lon_b: number, lat_b: number): number {
+  const d = (lon_b - lon_a) * RAD;
+  const y = Math.sin(d) * Math.cos(lat_b * RAD);
+  const x = Math.cos(lat_a * RAD) * Math.sin(lat_b * RAD) - Math.sin(lat_a * RAD) * Math.cos(lat_b * RAD) * Math.cos(d);
+  return Math.atan2(y, x) / RAD;
 }

@@ -9,7 +9,15 @@ export function chosenMode(search: string): Mode {
   return hasFastWebgl() ? 'globe' : 'map';
 }
 
-function hasFastWebgl(): boolean {
+let known: boolean | null = null;
+
+/** WebGL drawn by hardware; asked once. */
+export function hasFastWebgl(): boolean {
+  known ??= probe();
+  return known;
+}
+
+function probe(): boolean {
   const gl = document.createElement('canvas').getContext('webgl2');
   if (!gl) return false;
   const info = gl.getExtension('WEBGL_debug_renderer_info');

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { bestSigmaAt, phaseAt, positionAt, type Geo } from './motion';
 import { geoFromEcef, satellitesEcef } from './orbits';
+import { densified } from './paths';
 import { decodeReplay } from './replay';
 import { packed, syntheticReplay } from './testing/synthetic';
 import { clock, spoken } from './time';
@@ -20,6 +21,14 @@ describe('a replay', () => {
     expect(replay.shots[0]?.element).toBe('iruma');
     expect(replay.fleets[0]?.elements).toHaveLength(48);
     expect(replay.events.map((e) => e.kind)).toEqual(['launch', 'shot', 'kill']);
+  });
+
+  it('has long straight stretches bent with the Earth', () => {
+    const path = densified(new Float32Array([0, 170, 0, 500_000, 100, -172, 0, 500_000]));
+    expect(path.length / 4).toBeGreaterThan(10);
+    const middle = (path.length / 4 - 1) / 2;
+    expect(path[4 * middle + 1]).toBeCloseTo(179, 3);
+    expect(path[4 * middle + 3]).toBeCloseTo(6_871_000 * Math.cos(Math.PI / 20) - 6_371_000, -2);
   });
 
   it('is refused in sentences', () => {
@@ -51,7 +60,7 @@ describe('motion', () => {
     expect(phaseAt(threat, threat.end_s - 1)).toBe('flying');
     expect(phaseAt(threat, threat.end_s)).toBe('over');
     expect(bestSigmaAt(threat, threat.launch_s)).toBeNull();
-    const firm_s = threat.tracks[0]!.firm_s;
+    const firm_s = threat.tracks[0]!.firm_s!;
     expect(bestSigmaAt(threat, firm_s + 1)).toBeLessThan(30_000);
   });
 });

@@ -2,22 +2,23 @@
  * The bytes of one run's headline raid (`application/vnd.cupola.replay`) made into plain records.
  * Everything is checked here, once; what comes out can be trusted by whoever draws it.
  */
+import { densified } from './paths';
 
 export type Fate = 'intercepted' | 'suppressed' | 'failed' | 'fell_harmless' | 'leaked' | 'held_by_choice';
 export type ShotKind = 'battery' | 'orbit' | 'area';
 export type ShotOutcome = 'hit' | 'missed' | 'self-destructed' | 'lost';
 
-/** A way through air or space: (time_s, lon_deg, lat_deg, altitude_m) again and again, times growing. */
+/** A way through air or space, with points near enough to each other to go evenly between them: (time_s, lon_deg, lat_deg, altitude_m) again and again, times growing. */
 export type Path = Float32Array;
 
-export interface ReplayTrack { nation: string; firm_s: number; sigma: Float32Array }
+export interface ReplayTrack { nation: string; firm_s: number | null; sigma: Float32Array }
 export interface ReplayThreat {
-  name: string; class: string; area: string; target: string; way: string | null;
+  name: string; class: string; area: string; target: string; way: number | null;
   launch_s: number; end_s: number; fate: Fate; by: string | null; path: Path; tracks: ReplayTrack[];
 }
 export interface ReplayShot {
   threat: number; element: string; kind: ShotKind; interceptor: string | null;
-  launch_s: number; meet_s: number; rounds: number; outcome: ShotOutcome; path: Path;
+  launch_s: number; meet_s: number; end_s: number; rounds: number; outcome: ShotOutcome; path: Path;
 }
 export interface ReplayEvent { time_s: number; kind: string; threat: number | null; actor: string | null }
 /** Elements of the working satellites of one constellation: (a_m, inclination_rad, raan_rad, argument_rad) again and again. */
@@ -86,10 +87,10 @@ function records(raw: Raw, values: Float32Array): Replay {
 function threat(raw: Raw, values: Float32Array): ReplayThreat {
   return {
     name: text(raw, 'name'), class: text(raw, 'class'), area: text(raw, 'area'), target: text(raw, 'target'),
-    way: maybe(raw, 'way'), launch_s: number(raw, 'launch_s'), end_s: number(raw, 'end_s'),
-    fate: word(raw, 'fate', FATES) as Fate, by: maybe(raw, 'by'), path: slice(raw, 'path', 4, values),
+    way: maybeNumber(raw, 'way'), launch_s: number(raw, 'launch_s'), end_s: number(raw, 'end_s'),
+    fate: word(raw, 'fate', FATES) as Fate, by: maybe(raw, 'by'), path: densified(slice(raw, 'path', 4, values)),
     tracks: list(raw, 'tracks').map((r) => ({
-      nation: text(r, 'nation'), firm_s: number(r, 'firm_s'), sigma: slice(r, 'sigma', 2, values),
+      nation: text(r, 'nation'), firm_s: maybeNumber(r, 'firm_s'), sigma: slice(r, 'sigma', 2, values),
     })),
   };
 }
@@ -100,8 +101,9 @@ function shot(raw: Raw, values: Float32Array, num_threats: number): ReplayShot {
   return {
     threat: at, element: text(raw, 'element'), kind: word(raw, 'kind', KINDS) as ShotKind,
     interceptor: maybe(raw, 'interceptor'), launch_s: number(raw, 'launch_s'), meet_s: number(raw, 'meet_s'),
+    end_s: maybeNumber(raw, 'end_s') ?? number(raw, 'meet_s'),
     rounds: number(raw, 'rounds'), outcome: word(raw, 'outcome', OUTCOMES) as ShotOutcome,
-    path: slice(raw, 'path', 4, values),
+    path: densified(slice(raw, 'path', 4, values)),
   };
 }
 
@@ -124,6 +126,10 @@ function text(raw: Raw, key: string): string {
 
 function maybe(raw: Raw, key: string): string | null {
   return raw[key] === null || raw[key] === undefined ? null : text(raw, key);
+}
+
+function maybeNumber(raw: Raw, key: string): number | null {
+  return raw[key] === null || raw[key] === undefined ? null : number(raw, key);
 }
 
 function number(raw: Raw, key: string): number {

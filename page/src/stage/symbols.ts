@@ -1,4 +1,5 @@
 /** The marks of map, globe, timeline and legend, drawn by one hand. */
+import { context } from './canvas';
 
 export type Shape =
   | 'triangle' | 'star' | 'diamond' | 'square' | 'disc' | 'cross' | 'tilde' | 'bar' | 'ring' | 'target' | 'box' | 'plus'
@@ -103,10 +104,8 @@ export function stamp(shape: Shape, r: number, tone: string, halo: string, px = 
   canvas.height = px * ratio;
   canvas.style.width = `${px}px`;
   canvas.style.height = `${px}px`;
-  const ctx = canvas.getContext('2d');
-  if (ctx) {
-    ctx.scale(ratio, ratio);
-    mark(ctx, shape, px / 2, px / 2, r, tone, halo);
-  }
+  const ctx = context(canvas);
+  ctx.scale(ratio, ratio);
+  mark(ctx, shape, px / 2, px / 2, r, tone, halo);
   return canvas;
 }

@@ -91,7 +91,7 @@ function shot(replay: Replay, scene: Scene | null, index: number, time_s: number
   const s = replay.shots[index];
   if (!s) return null;
   const what = scene?.interceptors.find((i) => i.id === s.interceptor)?.name ?? s.interceptor ?? 'Shot';
-  const outcome = time_s < s.meet_s ? `Meets it at ${clock(s.meet_s)}` : capital(OUTCOME[s.outcome]);
+  const outcome = time_s < s.end_s ? `Meets it at ${clock(s.meet_s)}` : capital(OUTCOME[s.outcome]);
   return {
     title: `${what}, ${s.rounds === 1 ? '1 round' : `${s.rounds} rounds`}`,
     lines: [`From ${elementName(scene, s.element)} at ${replay.threats[s.threat]?.name ?? '?'}`, `Launched at ${clock(s.launch_s)}`, outcome],

@@ -7,15 +7,16 @@ type Atlas = Topology<{ land: GeometryCollection }>;
 
 export interface Land { coarse: Outline[]; fine: Outline[] | null }
 
-function rings(atlas: Atlas): Outline[] {
-  const out: Outline[] = [];
-  for (const f of feature(atlas, atlas.objects.land).features) {
-    const g = f.geometry;
-    const polygons = g.type === 'Polygon' ? [g.coordinates] : g.type === 'MultiPolygon' ? g.coordinates : [];
-    for (const polygon of polygons) for (const ring of polygon) out.push(outline(ring));
+function polygons(atlas: Atlas): number[][][] {
+  const out: number[][][] = [];
+  for (const { geometry: g } of feature(atlas, atlas.objects.land).features) {
+    const parts = g.type === 'Polygon' ? [g.coordinates] : g.type === 'MultiPolygon' ? g.coordinates : [];
+    for (const part of parts) out.push(...part);
   }
   return out;
 }
+
+const rings = (atlas: Atlas): Outline[] => polygons(atlas).map((ring) => outline(ring));
 
 /** Loads the coarse land; it comes as a part of its own, so that the first view does not wait for it twice. */
 export async function loadLand(): Promise<Land> {
@@ -29,15 +30,11 @@ export async function refineLand(land: Land): Promise<void> {
   land.fine = rings(atlas as unknown as Atlas);
 }
 
-/** The coarse land as longitudes and latitudes, for the globe's coastline. */
+/** Rings of fewer points are too small to draw on the globe. */
+const SMALL = 9;
+
+/** The finer coastline as longitudes and latitudes in turn, for the globe. */
 export async function coastlines(): Promise<number[][]> {
-  const { default: atlas } = await import('world-atlas/land-110m.json');
-  const out: number[][] = [];
-  const topology = atlas as unknown as Atlas;
-  for (const f of feature(topology, topology.objects.land).features) {
-    const g = f.geometry;
-    const polygons = g.type === 'Polygon' ? [g.coordinates] : g.type === 'MultiPolygon' ? g.coordinates : [];
-    for (const polygon of polygons) for (const ring of polygon) out.push(ring.flatMap((c) => [c[0] as number, c[1] as number]));
-  }
-  return out;
+  const { default: atlas } = await import('world-atlas/land-50m.json');
+  return polygons(atlas as unknown as Atlas).filter((ring) => ring.length >= SMALL).map((ring) => ring.flat());
 }

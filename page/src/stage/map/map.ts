@@ -1,4 +1,5 @@
 /** The flat map: two canvases, one for what stands still and one for what moves, and the hand that moves them. */
+import { context } from '../canvas';
 import { mainCluster } from '../geodesy';
 import { samePick, type Change, type View, type ViewHost } from '../view';
 import { drawBase, zonesOf, type Base, type Zones } from './base';
@@ -202,10 +203,4 @@ function canvasIn(host: HTMLElement, name: string): HTMLCanvasElement {
   canvas.className = `stage-canvas stage-${name}`;
   host.append(canvas);
   return canvas;
-}
-
-function context(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
-  const ctx = canvas.getContext('2d');
-  if (!ctx) throw new Error('This browser has no canvas to draw on.');
-  return ctx;
 }

@@ -67,8 +67,12 @@ export function aimed(p: Projection): Projection {
 
 /** Sets `out` to the pixels of a point, on the copy of the world nearest the central meridian. */
 export function project(p: Projection, lon_deg: number, lat_deg: number, out: [number, number]): void {
-  out[0] = p.width / 2 + p.scale * wrapped(lon_deg - p.lon_deg) * rawFactor(lat_deg);
-  out[1] = p.middle_y - p.scale * rawY(lat_deg);
+  const l = Math.asin(M * Math.sin(lat_deg * RAD));
+  const l2 = l * l;
+  const l6 = l2 * l2 * l2;
+  const factor = (RAD * Math.cos(l)) / (M * (A1 + 3 * A2 * l2 + l6 * (7 * A3 + 9 * A4 * l2)));
+  out[0] = p.width / 2 + p.scale * wrapped(lon_deg - p.lon_deg) * factor;
+  out[1] = p.middle_y - p.scale * l * (A1 + A2 * l2 + l6 * (A3 + A4 * l2));
 }
 
 /** Longitude and latitude under a pixel; null off the Earth. */

@@ -1,4 +1,5 @@
 /** The legend: every mark with its shape, its line and its words; none differs by colour alone. */
+import { context } from '../canvas';
 import { element } from '../dom';
 import { FATE_STYLE, FATES, ROLE_STYLE, THREAT_KINDS, THREAT_STYLE } from '../kinds';
 import type { Palette } from '../palette';
@@ -37,11 +38,9 @@ function row(image: HTMLElement, words: string): HTMLElement {
 
 function sheet(draw: (ctx: CanvasRenderingContext2D) => void): HTMLCanvasElement {
   const canvas = element('canvas', { width: '72', height: '36', 'aria-hidden': 'true' });
-  const ctx = canvas.getContext('2d');
-  if (ctx) {
-    ctx.scale(2, 2);
-    draw(ctx);
-  }
+  const ctx = context(canvas);
+  ctx.scale(2, 2);
+  draw(ctx);
   return canvas;
 }
 

@@ -1,4 +1,5 @@
 /** The timeline: play, the time, a slider with the events of the raid along it, and the speed. */
+import { context } from '../canvas';
 import { element } from '../dom';
 import { put } from '../map/live';
 import { SPEEDS, type Clock } from '../playback';
@@ -63,9 +64,8 @@ export function createTimeline(host: HTMLElement, clock: Clock, shown: () => Sho
     const h = slider.clientHeight;
     canvas.width = Math.round(w * ratio);
     canvas.height = Math.round(h * ratio);
-    const ctx = canvas.getContext('2d');
+    const ctx = context(canvas);
     const { palette: c, replay } = shown();
-    if (!ctx) return;
     ctx.scale(ratio, ratio);
     ctx.fillStyle = c.rule;
     ctx.fillRect(left(), AXIS_PX - 0.5, width(), 1);
