@@ -19,7 +19,7 @@ pub enum PlanError {
     Cost(#[from] CostError),
     /// The solver gave up.
     #[error(
-        "the programme of {num_sources} sources, {num_moves} moves and {num_periods} quarters was not solved: {source}"
+        "the programme of {num_sources} sources, {num_moves} moves and {num_periods} quarters was not solved: {why}"
     )]
     Solver {
         /// Sources of rounds.
@@ -29,6 +29,6 @@ pub enum PlanError {
         /// Quarters.
         num_periods: usize,
         /// What the solver says.
-        source: microlp::Error,
+        why: String,
     },
 }

@@ -13,6 +13,7 @@ pub mod play;
 pub mod prices;
 mod programme;
 pub mod report;
+mod rows;
 mod rules;
 mod solve;
 
