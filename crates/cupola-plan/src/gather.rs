@@ -207,7 +207,7 @@ fn over(programme: &Programme, period: usize, rate_per_year: impl Fn(Day) -> f64
     sum / f64::from(STEPS) * f64::from(days) / DAYS_PER_YEAR
 }
 
-/// Parts that no line of the base arm takes, by quarter.
+/// Parts that the lines of the base arm leave, by quarter; below 0: they want more than there are.
 fn spare_parts(base: &Base<'_>, plans: &[Plan], part: usize, programme: &Programme) -> Vec<f64> {
     let spare = |plan: &Plan, period: usize| {
         let units = |line: &cupola_sustain::Line| -> f64 {
@@ -220,10 +220,10 @@ fn spare_parts(base: &Base<'_>, plans: &[Plan], part: usize, programme: &Program
             });
             rate_on(&plan.parts[part].supply, day) - taken.sum::<f64>()
         });
-        made.max(0.0) + if period == 0 { plan.parts[part].opening_units } else { 0.0 }
+        made + if period == 0 { plan.parts[part].opening_units } else { 0.0 }
     };
     (0..programme.periods.len())
-        .map(|period| quantile(plans.iter().map(|plan| spare(plan, period)).collect(), base.risk_fraction).max(0.0))
+        .map(|period| quantile(plans.iter().map(|plan| spare(plan, period)).collect(), base.risk_fraction))
         .collect()
 }
 

@@ -63,7 +63,7 @@ fn changes(programme: &Programme) -> Vec<(String, String, Programme)> {
         push(&need.id, "a round less asked for".to_owned(), &|p| p.needs[i].to_add_rounds -= 1.0);
     }
     for (i, part) in programme.parts.iter().enumerate() {
-        push(&part.id, format!("one more {} a month, kept for the plan,", part.id), &|p| {
+        push(&part.id, format!("one more {} a month", part.id), &|p| {
             for k in 0..p.periods.len() {
                 p.parts[i].spare_units[k] += MONTHS_PER_YEAR * years(p, k);
             }

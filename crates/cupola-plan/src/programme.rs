@@ -69,7 +69,7 @@ pub enum Capacity {
 pub struct PartLimit {
     /// Id.
     pub id: String,
-    /// Parts left for the plan, by quarter.
+    /// Parts that the base arm's lines leave for the plan, by quarter; below 0: they want so many more than there are.
     pub spare_units: Vec<f64>,
 }
 

@@ -188,7 +188,7 @@ impl Programme {
                     let units: f64 = source.parts.iter().filter(|(part, _)| *part == p).map(|(_, n)| n).sum();
                     used.extend(begun[k].filter(|_| units > 0.0).map(|v| (v, units / source.kept_fraction)));
                 }
-                problem.add_constraint(used, ComparisonOp::Le, *spare);
+                problem.add_constraint(used, ComparisonOp::Le, spare.max(0.0));
             }
         }
         for licence in &self.licences {

@@ -181,6 +181,21 @@ fn a_scarce_part_limits_orders_and_is_worth_the_dearer_moves() {
 }
 
 #[test]
+fn one_more_part_is_worth_what_the_scenario_with_it_costs_less() {
+    // A line that the plan has no share in wants 24 seekers of 20: of 12 more a year the plan gets 8.
+    let other = "[[line]]\nid = \"other\"\nnation = \"b\"\nitem = \"round\"\nper_year = 24\npart = \"seeker\"\n";
+    let (_folder, path) = Folder::with("price", &SCENARIO.replace("[plan]", &format!("{other}[plan]")));
+    let sets = ["line.works.per_year=0", "plan.need.a.round.rounds=36", "part.seeker.per_year=20"];
+    let (found, ..) = plan(&path, &sets);
+    assert_eq!((rounds(&found, Kind::Order), rounds(&found, Kind::Move)), (0, 26));
+    let (with, ..) = plan(&path, &[&sets[..2], &["part.seeker.per_year=32"]].concat());
+    let seeker = found.limits.iter().find(|l| l.id == "seeker").expect("the test's own input is sound");
+    let saved_usd = found.answer.cost_usd - with.answer.cost_usd;
+    assert!((saved_usd - 32e6).abs() < 1e5, "{saved_usd}");
+    assert!((seeker.saves_usd - saved_usd).abs() < 1.0, "{} for {saved_usd}", seeker.saves_usd);
+}
+
+#[test]
 fn an_enlarged_plant_makes_in_the_run_what_it_was_built_for() {
     let expand = "[[plan.may_expand]]\nid = \"plant\"\nline = \"works\"\nto_per_year = 48\nready_after_months = 12\nplant_musd = 10\n";
     let (_folder, path) = Folder::with("plant", &format!("{SCENARIO}{expand}"));
