@@ -6,9 +6,11 @@ use crate::output::Output;
 use crate::run::{show_progress, stop_flag, style};
 use crate::study::StudyArgs;
 use cupola::plan::gather::{self, Base};
+use cupola::plan::keep::kept;
 use cupola::plan::play::{Playback, Played, playback};
+use cupola::plan::prices::limits;
 use cupola::plan::report::{Found, Report};
-use cupola::plan::{file, rules};
+use cupola::plan::{Programme, file, rules};
 use cupola::record::{json, terminal};
 use cupola::scenario::{self, Source};
 use cupola::sim::world::World;
@@ -123,13 +125,13 @@ fn find(args: &PlanArgs, world: &World, extends: &str, options: Options) -> Resu
     let sample = Sample::new(&records, &prepared.columns, prepared.num_sets());
     let risk_fraction = args.risk.unwrap_or(rules(world).risk_fraction);
     let base = Base { world, draws: prepared.draws(), sample: &sample, risk_fraction };
-    let solving = Instant::now();
     let programme = gather::programme(&base).map_err(|error| Failure::input(error.to_string()))?;
-    let found = Found::new(programme).map_err(Failure::other)?;
-    let solve_s = solving.elapsed().as_secs_f64();
+    let Solved { found, playback, num_plans } = solve(args, &base, programme, extends, (options, &library), &stop)?;
+    let is_kept = playback.as_ref().map(|playback| playback.needs.iter().all(|need| need.short_rounds <= 0.0));
+    let pricing = Instant::now();
+    let limits = limits(&found.programme, &found.answer)?;
+    let solve_s = pricing.elapsed().as_secs_f64();
     let text = file::scenario(&base, &found, extends);
-    let playback =
-        if args.no_play { None } else { Some(play_back(args, &base, &found, &text, (options, &library), &stop)?) };
     Ok(Report {
         scenario: world.name.clone(),
         status: world.status.clone(),
@@ -141,16 +143,44 @@ fn find(args: &PlanArgs, world: &World, extends: &str, options: Options) -> Resu
         risk_fraction,
         price_year: world.cost.as_ref().map(|cost| cost.price_year),
         discount_rate: world.cost.as_ref().map_or(0.0, |cost| cost.discount_rate),
-        is_met: found.answer.total_short() == 0.0,
+        is_met: found.answer.is_met(),
+        is_kept,
+        num_plans,
         cost_usd: found.actions.iter().map(|action| action.cost_usd).sum(),
         needs: found.need_rows(&base),
         actions: found.action_rows(&base),
-        limits: found.limits,
+        limits,
         playback,
         text,
         solve_s,
         elapsed_s: 0.0,
     })
+}
+
+/// A plan, with its run where it was played.
+struct Solved {
+    found: Found,
+    playback: Option<Playback>,
+    num_plans: usize,
+}
+
+/// The cheapest plan; where it is played, with what its runs lack bought as well.
+fn solve(
+    args: &PlanArgs,
+    base: &Base<'_>,
+    programme: Programme,
+    extends: &str,
+    library: (Options, &Arc<Library>),
+    stop: &AtomicBool,
+) -> Result<Solved, Failure> {
+    if args.no_play {
+        return Ok(Solved { found: Found::new(programme)?, playback: None, num_plans: 1 });
+    }
+    let kept = kept(programme, |found| {
+        let text = file::scenario(base, found, extends);
+        play_back(args, base, found, &text, library, stop)
+    })?;
+    Ok(Solved { found: kept.found, playback: Some(kept.playback), num_plans: kept.num_plans })
 }
 
 /// Plays the plan's scenario in the geometry of its original, with the same luck.

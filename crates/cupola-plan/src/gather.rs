@@ -100,6 +100,16 @@ fn quarters(first: Day, last: Day) -> Vec<Day> {
     }
 }
 
+/// The least of some numbers that no larger a share of them than `risk_fraction` is above.
+pub(crate) fn least_at_risk(mut values: Vec<f64>, risk_fraction: f64) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let num_above = (risk_fraction * values.len() as f64 + ROUNDING).floor() as usize;
+    values[values.len() - 1 - num_above.min(values.len() - 1)]
+}
+
+/// So that a tenth of 400 is 40.
+const ROUNDING: f64 = 1e-9;
+
 /// A quantile of any numbers.
 fn quantile(mut values: Vec<f64>, q: f64) -> f64 {
     values.sort_by(f64::total_cmp);
@@ -166,7 +176,8 @@ impl Base<'_> {
         let (column, by) = stock_column(self.world, cell, need.by);
         let stock = self.sample.column(0, &column);
         let short: Vec<f64> = self.asked(need).iter().zip(&stock).map(|(asked, stock)| asked - stock).collect();
-        Need { id: need.id.clone(), cell, by, to_add_rounds: quantile(short, 1.0 - self.risk_fraction) }
+        let to_add_rounds = least_at_risk(short, self.risk_fraction).ceil();
+        Need { id: need.id.clone(), cell, by, to_add_rounds, margin_rounds: 0.0 }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The plan played back: what was promised, and what a run of it does with the same luck.
 
 use crate::file::line_id;
-use crate::gather::Base;
+use crate::gather::{Base, least_at_risk};
 use crate::report::Found;
 use crate::{Capacity, Kind, rules};
 use cupola_core::Day;
@@ -40,6 +40,8 @@ pub struct NeedPlayed {
     pub promised_rounds: f64,
     /// Rounds that are there more, in the paired runs.
     pub added: Delta,
+    /// Rounds that more would have to be there for the need to be met at the stated risk; below 0: to spare.
+    pub short_rounds: f64,
 }
 
 /// How often a stock falls below its reserve, and when, in days of the campaign.
@@ -85,6 +87,7 @@ pub fn playback(base: &Base<'_>, found: &Found, plan: &Played<'_>) -> Playback {
             met_after_fraction: met(&after),
             promised_rounds: found.adds(index),
             added: paired(&before, &after),
+            short_rounds: least_at_risk(asked.iter().zip(&after).map(|(a, s)| a - s).collect(), base.risk_fraction),
         }
     });
     let through = |prefix: &str| {

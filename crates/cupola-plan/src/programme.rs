@@ -112,6 +112,8 @@ pub struct Need {
     pub by: Day,
     /// Rounds that must be added; below 0: that may be given away.
     pub to_add_rounds: f64,
+    /// Rounds to be added beyond these, as runs of a plan without them lose so many; see [`crate::keep`].
+    pub margin_rounds: f64,
 }
 
 /// What a giver may give by each day without falling below what it keeps.

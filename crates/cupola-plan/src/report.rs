@@ -3,7 +3,7 @@
 use crate::gather::{Base, cell_name, stock_column};
 use crate::play::Playback;
 use crate::prices::Limit;
-use crate::{Action, Answer, Kind, PlanError, Programme, actions, prices, rules};
+use crate::{Action, Answer, Kind, PlanError, Programme, actions, rules};
 
 /// The whole result of `cupola plan`.
 #[derive(Debug, Clone, serde::Serialize)]
@@ -28,8 +28,12 @@ pub struct Report {
     pub price_year: Option<i32>,
     /// Discount rate.
     pub discount_rate: f64,
-    /// Whether every need is met.
+    /// Whether every need is met by the programme.
     pub is_met: bool,
+    /// Whether every need is met at the stated risk in the runs of the plan; none where it was not played.
+    pub is_kept: Option<bool>,
+    /// Plans found one after the other, each but the first with margins for what a run of the one before lost.
+    pub num_plans: usize,
     /// What the plan costs (USD, discounted).
     pub cost_usd: f64,
     /// What must be in hand.
@@ -68,6 +72,8 @@ pub struct NeedRow {
     pub adds_rounds: f64,
     /// Rounds that are still short.
     pub short_rounds: f64,
+    /// Rounds asked for beyond, as runs of an earlier plan lost so many.
+    pub margin_rounds: f64,
 }
 
 /// Something decided.
@@ -93,7 +99,7 @@ pub struct ActionRow {
     pub cost_usd: f64,
 }
 
-/// A programme solved, in whole rounds, with what binds it.
+/// A programme solved, in whole rounds.
 pub struct Found {
     /// The programme.
     pub programme: Programme,
@@ -101,20 +107,17 @@ pub struct Found {
     pub answer: Answer,
     /// The same in whole rounds.
     pub actions: Vec<Action>,
-    /// What binds.
-    pub limits: Vec<Limit>,
 }
 
 impl Found {
-    /// Solves a programme, and again for each of its limits.
+    /// Solves a programme.
     ///
     /// # Errors
     /// [`PlanError::Solver`] where rounding defeats the solver.
     pub fn new(programme: Programme) -> Result<Self, PlanError> {
         let answer = programme.solve()?;
         let actions = actions(&programme, &answer);
-        let limits = prices::limits(&programme, &answer)?;
-        Ok(Self { programme, answer, actions, limits })
+        Ok(Self { programme, answer, actions })
     }
 
     /// Rounds that the plan, in whole rounds, adds to a need by its day.
@@ -147,6 +150,7 @@ impl Found {
             to_add_rounds: need.to_add_rounds,
             adds_rounds: self.adds(index),
             short_rounds: self.answer.short[index],
+            margin_rounds: need.margin_rounds,
         };
         self.programme.needs.iter().enumerate().map(row).collect()
     }

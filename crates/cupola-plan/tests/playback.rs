@@ -3,9 +3,11 @@
 use cupola_core::Seed;
 use cupola_flight::FlyoutTable;
 use cupola_plan::gather::{self, Base};
+use cupola_plan::keep::{Kept, kept};
 use cupola_plan::play::{Playback, Played, playback};
+use cupola_plan::prices::{Limit, limits};
 use cupola_plan::report::Found;
-use cupola_plan::{Kind, file, rules};
+use cupola_plan::{Kind, PlanError, file, rules};
 use cupola_scenario::{Source, load, load_under};
 use cupola_sim::world::World;
 use cupola_study::monte_carlo::{Options, Prepared, RunRecord, log_hash, make_ready};
@@ -105,8 +107,13 @@ fn play(prepared: &Prepared<'_>) -> Vec<RunRecord> {
     prepared.play(0, 2, &AtomicBool::new(false), &AtomicU64::new(0))
 }
 
-/// The plan of a scenario, its text, what a run of it does, and the hash of that run.
+/// The plan of a scenario as it is kept, its text, what a run of it does, and the hash of that run.
 fn plan(path: &Path, sets: &[&str]) -> (Found, String, Playback, String) {
+    let (kept, text, hash) = plan_kept(path, sets);
+    (kept.found, text, kept.playback, hash)
+}
+
+fn plan_kept(path: &Path, sets: &[&str]) -> (Kept, String, String) {
     let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
     let world = ready(load(Source::Path(path), &sets).expect("the test's own input is sound").world);
     let base_prepared = prepared(&world);
@@ -114,16 +121,23 @@ fn plan(path: &Path, sets: &[&str]) -> (Found, String, Playback, String) {
     let sample = Sample::new(&records, &base_prepared.columns, 1);
     let risk_fraction = rules(&world).risk_fraction;
     let base = Base { world: &world, draws: base_prepared.draws(), sample: &sample, risk_fraction };
-    let found = Found::new(gather::programme(&base).expect("the test's own input is sound"))
-        .expect("the test's own input is sound");
-    let text = file::scenario(&base, &found, "scenario.toml");
-    let planned = ready(load_under(Source::Path(path), &text, &sets).expect("the test's own input is sound").world);
-    let plan_prepared = prepared(&planned);
-    let plan_records = play(&plan_prepared);
-    let plan_sample = Sample::new(&plan_records, &plan_prepared.columns, 1);
-    let played = playback(&base, &found, &Played { world: &planned, sample: &plan_sample });
-    let hash = log_hash(&plan_records);
-    (found, text, played, hash)
+    let (mut text, mut hash) = (String::new(), String::new());
+    let programme = gather::programme(&base).expect("the test's own input is sound");
+    let kept = kept::<PlanError>(programme, |found| {
+        text = file::scenario(&base, found, "scenario.toml");
+        let planned = load_under(Source::Path(path), &text, &sets).expect("the test's own input is sound");
+        let planned = ready(planned.world);
+        let plan_prepared = prepared(&planned);
+        let plan_records = play(&plan_prepared);
+        let plan_sample = Sample::new(&plan_records, &plan_prepared.columns, 1);
+        hash = log_hash(&plan_records);
+        Ok(playback(&base, found, &Played { world: &planned, sample: &plan_sample }))
+    });
+    (kept.expect("the test's own input is sound"), text, hash)
+}
+
+fn binding(found: &Found) -> Vec<Limit> {
+    limits(&found.programme, &found.answer).expect("the test's own input is sound")
 }
 
 fn rounds(found: &Found, kind: Kind) -> u32 {
@@ -162,7 +176,7 @@ fn the_rest_is_moved_as_far_as_the_giver_can_and_what_is_missing_is_said() {
     // With a lower stock the giver's floor binds instead.
     let (found, ..) = plan(&path, &["plan.need.a.round.rounds=140", "stock.b.round.quantity=72"]);
     assert_eq!(rounds(&found, Kind::Move), 12);
-    assert!(found.limits.iter().any(|l| l.one_more == "a round less that the giver keeps"));
+    assert!(binding(&found).iter().any(|l| l.one_more == "a round less that the giver keeps"));
 }
 
 #[test]
@@ -175,7 +189,7 @@ fn a_scarce_part_limits_orders_and_is_worth_the_dearer_moves() {
     assert_eq!(found.answer.total_short(), 0.0);
     assert!((played.needs[0].added.mean - played.needs[0].promised_rounds).abs() <= 1.0, "{:?}", played.needs[0]);
     // Each round more that is ordered saves 2 million; one more seeker a month would allow 24.
-    let seeker = found.limits.iter().find(|l| l.id == "seeker").expect("the test's own input is sound");
+    let seeker = binding(&found).into_iter().find(|l| l.id == "seeker").expect("the test's own input is sound");
     let moved = found.answer.moved[0].iter().sum::<f64>();
     assert!((seeker.saves_usd - 2e6 * moved).abs() < 1e3, "{} for {moved} moved", seeker.saves_usd);
 }
@@ -189,7 +203,7 @@ fn one_more_part_is_worth_what_the_scenario_with_it_costs_less() {
     let (found, ..) = plan(&path, &sets);
     assert_eq!((rounds(&found, Kind::Order), rounds(&found, Kind::Move)), (0, 26));
     let (with, ..) = plan(&path, &[&sets[..2], &["part.seeker.per_year=32"]].concat());
-    let seeker = found.limits.iter().find(|l| l.id == "seeker").expect("the test's own input is sound");
+    let seeker = binding(&found).into_iter().find(|l| l.id == "seeker").expect("the test's own input is sound");
     let saved_usd = found.answer.cost_usd - with.answer.cost_usd;
     assert!((saved_usd - 32e6).abs() < 1e5, "{saved_usd}");
     assert!((seeker.saves_usd - saved_usd).abs() < 1.0, "{} for {saved_usd}", seeker.saves_usd);
@@ -220,4 +234,27 @@ fn without_a_plan_of_its_own_a_scenario_is_planned_for_its_reserves() {
     let found = rules(&world);
     assert_eq!(found.needs.iter().map(|n| n.id.as_str()).collect::<Vec<_>>(), ["a.round", "b.round"]);
     assert!(found.orders.is_empty() && found.expansions.is_empty() && found.moves.is_empty());
+}
+
+#[test]
+fn rounds_that_are_fired_before_the_day_are_bought_as_well() {
+    // A war uses up 15 before the day: the 10 that are there, and 5 of what the plan adds.
+    let war = "[[drain]]\nid = \"war\"\nnation = \"a\"\nitem = \"round\"\nper_year = 32\nfrom = 2028-01-01\nuntil = 2028-06-30\n";
+    let (_folder, path) = Folder::with("war", &SCENARIO.replace("[plan]", &format!("{war}[plan]")));
+    let all = ["line.works.per_year=0", "plan.may_move.b-a-round.most=0", "plan.need.a.round.rounds=20"];
+    let (first, _, _) = plan_kept(&path, &all);
+    assert_eq!((first.num_plans, first.found.programme.needs[0].to_add_rounds), (2, 20.0));
+    assert_eq!((first.found.programme.needs[0].margin_rounds, first.found.adds(0)), (5.0, 25.0));
+    assert_eq!((first.playback.needs[0].met_after_fraction, first.playback.needs[0].short_rounds), (1.0, 0.0));
+    assert_eq!(first.found.answer.total_short(), 0.0);
+    // Where the plant makes 10 a year and no more, 20 in time, the plan takes them all and says what is missing.
+    let (most, _, _) = plan_kept(
+        &path,
+        &[&all[..2], &["plan.need.a.round.rounds=18", "plan.may_order.works.most_per_year=10"]].concat(),
+    );
+    assert!(most.found.answer.is_met() && most.found.answer.total_short() > 0.0);
+    assert_eq!((most.num_plans, most.playback.needs[0].met_after_fraction), (2, 0.0));
+    let played = &most.playback.needs[0];
+    assert_eq!(played.short_rounds, 18.0 - played.added.mean);
+    assert!((played.added.mean - (most.found.adds(0) - 5.0)).abs() <= 1.0, "{played:?}");
 }

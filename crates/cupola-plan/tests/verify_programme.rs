@@ -47,7 +47,7 @@ fn standing(id: &str, price_musd: f64, a_quarter: f64) -> Source {
 }
 
 fn need(rounds: f64) -> Need {
-    Need { id: "need".to_owned(), cell: JAPAN, by: day(2031, 1), to_add_rounds: rounds }
+    Need { id: "need".to_owned(), cell: JAPAN, by: day(2031, 1), to_add_rounds: rounds, margin_rounds: 0.0 }
 }
 
 fn moves(most: f64, price_musd: f64) -> Move {

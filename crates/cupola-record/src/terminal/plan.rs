@@ -88,26 +88,38 @@ fn in_short(report: &Report) -> Vec<String> {
             limit.id, limit.one_more
         ));
     }
-    sentences.extend(not_kept(report));
+    sentences.extend(kept(report));
     sentences
 }
 
-/// Needs that the programme meets and the run of the plan does not, beyond what the number of runs can tell.
-fn not_kept(report: &Report) -> Vec<String> {
-    let wanted = 1.0 - report.risk_fraction;
-    let half = 1.96 * (report.risk_fraction * wanted / report.runs.max(1) as f64).sqrt();
+/// What is bought beyond the needs because runs lost it, and what the runs of the last plan still lack.
+fn kept(report: &Report) -> Vec<String> {
+    let raised = report.needs.iter().filter(|need| need.margin_rounds > 0.0);
+    let raised: Vec<String> = raised
+        .map(|need| format!("{} in {} by {}", need.name, text::month_year(&need.by), text::whole(need.margin_rounds)))
+        .collect();
+    let mut sentences = Vec::new();
+    if !raised.is_empty() {
+        sentences.push(format!(
+            "Found and played {}: what runs fire before the day, or get late, is asked for as well: {}.",
+            if report.num_plans == 1 { "once".to_owned() } else { format!("{} times", report.num_plans) },
+            raised.join(", "),
+        ));
+    }
     let played = report.playback.iter().flat_map(|playback| report.needs.iter().zip(&playback.needs));
-    let missed = played.filter(|(need, p)| need.short_rounds <= 0.0 && p.met_after_fraction < wanted - half);
-    let say = |(need, p): (&NeedRow, &NeedPlayed)| {
+    let missed = played.filter(|(need, played)| need.short_rounds <= 0.0 && played.short_rounds > 0.0);
+    let say = |(need, played): (&NeedRow, &NeedPlayed)| {
         format!(
-            "Not kept when it is played: {} in {} is met in {} of runs, not {}: what is added may be fired before.",
+            "Not kept when it is played: {} in {} is met in {} of runs, not {}; {} rounds more would have to be there.",
             need.name,
             text::month_year(&need.by),
-            text::percent(p.met_after_fraction),
-            text::percent(wanted)
+            text::percent(played.met_after_fraction),
+            text::percent(1.0 - report.risk_fraction),
+            text::whole(played.short_rounds),
         )
     };
-    missed.map(say).collect()
+    sentences.extend(missed.map(say));
+    sentences
 }
 
 fn needs(report: &Report, page: &mut Page) {
