@@ -193,7 +193,9 @@ fn play_back(
     stop: &AtomicBool,
 ) -> Result<Playback, Failure> {
     let loaded = scenario::load_under(scenario::resolve(&args.scenario), text, &args.sets)?;
-    let world = base_arm(loaded.world);
+    let mut world = loaded.world;
+    world.arms.retain(|arm| arm.id == file::ARM);
+    make_ready(&mut world);
     let prepared = Prepared::with_library(&world, options, Arc::clone(library)).map_err(Failure::other)?.played_once();
     let records = play(&prepared, args.runs, stop)?;
     let sample = Sample::new(&records, &prepared.columns, prepared.num_sets());

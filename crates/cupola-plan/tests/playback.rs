@@ -10,6 +10,7 @@ use cupola_plan::report::Found;
 use cupola_plan::{Kind, PlanError, file, rules};
 use cupola_scenario::{Source, load, load_under};
 use cupola_sim::world::World;
+use cupola_study::costing::{Pricing, Side};
 use cupola_study::monte_carlo::{Options, Prepared, RunRecord, log_hash, make_ready};
 use cupola_study::sample::Sample;
 use std::path::{Path, PathBuf};
@@ -94,6 +95,12 @@ impl Drop for Folder {
     }
 }
 
+/// The arm with the plan alone.
+fn planned(mut world: World) -> World {
+    world.arms.retain(|arm| arm.id == file::ARM);
+    ready(world)
+}
+
 fn ready(mut world: World) -> World {
     make_ready(&mut world);
     world
@@ -125,8 +132,8 @@ fn plan_kept(path: &Path, sets: &[&str]) -> (Kept, String, String) {
     let programme = gather::programme(&base).expect("the test's own input is sound");
     let kept = kept::<PlanError>(programme, |found| {
         text = file::scenario(&base, found, "scenario.toml");
-        let planned = load_under(Source::Path(path), &text, &sets).expect("the test's own input is sound");
-        let planned = ready(planned.world);
+        let loaded = load_under(Source::Path(path), &text, &sets).expect("the test's own input is sound");
+        let planned = planned(loaded.world);
         let plan_prepared = prepared(&planned);
         let plan_records = play(&plan_prepared);
         let plan_sample = Sample::new(&plan_records, &plan_prepared.columns, 1);
@@ -160,7 +167,7 @@ fn orders_that_are_cheaper_than_moves_come_as_promised() {
     // The file beside its original is the scenario that was played.
     let file = path.with_file_name("plan.toml");
     std::fs::write(&file, text).expect("the test's own input is sound");
-    let world = ready(load(Source::Path(&file), &[]).expect("the test's own input is sound").world);
+    let world = planned(load(Source::Path(&file), &[]).expect("the test's own input is sound").world);
     assert_eq!(log_hash(&play(&prepared(&world))), hash);
 }
 
@@ -218,7 +225,7 @@ fn an_enlarged_plant_makes_in_the_run_what_it_was_built_for() {
     // Ready after a year, then over a year from 0 to 36 a year more, then a year of 36: 54 in time, 34 or 35 needed.
     let to_add = found.programme.needs[0].to_add_rounds;
     assert_eq!((rounds(&found, Kind::Expand), found.answer.total_short()), (to_add as u32, 0.0));
-    assert!(text.contains("[[line.surge]]") && text.contains("decided = 2026-01-01"), "{text}");
+    assert!(text.contains("[[agreement.expand]]") && text.contains("from = 2026-01-01"), "{text}");
     assert!((played.needs[0].added.mean - to_add).abs() <= 1.0, "{:?}", played.needs[0]);
     assert_eq!(played.promised_usd, 10e6 + to_add * 4e6);
     // Where nothing is short nothing is built.
@@ -257,4 +264,42 @@ fn rounds_that_are_fired_before_the_day_are_bought_as_well() {
     let played = &most.playback.needs[0];
     assert_eq!(played.short_rounds, 18.0 - played.added.mean);
     assert!((played.added.mean - (most.found.adds(0) - 5.0)).abs() <= 1.0, "{played:?}");
+}
+
+/// What the arm with the plan costs beyond the arm without, in a run of the file.
+fn difference_usd(file: &Path, sets: &[&str]) -> f64 {
+    let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
+    let world = ready(load(Source::Path(file), &sets).expect("the test's own input is sound").world);
+    let prepared = prepared(&world);
+    let records = play(&prepared);
+    let pricing = Pricing::new(&world, &prepared.columns).expect("the test's own input is sound");
+    let pricing = pricing.expect("the scenario has a table of cost");
+    let side = |arm: usize| Side { arm, draws: &prepared.draws()[0], row: &records[0].arms[arm].row };
+    assert_eq!(world.arms.iter().map(|arm| arm.id.as_str()).collect::<Vec<_>>(), ["base", "plan"]);
+    let standing = |arm: usize| pricing.standing_usd(arm, side(arm).draws).expect("the test's own input is sound");
+    let rounds = pricing.more_rounds_usd(side(1), side(0)).expect("the test's own input is sound");
+    rounds + standing(1) - standing(0)
+}
+
+#[test]
+fn a_run_of_the_file_has_the_plans_money_between_its_arms_and_once() {
+    let plant = "[[plan.may_expand]]\nid = \"plant\"\nline = \"works\"\nto_per_year = 48\nready_after_months = 12\nplant_musd = 10\n";
+    let cost = "[cost]\nhorizon_years = 10\nlearning_slope = 1\n";
+    let (_folder, path) = Folder::with("money", &format!("{SCENARIO}{plant}{cost}"));
+    for (sets, kinds) in [
+        (&["plan.may_order.works.most_per_year=6", "plan.need.a.round.rounds=60"][..], &[Kind::Order, Kind::Move][..]),
+        (
+            &["plan.need.a.round.rounds=150", "part.seeker.per_year=100"][..],
+            &[Kind::Order, Kind::Move, Kind::Expand][..],
+        ),
+    ] {
+        let sets = [sets, &["plan.may_expand.plant.plant_musd=200"][..usize::from(kinds.len() < 3)]].concat();
+        let (found, text, played, _) = plan(&path, &sets);
+        assert!(kinds.iter().all(|kind| rounds(&found, *kind) > 0), "{kinds:?}: {:?}", found.actions);
+        let file = path.with_file_name("plan.toml");
+        std::fs::write(&file, text).expect("the test's own input is sound");
+        let usd = difference_usd(&file, &sets);
+        assert!((usd - played.promised_usd).abs() < 1.0, "{usd} is not {}", played.promised_usd);
+        assert!((usd - played.cost_usd.mean).abs() < 1.0, "{usd} is not {}", played.cost_usd.mean);
+    }
 }

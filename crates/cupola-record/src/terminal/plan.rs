@@ -262,7 +262,8 @@ fn played(report: &Report, playback: &Playback, page: &mut Page) {
         usd(playback.promised_usd),
     );
     page.wrapped(Tone::Plain, "  ", &cost);
-    let file = "A file written by --out has the plan in every arm: its money is in no difference between them.";
+    let file = "A file written by --out has an arm with the plan: what it costs is the difference to the arm without, at the \
+                prices and with the learning of runs.";
     page.wrapped(Tone::Dim, "  ", file);
     page.blank();
 }
