@@ -30,7 +30,7 @@ pub struct PlanArgs {
     /// Each need may be missed with this probability (default: the scenario's, else 0.1)
     #[arg(long, value_name = "PROBABILITY")]
     risk: Option<f64>,
-    /// Runs of the base arm that needs are taken from, and of the playback
+    /// Runs of the base arm that needs are taken from, and of the playback; with worlds enough for the risk (0.1: 36 or more)
     #[arg(long, default_value_t = 400)]
     runs: u64,
     /// Worlds: sets of drawn inputs, shared out among the runs
@@ -130,6 +130,7 @@ fn find(args: &PlanArgs, world: &World, extends: &str, options: Options) -> Resu
     let is_kept = playback.as_ref().map(|playback| playback.needs.iter().all(|need| need.short_rounds <= 0.0));
     let pricing = Instant::now();
     let limits = limits(&found.programme, &found.answer)?;
+    let at_least = found.at_least()?;
     let solve_s = pricing.elapsed().as_secs_f64();
     let text = file::scenario(&base, &found, extends);
     Ok(Report {
@@ -148,7 +149,7 @@ fn find(args: &PlanArgs, world: &World, extends: &str, options: Options) -> Resu
         num_plans,
         cost_usd: found.actions.iter().map(|action| action.cost_usd).sum(),
         needs: found.need_rows(&base),
-        actions: found.action_rows(&base),
+        actions: found.action_rows(&base, &at_least),
         limits,
         playback,
         text,

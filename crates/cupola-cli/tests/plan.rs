@@ -5,7 +5,7 @@ mod common;
 use common::{Folder, Ran, number, tutorial};
 use serde_json::Value;
 
-const FEW: [&str; 6] = ["--runs", "60", "--worlds", "30", "--threads", "2"];
+const FEW: [&str; 6] = ["--runs", "60", "--worlds", "60", "--threads", "2"];
 
 fn plan(folder: &Folder, args: &[&str]) -> Ran {
     folder.cupola(&[&["plan"], args, &FEW].concat())

@@ -4,6 +4,7 @@
 //! a quantile of need less stock over runs, in which both hang together; parts, capacities, leads and delays are quantiles
 //! on the bad side. Prices are at their likely value, without learning.
 
+use crate::ranks::{Level, level};
 use crate::{Capacity, Cell, Floor, Licence, Move, Need, PartLimit, PlanError, Programme, Source, rules};
 use cupola_core::Day;
 use cupola_core::stats::quantile_sorted;
@@ -40,7 +41,7 @@ pub struct Base<'a> {
 ///   at the beginning.
 ///
 /// # Errors
-/// [`PlanError`] where there is nothing to reach, or the discount rate is none.
+/// [`PlanError`] where there is nothing to reach, runs are too few for the risk, or the discount rate is none.
 pub fn programme(base: &Base<'_>) -> Result<Programme, PlanError> {
     let world = base.world;
     let rules = rules(world);
@@ -81,7 +82,7 @@ pub fn programme(base: &Base<'_>) -> Result<Programme, PlanError> {
             per_round_usd: base.likely(may.per_round_usd),
         })
         .collect();
-    programme.needs = rules.needs.iter().map(|need| base.need(need)).collect();
+    programme.needs = rules.needs.iter().map(|need| base.need(need)).collect::<Result<_, _>>()?;
     programme.floors = floors(base, &programme);
     Ok(programme)
 }
@@ -99,16 +100,6 @@ fn quarters(first: Day, last: Day) -> Vec<Day> {
         }
     }
 }
-
-/// The least of some numbers that no larger a share of them than `risk_fraction` is above.
-pub(crate) fn least_at_risk(mut values: Vec<f64>, risk_fraction: f64) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let num_above = (risk_fraction * values.len() as f64 + ROUNDING).floor() as usize;
-    values[values.len() - 1 - num_above.min(values.len() - 1)]
-}
-
-/// So that a tenth of 400 is 40.
-const ROUNDING: f64 = 1e-9;
 
 /// A quantile of any numbers.
 fn quantile(mut values: Vec<f64>, q: f64) -> f64 {
@@ -171,13 +162,21 @@ impl Base<'_> {
         asked
     }
 
-    fn need(&self, need: &PlanNeed) -> Need {
+    fn need(&self, need: &PlanNeed) -> Result<Need, PlanError> {
         let cell = (need.nation, need.item);
         let (column, by) = stock_column(self.world, cell, need.by);
         let stock = self.sample.column(0, &column);
         let short: Vec<f64> = self.asked(need).iter().zip(&stock).map(|(asked, stock)| asked - stock).collect();
-        let to_add_rounds = least_at_risk(short, self.risk_fraction).ceil();
-        Need { id: need.id.clone(), cell, by, to_add_rounds, margin_rounds: 0.0 }
+        let Level { likely, low, high } = level(short, self.draws.len() as u64, self.risk_fraction)?;
+        Ok(Need {
+            id: need.id.clone(),
+            cell,
+            by,
+            to_add_rounds: likely.ceil(),
+            low_rounds: low.ceil(),
+            high_rounds: high.ceil(),
+            margin_rounds: 0.0,
+        })
     }
 }
 

@@ -13,6 +13,7 @@ pub mod keep;
 pub mod play;
 pub mod prices;
 mod programme;
+mod ranks;
 pub mod report;
 mod rules;
 mod solve;

@@ -1,7 +1,8 @@
 //! The plan played back: what was promised, and what a run of it does with the same luck.
 
 use crate::file::line_id;
-use crate::gather::{Base, least_at_risk};
+use crate::gather::Base;
+use crate::ranks::least_at_risk;
 use crate::report::Found;
 use crate::{Capacity, Kind, rules};
 use cupola_core::Day;
@@ -81,13 +82,14 @@ pub fn playback(base: &Base<'_>, found: &Found, plan: &Played<'_>) -> Playback {
             let num_met = stock.iter().zip(&asked).filter(|(stock, asked)| stock >= asked).count();
             num_met as f64 / stock.len() as f64
         };
+        let mut short: Vec<f64> = asked.iter().zip(&after).map(|(asked, stock)| asked - stock).collect();
         NeedPlayed {
             id: need.id.clone(),
             met_before_fraction: met(&before),
             met_after_fraction: met(&after),
             promised_rounds: found.adds(index),
             added: paired(&before, &after),
-            short_rounds: least_at_risk(asked.iter().zip(&after).map(|(a, s)| a - s).collect(), base.risk_fraction),
+            short_rounds: least_at_risk(&mut short, base.risk_fraction),
         }
     });
     let through = |prefix: &str| {

@@ -112,6 +112,10 @@ pub struct Need {
     pub by: Day,
     /// Rounds that must be added; below 0: that may be given away.
     pub to_add_rounds: f64,
+    /// What the runs leave open of that: the true number of rounds is this or more, with a probability of 97.5 %.
+    pub low_rounds: f64,
+    /// And this or fewer.
+    pub high_rounds: f64,
     /// Rounds to be added beyond these, as runs of a plan without them lose so many; see [`crate::keep`].
     pub margin_rounds: f64,
 }

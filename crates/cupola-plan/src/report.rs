@@ -68,6 +68,10 @@ pub struct NeedRow {
     pub by: String,
     /// Rounds that must be added so that it is missed at the stated risk only; below 0: more than enough is there.
     pub to_add_rounds: f64,
+    /// What the runs leave open of that: low end of its 95 % interval.
+    pub low_rounds: f64,
+    /// And the high end.
+    pub high_rounds: f64,
     /// Rounds that the plan adds by then, less what it takes away.
     pub adds_rounds: f64,
     /// Rounds that are still short.
@@ -97,6 +101,8 @@ pub struct ActionRow {
     pub in_hand: String,
     /// What it costs (USD, discounted).
     pub cost_usd: f64,
+    /// Whether nothing of its kind and id is in the plan for the low ends of the needs' intervals.
+    pub is_within_sampling: bool,
 }
 
 /// A programme solved, in whole rounds.
@@ -148,6 +154,8 @@ impl Found {
             name: format!("{}, {}", world.nations[need.cell.0].name, world.items[need.cell.1].name),
             by: need.by.to_string(),
             to_add_rounds: need.to_add_rounds,
+            low_rounds: need.low_rounds,
+            high_rounds: need.high_rounds,
             adds_rounds: self.adds(index),
             short_rounds: self.answer.short[index],
             margin_rounds: need.margin_rounds,
@@ -155,9 +163,19 @@ impl Found {
         self.programme.needs.iter().enumerate().map(row).collect()
     }
 
-    /// What is decided, as printed.
+    /// What is decided where needs are at the low ends of their intervals, in whole rounds.
+    ///
+    /// # Errors
+    /// [`PlanError::Solver`] where rounding defeats the solver.
+    pub fn at_least(&self) -> Result<Vec<Action>, PlanError> {
+        let mut programme = self.programme.clone();
+        programme.needs.iter_mut().for_each(|need| need.to_add_rounds = need.low_rounds);
+        Ok(actions(&programme, &programme.solve()?))
+    }
+
+    /// What is decided, as printed; `at_least` is what [`Found::at_least`] says.
     #[must_use]
-    pub fn action_rows(&self, base: &Base<'_>) -> Vec<ActionRow> {
+    pub fn action_rows(&self, base: &Base<'_>, at_least: &[Action]) -> Vec<ActionRow> {
         let world = base.world;
         let rules = rules(world);
         let lines: Vec<usize> =
@@ -182,6 +200,7 @@ impl Found {
                 rounds: action.rounds,
                 in_hand: action.in_hand.to_string(),
                 cost_usd: action.cost_usd,
+                is_within_sampling: at_least.iter().all(|a| (a.kind, a.index) != (action.kind, action.index)),
             }
         };
         self.actions.iter().map(row).collect()

@@ -74,7 +74,10 @@ part = "seeker"
   per_round_musd = 6
 "#;
 
-const OPTIONS: Options = Options { seed: Seed(1), worlds: 1, physics_sets: 1, threads: 1, keep_events: 0 };
+/// The least that a risk of 0.1 allows.
+const RUNS: u64 = 36;
+
+const OPTIONS: Options = Options { seed: Seed(1), worlds: RUNS, physics_sets: 1, threads: 1, keep_events: 0 };
 
 /// A folder that is removed when it is dropped.
 struct Folder(PathBuf);
@@ -111,7 +114,7 @@ fn prepared(world: &World) -> Prepared<'_> {
 }
 
 fn play(prepared: &Prepared<'_>) -> Vec<RunRecord> {
-    prepared.play(0, 2, &AtomicBool::new(false), &AtomicU64::new(0))
+    prepared.play(0, RUNS, &AtomicBool::new(false), &AtomicU64::new(0))
 }
 
 /// The plan of a scenario as it is kept, its text, what a run of it does, and the hash of that run.

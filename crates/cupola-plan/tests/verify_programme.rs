@@ -4,7 +4,7 @@ use cupola_core::Day;
 use cupola_cost::Discount;
 use cupola_plan::prices::limits;
 use cupola_plan::report::Found;
-use cupola_plan::{Capacity, Floor, Kind, Licence, Move, Need, PartLimit, Programme, Source};
+use cupola_plan::{Action, Capacity, Floor, Kind, Licence, Move, Need, PartLimit, Programme, Source};
 
 const JAPAN: (usize, usize) = (0, 0);
 const USA: (usize, usize) = (1, 0);
@@ -47,7 +47,15 @@ fn standing(id: &str, price_musd: f64, a_quarter: f64) -> Source {
 }
 
 fn need(rounds: f64) -> Need {
-    Need { id: "need".to_owned(), cell: JAPAN, by: day(2031, 1), to_add_rounds: rounds, margin_rounds: 0.0 }
+    Need {
+        id: "need".to_owned(),
+        cell: JAPAN,
+        by: day(2031, 1),
+        to_add_rounds: rounds,
+        low_rounds: rounds,
+        high_rounds: rounds,
+        margin_rounds: 0.0,
+    }
 }
 
 fn moves(most: f64, price_musd: f64) -> Move {
@@ -177,4 +185,15 @@ fn a_giver_keeps_its_floor() {
     let found = Found::new(programme).unwrap();
     assert_eq!(found.actions.iter().map(|a| (a.kind, a.rounds)).collect::<Vec<_>>(), [(Kind::Move, 12)]);
     assert_eq!(found.adds(0), 12.0);
+}
+
+#[test]
+fn a_plant_for_rounds_that_the_runs_leave_open_is_not_in_the_plan_for_the_fewest() {
+    let plant = Capacity::Built { plant_usd: 50.0 * MUSD, by_decision: vec![(0, vec![0.0, 40.0, 40.0, 40.0])] };
+    let mut programme = year(vec![source("plant", 5.0, plant)], vec![Need { low_rounds: 9.0, ..need(11.0) }]);
+    programme.moves = vec![moves(9.0, 10.0)];
+    let kinds = |actions: &[Action]| actions.iter().map(|a| a.kind).collect::<Vec<_>>();
+    let found = Found::new(programme).unwrap();
+    assert_eq!(kinds(&found.actions), [Kind::Expand, Kind::Order]);
+    assert_eq!(kinds(&found.at_least().unwrap()), [Kind::Move]);
 }

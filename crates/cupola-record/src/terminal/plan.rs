@@ -126,15 +126,17 @@ fn needs(report: &Report, page: &mut Page) {
     heading(page, "1 WHAT MUST BE IN HAND", "rounds beyond today's plans, at the stated risk");
     let mut head = Line::default();
     head.left(Tone::Dim, "", LABEL + 10);
-    for title in ["to add", "plan adds", "short"] {
-        head.right(Tone::Dim, title, 11);
+    for (title, width) in [("to add", 11), ("(95 %)", 13), ("plan adds", 11), ("short", 11)] {
+        head.right(Tone::Dim, title, width);
     }
     page.line(&head);
     for need in &report.needs {
         let mut line = Line::default();
         line.left(Tone::Plain, &format!("  {}", cut(&need.name, LABEL - 3)), LABEL);
         line.left(Tone::Plain, &text::month_year(&need.by), 10);
-        line.right(Tone::Plain, &text::rounded(need.to_add_rounds.max(0.0), 0.1), 11);
+        line.right(Tone::Plain, &text::whole(need.to_add_rounds.max(0.0)), 11);
+        let (low, high) = (need.low_rounds.max(0.0), need.high_rounds.max(0.0));
+        line.right(Tone::Plain, &format!("({}–{})", text::whole(low), text::whole(high)), 13);
         line.right(Tone::Plain, &text::whole(need.adds_rounds), 11);
         let tone = if need.short_rounds > 0.0 { Tone::Warm } else { Tone::Plain };
         line.right(tone, &text::rounded(need.short_rounds, 0.1), 11);
@@ -177,6 +179,11 @@ fn decision(all: &[&ActionRow], page: &mut Page) {
     line.right(Tone::Plain, &text::month_year(&last.in_hand), 17);
     line.right(Tone::Plain, &usd(cost), 14);
     page.line(&line);
+    if first.is_within_sampling {
+        let why =
+            "within sampling: at the low ends of the intervals above the plan does without it; more --runs, --worlds";
+        page.indented(6, why);
+    }
     if first.kind == Kind::Expand {
         page.indented(6, &format!("decided {}; the rounds it makes are priced below", text::quarter(&first.on)));
         return;
