@@ -162,6 +162,15 @@ impl Base<'_> {
         asked
     }
 
+    /// What a giver keeps in each run: the floor of a reserve that blocks transfers, else nothing.
+    pub(crate) fn kept(&self, giver: Cell) -> Vec<f64> {
+        let reserves = &self.world.supply.reserves;
+        let reserve = reserves.iter().find(|r| (r.nation, r.item) == giver && r.blocks_transfer);
+        let kept =
+            |world: &u32| reserve.map_or(0.0, |reserve| self.draws[*world as usize].get(reserve.never_below).round());
+        self.sample.worlds.iter().map(kept).collect()
+    }
+
     fn need(&self, need: &PlanNeed) -> Result<Need, PlanError> {
         let cell = (need.nation, need.item);
         let (column, by) = stock_column(self.world, cell, need.by);
@@ -188,14 +197,10 @@ fn floors(base: &Base<'_>, programme: &Programme) -> Vec<Floor> {
         if floors.iter().any(|floor| floor.cell == of.giver) {
             continue;
         }
-        let reserve = world.supply.reserves.iter().find(|r| (r.nation, r.item) == of.giver && r.blocks_transfer);
+        let kept = base.kept(of.giver);
         let above = |day: Day| {
             let stock = base.sample.column(0, &format!("stock.{}.{day}", cell_name(world, of.giver)));
-            let kept = |run: usize| {
-                let draws = &base.draws[base.sample.worlds[run] as usize];
-                reserve.map_or(0.0, |reserve| draws.get(reserve.never_below).round())
-            };
-            let above = stock.iter().enumerate().map(|(run, stock)| stock - kept(run)).collect();
+            let above = stock.iter().zip(&kept).map(|(stock, kept)| stock - kept).collect();
             (day, quantile(above, base.risk_fraction))
         };
         floors.push(Floor { cell: of.giver, above: sample_days(world).into_iter().map(above).collect() });

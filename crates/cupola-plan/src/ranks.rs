@@ -80,8 +80,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_ranks_of_a_median_are_those_of_printed_tables() {
-        // David and Nagaraja, Order Statistics, 7.1: of 10 the 2nd and 9th, of 20 the 6th and 15th (95.9 %).
+    fn the_ranks_of_a_median_are_those_of_tosses_of_a_coin() {
+        // Of 10 tosses one head or none: 0.011, two or fewer: 0.055; of 20 five or fewer: 0.021, six: 0.058; of 5 none: 0.031.
         assert_eq!((ranks(10, 0.5), ranks(20, 0.5)), (Some((2, 9)), Some((6, 15))));
         assert_eq!((ranks(5, 0.5), ranks(6, 0.5)), (None, Some((1, 6))));
     }

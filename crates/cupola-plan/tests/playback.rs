@@ -162,6 +162,7 @@ fn orders_that_are_cheaper_than_moves_come_as_promised() {
     let to_add = found.programme.needs[0].to_add_rounds;
     assert!((34.0..=35.0).contains(&to_add), "{to_add}");
     assert_eq!((rounds(&found, Kind::Order), rounds(&found, Kind::Move)), (to_add as u32, 0));
+    assert!(played.givers.is_empty(), "who gives nothing is not told of");
     assert_eq!(found.answer.total_short(), 0.0);
     let need = &played.needs[0];
     assert_eq!((need.met_before_fraction, need.met_after_fraction), (0.0, 1.0));
@@ -183,9 +184,18 @@ fn the_rest_is_moved_as_far_as_the_giver_can_and_what_is_missing_is_said() {
     assert_eq!(rounds(&found, Kind::Move), 30);
     assert!((found.answer.total_short() - (to_add - 70.0)).abs() < 0.1, "{}", found.answer.total_short());
     assert!((played.needs[0].added.mean - played.needs[0].promised_rounds).abs() <= 1.0, "{:?}", played.needs[0]);
+    // The giver has 100, keeps 60 and sends 30.
+    let left = |played: &Playback| {
+        played
+            .givers
+            .iter()
+            .map(|g| (g.before.mean, g.after.mean, g.lowest_before.mean, g.lowest_after.mean))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(left(&played), [(100.0, 70.0, 40.0, 10.0)]);
     // With a lower stock the giver's floor binds instead.
-    let (found, ..) = plan(&path, &["plan.need.a.round.rounds=140", "stock.b.round.quantity=72"]);
-    assert_eq!(rounds(&found, Kind::Move), 12);
+    let (found, _, played, _) = plan(&path, &["plan.need.a.round.rounds=140", "stock.b.round.quantity=72"]);
+    assert_eq!((rounds(&found, Kind::Move), left(&played)), (12, vec![(72.0, 60.0, 12.0, 0.0)]));
     assert!(binding(&found).iter().any(|l| l.one_more == "a round less that the giver keeps"));
 }
 

@@ -3,6 +3,7 @@
 use super::line::{Line, Page, Tone, cut};
 use super::{TerminalStyle, heading};
 use crate::text;
+use cupola_core::stats::Count;
 use cupola_plan::Kind;
 use cupola_plan::play::{NeedPlayed, Playback};
 use cupola_plan::report::{ActionRow, NeedRow, Report};
@@ -258,6 +259,20 @@ fn played(report: &Report, playback: &Playback, page: &mut Page) {
             day(stock.before_p50_day),
             text::percent(stock.after_fraction),
             day(stock.after_p50_day),
+        );
+        page.wrapped(Tone::Plain, "  ", &sentence);
+    }
+    for giver in &playback.givers {
+        let lowest = |above: &Count| format!("{} ({})", text::whole(above.mean), text::whole(above.p05));
+        let sentence = format!(
+            "{} has {} left in {}, {} without the plan; on its worst day {} above its floor, {} without (in brackets: in one run \
+             of twenty this or less).",
+            giver.name,
+            text::whole(giver.after.mean),
+            text::month_year(&giver.day),
+            text::whole(giver.before.mean),
+            lowest(&giver.lowest_after),
+            lowest(&giver.lowest_before),
         );
         page.wrapped(Tone::Plain, "  ", &sentence);
     }
