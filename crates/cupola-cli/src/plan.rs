@@ -83,7 +83,8 @@ pub fn plan(args: &PlanArgs) -> Result<(), Failure> {
     }
     let short = report.needs.iter().filter(|need| need.short_rounds > 0.0);
     let short = short.map(|need| {
-        format!("plan.need.{}: {:.1} rounds short of {} by {}", need.id, need.short_rounds, need.name, need.by)
+        let why = need.too_late().map_or(String::new(), |why| format!("; {why}"));
+        format!("plan.need.{}: {:.1} rounds short of {} by {}{why}", need.id, need.short_rounds, need.name, need.by)
     });
     Err(Failure::other(short.collect::<Vec<_>>().join("\n")))
 }

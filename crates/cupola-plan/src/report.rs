@@ -47,10 +47,25 @@ pub struct Report {
     /// The plan as a scenario.
     #[serde(skip)]
     pub text: String,
-    /// Wall time of the programme with its prices (s).
+    /// Wall time of finding what binds and what it is worth (s).
     pub solve_s: f64,
     /// Wall time of all (s).
     pub elapsed_s: f64,
+}
+
+impl NeedRow {
+    /// Why nothing can be done for it in time, as a sentence; none where something can.
+    #[must_use]
+    pub fn too_late(&self) -> Option<String> {
+        match (&self.earliest, &self.earliest_from) {
+            // Dates as they are written are in the order of the days.
+            (Some(day), Some(id)) if *day > self.by => {
+                Some(format!("nothing that may be done is in hand by {}: the first is {id}, on {day}", self.by))
+            }
+            (Some(_), _) => None,
+            (None, _) => Some("nothing may be ordered, expanded or moved for it".to_owned()),
+        }
+    }
 }
 
 /// A need, and how far the plan meets it.
@@ -76,6 +91,10 @@ pub struct NeedRow {
     pub adds_rounds: f64,
     /// Rounds that are still short.
     pub short_rounds: f64,
+    /// The first day on which anything that may be done could bring rounds; none where nothing ever does.
+    pub earliest: Option<String>,
+    /// Id of what brings them.
+    pub earliest_from: Option<String>,
     /// Rounds asked for beyond, as runs of an earlier plan lost so many.
     pub margin_rounds: f64,
 }
@@ -148,6 +167,8 @@ impl Found {
     pub fn need_rows(&self, base: &Base<'_>) -> Vec<NeedRow> {
         let world = base.world;
         let row = |(index, need): (usize, &crate::Need)| NeedRow {
+            earliest: self.programme.earliest(need.cell).map(|(day, _)| day.to_string()),
+            earliest_from: self.programme.earliest(need.cell).map(|(_, id)| id.to_owned()),
             id: need.id.clone(),
             nation: world.nations[need.cell.0].id.clone(),
             item: world.items[need.cell.1].id.clone(),

@@ -197,3 +197,17 @@ fn a_plant_for_rounds_that_the_runs_leave_open_is_not_in_the_plan_for_the_fewest
     assert_eq!(kinds(&found.actions), [Kind::Expand, Kind::Order]);
     assert_eq!(kinds(&found.at_least().unwrap()), [Kind::Move]);
 }
+
+#[test]
+fn what_comes_too_late_is_told_with_its_first_day() {
+    let mut programme =
+        year(vec![Source { wait_days: 100, lead_days: 40, ..standing("line", 4.0, 10.0) }], vec![need(1.0)]);
+    // Not begun before the third quarter; whole 40 days after its end.
+    assert_eq!(programme.earliest(JAPAN), Some((day(2030, 10).plus(40), "line")));
+    programme.moves = vec![moves(5.0, 4.0)];
+    assert_eq!(programme.earliest(JAPAN), Some((day(2030, 1).plus(30), "usa-japan")));
+    programme.moves[0].most_rounds = 0.0;
+    programme.sources[0].capacity = Capacity::Standing(vec![0.0, 0.0, 0.0, 1.0]);
+    assert_eq!(programme.earliest(JAPAN), Some((day(2031, 1).plus(40), "line")));
+    assert_eq!(programme.earliest(USA), None);
+}

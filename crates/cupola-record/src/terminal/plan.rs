@@ -75,7 +75,8 @@ fn in_short(report: &Report) -> Vec<String> {
     }];
     for need in short {
         let (rounds, by) = (text::rounded(need.short_rounds, 0.1), text::month_year(&need.by));
-        sentences.push(format!("{}: {rounds} rounds short in {by}, whatever is done.", need.name));
+        let why = need.too_late().map_or_else(|| "whatever is done".to_owned(), |why| format!("as {why}"));
+        sentences.push(format!("{}: {rounds} rounds short in {by}, {why}.", need.name));
     }
     // A round less asked for is no way out.
     let nearest = report.limits.iter().filter(|limit| report.needs.iter().all(|need| need.id != limit.id));
