@@ -8,7 +8,7 @@ use crate::study::StudyArgs;
 use cupola::plan::gather::{self, Base};
 use cupola::plan::keep::kept;
 use cupola::plan::play::{Playback, Played, playback};
-use cupola::plan::prices::limits;
+use cupola::plan::prices::{limits, scarce_parts};
 use cupola::plan::report::{Found, Report};
 use cupola::plan::{Programme, file, rules};
 use cupola::record::{json, terminal};
@@ -152,6 +152,7 @@ fn find(args: &PlanArgs, world: &World, extends: &str, options: Options) -> Resu
         needs: found.need_rows(&base),
         actions: found.action_rows(&base, &at_least),
         limits,
+        scarce_parts: scarce_parts(&found.programme),
         playback,
         text,
         solve_s,

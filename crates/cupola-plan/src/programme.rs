@@ -153,16 +153,22 @@ impl Programme {
     /// that may be done ever does. Parts, licences and floors apart.
     #[must_use]
     pub fn earliest(&self, cell: Cell) -> Option<(Day, &str)> {
-        let makes = |source: &Source, period: usize| match &source.capacity {
-            Capacity::Standing(rounds) => rounds[period] > 0.0,
-            Capacity::Built { by_decision, .. } => by_decision.iter().any(|(_, rounds)| rounds[period] > 0.0),
-        };
         let made = self.sources.iter().filter(|source| source.cell == cell).filter_map(|source| {
-            let can = |k: &usize| makes(source, *k) && self.ordered_on(source, *k).is_some();
+            let can = |k: &usize| self.can_begin(source, *k);
             (0..self.periods.len()).find(can).map(|k| (self.in_hand_on(source, k), source.id.as_str()))
         });
         let moved = self.moves.iter().filter(|of| of.taker == cell && of.most_rounds > 0.0);
         made.chain(moved.map(|of| (self.periods[0].plus(of.delay_days), of.id.as_str()))).min()
+    }
+
+    /// Whether a source can begin anything in a quarter, parts apart.
+    #[must_use]
+    pub fn can_begin(&self, source: &Source, period: usize) -> bool {
+        let makes = match &source.capacity {
+            Capacity::Standing(rounds) => rounds[period] > 0.0,
+            Capacity::Built { by_decision, .. } => by_decision.iter().any(|(_, rounds)| rounds[period] > 0.0),
+        };
+        makes && self.ordered_on(source, period).is_some()
     }
 
     /// The last day that any need looks at.

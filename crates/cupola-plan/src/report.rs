@@ -2,7 +2,7 @@
 
 use crate::gather::{Base, cell_name, stock_column};
 use crate::play::Playback;
-use crate::prices::Limit;
+use crate::prices::{Limit, ScarcePart};
 use crate::{Action, Answer, Kind, PlanError, Programme, actions, rules};
 
 /// The whole result of `cupola plan`.
@@ -42,6 +42,8 @@ pub struct Report {
     pub actions: Vec<ActionRow>,
     /// What binds, and what one more of it is worth.
     pub limits: Vec<Limit>,
+    /// Parts that other lines want more of than there are, whenever the plan could use them.
+    pub scarce_parts: Vec<ScarcePart>,
     /// What the run of the plan does; none where it was not played.
     pub playback: Option<Playback>,
     /// The plan as a scenario.

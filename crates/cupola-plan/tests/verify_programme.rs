@@ -2,7 +2,7 @@
 
 use cupola_core::Day;
 use cupola_cost::Discount;
-use cupola_plan::prices::limits;
+use cupola_plan::prices::{limits, scarce_parts};
 use cupola_plan::report::Found;
 use cupola_plan::{Action, Capacity, Floor, Kind, Licence, Move, Need, PartLimit, Programme, Source};
 
@@ -115,6 +115,13 @@ fn a_shared_part_is_worth_what_it_lets_be_made() {
     let seeker = found.iter().find(|l| l.id == "seeker").unwrap();
     near(seeker.less_short_rounds, 4.0);
     near(seeker.saves_usd, -16.0 * MUSD);
+    assert!(scarce_parts(&programme).is_empty());
+    // Where others want 9 a quarter more than there are, and 6 in the last, the first 2 a month are theirs.
+    programme.parts[0].spare_units = vec![-9.0, -9.0, -9.0, -6.0];
+    let answer = programme.solve().unwrap();
+    assert!(limits(&programme, &answer).unwrap().iter().all(|l| l.id != "seeker"));
+    let [scarce] = &scarce_parts(&programme)[..] else { panic!("one part is scarce") };
+    assert!((scarce.first_per_month - 2.0).abs() < 0.02, "{scarce:?}");
 }
 
 #[test]

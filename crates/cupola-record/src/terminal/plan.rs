@@ -96,7 +96,7 @@ fn in_short(report: &Report) -> Vec<String> {
 
 /// What is bought beyond the needs because runs lost it, and what the runs of the last plan still lack.
 fn kept(report: &Report) -> Vec<String> {
-    let raised = report.needs.iter().filter(|need| need.margin_rounds > 0.0);
+    let raised = report.needs.iter().filter(|need| need.short_rounds <= 0.0 && need.margin_rounds > 0.0);
     let raised: Vec<String> = raised
         .map(|need| format!("{} in {} by {}", need.name, text::month_year(&need.by), text::whole(need.margin_rounds)))
         .collect();
@@ -182,8 +182,7 @@ fn decision(all: &[&ActionRow], page: &mut Page) {
     line.right(Tone::Plain, &usd(cost), 14);
     page.line(&line);
     if first.is_within_sampling {
-        let why =
-            "within sampling: at the low ends of the intervals above the plan does without it; more --runs, --worlds";
+        let why = "within sampling: with needs at the low ends above the plan does without; more --runs, --worlds";
         page.indented(6, why);
     }
     if first.kind == Kind::Expand {
@@ -220,6 +219,14 @@ fn limits(report: &Report, page: &mut Page) {
         line.left(Tone::Plain, &format!("  {}", cut(&format!("{}: {}", limit.id, limit.one_more), 61)), 64);
         line.push(Tone::Plain, &worth);
         page.fitted(line);
+    }
+    for part in &report.scarce_parts {
+        let sentence = format!(
+            "{}: lines that the plan has no share in want the first {} more a month.",
+            part.id,
+            text::rounded(part.first_per_month, 0.1)
+        );
+        page.wrapped(Tone::Plain, "  ", &sentence);
     }
     if report.limits.len() > MOST_LIMITS {
         page.indented(2, &format!("and {} more: --json", report.limits.len() - MOST_LIMITS));
