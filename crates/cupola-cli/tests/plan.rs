@@ -42,7 +42,7 @@ fn a_plan_that_cannot_be_met_says_which_need_and_by_how_much() {
     assert!(number(moved, "less_short_rounds") > 0.9 && number(moved, "saves_usd") < 0.0, "{moved}");
     // The United States' line wants the first seekers that are more.
     let seeker = &found["scarce_parts"][0];
-    assert!(seeker["id"] == "pac3-seeker" && number(seeker, "first_per_month") > 0.0, "{found}");
+    assert!(seeker["id"] == "pac3-seeker" && number(seeker, "first_per_year") > 0.0, "{found}");
     assert!(number(wanted, "low_rounds") < to_add && to_add < number(wanted, "high_rounds"), "{wanted}");
     let giver = &found["playback"]["givers"][0];
     assert!(number(&giver["after"], "mean") < number(&giver["before"], "mean"), "{giver}");

@@ -120,10 +120,10 @@ fn put_move(text: &mut String, world: &World, (id, may): (&str, &MayMove), actio
     );
     if world.cost.is_some() {
         let id = quoted(id);
-        let once_musd = number(world, may.per_round_usd, MILLION / f64::from(action.rounds));
+        let price = number(world, may.per_round_usd, MILLION / f64::from(action.rounds));
         let _ = write!(
             text,
-            "[[cost.extra]]\nelement = {id}\nagreement = {id}\nonce_musd = {once_musd}\npaid_by = {{ {taker} = 1.0 }}\n"
+            "[[cost.extra]]\nelement = {id}\nagreement = {id}\nonce_musd = {price}\npaid_by = {{ {taker} = 1.0 }}\n"
         );
     }
 }

@@ -21,8 +21,8 @@ pub struct Limit {
 pub struct ScarcePart {
     /// Part.
     pub id: String,
-    /// So many more a month are taken by others before the plan has any, in the quarter in which it is fewest.
-    pub first_per_month: f64,
+    /// So many more a year are taken by others before the plan has any, in the quarter in which it is fewest.
+    pub first_per_year: f64,
 }
 
 /// Every such part.
@@ -35,9 +35,9 @@ pub fn scarce_parts(programme: &Programme) -> Vec<ScarcePart> {
             let in_time = |s: &Source| programme.can_begin(s, *k) && programme.in_hand_on(s, *k) <= last;
             programme.sources.iter().filter(uses).any(in_time)
         };
-        let lacking = |k: usize| -part.spare_units[k] / (MONTHS_PER_YEAR * years(programme, k));
-        let first_per_month = (0..programme.periods.len()).filter(is_of_use).map(lacking).min_by(f64::total_cmp)?;
-        (first_per_month > 0.0).then(|| ScarcePart { id: part.id.clone(), first_per_month })
+        let lacking = |k: usize| -part.spare_units[k] / years(programme, k);
+        let first_per_year = (0..programme.periods.len()).filter(is_of_use).map(lacking).min_by(f64::total_cmp)?;
+        (first_per_year > 0.0).then(|| ScarcePart { id: part.id.clone(), first_per_year })
     };
     programme.parts.iter().enumerate().filter_map(one).collect()
 }

@@ -224,7 +224,7 @@ fn limits(report: &Report, page: &mut Page) {
         let sentence = format!(
             "{}: lines that the plan has no share in want the first {} more a month.",
             part.id,
-            text::rounded(part.first_per_month, 0.1)
+            text::rounded(part.first_per_year / 12.0, 0.1)
         );
         page.wrapped(Tone::Plain, "  ", &sentence);
     }
