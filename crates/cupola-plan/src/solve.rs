@@ -1,7 +1,7 @@
 //! The programme as rows and columns, solved by branch and bound over simplex.
 
 use crate::rows::{Column, Rows, Terms};
-use crate::{Capacity, Cell, PlanError, Programme};
+use crate::{Capacity, Cell, Need, PlanError, Programme};
 use cupola_core::Day;
 
 /// What to do. Rounds may be fractions: see [`crate::actions`].
@@ -15,15 +15,23 @@ pub struct Answer {
     pub moved: Vec<Vec<f64>>,
     /// Rounds that each need falls short of.
     pub short: Vec<f64>,
+    /// Rounds of each need's margin that are not there.
+    pub margin_short: Vec<f64>,
     /// What it costs (USD, discounted).
     pub cost_usd: f64,
 }
 
 impl Answer {
-    /// Rounds that needs fall short of, in all.
+    /// Rounds that needs and their margins fall short of, in all.
     #[must_use]
     pub fn total_short(&self) -> f64 {
-        self.short.iter().sum()
+        self.short.iter().chain(&self.margin_short).sum()
+    }
+
+    /// Whether every need is met, of margins apart.
+    #[must_use]
+    pub fn is_met(&self) -> bool {
+        self.short.iter().all(|short| *short == 0.0)
     }
 }
 
@@ -34,30 +42,40 @@ const EARLIER_FRACTION: f64 = 1e-6;
 /// Rounds below which a shortfall is rounding.
 const SLACK_ROUNDS: f64 = 1e-6;
 
+/// What a round of a margin counts against one of a need, where not both can be had: assumed, 0.001 to 0.1.
+const MARGIN_WEIGHT: f64 = 0.01;
+
 /// What is made least.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Goal {
     Shortfall,
-    /// With no more rounds short than this.
-    Cost(f64),
+    /// With no more rounds short than these, of needs and of margins.
+    Cost(f64, f64),
 }
 
+#[derive(Default)]
 struct Columns {
     begun: Vec<Vec<Option<Column>>>,
     /// By source: quarter of the decision, variable.
     decided: Vec<Vec<(usize, Column)>>,
     moved: Vec<Vec<Option<Column>>>,
     short: Vec<Column>,
+    margin_short: Vec<Column>,
 }
 
 impl Programme {
     /// The cheapest plan that meets all needs; where none does, the cheapest of those that fall short by the fewest rounds.
+    /// Margins come after needs.
     ///
     /// # Errors
     /// [`PlanError::Solver`] where rounding defeats the solver.
     pub fn solve(&self) -> Result<Answer, PlanError> {
-        let short = self.solve_for(Goal::Shortfall)?.total_short();
-        self.solve_for(Goal::Cost(if short < SLACK_ROUNDS { 0.0 } else { short + SLACK_ROUNDS }))
+        let nearest = self.solve_for(Goal::Shortfall)?;
+        let at_most = |short: &[f64]| match short.iter().sum::<f64>() {
+            short if short < SLACK_ROUNDS => 0.0,
+            short => short + SLACK_ROUNDS,
+        };
+        self.solve_for(Goal::Cost(at_most(&nearest.short), at_most(&nearest.margin_short)))
     }
 
     fn solve_for(&self, goal: Goal) -> Result<Answer, PlanError> {
@@ -66,9 +84,11 @@ impl Programme {
         self.limit_sources(&mut problem, &columns);
         self.limit_shared(&mut problem, &columns);
         self.limit_stocks(&mut problem, &columns);
-        if let Goal::Cost(most) = goal {
-            let all: Terms = columns.short.iter().map(|s| (*s, 1.0)).collect();
-            problem.at_most(all, most);
+        if let Goal::Cost(of_needs, of_margins) = goal {
+            for (short, most) in [(&columns.short, of_needs), (&columns.margin_short, of_margins)] {
+                let all: Terms = short.iter().map(|s| (*s, 1.0)).collect();
+                problem.at_most(all, most);
+            }
         }
         let fault = |why| PlanError::Solver {
             num_sources: self.sources.len(),
@@ -82,11 +102,15 @@ impl Programme {
             rows.iter().map(|row| row.iter().map(|v| v.as_ref().map_or(0.0, value)).collect()).collect()
         };
         let decided = columns.decided.iter().map(|of| of.iter().find(|(_, v)| value(v) > 0.5).map(|(q, _)| *q));
+        let short = |variables: &[Variable]| -> Vec<f64> {
+            variables.iter().map(value).map(|s| if s < SLACK_ROUNDS { 0.0 } else { s }).collect()
+        };
         let mut answer = Answer {
             begun: values(&columns.begun),
             decided: decided.collect(),
             moved: values(&columns.moved),
-            short: columns.short.iter().map(value).map(|s| if s < SLACK_ROUNDS { 0.0 } else { s }).collect(),
+            short: short(&columns.short),
+            margin_short: short(&columns.margin_short),
             cost_usd: 0.0,
         };
         answer.cost_usd = self.cost_usd(&answer);
@@ -120,9 +144,9 @@ impl Programme {
         let last = self.last_need();
         let price = |usd: f64, day: Day, period: usize| match goal {
             Goal::Shortfall => 0.0,
-            Goal::Cost(_) => usd / USD_PER_UNIT * self.factor(day) * (1.0 + EARLIER_FRACTION * (1.0 + period as f64)),
+            Goal::Cost(..) => usd / USD_PER_UNIT * self.factor(day) * (1.0 + EARLIER_FRACTION * (1.0 + period as f64)),
         };
-        let mut columns = Columns { begun: Vec::new(), decided: Vec::new(), moved: Vec::new(), short: Vec::new() };
+        let mut columns = Columns::default();
         for source in &self.sources {
             let begun = (0..self.periods.len()).map(|k| {
                 let ordered = self.ordered_on(source, k)?;
@@ -148,6 +172,8 @@ impl Programme {
         }
         let weight = if goal == Goal::Shortfall { 1.0 } else { 0.0 };
         columns.short = self.needs.iter().map(|_| problem.amount(weight)).collect();
+        let margin = |need: &Need| problem.add_var(weight * MARGIN_WEIGHT, (0.0, need.margin_rounds));
+        columns.margin_short = self.needs.iter().map(margin).collect();
         columns
     }
 
@@ -185,7 +211,7 @@ impl Programme {
                     let units: f64 = source.parts.iter().filter(|(part, _)| *part == p).map(|(_, n)| n).sum();
                     used.extend(begun[k].filter(|_| units > 0.0).map(|v| (v, units / source.kept_fraction)));
                 }
-                problem.at_most(used, *spare);
+                problem.at_most(used, spare.max(0.0));
             }
         }
         for licence in &self.licences {
@@ -202,10 +228,10 @@ impl Programme {
 
     /// Needs, and what givers keep.
     fn limit_stocks(&self, problem: &mut Rows, columns: &Columns) {
-        for (need, short) in self.needs.iter().zip(&columns.short) {
+        for (need, short) in self.needs.iter().zip(columns.short.iter().zip(&columns.margin_short)) {
             let mut gained = self.gained(columns, need.cell, need.by);
-            gained.push((*short, 1.0));
-            problem.at_least(gained, need.to_add_rounds);
+            gained.extend([(*short.0, 1.0), (*short.1, 1.0)]);
+            problem.at_least(gained, need.to_add_rounds + need.margin_rounds);
         }
         for floor in &self.floors {
             for (day, above) in &floor.above {
