@@ -9,10 +9,10 @@ pub struct Column(usize);
 pub type Terms = Vec<(Column, f64)>;
 
 /// What a column may be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 enum Domain {
-    /// 0 or more.
-    Amount,
+    /// From 0 to this.
+    UpTo(f64),
     /// 0 or 1.
     Choice,
 }
@@ -34,7 +34,12 @@ pub struct Rows {
 impl Rows {
     /// A column of 0 or more, at a price each.
     pub fn amount(&mut self, price: f64) -> Column {
-        self.column(price, Domain::Amount)
+        self.column(price, Domain::UpTo(f64::INFINITY))
+    }
+
+    /// A column from 0 to a number, at a price each.
+    pub fn amount_to(&mut self, price: f64, most: f64) -> Column {
+        self.column(price, Domain::UpTo(most))
     }
 
     /// A column of 0 or 1, at a price.
@@ -73,7 +78,7 @@ impl Rows {
         use microlp::{ComparisonOp, OptimizationDirection, Problem, Variable};
         let mut problem = Problem::new(OptimizationDirection::Minimize);
         let add = |(price, domain): &(f64, Domain)| match domain {
-            Domain::Amount => problem.add_var(*price, (0.0, f64::INFINITY)),
+            Domain::UpTo(most) => problem.add_var(*price, (0.0, *most)),
             Domain::Choice => problem.add_binary_var(*price),
         };
         let variables: Vec<Variable> = self.columns.iter().map(add).collect();
@@ -92,7 +97,7 @@ impl Rows {
         use highs::{Col, HighsModelStatus, RowProblem, Sense};
         let mut problem = RowProblem::default();
         let add = |(price, domain): &(f64, Domain)| match domain {
-            Domain::Amount => problem.add_column(*price, 0.0..),
+            Domain::UpTo(most) => problem.add_column(*price, 0.0..=*most),
             Domain::Choice => problem.add_integer_column(*price, 0.0..=1.0),
         };
         let variables: Vec<Col> = self.columns.iter().map(add).collect();

@@ -102,7 +102,7 @@ impl Programme {
             rows.iter().map(|row| row.iter().map(|v| v.as_ref().map_or(0.0, value)).collect()).collect()
         };
         let decided = columns.decided.iter().map(|of| of.iter().find(|(_, v)| value(v) > 0.5).map(|(q, _)| *q));
-        let short = |variables: &[Variable]| -> Vec<f64> {
+        let short = |variables: &[Column]| -> Vec<f64> {
             variables.iter().map(value).map(|s| if s < SLACK_ROUNDS { 0.0 } else { s }).collect()
         };
         let mut answer = Answer {
@@ -172,7 +172,7 @@ impl Programme {
         }
         let weight = if goal == Goal::Shortfall { 1.0 } else { 0.0 };
         columns.short = self.needs.iter().map(|_| problem.amount(weight)).collect();
-        let margin = |need: &Need| problem.add_var(weight * MARGIN_WEIGHT, (0.0, need.margin_rounds));
+        let margin = |need: &Need| problem.amount_to(weight * MARGIN_WEIGHT, need.margin_rounds);
         columns.margin_short = self.needs.iter().map(margin).collect();
         columns
     }
