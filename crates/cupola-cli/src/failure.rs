@@ -44,6 +44,12 @@ impl From<Faults> for Failure {
     }
 }
 
+impl From<cupola::plan::PlanError> for Failure {
+    fn from(error: cupola::plan::PlanError) -> Self {
+        Self::other(error)
+    }
+}
+
 impl From<cupola::cost::CostError> for Failure {
     fn from(error: cupola::cost::CostError) -> Self {
         Self::input(error.to_string())

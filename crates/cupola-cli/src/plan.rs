@@ -6,9 +6,11 @@ use crate::output::Output;
 use crate::run::{show_progress, stop_flag, style};
 use crate::study::StudyArgs;
 use cupola::plan::gather::{self, Base};
+use cupola::plan::keep::kept;
 use cupola::plan::play::{Playback, Played, playback};
+use cupola::plan::prices::{limits, scarce_parts};
 use cupola::plan::report::{Found, Report};
-use cupola::plan::{file, rules};
+use cupola::plan::{Programme, file, rules};
 use cupola::record::{json, terminal};
 use cupola::scenario::{self, Source};
 use cupola::sim::world::World;
@@ -28,7 +30,7 @@ pub struct PlanArgs {
     /// Each need may be missed with this probability (default: the scenario's, else 0.1)
     #[arg(long, value_name = "PROBABILITY")]
     risk: Option<f64>,
-    /// Runs of the base arm that needs are taken from, and of the playback
+    /// Runs of the base arm that needs are taken from, and of the playback; with worlds enough for the risk (0.1: 36 or more)
     #[arg(long, default_value_t = 400)]
     runs: u64,
     /// Worlds: sets of drawn inputs, shared out among the runs
@@ -81,7 +83,8 @@ pub fn plan(args: &PlanArgs) -> Result<(), Failure> {
     }
     let short = report.needs.iter().filter(|need| need.short_rounds > 0.0);
     let short = short.map(|need| {
-        format!("plan.need.{}: {:.1} rounds short of {} by {}", need.id, need.short_rounds, need.name, need.by)
+        let why = need.too_late().map_or(String::new(), |why| format!("; {why}"));
+        format!("plan.need.{}: {:.1} rounds short of {} by {}{why}", need.id, need.short_rounds, need.name, need.by)
     });
     Err(Failure::other(short.collect::<Vec<_>>().join("\n")))
 }
@@ -123,13 +126,14 @@ fn find(args: &PlanArgs, world: &World, extends: &str, options: Options) -> Resu
     let sample = Sample::new(&records, &prepared.columns, prepared.num_sets());
     let risk_fraction = args.risk.unwrap_or(rules(world).risk_fraction);
     let base = Base { world, draws: prepared.draws(), sample: &sample, risk_fraction };
-    let solving = Instant::now();
     let programme = gather::programme(&base).map_err(|error| Failure::input(error.to_string()))?;
-    let found = Found::new(programme).map_err(Failure::other)?;
-    let solve_s = solving.elapsed().as_secs_f64();
+    let Solved { found, playback, num_plans } = solve(args, &base, programme, extends, (options, &library), &stop)?;
+    let is_kept = playback.as_ref().map(|playback| playback.needs.iter().all(|need| need.short_rounds <= 0.0));
+    let pricing = Instant::now();
+    let limits = limits(&found.programme, &found.answer)?;
+    let at_least = found.at_least()?;
+    let solve_s = pricing.elapsed().as_secs_f64();
     let text = file::scenario(&base, &found, extends);
-    let playback =
-        if args.no_play { None } else { Some(play_back(args, &base, &found, &text, (options, &library), &stop)?) };
     Ok(Report {
         scenario: world.name.clone(),
         status: world.status.clone(),
@@ -141,16 +145,45 @@ fn find(args: &PlanArgs, world: &World, extends: &str, options: Options) -> Resu
         risk_fraction,
         price_year: world.cost.as_ref().map(|cost| cost.price_year),
         discount_rate: world.cost.as_ref().map_or(0.0, |cost| cost.discount_rate),
-        is_met: found.answer.total_short() == 0.0,
+        is_met: found.answer.is_met(),
+        is_kept,
+        num_plans,
         cost_usd: found.actions.iter().map(|action| action.cost_usd).sum(),
         needs: found.need_rows(&base),
-        actions: found.action_rows(&base),
-        limits: found.limits,
+        actions: found.action_rows(&base, &at_least),
+        limits,
+        scarce_parts: scarce_parts(&found.programme),
         playback,
         text,
         solve_s,
         elapsed_s: 0.0,
     })
+}
+
+/// A plan, with its run where it was played.
+struct Solved {
+    found: Found,
+    playback: Option<Playback>,
+    num_plans: usize,
+}
+
+/// The cheapest plan; where it is played, with what its runs lack bought as well.
+fn solve(
+    args: &PlanArgs,
+    base: &Base<'_>,
+    programme: Programme,
+    extends: &str,
+    library: (Options, &Arc<Library>),
+    stop: &AtomicBool,
+) -> Result<Solved, Failure> {
+    if args.no_play {
+        return Ok(Solved { found: Found::new(programme)?, playback: None, num_plans: 1 });
+    }
+    let kept = kept(programme, |found| {
+        let text = file::scenario(base, found, extends);
+        play_back(args, base, found, &text, library, stop)
+    })?;
+    Ok(Solved { found: kept.found, playback: Some(kept.playback), num_plans: kept.num_plans })
 }
 
 /// Plays the plan's scenario in the geometry of its original, with the same luck.
@@ -163,7 +196,9 @@ fn play_back(
     stop: &AtomicBool,
 ) -> Result<Playback, Failure> {
     let loaded = scenario::load_under(scenario::resolve(&args.scenario), text, &args.sets)?;
-    let world = base_arm(loaded.world);
+    let mut world = loaded.world;
+    world.arms.retain(|arm| arm.id == file::ARM);
+    make_ready(&mut world);
     let prepared = Prepared::with_library(&world, options, Arc::clone(library)).map_err(Failure::other)?.played_once();
     let records = play(&prepared, args.runs, stop)?;
     let sample = Sample::new(&records, &prepared.columns, prepared.num_sets());

@@ -5,7 +5,7 @@ mod common;
 use common::{Folder, Ran, number, tutorial};
 use serde_json::Value;
 
-const FEW: [&str; 6] = ["--runs", "60", "--worlds", "30", "--threads", "2"];
+const FEW: [&str; 6] = ["--runs", "60", "--worlds", "60", "--threads", "2"];
 
 fn plan(folder: &Folder, args: &[&str]) -> Ran {
     folder.cupola(&[&["plan"], args, &FEW].concat())
@@ -38,8 +38,14 @@ fn a_plan_that_cannot_be_met_says_which_need_and_by_how_much() {
         ran.err
     );
     let limits = found["limits"].as_array().unwrap();
-    let seeker = limits.iter().find(|limit| limit["id"] == "pac3-seeker").unwrap();
-    assert!(number(seeker, "less_short_rounds") > 1.0 && number(seeker, "saves_usd") < 0.0, "{seeker}");
+    let moved = limits.iter().find(|limit| limit["id"] == "usa-japan-pac3").unwrap();
+    assert!(number(moved, "less_short_rounds") > 0.9 && number(moved, "saves_usd") < 0.0, "{moved}");
+    // The United States' line wants the first seekers that are more.
+    let seeker = &found["scarce_parts"][0];
+    assert!(seeker["id"] == "pac3-seeker" && number(seeker, "first_per_year") > 0.0, "{found}");
+    assert!(number(wanted, "low_rounds") < to_add && to_add < number(wanted, "high_rounds"), "{wanted}");
+    let giver = &found["playback"]["givers"][0];
+    assert!(number(&giver["after"], "mean") < number(&giver["before"], "mean"), "{giver}");
     let cost: f64 = found["actions"].as_array().unwrap().iter().map(|action| number(action, "cost_usd")).sum();
     assert!((cost - number(&found, "cost_usd")).abs() < 1.0, "{cost}");
     for (need, played) in needs.iter().zip(found["playback"]["needs"].as_array().unwrap()) {
@@ -60,9 +66,12 @@ fn the_file_is_a_scenario_that_runs_and_the_page_fits() {
         order.iter().map(|text| page.find(text).unwrap_or_else(|| panic!("no {text}:\n{page}"))).collect();
     assert!(places.is_sorted() && page.contains("All 4 needs can be met"), "{page}");
     let run = folder.cupola(&[&["run", "plan.toml", "--json"], &FEW[..]].concat()).json();
-    let plain = folder.cupola(&[&["run", "japan-2028", "--json"], &FEW[..]].concat()).json();
-    let stock = |run: &Value| number(&run["campaign"]["stock"]["japan"]["pac3"][30], "p50");
-    assert!(stock(&run) > stock(&plain), "rounds have come from the other stock");
+    let arms = run["compare"]["arms"].as_array().unwrap();
+    let with_plan = arms.iter().find(|arm| arm["name"] == "plan").unwrap_or_else(|| panic!("{}", run["compare"]));
+    let stock = &with_plan["delta"]["stock.japan.pac3.raids_start"];
+    assert!(number(stock, "mean") > 1.0, "rounds have come from the other stock: {stock}");
+    let moved = number(&run["cost"]["by_element"]["plan-usa-japan-pac3-2026-07-31"], "mean");
+    assert!(moved > 1e6 && moved < number(&run["cost"]["incremental_usd"], "mean"), "{}", run["cost"]);
     let unplayed = json(&plan(&folder, &["japan-2028", "--no-play", "--json"]));
     assert!(unplayed["playback"].is_null());
 }
@@ -86,6 +95,24 @@ fn what_is_not_allowed_is_named_at_once() {
     for expected in ["--risk 0.9: allowed: 0.001 to 0.5", "--runs 0: allowed", "1999-01-01 is outside the study"] {
         assert!(refused.contains(expected), "{refused}");
     }
+    let refused = folder.cupola(&["plan", "tutorial", "--runs", "35", "--worlds", "50", "--threads", "2"]).refused();
+    assert!(
+        refused.contains("--runs 35 in --worlds 50") && refused.contains("allowed: --runs and --worlds of 36"),
+        "{refused}"
+    );
     let refused = plan(&folder, &["gulf-2026"]).refused();
     assert!(refused.contains("gulf-2026 has no [plan], and no reserve"), "{refused}");
+}
+
+#[test]
+fn a_need_that_nothing_reaches_in_time_is_told_with_the_first_day() {
+    let folder = Folder::new();
+    let ran = plan(&folder, &["tutorial"]);
+    assert!(
+        ran.code == Some(1) && ran.err.contains("nothing that may be done is in hand by"),
+        "{}{}",
+        ran.out,
+        ran.err
+    );
+    assert!(ran.out.contains("the first is"), "{}", ran.out);
 }

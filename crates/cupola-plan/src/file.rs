@@ -2,19 +2,27 @@
 //!
 //! Orders become lines of their own beside those that are funded, with the same parts and losses, so that they share
 //! bottlenecks with them; they work at the pace that the plan asks of its busiest quarter, not faster, so as to take no parts
-//! before their turn. Moves become transfers. Inputs keep their ranges, so that the run draws what the plan took at the
-//! stated risk.
+//! before their turn. Plants and moves become what agreements expand and transfer. All of it is in one arm beside the base arm,
+//! through agreements of the plan's own: without them its lines stand still. So the difference between the two arms has the
+//! plan's money: rounds and plants as runs price them, and what moves cost as [`cupola_sim::world::ExtraCost`]. Inputs keep
+//! their ranges, so that the run draws what the plan took at the stated risk.
 
-use crate::gather::{Base, RAMP_DAYS, added_per_year};
+use crate::gather::{Base, added_per_year};
 use crate::report::Found;
 use crate::{Action, Capacity, Kind, rules};
 use cupola_core::Day;
 use cupola_sim::supply;
-use cupola_sim::world::{InputId, MayExpand, World};
+use cupola_sim::world::{InputId, MayExpand, MayMove, World};
 use std::fmt::Write;
 
-/// What the id of a line or transfer of a plan begins with.
+/// What the id of a line or agreement of a plan begins with.
 pub const PREFIX: &str = "plan-";
+
+/// The arm that has the plan, beside the base arm.
+pub const ARM: &str = "plan";
+
+/// The agreement that opens the lines of orders from plants as they are.
+const ORDERS: &str = "orders";
 
 /// The text of the scenario; `extends` is its original's name or relative path.
 #[must_use]
@@ -27,6 +35,8 @@ pub fn scenario(base: &Base<'_>, found: &Found, extends: &str) -> String {
         base.risk_fraction,
         quoted(extends),
     );
+    let mut agreements: Vec<String> = Vec::new();
+    let mut opened = String::new();
     for (index, source) in found.programme.sources.iter().enumerate() {
         let orders: Vec<&Action> = actions.iter().filter(|a| a.kind == Kind::Order && a.index == index).collect();
         if orders.is_empty() {
@@ -34,48 +44,104 @@ pub fn scenario(base: &Base<'_>, found: &Found, extends: &str) -> String {
         }
         let pace = pace_fraction(found, index);
         let expansion = index.checked_sub(rules.orders.len()).map(|e| &rules.expansions[e]);
-        let transport = match expansion {
+        match expansion {
             Some(may) => {
                 put_line(&mut text, world, (&source.id, may.line), "0", None);
-                put_surge(&mut text, base, may, decided_on(actions, index), pace);
-                may.transport_days
+                put_orders(&mut text, world, &orders, may.transport_days);
+                agreements.push(line_id(&source.id));
+                put_plant(&mut text, base, (&source.id, may), decided_on(actions, index), pace);
             }
             None => {
                 let may = &rules.orders[index];
                 let capacity = number(world, may.most_per_year, 1.0 / pace);
                 put_line(&mut text, world, (&source.id, may.line), &capacity, Some(may.lead_days));
-                may.transport_days
-            }
-        };
-        for order in orders {
-            let _ = write!(
-                text,
-                "  [[line.order]]\n  id = \"{}\"\n  funded = {}\n  rounds = {}\n  to = {}\n",
-                order.on,
-                order.on,
-                order.rounds,
-                quoted(&world.nations[order.cell.0].id)
-            );
-            if let Some(days) = transport {
-                let _ = writeln!(text, "  transport_days = {}", number(world, days, 1.0));
+                put_orders(&mut text, world, &orders, may.transport_days);
+                put_opened(&mut opened, world, (&source.id, may.line));
             }
         }
     }
+    if !opened.is_empty() {
+        agreements.push(format!("{PREFIX}{ORDERS}"));
+        put_agreement(&mut text, &agreements[agreements.len() - 1], "rounds ordered", world.stock_date);
+        text.push_str(&opened);
+    }
     for action in actions.iter().filter(|a| a.kind == Kind::Move) {
         let may = &rules.moves[action.index];
+        agreements.push(format!("{}-{}", line_id(&may.id), action.on));
+        put_move(&mut text, world, (&agreements[agreements.len() - 1], may), action);
+    }
+    put_arms(&mut text, world, agreements);
+    text
+}
+
+/// The base arm, and one with the plan's agreements beside its own.
+fn put_arms(text: &mut String, world: &World, agreements: Vec<String>) {
+    let arm = &world.arms[0];
+    let own: Vec<String> = arm.agreements.iter().map(|a| world.agreements[*a].id.clone()).collect();
+    let with = own.iter().cloned().chain(agreements).collect();
+    let _ = write!(text, "\n[compare]\nbase = {}\n", quoted(&arm.id));
+    for (id, name, agreements) in
+        [(&*arm.id, arm.name.clone(), own), (ARM, format!("{}, with the plan", arm.name), with)]
+    {
+        let agreements: Vec<String> = agreements.iter().map(|id| quoted(id)).collect();
+        let (id, name, agreements) = (quoted(id), quoted(&name), agreements.join(", "));
+        let _ = write!(text, "  [[compare.arms]]\n  id = {id}\n  name = {name}\n  agreements = [{agreements}]\n");
+    }
+}
+
+fn put_agreement(text: &mut String, id: &str, name: &str, from: Day) {
+    let (id, name) = (quoted(id), quoted(&format!("the plan: {name}")));
+    let _ = write!(text, "\n[[agreement]]\nid = {id}\nname = {name}\nstatus = \"hypothetical\"\nfrom = {from}\n");
+}
+
+/// A line of orders works where the plan is, from the beginning, and stands still elsewhere.
+fn put_opened(text: &mut String, world: &World, (id, line): (&str, usize)) {
+    let _ = write!(
+        text,
+        "  [[agreement.develop]]\n  item = {}\n  line = {}\n  first_delivery = {}\n",
+        quoted(&world.items[world.supply.lines[line].item].id),
+        quoted(&line_id(id)),
+        world.stock_date
+    );
+}
+
+/// Rounds that leave, and where the scenario counts money what they cost the taker.
+fn put_move(text: &mut String, world: &World, (id, may): (&str, &MayMove), action: &Action) {
+    let taker = quoted(&world.nations[may.taker].id);
+    put_agreement(text, id, "rounds moved", action.on);
+    let _ = write!(
+        text,
+        "  [[agreement.transfer]]\n  giver = {}\n  taker = {taker}\n  item = {}\n  on = {}\n  rounds = {}\n  delay_days = {}\n",
+        quoted(&world.nations[may.giver].id),
+        quoted(&world.items[may.item].id),
+        action.on,
+        action.rounds,
+        number(world, may.delay_days, 1.0)
+    );
+    if world.cost.is_some() {
+        let id = quoted(id);
+        let price = number(world, may.per_round_usd, MILLION / f64::from(action.rounds));
         let _ = write!(
             text,
-            "\n[[transfer]]\nid = {}\ngiver = {}\ntaker = {}\nitem = {}\non = {}\nrounds = {}\ndelay_days = {}\n",
-            quoted(&format!("{PREFIX}{}-{}", may.id.replace('.', "-"), action.on)),
-            quoted(&world.nations[may.giver].id),
-            quoted(&world.nations[may.taker].id),
-            quoted(&world.items[may.item].id),
-            action.on,
-            action.rounds,
-            number(world, may.delay_days, 1.0)
+            "[[cost.extra]]\nelement = {id}\nagreement = {id}\nonce_musd = {price}\npaid_by = {{ {taker} = 1.0 }}\n"
         );
     }
-    text
+}
+
+fn put_orders(text: &mut String, world: &World, orders: &[&Action], transport: Option<InputId>) {
+    for order in orders {
+        let _ = write!(
+            text,
+            "  [[line.order]]\n  id = \"{}\"\n  funded = {}\n  rounds = {}\n  to = {}\n",
+            order.on,
+            order.on,
+            order.rounds,
+            quoted(&world.nations[order.cell.0].id)
+        );
+        if let Some(days) = transport {
+            let _ = writeln!(text, "  transport_days = {}", number(world, days, 1.0));
+        }
+    }
 }
 
 /// The share of its capacity that a source uses in its busiest quarter.
@@ -100,7 +166,7 @@ fn decided_on(actions: &[Action], index: usize) -> Day {
     plant.expect("a plant that makes rounds has been decided on").on
 }
 
-/// The id that a source's line has in the scenario of the plan.
+/// The id that a source's line has in the scenario of the plan, and the agreement of its plant.
 #[must_use]
 pub fn line_id(source: &str) -> String {
     format!("{PREFIX}{}", source.replace('.', "-"))
@@ -153,9 +219,9 @@ fn number(world: &World, id: InputId, unit: f64) -> String {
     )
 }
 
-/// The surge that an enlarged plant is: from its decision, with its own lead, to what it adds at the end: least, median and
-/// most of all worlds.
-fn put_surge(text: &mut String, base: &Base<'_>, may: &MayExpand, decided: Day, pace_fraction: f64) {
+/// The expansion that an enlarged plant is: from its decision, with its own lead, to what it adds at the end: least, median
+/// and most of all worlds.
+fn put_plant(text: &mut String, base: &Base<'_>, (id, may): (&str, &MayExpand), decided: Day, pace_fraction: f64) {
     let plans: Vec<_> = base.draws.iter().map(|draws| supply::plan(base.world, draws, 0)).collect();
     let rate = (may.line, may.to_per_year, may.factor);
     let added = |w: usize| pace_fraction * added_per_year(base, &plans, w, rate, base.world.end);
@@ -164,13 +230,14 @@ fn put_surge(text: &mut String, base: &Base<'_>, may: &MayExpand, decided: Day, 
     let (low, likely, high) = (added[0], added[added.len() / 2], added[added.len() - 1]);
     let note = "what the plan's plant adds: least, median and most of all worlds";
     let world = base.world;
+    let id = line_id(id);
+    put_agreement(text, &id, "a plant enlarged", decided);
     let _ = write!(
         text,
-        "  [[line.surge]]\n  id = \"{PREFIX}plant\"\n  decided = {decided}\n  ready_after_months = {}\n  ramp_months = {}\n  \
-         once_musd = {}\n  to_per_year = {{ low = {low}, likely = {likely}, high = {high}, grade = \"assumed\", note = \
-         \"{note}\" }}\n",
+        "  [[agreement.expand]]\n  line = {}\n  ready_after_months = {}\n  plant_musd = {}\n  to_per_year = {{ low = {low}, \
+         likely = {likely}, high = {high}, grade = \"assumed\", note = \"{note}\" }}\n",
+        quoted(&id),
         number(world, may.ready_after_days, MONTH_DAYS),
-        RAMP_DAYS / MONTH_DAYS,
         number(world, may.plant_usd, MILLION),
     );
 }

@@ -4,6 +4,7 @@
 //! a quantile of need less stock over runs, in which both hang together; parts, capacities, leads and delays are quantiles
 //! on the bad side. Prices are at their likely value, without learning.
 
+use crate::ranks::{Level, level};
 use crate::{Capacity, Cell, Floor, Licence, Move, Need, PartLimit, PlanError, Programme, Source, rules};
 use cupola_core::Day;
 use cupola_core::stats::quantile_sorted;
@@ -40,7 +41,7 @@ pub struct Base<'a> {
 ///   at the beginning.
 ///
 /// # Errors
-/// [`PlanError`] where there is nothing to reach, or the discount rate is none.
+/// [`PlanError`] where there is nothing to reach, runs are too few for the risk, or the discount rate is none.
 pub fn programme(base: &Base<'_>) -> Result<Programme, PlanError> {
     let world = base.world;
     let rules = rules(world);
@@ -81,7 +82,7 @@ pub fn programme(base: &Base<'_>) -> Result<Programme, PlanError> {
             per_round_usd: base.likely(may.per_round_usd),
         })
         .collect();
-    programme.needs = rules.needs.iter().map(|need| base.need(need)).collect();
+    programme.needs = rules.needs.iter().map(|need| base.need(need)).collect::<Result<_, _>>()?;
     programme.floors = floors(base, &programme);
     Ok(programme)
 }
@@ -161,12 +162,30 @@ impl Base<'_> {
         asked
     }
 
-    fn need(&self, need: &PlanNeed) -> Need {
+    /// What a giver keeps in each run: the floor of a reserve that blocks transfers, else nothing.
+    pub(crate) fn kept(&self, giver: Cell) -> Vec<f64> {
+        let reserves = &self.world.supply.reserves;
+        let reserve = reserves.iter().find(|r| (r.nation, r.item) == giver && r.blocks_transfer);
+        let kept =
+            |world: &u32| reserve.map_or(0.0, |reserve| self.draws[*world as usize].get(reserve.never_below).round());
+        self.sample.worlds.iter().map(kept).collect()
+    }
+
+    fn need(&self, need: &PlanNeed) -> Result<Need, PlanError> {
         let cell = (need.nation, need.item);
         let (column, by) = stock_column(self.world, cell, need.by);
         let stock = self.sample.column(0, &column);
         let short: Vec<f64> = self.asked(need).iter().zip(&stock).map(|(asked, stock)| asked - stock).collect();
-        Need { id: need.id.clone(), cell, by, to_add_rounds: quantile(short, 1.0 - self.risk_fraction) }
+        let Level { likely, low, high } = level(short, self.draws.len() as u64, self.risk_fraction)?;
+        Ok(Need {
+            id: need.id.clone(),
+            cell,
+            by,
+            to_add_rounds: likely.ceil(),
+            low_rounds: low.ceil(),
+            high_rounds: high.ceil(),
+            margin_rounds: 0.0,
+        })
     }
 }
 
@@ -178,14 +197,10 @@ fn floors(base: &Base<'_>, programme: &Programme) -> Vec<Floor> {
         if floors.iter().any(|floor| floor.cell == of.giver) {
             continue;
         }
-        let reserve = world.supply.reserves.iter().find(|r| (r.nation, r.item) == of.giver && r.blocks_transfer);
+        let kept = base.kept(of.giver);
         let above = |day: Day| {
             let stock = base.sample.column(0, &format!("stock.{}.{day}", cell_name(world, of.giver)));
-            let kept = |run: usize| {
-                let draws = &base.draws[base.sample.worlds[run] as usize];
-                reserve.map_or(0.0, |reserve| draws.get(reserve.never_below).round())
-            };
-            let above = stock.iter().enumerate().map(|(run, stock)| stock - kept(run)).collect();
+            let above = stock.iter().zip(&kept).map(|(stock, kept)| stock - kept).collect();
             (day, quantile(above, base.risk_fraction))
         };
         floors.push(Floor { cell: of.giver, above: sample_days(world).into_iter().map(above).collect() });
@@ -207,7 +222,7 @@ fn over(programme: &Programme, period: usize, rate_per_year: impl Fn(Day) -> f64
     sum / f64::from(STEPS) * f64::from(days) / DAYS_PER_YEAR
 }
 
-/// Parts that no line of the base arm takes, by quarter.
+/// Parts that the lines of the base arm leave, by quarter; below 0: they want more than there are.
 fn spare_parts(base: &Base<'_>, plans: &[Plan], part: usize, programme: &Programme) -> Vec<f64> {
     let spare = |plan: &Plan, period: usize| {
         let units = |line: &cupola_sustain::Line| -> f64 {
@@ -220,10 +235,10 @@ fn spare_parts(base: &Base<'_>, plans: &[Plan], part: usize, programme: &Program
             });
             rate_on(&plan.parts[part].supply, day) - taken.sum::<f64>()
         });
-        made.max(0.0) + if period == 0 { plan.parts[part].opening_units } else { 0.0 }
+        made + if period == 0 { plan.parts[part].opening_units } else { 0.0 }
     };
     (0..programme.periods.len())
-        .map(|period| quantile(plans.iter().map(|plan| spare(plan, period)).collect(), base.risk_fraction).max(0.0))
+        .map(|period| quantile(plans.iter().map(|plan| spare(plan, period)).collect(), base.risk_fraction))
         .collect()
 }
 

@@ -1,9 +1,10 @@
 //! The plan played back: what was promised, and what a run of it does with the same luck.
 
 use crate::file::line_id;
-use crate::gather::Base;
+use crate::gather::{Base, cell_name};
+use crate::ranks::least_at_risk;
 use crate::report::Found;
-use crate::{Capacity, Kind, rules};
+use crate::{Action, Capacity, Floor, Kind, rules};
 use cupola_core::Day;
 use cupola_sim::campaign::years;
 use cupola_sim::world::World;
@@ -21,6 +22,8 @@ pub struct Playback {
     pub through_total: Option<Delta>,
     /// Stocks that fall below their reserve in the campaign.
     pub below_reserve: Vec<BelowReserve>,
+    /// What those have left that the plan takes rounds from.
+    pub givers: Vec<GiverLeft>,
     /// Cost of what the plan decides and lines make of it by the end, at drawn prices (USD, not discounted).
     pub cost_usd: Count,
     /// What the plan said it would be, not discounted (USD).
@@ -40,6 +43,8 @@ pub struct NeedPlayed {
     pub promised_rounds: f64,
     /// Rounds that are there more, in the paired runs.
     pub added: Delta,
+    /// Rounds that more would have to be there for the need to be met at the stated risk; below 0: to spare.
+    pub short_rounds: f64,
 }
 
 /// How often a stock falls below its reserve, and when, in days of the campaign.
@@ -55,6 +60,25 @@ pub struct BelowReserve {
     pub before_p50_day: Option<f64>,
     /// And with it.
     pub after_p50_day: Option<f64>,
+}
+
+/// What a stock has left that gives rounds.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct GiverLeft {
+    /// Stock: `nation.item`.
+    pub stock: String,
+    /// Printed: whose what.
+    pub name: String,
+    /// The last day that stocks are sampled.
+    pub day: String,
+    /// Rounds on hand on that day without the plan.
+    pub before: Count,
+    /// And with it.
+    pub after: Count,
+    /// Rounds above its floor on the worst of the sampled days, without the plan; below 0: below the floor.
+    pub lowest_before: Count,
+    /// And with it.
+    pub lowest_after: Count,
 }
 
 /// The runs of the plan, those of the base arm with the same luck.
@@ -79,12 +103,14 @@ pub fn playback(base: &Base<'_>, found: &Found, plan: &Played<'_>) -> Playback {
             let num_met = stock.iter().zip(&asked).filter(|(stock, asked)| stock >= asked).count();
             num_met as f64 / stock.len() as f64
         };
+        let mut short: Vec<f64> = asked.iter().zip(&after).map(|(asked, stock)| asked - stock).collect();
         NeedPlayed {
             id: need.id.clone(),
             met_before_fraction: met(&before),
             met_after_fraction: met(&after),
             promised_rounds: found.adds(index),
             added: paired(&before, &after),
+            short_rounds: least_at_risk(&mut short, base.risk_fraction),
         }
     });
     let through = |prefix: &str| {
@@ -108,9 +134,43 @@ pub fn playback(base: &Base<'_>, found: &Found, plan: &Played<'_>) -> Playback {
         through: through("raid"),
         through_total: world.campaign.as_ref().map(|_| through("campaign")),
         below_reserve: if world.campaign.is_some() { below.collect() } else { Vec::new() },
+        givers: givers(base, found, plan),
         cost_usd: plan.sample.count_of(&costs(base, found, plan)),
         promised_usd: promised_usd(found),
     }
+}
+
+/// Every stock that the plan moves rounds from.
+fn givers(base: &Base<'_>, found: &Found, plan: &Played<'_>) -> Vec<GiverLeft> {
+    let world = base.world;
+    let gives = |floor: &&Floor| {
+        let is_it = |a: &Action| a.kind == Kind::Move && found.programme.moves[a.index].giver == floor.cell;
+        found.actions.iter().any(is_it)
+    };
+    let left = |floor: &Floor| {
+        let stock = cell_name(world, floor.cell);
+        let kept = base.kept(floor.cell);
+        let on = |sample: &Sample<'_>, day: Day| sample.column(0, &format!("stock.{stock}.{day}"));
+        let lowest = |sample: &Sample<'_>| {
+            let mut lowest = vec![f64::INFINITY; kept.len()];
+            for (day, _) in &floor.above {
+                let above = on(sample, *day).into_iter().zip(&kept).map(|(stock, kept)| stock - kept);
+                lowest.iter_mut().zip(above).for_each(|(lowest, above)| *lowest = lowest.min(above));
+            }
+            sample.count_of(&lowest)
+        };
+        let day = floor.above.last()?.0;
+        Some(GiverLeft {
+            name: format!("{}, {}", world.nations[floor.cell.0].name, world.items[floor.cell.1].name),
+            day: day.to_string(),
+            before: base.sample.count_of(&on(base.sample, day)),
+            after: plan.sample.count_of(&on(plan.sample, day)),
+            lowest_before: lowest(base.sample),
+            lowest_after: lowest(plan.sample),
+            stock,
+        })
+    };
+    found.programme.floors.iter().filter(gives).filter_map(left).collect()
 }
 
 /// What the plan would cost without discounting (USD).

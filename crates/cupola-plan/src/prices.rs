@@ -1,6 +1,6 @@
 //! What one more of each limit is worth: the programme solved again with it.
 
-use crate::{Answer, Capacity, PlanError, Programme};
+use crate::{Answer, Capacity, PartLimit, PlanError, Programme, Source};
 use cupola_sustain::DAYS_PER_YEAR;
 
 /// A limit that binds: with one more of it the plan costs less, or comes nearer.
@@ -14,6 +14,37 @@ pub struct Limit {
     pub saves_usd: f64,
     /// By how many rounds it then falls less short.
     pub less_short_rounds: f64,
+}
+
+/// A part of which lines want more than there are whenever the plan could use it.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct ScarcePart {
+    /// Part.
+    pub id: String,
+    /// So many more a year are taken by others before the plan has any, in the quarter in which it is fewest.
+    pub first_per_year: f64,
+}
+
+/// Every such part.
+#[must_use]
+pub fn scarce_parts(programme: &Programme) -> Vec<ScarcePart> {
+    let last = programme.last_need();
+    let one = |(index, part): (usize, &PartLimit)| {
+        let uses = |source: &&Source| source.parts.iter().any(|(part, _)| *part == index);
+        let is_of_use = |k: &usize| {
+            let in_time = |s: &Source| programme.can_begin(s, *k) && programme.in_hand_on(s, *k) <= last;
+            programme.sources.iter().filter(uses).any(in_time)
+        };
+        let lacking = |k: usize| -part.spare_units[k] / years(programme, k);
+        let first_per_year = (0..programme.periods.len()).filter(is_of_use).map(lacking).min_by(f64::total_cmp)?;
+        (first_per_year > 0.0).then(|| ScarcePart { id: part.id.clone(), first_per_year })
+    };
+    programme.parts.iter().enumerate().filter_map(one).collect()
+}
+
+/// Length of a quarter (years).
+fn years(programme: &Programme, period: usize) -> f64 {
+    f64::from(programme.end_of(period).0 - programme.periods[period].0) / DAYS_PER_YEAR
 }
 
 /// Savings below this are rounding (USD), and rounds.
@@ -58,12 +89,11 @@ fn changes(programme: &Programme) -> Vec<(String, String, Programme)> {
         change(&mut changed);
         all.push((id.to_owned(), one_more, changed));
     };
-    let years = |p: &Programme, k: usize| f64::from(p.end_of(k).0 - p.periods[k].0) / DAYS_PER_YEAR;
     for (i, need) in programme.needs.iter().enumerate() {
         push(&need.id, "a round less asked for".to_owned(), &|p| p.needs[i].to_add_rounds -= 1.0);
     }
     for (i, part) in programme.parts.iter().enumerate() {
-        push(&part.id, format!("one more {} a month, kept for the plan,", part.id), &|p| {
+        push(&part.id, format!("one more {} a month", part.id), &|p| {
             for k in 0..p.periods.len() {
                 p.parts[i].spare_units[k] += MONTHS_PER_YEAR * years(p, k);
             }

@@ -69,7 +69,7 @@ pub enum Capacity {
 pub struct PartLimit {
     /// Id.
     pub id: String,
-    /// Parts left for the plan, by quarter.
+    /// Parts that the base arm's lines leave for the plan, by quarter; below 0: they want so many more than there are.
     pub spare_units: Vec<f64>,
 }
 
@@ -112,6 +112,12 @@ pub struct Need {
     pub by: Day,
     /// Rounds that must be added; below 0: that may be given away.
     pub to_add_rounds: f64,
+    /// What the runs leave open of that: the true number of rounds is this or more, with a probability of 97.5 %.
+    pub low_rounds: f64,
+    /// And this or fewer.
+    pub high_rounds: f64,
+    /// Rounds to be added beyond these, as runs of a plan without them lose so many; see [`crate::keep`].
+    pub margin_rounds: f64,
 }
 
 /// What a giver may give by each day without falling below what it keeps.
@@ -141,6 +147,28 @@ impl Programme {
     #[must_use]
     pub fn in_hand_on(&self, source: &Source, period: usize) -> Day {
         self.end_of(period).plus(source.lead_days)
+    }
+
+    /// The first day on which anything that may be done could bring a stock rounds, and the id of what does; none where nothing
+    /// that may be done ever does. Parts, licences and floors apart.
+    #[must_use]
+    pub fn earliest(&self, cell: Cell) -> Option<(Day, &str)> {
+        let made = self.sources.iter().filter(|source| source.cell == cell).filter_map(|source| {
+            let can = |k: &usize| self.can_begin(source, *k);
+            (0..self.periods.len()).find(can).map(|k| (self.in_hand_on(source, k), source.id.as_str()))
+        });
+        let moved = self.moves.iter().filter(|of| of.taker == cell && of.most_rounds > 0.0);
+        made.chain(moved.map(|of| (self.periods[0].plus(of.delay_days), of.id.as_str()))).min()
+    }
+
+    /// Whether a source can begin anything in a quarter, parts apart.
+    #[must_use]
+    pub fn can_begin(&self, source: &Source, period: usize) -> bool {
+        let makes = match &source.capacity {
+            Capacity::Standing(rounds) => rounds[period] > 0.0,
+            Capacity::Built { by_decision, .. } => by_decision.iter().any(|(_, rounds)| rounds[period] > 0.0),
+        };
+        makes && self.ordered_on(source, period).is_some()
     }
 
     /// The last day that any need looks at.

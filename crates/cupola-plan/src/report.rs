@@ -2,8 +2,8 @@
 
 use crate::gather::{Base, cell_name, stock_column};
 use crate::play::Playback;
-use crate::prices::Limit;
-use crate::{Action, Answer, Kind, PlanError, Programme, actions, prices, rules};
+use crate::prices::{Limit, ScarcePart};
+use crate::{Action, Answer, Kind, PlanError, Programme, actions, rules};
 
 /// The whole result of `cupola plan`.
 #[derive(Debug, Clone, serde::Serialize)]
@@ -28,8 +28,12 @@ pub struct Report {
     pub price_year: Option<i32>,
     /// Discount rate.
     pub discount_rate: f64,
-    /// Whether every need is met.
+    /// Whether every need is met by the programme.
     pub is_met: bool,
+    /// Whether every need is met at the stated risk in the runs of the plan; none where it was not played.
+    pub is_kept: Option<bool>,
+    /// Plans found one after the other, each but the first with margins for what a run of the one before lost.
+    pub num_plans: usize,
     /// What the plan costs (USD, discounted).
     pub cost_usd: f64,
     /// What must be in hand.
@@ -38,15 +42,32 @@ pub struct Report {
     pub actions: Vec<ActionRow>,
     /// What binds, and what one more of it is worth.
     pub limits: Vec<Limit>,
+    /// Parts that other lines want more of than there are, whenever the plan could use them.
+    pub scarce_parts: Vec<ScarcePart>,
     /// What the run of the plan does; none where it was not played.
     pub playback: Option<Playback>,
     /// The plan as a scenario.
     #[serde(skip)]
     pub text: String,
-    /// Wall time of the programme with its prices (s).
+    /// Wall time of finding what binds and what it is worth (s).
     pub solve_s: f64,
     /// Wall time of all (s).
     pub elapsed_s: f64,
+}
+
+impl NeedRow {
+    /// Why nothing can be done for it in time, as a sentence; none where something can.
+    #[must_use]
+    pub fn too_late(&self) -> Option<String> {
+        match (&self.earliest, &self.earliest_from) {
+            // Dates as they are written are in the order of the days.
+            (Some(day), Some(id)) if *day > self.by => {
+                Some(format!("nothing that may be done is in hand by {}: the first is {id}, on {day}", self.by))
+            }
+            (Some(_), _) => None,
+            (None, _) => Some("nothing may be ordered, expanded or moved for it".to_owned()),
+        }
+    }
 }
 
 /// A need, and how far the plan meets it.
@@ -64,10 +85,20 @@ pub struct NeedRow {
     pub by: String,
     /// Rounds that must be added so that it is missed at the stated risk only; below 0: more than enough is there.
     pub to_add_rounds: f64,
+    /// What the runs leave open of that: low end of its 95 % interval.
+    pub low_rounds: f64,
+    /// And the high end.
+    pub high_rounds: f64,
     /// Rounds that the plan adds by then, less what it takes away.
     pub adds_rounds: f64,
     /// Rounds that are still short.
     pub short_rounds: f64,
+    /// The first day on which anything that may be done could bring rounds; none where nothing ever does.
+    pub earliest: Option<String>,
+    /// Id of what brings them.
+    pub earliest_from: Option<String>,
+    /// Rounds asked for beyond, as runs of an earlier plan lost so many.
+    pub margin_rounds: f64,
 }
 
 /// Something decided.
@@ -91,9 +122,11 @@ pub struct ActionRow {
     pub in_hand: String,
     /// What it costs (USD, discounted).
     pub cost_usd: f64,
+    /// Whether nothing of its kind and id is in the plan for the low ends of the needs' intervals.
+    pub is_within_sampling: bool,
 }
 
-/// A programme solved, in whole rounds, with what binds it.
+/// A programme solved, in whole rounds.
 pub struct Found {
     /// The programme.
     pub programme: Programme,
@@ -101,20 +134,17 @@ pub struct Found {
     pub answer: Answer,
     /// The same in whole rounds.
     pub actions: Vec<Action>,
-    /// What binds.
-    pub limits: Vec<Limit>,
 }
 
 impl Found {
-    /// Solves a programme, and again for each of its limits.
+    /// Solves a programme.
     ///
     /// # Errors
     /// [`PlanError::Solver`] where rounding defeats the solver.
     pub fn new(programme: Programme) -> Result<Self, PlanError> {
         let answer = programme.solve()?;
         let actions = actions(&programme, &answer);
-        let limits = prices::limits(&programme, &answer)?;
-        Ok(Self { programme, answer, actions, limits })
+        Ok(Self { programme, answer, actions })
     }
 
     /// Rounds that the plan, in whole rounds, adds to a need by its day.
@@ -139,21 +169,36 @@ impl Found {
     pub fn need_rows(&self, base: &Base<'_>) -> Vec<NeedRow> {
         let world = base.world;
         let row = |(index, need): (usize, &crate::Need)| NeedRow {
+            earliest: self.programme.earliest(need.cell).map(|(day, _)| day.to_string()),
+            earliest_from: self.programme.earliest(need.cell).map(|(_, id)| id.to_owned()),
             id: need.id.clone(),
             nation: world.nations[need.cell.0].id.clone(),
             item: world.items[need.cell.1].id.clone(),
             name: format!("{}, {}", world.nations[need.cell.0].name, world.items[need.cell.1].name),
             by: need.by.to_string(),
             to_add_rounds: need.to_add_rounds,
+            low_rounds: need.low_rounds,
+            high_rounds: need.high_rounds,
             adds_rounds: self.adds(index),
             short_rounds: self.answer.short[index],
+            margin_rounds: need.margin_rounds,
         };
         self.programme.needs.iter().enumerate().map(row).collect()
     }
 
-    /// What is decided, as printed.
+    /// What is decided where needs are at the low ends of their intervals, in whole rounds.
+    ///
+    /// # Errors
+    /// [`PlanError::Solver`] where rounding defeats the solver.
+    pub fn at_least(&self) -> Result<Vec<Action>, PlanError> {
+        let mut programme = self.programme.clone();
+        programme.needs.iter_mut().for_each(|need| need.to_add_rounds = need.low_rounds);
+        Ok(actions(&programme, &programme.solve()?))
+    }
+
+    /// What is decided, as printed; `at_least` is what [`Found::at_least`] says.
     #[must_use]
-    pub fn action_rows(&self, base: &Base<'_>) -> Vec<ActionRow> {
+    pub fn action_rows(&self, base: &Base<'_>, at_least: &[Action]) -> Vec<ActionRow> {
         let world = base.world;
         let rules = rules(world);
         let lines: Vec<usize> =
@@ -178,6 +223,7 @@ impl Found {
                 rounds: action.rounds,
                 in_hand: action.in_hand.to_string(),
                 cost_usd: action.cost_usd,
+                is_within_sampling: at_least.iter().all(|a| (a.kind, a.index) != (action.kind, action.index)),
             }
         };
         self.actions.iter().map(row).collect()

@@ -1,8 +1,8 @@
 //! The programme as rows and columns, solved by branch and bound over simplex.
 
-use crate::{Capacity, Cell, PlanError, Programme};
+use crate::rows::{Column, Rows, Terms};
+use crate::{Capacity, Cell, Need, PlanError, Programme};
 use cupola_core::Day;
-use microlp::{ComparisonOp, OptimizationDirection, Problem, Variable};
 
 /// What to do. Rounds may be fractions: see [`crate::actions`].
 #[derive(Debug, Clone, PartialEq)]
@@ -15,15 +15,23 @@ pub struct Answer {
     pub moved: Vec<Vec<f64>>,
     /// Rounds that each need falls short of.
     pub short: Vec<f64>,
+    /// Rounds of each need's margin that are not there.
+    pub margin_short: Vec<f64>,
     /// What it costs (USD, discounted).
     pub cost_usd: f64,
 }
 
 impl Answer {
-    /// Rounds that needs fall short of, in all.
+    /// Rounds that needs and their margins fall short of, in all.
     #[must_use]
     pub fn total_short(&self) -> f64 {
-        self.short.iter().sum()
+        self.short.iter().chain(&self.margin_short).sum()
+    }
+
+    /// Whether every need is met, of margins apart.
+    #[must_use]
+    pub fn is_met(&self) -> bool {
+        self.short.iter().all(|short| *short == 0.0)
     }
 }
 
@@ -34,62 +42,75 @@ const EARLIER_FRACTION: f64 = 1e-6;
 /// Rounds below which a shortfall is rounding.
 const SLACK_ROUNDS: f64 = 1e-6;
 
+/// What a round of a margin counts against one of a need, where not both can be had: assumed, 0.001 to 0.1.
+const MARGIN_WEIGHT: f64 = 0.01;
+
 /// What is made least.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Goal {
     Shortfall,
-    /// With no more rounds short than this.
-    Cost(f64),
+    /// With no more rounds short than these, of needs and of margins.
+    Cost(f64, f64),
 }
 
+#[derive(Default)]
 struct Columns {
-    begun: Vec<Vec<Option<Variable>>>,
+    begun: Vec<Vec<Option<Column>>>,
     /// By source: quarter of the decision, variable.
-    decided: Vec<Vec<(usize, Variable)>>,
-    moved: Vec<Vec<Option<Variable>>>,
-    short: Vec<Variable>,
+    decided: Vec<Vec<(usize, Column)>>,
+    moved: Vec<Vec<Option<Column>>>,
+    short: Vec<Column>,
+    margin_short: Vec<Column>,
 }
-
-type Terms = Vec<(Variable, f64)>;
 
 impl Programme {
     /// The cheapest plan that meets all needs; where none does, the cheapest of those that fall short by the fewest rounds.
+    /// Margins come after needs.
     ///
     /// # Errors
     /// [`PlanError::Solver`] where rounding defeats the solver.
     pub fn solve(&self) -> Result<Answer, PlanError> {
-        let short = self.solve_for(Goal::Shortfall)?.total_short();
-        self.solve_for(Goal::Cost(if short < SLACK_ROUNDS { 0.0 } else { short + SLACK_ROUNDS }))
+        let nearest = self.solve_for(Goal::Shortfall)?;
+        let at_most = |short: &[f64]| match short.iter().sum::<f64>() {
+            short if short < SLACK_ROUNDS => 0.0,
+            short => short + SLACK_ROUNDS,
+        };
+        self.solve_for(Goal::Cost(at_most(&nearest.short), at_most(&nearest.margin_short)))
     }
 
     fn solve_for(&self, goal: Goal) -> Result<Answer, PlanError> {
-        let mut problem = Problem::new(OptimizationDirection::Minimize);
+        let mut problem = Rows::default();
         let columns = self.columns(&mut problem, goal);
         self.limit_sources(&mut problem, &columns);
         self.limit_shared(&mut problem, &columns);
         self.limit_stocks(&mut problem, &columns);
-        if let Goal::Cost(most) = goal {
-            let all: Terms = columns.short.iter().map(|s| (*s, 1.0)).collect();
-            problem.add_constraint(all, ComparisonOp::Le, most);
+        if let Goal::Cost(of_needs, of_margins) = goal {
+            for (short, most) in [(&columns.short, of_needs), (&columns.margin_short, of_margins)] {
+                let all: Terms = short.iter().map(|s| (*s, 1.0)).collect();
+                problem.at_most(all, most);
+            }
         }
-        let fault = |source| PlanError::Solver {
+        let fault = |why| PlanError::Solver {
             num_sources: self.sources.len(),
             num_moves: self.moves.len(),
             num_periods: self.periods.len(),
-            source,
+            why,
         };
-        let outcome = problem.solve().map_err(fault)?;
-        let solution = outcome.solution().expect("without a limit of time or nodes nothing interrupts the solver");
-        let value = |variable: &Variable| solution.var_value(*variable).max(0.0);
-        let values = |rows: &[Vec<Option<Variable>>]| -> Vec<Vec<f64>> {
+        let found = problem.cheapest().map_err(fault)?;
+        let value = |column: &Column| found.of(*column);
+        let values = |rows: &[Vec<Option<Column>>]| -> Vec<Vec<f64>> {
             rows.iter().map(|row| row.iter().map(|v| v.as_ref().map_or(0.0, value)).collect()).collect()
         };
         let decided = columns.decided.iter().map(|of| of.iter().find(|(_, v)| value(v) > 0.5).map(|(q, _)| *q));
+        let short = |variables: &[Column]| -> Vec<f64> {
+            variables.iter().map(value).map(|s| if s < SLACK_ROUNDS { 0.0 } else { s }).collect()
+        };
         let mut answer = Answer {
             begun: values(&columns.begun),
             decided: decided.collect(),
             moved: values(&columns.moved),
-            short: columns.short.iter().map(value).map(|s| if s < SLACK_ROUNDS { 0.0 } else { s }).collect(),
+            short: short(&columns.short),
+            margin_short: short(&columns.margin_short),
             cost_usd: 0.0,
         };
         answer.cost_usd = self.cost_usd(&answer);
@@ -119,25 +140,25 @@ impl Programme {
         cost_usd
     }
 
-    fn columns(&self, problem: &mut Problem, goal: Goal) -> Columns {
+    fn columns(&self, problem: &mut Rows, goal: Goal) -> Columns {
         let last = self.last_need();
         let price = |usd: f64, day: Day, period: usize| match goal {
             Goal::Shortfall => 0.0,
-            Goal::Cost(_) => usd / USD_PER_UNIT * self.factor(day) * (1.0 + EARLIER_FRACTION * (1.0 + period as f64)),
+            Goal::Cost(..) => usd / USD_PER_UNIT * self.factor(day) * (1.0 + EARLIER_FRACTION * (1.0 + period as f64)),
         };
-        let mut columns = Columns { begun: Vec::new(), decided: Vec::new(), moved: Vec::new(), short: Vec::new() };
+        let mut columns = Columns::default();
         for source in &self.sources {
             let begun = (0..self.periods.len()).map(|k| {
                 let ordered = self.ordered_on(source, k)?;
                 let is_of_use = self.in_hand_on(source, k) <= last;
-                is_of_use.then(|| problem.add_var(price(source.per_round_usd, ordered, k), (0.0, f64::INFINITY)))
+                is_of_use.then(|| problem.amount(price(source.per_round_usd, ordered, k)))
             });
             columns.begun.push(begun.collect());
             let decided = match &source.capacity {
                 Capacity::Standing(_) => Vec::new(),
                 Capacity::Built { plant_usd, by_decision } => by_decision
                     .iter()
-                    .map(|(q, _)| (*q, problem.add_binary_var(price(*plant_usd, self.periods[*q], *q))))
+                    .map(|(q, _)| (*q, problem.choice(price(*plant_usd, self.periods[*q], *q))))
                     .collect(),
             };
             columns.decided.push(decided);
@@ -145,42 +166,44 @@ impl Programme {
         for of in &self.moves {
             let moved = self.periods.iter().enumerate().map(|(k, day)| {
                 let is_of_use = day.plus(of.delay_days) <= last;
-                is_of_use.then(|| problem.add_var(price(of.per_round_usd, *day, k), (0.0, f64::INFINITY)))
+                is_of_use.then(|| problem.amount(price(of.per_round_usd, *day, k)))
             });
             columns.moved.push(moved.collect());
         }
         let weight = if goal == Goal::Shortfall { 1.0 } else { 0.0 };
-        columns.short = self.needs.iter().map(|_| problem.add_var(weight, (0.0, f64::INFINITY))).collect();
+        columns.short = self.needs.iter().map(|_| problem.amount(weight)).collect();
+        let margin = |need: &Need| problem.amount_to(weight * MARGIN_WEIGHT, need.margin_rounds);
+        columns.margin_short = self.needs.iter().map(margin).collect();
         columns
     }
 
     /// What each source and each move can do by itself.
-    fn limit_sources(&self, problem: &mut Problem, columns: &Columns) {
+    fn limit_sources(&self, problem: &mut Rows, columns: &Columns) {
         for (s, source) in self.sources.iter().enumerate() {
             for (k, begun) in columns.begun[s].iter().enumerate() {
                 let Some(begun) = *begun else { continue };
                 let used = (begun, 1.0 / source.kept_fraction);
                 match &source.capacity {
-                    Capacity::Standing(rounds) => problem.add_constraint([used], ComparisonOp::Le, rounds[k]),
+                    Capacity::Standing(rounds) => problem.at_most([used], rounds[k]),
                     Capacity::Built { by_decision, .. } => {
                         let built = columns.decided[s].iter().zip(by_decision).map(|((_, v), (_, r))| (*v, -r[k]));
-                        problem.add_constraint(built.chain([used]).collect::<Terms>(), ComparisonOp::Le, 0.0);
+                        problem.at_most(built.chain([used]).collect::<Terms>(), 0.0);
                     }
                 }
             }
             if columns.decided[s].len() > 1 {
                 let once: Terms = columns.decided[s].iter().map(|(_, v)| (*v, 1.0)).collect();
-                problem.add_constraint(once, ComparisonOp::Le, 1.0);
+                problem.at_most(once, 1.0);
             }
         }
         for (of, moved) in self.moves.iter().zip(&columns.moved) {
             let all: Terms = moved.iter().flatten().map(|v| (*v, 1.0)).collect();
-            problem.add_constraint(all, ComparisonOp::Le, of.most_rounds);
+            problem.at_most(all, of.most_rounds);
         }
     }
 
     /// Parts and licences.
-    fn limit_shared(&self, problem: &mut Problem, columns: &Columns) {
+    fn limit_shared(&self, problem: &mut Rows, columns: &Columns) {
         for (p, part) in self.parts.iter().enumerate() {
             for (k, spare) in part.spare_units.iter().enumerate() {
                 let mut used: Terms = Vec::new();
@@ -188,7 +211,7 @@ impl Programme {
                     let units: f64 = source.parts.iter().filter(|(part, _)| *part == p).map(|(_, n)| n).sum();
                     used.extend(begun[k].filter(|_| units > 0.0).map(|v| (v, units / source.kept_fraction)));
                 }
-                problem.add_constraint(used, ComparisonOp::Le, *spare);
+                problem.at_most(used, spare.max(0.0));
             }
         }
         for licence in &self.licences {
@@ -198,22 +221,22 @@ impl Programme {
                     let of_year = columns.begun[*s].iter().zip(&self.periods).filter(|(_, d)| d.ymd().0 == *year);
                     used.extend(of_year.filter_map(|(v, _)| Some(((*v)?, 1.0 / self.sources[*s].kept_fraction))));
                 }
-                problem.add_constraint(used, ComparisonOp::Le, *spare);
+                problem.at_most(used, *spare);
             }
         }
     }
 
     /// Needs, and what givers keep.
-    fn limit_stocks(&self, problem: &mut Problem, columns: &Columns) {
-        for (need, short) in self.needs.iter().zip(&columns.short) {
+    fn limit_stocks(&self, problem: &mut Rows, columns: &Columns) {
+        for (need, short) in self.needs.iter().zip(columns.short.iter().zip(&columns.margin_short)) {
             let mut gained = self.gained(columns, need.cell, need.by);
-            gained.push((*short, 1.0));
-            problem.add_constraint(gained, ComparisonOp::Ge, need.to_add_rounds);
+            gained.extend([(*short.0, 1.0), (*short.1, 1.0)]);
+            problem.at_least(gained, need.to_add_rounds + need.margin_rounds);
         }
         for floor in &self.floors {
             for (day, above) in &floor.above {
                 let gained = self.gained(columns, floor.cell, *day);
-                problem.add_constraint(gained, ComparisonOp::Ge, -above.max(0.0));
+                problem.at_least(gained, -above.max(0.0));
             }
         }
     }

@@ -2,9 +2,9 @@
 
 use cupola_core::Day;
 use cupola_cost::Discount;
-use cupola_plan::prices::limits;
+use cupola_plan::prices::{limits, scarce_parts};
 use cupola_plan::report::Found;
-use cupola_plan::{Capacity, Floor, Kind, Licence, Move, Need, PartLimit, Programme, Source};
+use cupola_plan::{Action, Capacity, Floor, Kind, Licence, Move, Need, PartLimit, Programme, Source};
 
 const JAPAN: (usize, usize) = (0, 0);
 const USA: (usize, usize) = (1, 0);
@@ -47,7 +47,15 @@ fn standing(id: &str, price_musd: f64, a_quarter: f64) -> Source {
 }
 
 fn need(rounds: f64) -> Need {
-    Need { id: "need".to_owned(), cell: JAPAN, by: day(2031, 1), to_add_rounds: rounds }
+    Need {
+        id: "need".to_owned(),
+        cell: JAPAN,
+        by: day(2031, 1),
+        to_add_rounds: rounds,
+        low_rounds: rounds,
+        high_rounds: rounds,
+        margin_rounds: 0.0,
+    }
 }
 
 fn moves(most: f64, price_musd: f64) -> Move {
@@ -107,6 +115,13 @@ fn a_shared_part_is_worth_what_it_lets_be_made() {
     let seeker = found.iter().find(|l| l.id == "seeker").unwrap();
     near(seeker.less_short_rounds, 4.0);
     near(seeker.saves_usd, -16.0 * MUSD);
+    assert!(scarce_parts(&programme).is_empty());
+    // Where others want 9 a quarter more than there are, and 6 in the last, the first 2 a month are theirs.
+    programme.parts[0].spare_units = vec![-9.0, -9.0, -9.0, -6.0];
+    let answer = programme.solve().unwrap();
+    assert!(limits(&programme, &answer).unwrap().iter().all(|l| l.id != "seeker"));
+    let [scarce] = &scarce_parts(&programme)[..] else { panic!("one part is scarce") };
+    assert!((scarce.first_per_year - 24.0).abs() < 0.3, "{scarce:?}");
 }
 
 #[test]
@@ -177,4 +192,29 @@ fn a_giver_keeps_its_floor() {
     let found = Found::new(programme).unwrap();
     assert_eq!(found.actions.iter().map(|a| (a.kind, a.rounds)).collect::<Vec<_>>(), [(Kind::Move, 12)]);
     assert_eq!(found.adds(0), 12.0);
+}
+
+#[test]
+fn a_plant_for_rounds_that_the_runs_leave_open_is_not_in_the_plan_for_the_fewest() {
+    let plant = Capacity::Built { plant_usd: 50.0 * MUSD, by_decision: vec![(0, vec![0.0, 40.0, 40.0, 40.0])] };
+    let mut programme = year(vec![source("plant", 5.0, plant)], vec![Need { low_rounds: 9.0, ..need(11.0) }]);
+    programme.moves = vec![moves(9.0, 10.0)];
+    let kinds = |actions: &[Action]| actions.iter().map(|a| a.kind).collect::<Vec<_>>();
+    let found = Found::new(programme).unwrap();
+    assert_eq!(kinds(&found.actions), [Kind::Expand, Kind::Order]);
+    assert_eq!(kinds(&found.at_least().unwrap()), [Kind::Move]);
+}
+
+#[test]
+fn what_comes_too_late_is_told_with_its_first_day() {
+    let mut programme =
+        year(vec![Source { wait_days: 100, lead_days: 40, ..standing("line", 4.0, 10.0) }], vec![need(1.0)]);
+    // Not begun before the third quarter; whole 40 days after its end.
+    assert_eq!(programme.earliest(JAPAN), Some((day(2030, 10).plus(40), "line")));
+    programme.moves = vec![moves(5.0, 4.0)];
+    assert_eq!(programme.earliest(JAPAN), Some((day(2030, 1).plus(30), "usa-japan")));
+    programme.moves[0].most_rounds = 0.0;
+    programme.sources[0].capacity = Capacity::Standing(vec![0.0, 0.0, 0.0, 1.0]);
+    assert_eq!(programme.earliest(JAPAN), Some((day(2031, 1).plus(40), "line")));
+    assert_eq!(programme.earliest(USA), None);
 }

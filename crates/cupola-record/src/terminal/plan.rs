@@ -3,6 +3,7 @@
 use super::line::{Line, Page, Tone, cut};
 use super::{TerminalStyle, heading};
 use crate::text;
+use cupola_core::stats::Count;
 use cupola_plan::Kind;
 use cupola_plan::play::{NeedPlayed, Playback};
 use cupola_plan::report::{ActionRow, NeedRow, Report};
@@ -74,7 +75,8 @@ fn in_short(report: &Report) -> Vec<String> {
     }];
     for need in short {
         let (rounds, by) = (text::rounded(need.short_rounds, 0.1), text::month_year(&need.by));
-        sentences.push(format!("{}: {rounds} rounds short in {by}, whatever is done.", need.name));
+        let why = need.too_late().map_or_else(|| "whatever is done".to_owned(), |why| format!("as {why}"));
+        sentences.push(format!("{}: {rounds} rounds short in {by}, {why}.", need.name));
     }
     // A round less asked for is no way out.
     let nearest = report.limits.iter().filter(|limit| report.needs.iter().all(|need| need.id != limit.id));
@@ -88,41 +90,55 @@ fn in_short(report: &Report) -> Vec<String> {
             limit.id, limit.one_more
         ));
     }
-    sentences.extend(not_kept(report));
+    sentences.extend(kept(report));
     sentences
 }
 
-/// Needs that the programme meets and the run of the plan does not, beyond what the number of runs can tell.
-fn not_kept(report: &Report) -> Vec<String> {
-    let wanted = 1.0 - report.risk_fraction;
-    let half = 1.96 * (report.risk_fraction * wanted / report.runs.max(1) as f64).sqrt();
+/// What is bought beyond the needs because runs lost it, and what the runs of the last plan still lack.
+fn kept(report: &Report) -> Vec<String> {
+    let raised = report.needs.iter().filter(|need| need.short_rounds <= 0.0 && need.margin_rounds > 0.0);
+    let raised: Vec<String> = raised
+        .map(|need| format!("{} in {} by {}", need.name, text::month_year(&need.by), text::whole(need.margin_rounds)))
+        .collect();
+    let mut sentences = Vec::new();
+    if !raised.is_empty() {
+        sentences.push(format!(
+            "Found and played {}: what runs fire before the day, or get late, is asked for as well: {}.",
+            if report.num_plans == 1 { "once".to_owned() } else { format!("{} times", report.num_plans) },
+            raised.join(", "),
+        ));
+    }
     let played = report.playback.iter().flat_map(|playback| report.needs.iter().zip(&playback.needs));
-    let missed = played.filter(|(need, p)| need.short_rounds <= 0.0 && p.met_after_fraction < wanted - half);
-    let say = |(need, p): (&NeedRow, &NeedPlayed)| {
+    let missed = played.filter(|(need, played)| need.short_rounds <= 0.0 && played.short_rounds > 0.0);
+    let say = |(need, played): (&NeedRow, &NeedPlayed)| {
         format!(
-            "Not kept when it is played: {} in {} is met in {} of runs, not {}: what is added may be fired before.",
+            "Not kept when it is played: {} in {} is met in {} of runs, not {}; {} rounds more would have to be there.",
             need.name,
             text::month_year(&need.by),
-            text::percent(p.met_after_fraction),
-            text::percent(wanted)
+            text::percent(played.met_after_fraction),
+            text::percent(1.0 - report.risk_fraction),
+            text::whole(played.short_rounds),
         )
     };
-    missed.map(say).collect()
+    sentences.extend(missed.map(say));
+    sentences
 }
 
 fn needs(report: &Report, page: &mut Page) {
     heading(page, "1 WHAT MUST BE IN HAND", "rounds beyond today's plans, at the stated risk");
     let mut head = Line::default();
     head.left(Tone::Dim, "", LABEL + 10);
-    for title in ["to add", "plan adds", "short"] {
-        head.right(Tone::Dim, title, 11);
+    for (title, width) in [("to add", 11), ("(95 %)", 13), ("plan adds", 11), ("short", 11)] {
+        head.right(Tone::Dim, title, width);
     }
     page.line(&head);
     for need in &report.needs {
         let mut line = Line::default();
         line.left(Tone::Plain, &format!("  {}", cut(&need.name, LABEL - 3)), LABEL);
         line.left(Tone::Plain, &text::month_year(&need.by), 10);
-        line.right(Tone::Plain, &text::rounded(need.to_add_rounds.max(0.0), 0.1), 11);
+        line.right(Tone::Plain, &text::whole(need.to_add_rounds.max(0.0)), 11);
+        let (low, high) = (need.low_rounds.max(0.0), need.high_rounds.max(0.0));
+        line.right(Tone::Plain, &format!("({}–{})", text::whole(low), text::whole(high)), 13);
         line.right(Tone::Plain, &text::whole(need.adds_rounds), 11);
         let tone = if need.short_rounds > 0.0 { Tone::Warm } else { Tone::Plain };
         line.right(tone, &text::rounded(need.short_rounds, 0.1), 11);
@@ -165,6 +181,10 @@ fn decision(all: &[&ActionRow], page: &mut Page) {
     line.right(Tone::Plain, &text::month_year(&last.in_hand), 17);
     line.right(Tone::Plain, &usd(cost), 14);
     page.line(&line);
+    if first.is_within_sampling {
+        let why = "within sampling: with needs at the low ends above the plan does without; more --runs, --worlds";
+        page.indented(6, why);
+    }
     if first.kind == Kind::Expand {
         page.indented(6, &format!("decided {}; the rounds it makes are priced below", text::quarter(&first.on)));
         return;
@@ -199,6 +219,14 @@ fn limits(report: &Report, page: &mut Page) {
         line.left(Tone::Plain, &format!("  {}", cut(&format!("{}: {}", limit.id, limit.one_more), 61)), 64);
         line.push(Tone::Plain, &worth);
         page.fitted(line);
+    }
+    for part in &report.scarce_parts {
+        let sentence = format!(
+            "{}: lines that the plan has no share in want the first {} more a month.",
+            part.id,
+            text::rounded(part.first_per_year / 12.0, 0.1)
+        );
+        page.wrapped(Tone::Plain, "  ", &sentence);
     }
     if report.limits.len() > MOST_LIMITS {
         page.indented(2, &format!("and {} more: --json", report.limits.len() - MOST_LIMITS));
@@ -242,6 +270,20 @@ fn played(report: &Report, playback: &Playback, page: &mut Page) {
         );
         page.wrapped(Tone::Plain, "  ", &sentence);
     }
+    for giver in &playback.givers {
+        let lowest = |above: &Count| format!("{} ({})", text::whole(above.mean), text::whole(above.p05));
+        let sentence = format!(
+            "{} has {} left in {}, {} without the plan; on its worst day {} above its floor, {} without (in brackets: in one run \
+             of twenty this or less).",
+            giver.name,
+            text::whole(giver.after.mean),
+            text::month_year(&giver.day),
+            text::whole(giver.before.mean),
+            lowest(&giver.lowest_after),
+            lowest(&giver.lowest_before),
+        );
+        page.wrapped(Tone::Plain, "  ", &sentence);
+    }
     let cost = format!(
         "Cost by the end of the study, at drawn prices: {} ({}–{}); planned {}.",
         usd(playback.cost_usd.mean),
@@ -250,7 +292,8 @@ fn played(report: &Report, playback: &Playback, page: &mut Page) {
         usd(playback.promised_usd),
     );
     page.wrapped(Tone::Plain, "  ", &cost);
-    let file = "A file written by --out has the plan in every arm: its money is in no difference between them.";
+    let file = "A file written by --out has an arm with the plan: what it costs is the difference to the arm without, at the \
+                prices and with the learning of runs.";
     page.wrapped(Tone::Dim, "  ", file);
     page.blank();
 }
