@@ -149,7 +149,6 @@ impl Asked {
         elapsed_s: f64,
     ) -> Report {
         let arm = &self.plain.arms[self.arm];
-        let num_years = rules.horizon_years.ceil().max(1.0) as i32;
         Report {
             scenario: self.plain.name.clone(),
             status: self.plain.status.clone(),
@@ -160,7 +159,7 @@ impl Asked {
             arm: (arm.id.clone(), arm.name.clone()),
             metric: (self.metric.key.clone(), self.metric.label.clone()),
             price_year: rules.price_year,
-            years: (rules.from_year, rules.from_year + num_years),
+            years: (rules.from_year, rules.from_year + rules.horizon_years),
             budget_usd: args.budget_musd.map(|musd| musd * 1e6),
             names: self.options.iter().map(|option| (option.id.clone(), option.name.clone())).collect(),
             found,

@@ -15,6 +15,7 @@ status = "a test"
 stock_date = 2026-01-01
 raids_start = 2026-01-01
 end = 2030-12-31
+price_year = 2026
 [[nation]]
 id = "east"
 name = "East"
@@ -97,4 +98,24 @@ fn what_cannot_be_is_refused_or_warned_of() {
     assert_eq!(over["warnings"][0]["key"], "cost.printed.whole");
     let message = over["warnings"][0]["message"].as_str().unwrap();
     assert!(message.contains("costs less than its parts by 0.1 billion: site + run"), "{message}");
+}
+
+#[test]
+fn years_that_are_not_counted_are_said() {
+    let folder = Folder::new();
+    for (from_year, words) in [
+        (2024, "begins in 2024, and only what falls in 2026 to 2030 is in the sum"),
+        (2031, "begins in 2031, after 2026 to 2030, and none of it is in the sum"),
+    ] {
+        folder.write("bill.toml", format!("{BILL}from_year = {from_year}\n"));
+        let warned = folder.cupola(&["check", "bill.toml", "--json"]).json();
+        assert_eq!(warned["warnings"].as_array().unwrap().len(), 1);
+        assert_eq!(warned["warnings"][0]["key"], "cost.element.site.from_year");
+        assert!(warned["warnings"][0]["message"].as_str().unwrap().contains(words), "{warned}");
+    }
+    for from_year in [2026, 2030] {
+        folder.write("bill.toml", format!("{BILL}from_year = {from_year}\n"));
+        let json = folder.cupola(&["check", "bill.toml", "--json"]).json();
+        assert_eq!(json["warnings"], serde_json::json!([]), "{from_year}");
+    }
 }

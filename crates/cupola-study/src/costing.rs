@@ -224,9 +224,8 @@ impl<'a> Pricing<'a> {
 /// # Errors
 /// [`CostError`] when there is no year, or the discount rate is none.
 pub(crate) fn terms(rules: &CostRules) -> Result<Terms, CostError> {
-    let num_years = rules.horizon_years.ceil().max(1.0) as i32;
     Ok(Terms {
-        horizon: Horizon::new(rules.from_year, rules.from_year + num_years)?,
+        horizon: Horizon::new(rules.from_year, rules.from_year + rules.horizon_years)?,
         discount: Discount::new(rules.discount_rate, rules.price_year)?,
         then_year: rules.then_year.clone().map(|index| (rules.price_year, index)),
     })

@@ -139,7 +139,7 @@ pub fn cost(world: &World, prepared: &Prepared<'_>, sample: &Sample<'_>) -> Resu
     let last = world.arms.len() - 1;
     let elements = Elements::of(world, rules);
     let first_year = rules.from_year;
-    let num_years = rules.horizon_years.ceil().max(1.0) as usize;
+    let num_years = rules.horizon_years as usize;
     let mut by_element = vec![Vec::with_capacity(sample.len()); elements.names.len()];
     let mut by_nation = vec![Vec::with_capacity(sample.len()); world.nations.len()];
     let mut by_year = vec![Vec::with_capacity(sample.len()); num_years];
@@ -171,7 +171,7 @@ pub fn cost(world: &World, prepared: &Prepared<'_>, sample: &Sample<'_>) -> Resu
     };
     Ok(Some(CostSummary {
         price_year: rules.price_year,
-        horizon_years: rules.horizon_years,
+        horizon_years: f64::from(rules.horizon_years),
         discount_rate: rules.discount_rate,
         incremental_usd: sample.count_of(&total),
         expended_usd: sample.count_of(&expended),
