@@ -100,6 +100,22 @@ fn what_cannot_be_is_refused_or_warned_of() {
     assert!(message.contains("costs less than its parts by 0.1 billion: site + run"), "{message}");
 }
 
+/// What is fired at the classes is all that is fired, and what they cost is what the raids cost.
+#[test]
+fn money_of_both_sides_by_class_adds_up() {
+    let folder = Folder::new();
+    let cost = folder.cupola(&["cost", "tutorial", "--runs", "20", "--json"]).json();
+    let rows = cost["by_class"].as_array().unwrap();
+    let sum = |key: &str| rows.iter().map(|row| number(row, &format!("{key}.mean"))).sum::<f64>();
+    let (fired, sent) = (number(&cost, "expended_usd.mean"), number(&cost, "raids_usd.mean"));
+    assert!(rows.len() > 1 && fired > 0.0 && sent > 0.0, "{cost}");
+    assert!((sum("fired_usd") / fired - 1.0).abs() < 1e-9 && (sum("sent_usd") / sent - 1.0).abs() < 1e-9, "{cost}");
+    assert!(rows.iter().all(|row| number(row, "stopped.mean") <= number(row, "sent.mean")), "{cost}");
+    assert!(folder.names("runs").iter().all(|name| name.ends_with("-cost")), "beside the folder of `cupola run`");
+    let text = folder.cupola(&["cost", "tutorial", "--runs", "20"]).done();
+    assert!(text.contains("fired at it"), "{text}");
+}
+
 #[test]
 fn years_that_are_not_counted_are_said() {
     let folder = Folder::new();

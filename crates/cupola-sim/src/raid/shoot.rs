@@ -211,6 +211,7 @@ impl<'a> Play<'a> {
         }
         self.threats[threat].num_shots += rounds;
         self.tally.fired[index] += rounds;
+        self.tally.add_fired_at(self.threats[threat].class, index, rounds);
         self.spend(plan.launch_s, plan.option, rounds);
         let arrives_s = |round: u32| plan.intercept_s + f64::from(round) * interval_s;
         let ends_s = arrives_s(rounds - 1);
