@@ -104,13 +104,21 @@ fn what_cannot_be_is_refused_or_warned_of() {
 #[test]
 fn money_of_both_sides_by_class_adds_up() {
     let folder = Folder::new();
-    let cost = folder.cupola(&["cost", "tutorial", "--runs", "20", "--json"]).json();
-    let rows = cost["by_class"].as_array().unwrap();
-    let sum = |key: &str| rows.iter().map(|row| number(row, &format!("{key}.mean"))).sum::<f64>();
-    let (fired, sent) = (number(&cost, "expended_usd.mean"), number(&cost, "raids_usd.mean"));
-    assert!(rows.len() > 1 && fired > 0.0 && sent > 0.0, "{cost}");
-    assert!((sum("fired_usd") / fired - 1.0).abs() < 1e-9 && (sum("sent_usd") / sent - 1.0).abs() < 1e-9, "{cost}");
-    assert!(rows.iter().all(|row| number(row, "stopped.mean") <= number(row, "sent.mean")), "{cost}");
+    let sum = |cost: &serde_json::Value, key: &str| {
+        let rows = cost["by_class"].as_array().unwrap();
+        assert!(
+            rows.len() > 1 && rows.iter().all(|row| number(row, "stopped.mean") <= number(row, "sent.mean")),
+            "{cost}"
+        );
+        rows.iter().map(|row| number(row, &format!("{key}.mean"))).sum::<f64>()
+    };
+    let near = |sum: f64, whole: f64| assert!(whole > 0.0 && (sum / whole - 1.0).abs() < 1e-9, "{sum} of {whole}");
+    let cost = folder.cupola(&["cost", "ukraine-monthly", "--runs", "4", "--worlds", "4", "--json"]).json();
+    near(sum(&cost, "fired_usd"), number(&cost, "expended_usd.mean"));
+    near(sum(&cost, "sent_usd"), number(&cost, "raids_usd.mean"));
+    let unpriced = folder.cupola(&["cost", "tutorial", "--runs", "20", "--json"]).json();
+    near(sum(&unpriced, "fired_usd"), number(&unpriced, "expended_usd.mean"));
+    assert!(unpriced["raids_usd"].is_null() && unpriced["by_class"][0]["sent_usd"].is_null(), "{unpriced}");
     assert!(folder.names("runs").iter().all(|name| name.ends_with("-cost")), "beside the folder of `cupola run`");
     let text = folder.cupola(&["cost", "tutorial", "--runs", "20"]).done();
     assert!(text.contains("fired at it"), "{text}");
