@@ -15,6 +15,12 @@ use std::path::{Path, PathBuf};
 
 /// Options of `cupola cost`.
 #[derive(Debug, Clone, clap::Args)]
+#[command(
+    // Runs say what is fired and made; what elements cost needs none. One run of each world is enough for that, and no event.
+    mut_arg("runs", |arg| arg.default_value("200")),
+    mut_arg("keep_events", |arg| arg.default_value("0")),
+    mut_arg("out", |arg| arg.help("Run folder (default: runs/NAME-HASH8-sSEED-cost)"))
+)]
 pub struct CostArgs {
     #[command(flatten)]
     run: RunArgs,

@@ -11,7 +11,7 @@ use cupola::scenario::{self, Change};
 use cupola::sim::world::{BuyOption, CostRules, World};
 use cupola::study::monte_carlo::make_ready;
 use cupola::study::options::{
-    Exchange, Found, Question, Report, exchange, exchange_metrics, num_first_sets, unit_usd, weigh,
+    Depth, Exchange, Found, Question, Report, exchange, exchange_metrics, num_first_sets, set_runs, unit_usd, weigh,
 };
 use cupola::study::sweep::{Metric, Played, Player, metrics};
 use std::path::PathBuf;
@@ -37,7 +37,7 @@ pub struct OptionsArgs {
     /// The most that the curve may spend (million USD)
     #[arg(long, value_name = "MUSD")]
     budget_musd: Option<f64>,
-    /// Runs of every set of options
+    /// Runs of nothing bought, of each option and of each step's choices; of every other set one in each world
     #[arg(long, default_value_t = 500)]
     runs: u64,
     /// Worlds: sets of drawn inputs, shared out among the runs
@@ -149,18 +149,18 @@ impl Asked {
         elapsed_s: f64,
     ) -> Report {
         let arm = &self.plain.arms[self.arm];
-        let num_years = rules.horizon_years.ceil().max(1.0) as i32;
         Report {
             scenario: self.plain.name.clone(),
             status: self.plain.status.clone(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             seed: args.seed,
             runs: args.runs,
+            set_runs: set_runs(args.runs, args.worlds),
             worlds: args.worlds,
             arm: (arm.id.clone(), arm.name.clone()),
             metric: (self.metric.key.clone(), self.metric.label.clone()),
             price_year: rules.price_year,
-            years: (rules.from_year, rules.from_year + num_years),
+            years: (rules.from_year, rules.from_year + rules.horizon_years),
             budget_usd: args.budget_musd.map(|musd| musd * 1e6),
             names: self.options.iter().map(|option| (option.id.clone(), option.name.clone())).collect(),
             found,
@@ -222,29 +222,36 @@ fn play(
     let tables = |f: &_| tables.flyout(f);
     let (done, finished) = (AtomicU64::new(0), AtomicBool::new(false));
     let mut player = Player::new(args.size().options(0), args.runs, &tables);
-    let mut play = |owned: &[u32], metrics: &[Metric]| -> Result<Option<Played>, Failure> {
+    let set_runs = set_runs(args.runs, args.worlds);
+    let mut play = |owned: &[u32], depth: Depth, metrics: &[Metric]| -> Result<Option<Played>, Failure> {
+        let runs = if depth == Depth::Whole { args.runs } else { set_runs };
         let mut world = load(args, &asked.options, owned)?;
         world.arms.swap(0, asked.arm);
-        player.play_measured(world, metrics, stop, &done).map_err(Failure::other)
+        player.play_measured(world, metrics, runs, stop, &done).map_err(Failure::other)
     };
     let began = Instant::now();
     let all: Vec<Metric> = asked.exchange.iter().cloned().chain([asked.metric.clone()]).collect();
     let none = vec![0; asked.options.len()];
-    let Some(base) = play(&none, &all)? else { return Ok(None) };
+    let Some(base) = play(&none, Depth::Whole, &all)? else { return Ok(None) };
     let each_s = began.elapsed().as_secs_f64();
-    let num_sets = num_first_sets(&asked.options);
+    let (num_alone, num_sets) = (1 + asked.options.len() as u64, num_first_sets(&asked.options));
+    let num_runs = num_alone * args.runs + (num_sets - num_alone) * set_runs;
     eprintln!(
-        "{num_sets} sets of options and those of the curve, {} runs of each: about {:.0} s and {:.0} s for each of those (Ctrl-C \
-         ends it with what is done)",
+        "nothing bought, {} options and the curve's choices, {} runs of each; {} other sets, {set_runs} of each: about {:.0} s and \
+         {:.0} s for each choice of the curve (Ctrl-C ends it with what is done)",
+        num_alone - 1,
         args.runs,
-        (each_s * (num_sets - 1) as f64).ceil(),
+        num_sets - num_alone,
+        (each_s * (num_runs as f64 / args.runs as f64 - 1.0)).ceil(),
         each_s.ceil()
     );
     let exchange = exchange(&asked.plain, &base);
     let one = [asked.metric.clone()];
     let found = std::thread::scope(|scope| {
-        scope.spawn(|| show_progress(&done, num_sets * args.runs, &finished));
-        let mut of_set = |owned: &[u32]| if owned == none { Ok(Some(base.clone())) } else { play(owned, &one) };
+        scope.spawn(|| show_progress(&done, num_runs, &finished));
+        let mut of_set = |owned: &[u32], depth: Depth| {
+            if owned == none { Ok(Some(base.clone())) } else { play(owned, depth, &one) }
+        };
         let found = weigh(question, &mut of_set);
         finished.store(true, Ordering::Relaxed);
         found

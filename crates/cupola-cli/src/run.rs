@@ -48,7 +48,7 @@ pub fn run(args: &RunArgs, part: Part<'_>) -> Result<(), Failure> {
     let options = options(args)?;
     loaded.world.stock_every_days = args.stock_by.days();
     check_close(&loaded.world, args)?;
-    let dir = args.out.clone().unwrap_or_else(|| default_dir(&loaded, args.study.seed));
+    let dir = args.out.clone().unwrap_or_else(|| default_dir(&loaded, args.study.seed, part));
     let kept = if args.append || args.resume { store::read(&dir, &loaded, &options)? } else { Vec::new() };
     if kept.len() as u64 > args.study.runs {
         return Err(Failure::input(format!(
@@ -180,9 +180,11 @@ fn check_close(world: &World, args: &RunArgs) -> Result<(), Failure> {
     )))
 }
 
-fn default_dir(loaded: &Loaded, seed: u64) -> PathBuf {
+/// Where runs go: those of `cupola cost`, fewer and without events, beside those of `cupola run`.
+fn default_dir(loaded: &Loaded, seed: u64, part: Part<'_>) -> PathBuf {
     let hash = format!("{:032x}", loaded.hash);
-    Path::new("runs").join(format!("{}-{}-s{seed}", loaded.world.name, &hash[..8]))
+    let end = if matches!(part, Part::Cost { .. }) { "-cost" } else { "" };
+    Path::new("runs").join(format!("{}-{}-s{seed}{end}", loaded.world.name, &hash[..8]))
 }
 
 /// How standard output wants its text.

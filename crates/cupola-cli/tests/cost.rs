@@ -15,6 +15,7 @@ status = "a test"
 stock_date = 2026-01-01
 raids_start = 2026-01-01
 end = 2030-12-31
+price_year = 2026
 [[nation]]
 id = "east"
 name = "East"
@@ -97,4 +98,48 @@ fn what_cannot_be_is_refused_or_warned_of() {
     assert_eq!(over["warnings"][0]["key"], "cost.printed.whole");
     let message = over["warnings"][0]["message"].as_str().unwrap();
     assert!(message.contains("costs less than its parts by 0.1 billion: site + run"), "{message}");
+}
+
+/// What is fired at the classes is all that is fired, and what they cost is what the raids cost.
+#[test]
+fn money_of_both_sides_by_class_adds_up() {
+    let folder = Folder::new();
+    let sum = |cost: &serde_json::Value, key: &str| {
+        let rows = cost["by_class"].as_array().unwrap();
+        assert!(
+            rows.len() > 1 && rows.iter().all(|row| number(row, "stopped.mean") <= number(row, "sent.mean")),
+            "{cost}"
+        );
+        rows.iter().map(|row| number(row, &format!("{key}.mean"))).sum::<f64>()
+    };
+    let near = |sum: f64, whole: f64| assert!(whole > 0.0 && (sum / whole - 1.0).abs() < 1e-9, "{sum} of {whole}");
+    let cost = folder.cupola(&["cost", "ukraine-monthly", "--runs", "4", "--worlds", "4", "--json"]).json();
+    near(sum(&cost, "fired_usd"), number(&cost, "expended_usd.mean"));
+    near(sum(&cost, "sent_usd"), number(&cost, "raids_usd.mean"));
+    let unpriced = folder.cupola(&["cost", "tutorial", "--runs", "20", "--json"]).json();
+    near(sum(&unpriced, "fired_usd"), number(&unpriced, "expended_usd.mean"));
+    assert!(unpriced["raids_usd"].is_null() && unpriced["by_class"][0]["sent_usd"].is_null(), "{unpriced}");
+    assert!(folder.names("runs").iter().all(|name| name.ends_with("-cost")), "beside the folder of `cupola run`");
+    let text = folder.cupola(&["cost", "tutorial", "--runs", "20"]).done();
+    assert!(text.contains("fired at it"), "{text}");
+}
+
+#[test]
+fn years_that_are_not_counted_are_said() {
+    let folder = Folder::new();
+    for (from_year, words) in [
+        (2024, "begins in 2024, and only what falls in 2026 to 2030 is in the sum"),
+        (2031, "begins in 2031, after 2026 to 2030, and none of it is in the sum"),
+    ] {
+        folder.write("bill.toml", format!("{BILL}from_year = {from_year}\n"));
+        let warned = folder.cupola(&["check", "bill.toml", "--json"]).json();
+        assert_eq!(warned["warnings"].as_array().unwrap().len(), 1);
+        assert_eq!(warned["warnings"][0]["key"], "cost.element.site.from_year");
+        assert!(warned["warnings"][0]["message"].as_str().unwrap().contains(words), "{warned}");
+    }
+    for from_year in [2026, 2030] {
+        folder.write("bill.toml", format!("{BILL}from_year = {from_year}\n"));
+        let json = folder.cupola(&["check", "bill.toml", "--json"]).json();
+        assert_eq!(json["warnings"], serde_json::json!([]), "{from_year}");
+    }
 }

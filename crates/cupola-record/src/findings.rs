@@ -424,7 +424,7 @@ pub(crate) fn price_period(report: &Report) -> String {
     let stock_year = text::day(&report.scenario.stock_date).map(|day| day.ymd().0);
     let cost = report.cost.as_ref();
     let first = cost.and_then(|c| c.life_cycle.as_ref()).map(|life| life.from_year).or(stock_year);
-    let num_years = cost.map_or(1, |c| c.horizon_years.ceil().max(1.0) as i32);
+    let num_years = cost.map_or(1, |c| c.horizon_years as i32);
     match first.map(|first| (first, first + num_years - 1)) {
         Some((first, last)) if last > first => format!("{first}–{:02}", last.rem_euclid(100)),
         Some((first, _)) => first.to_string(),

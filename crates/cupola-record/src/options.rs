@@ -35,10 +35,11 @@ pub fn to_svg(report: &Report) -> String {
     svg.raw(&format!(r#"<g transform="translate({MARGIN} {MARGIN})">"#));
     svg.text("h", (0.0, 18.0), At::Start, &format!("What the next money stops: {}", report.arm.1));
     let about = format!(
-        "“{}”: how many fewer, of {}; mean of {} runs with the same luck, 95 % interval",
+        "“{}”: how many fewer, of {}; mean of {} runs, of sets off the curve {}, with the same luck, 95 % interval",
         report.metric.1,
         text::rounded(found.base.mean, 1.0),
-        text::whole(report.runs as f64)
+        text::whole(report.runs as f64),
+        text::whole(report.set_runs as f64)
     );
     svg.text("m", (0.0, 42.0), At::Start, &about);
     legend(&mut svg);

@@ -146,7 +146,7 @@ pub struct RawStudy {
     pub raids_start: RawDate,
     /// The study ends on this day.
     pub end: RawDate,
-    /// Year whose prices are used.
+    /// Year whose prices are used; `[cost]` needs it.
     #[schemars(range(min = 1990, max = 2100))]
     pub price_year: Option<i32>,
     /// Raid shown in the first part of the report; the first one where left out.

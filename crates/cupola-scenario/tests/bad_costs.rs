@@ -157,6 +157,12 @@ const CASES: &[Case] = &[
         )],
     ),
     case(
+        "a part of a year",
+        "[doctrine]",
+        "[cost]\nhorizon_years = «3.5\n[doctrine]",
+        &[("cost.horizon_years", "3.5 is not allowed; allowed: 1 to 100 whole calendar years")],
+    ),
+    case(
         "steps without a change, and prints of nobody",
         "[doctrine]",
         element!(
@@ -173,6 +179,20 @@ const CASES: &[Case] = &[
 #[test]
 fn bad_costs_get_their_faults() {
     each_gets_its_fault("costs", CASES);
+}
+
+#[test]
+fn money_without_a_base_year_is_a_fault() {
+    let text = GOOD.replace("price_year = 2026\n", "");
+    assert_ne!(text, GOOD);
+    assert!(faults_of(&text, "costs-no-year-no-cost", &[]).1.0.is_empty(), "no money, no base year");
+    let (_, faults) =
+        faults_of(&text.replace("[doctrine]", "[cost]\nhorizon_years = 3\n[doctrine]"), "costs-no-year", &[]);
+    assert_eq!(faults.0.len(), 1, "{faults}");
+    assert_eq!(faults.0[0].key, "cost");
+    assert!(faults.0[0].to_string().contains("has no base year: study.price_year is missing"), "{faults}");
+    let priced = GOOD.replace("[doctrine]", "[cost]\nhorizon_years = 3\n[doctrine]");
+    assert!(faults_of(&priced, "costs-year", &[]).1.0.is_empty());
 }
 
 #[test]

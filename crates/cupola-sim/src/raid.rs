@@ -152,8 +152,8 @@ struct Play<'a> {
     joint: joint::Joint,
     /// When the launchers of each magazine are loaded again (s); none while not reloading.
     reload_done_s: Vec<Option<f64>>,
-    /// When each server of each area defence is free (s).
-    servers: Vec<Vec<f64>>,
+    /// The servers of each area defence.
+    servers: Vec<outcome::Servers>,
     /// Rounds left to each area defence.
     area_rounds: Vec<u32>,
     common: shoot::CommonDraws,
@@ -201,7 +201,7 @@ impl<'a> Play<'a> {
             found: opportunity::Opportunities::default(),
             joint: joint::Joint::default(),
             reload_done_s: vec![None; force.magazines.len()],
-            servers: ready.area_servers.iter().map(|n| vec![0.0; *n]).collect(),
+            servers: ready.area_servers.iter().map(|n| outcome::all_free(*n)).collect(),
             area_rounds: ctx.world.area_defences.iter().map(|a| whole(a.rounds) as u32).collect(),
             common: shoot::CommonDraws::new(&ctx),
             orbit: space::Sky::default(),

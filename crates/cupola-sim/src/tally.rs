@@ -54,6 +54,8 @@ pub struct Tally {
     pub by_asset: Vec<u32>,
     /// Rounds fired by interceptor type.
     pub fired: Vec<u32>,
+    /// Rounds fired at each class by each of the interceptor types, then by each area defence; row-major.
+    pub fired_at: Vec<u32>,
     /// Rounds fired from orbit, all types.
     pub fired_from_orbit: u32,
     /// Kills by interceptor type.
@@ -101,6 +103,7 @@ impl Tally {
             by_class: vec![0; classes * NUM_FATES],
             by_asset: vec![0; assets * NUM_FATES],
             fired: vec![0; world.interceptors.len()],
+            fired_at: vec![0; classes * (world.interceptors.len() + world.area_defences.len())],
             fired_from_orbit: 0,
             kills: vec![0; world.interceptors.len()],
             rounds: RoundEnds::new(world.interceptors.len()),
@@ -129,6 +132,12 @@ impl Tally {
         self.by_asset[asset * NUM_FATES + fate as usize] += 1;
     }
 
+    /// Counts rounds fired at a threat of a class by an interceptor type, or by an area defence after the last of those.
+    pub fn add_fired_at(&mut self, class: usize, shooter: usize, rounds: u32) {
+        let num_shooters = self.fired.len() + self.area_rounds.len();
+        self.fired_at[class * num_shooters + shooter] += rounds;
+    }
+
     /// The count of one fate of one class.
     #[must_use]
     pub fn class(&self, class: usize, fate: Fate) -> u32 {
@@ -141,6 +150,7 @@ impl Tally {
             (&mut self.by_class, &other.by_class),
             (&mut self.by_asset, &other.by_asset),
             (&mut self.fired, &other.fired),
+            (&mut self.fired_at, &other.fired_at),
             (&mut self.kills, &other.kills),
             (&mut self.rounds.hit, &other.rounds.hit),
             (&mut self.rounds.missed, &other.rounds.missed),

@@ -5,7 +5,7 @@
 
 use crate::geometry::{Geometry, GeometryError, NUM_VARIANTS, RadarGroup, Route, ShotOption, Tables, Variant};
 use crate::rules::{Access, Permit, Rules};
-use crate::world::{Battery, Draws, FireRule, Group, InputId, Load, Raid, SpaceRole, World};
+use crate::world::{Battery, CostRules, Draws, FireRule, Group, InputId, Load, Raid, SpaceRole, World};
 use cupola_core::{Day, Seed, Uncertain};
 use std::fmt;
 
@@ -140,6 +140,15 @@ pub enum Warning {
         /// By how much (US dollars).
         excess_usd: f64,
     },
+    /// An element of cost whose spending begins outside the years that are counted.
+    OutsideHorizon {
+        /// Element id.
+        element: String,
+        /// First year of its spending.
+        from_year: i32,
+        /// First and last year counted.
+        counted: (i32, i32),
+    },
     /// A flight or an interceptor that cannot be worked out at its likely values: nothing else is known then.
     CannotFly(GeometryError),
 }
@@ -164,6 +173,7 @@ impl Warning {
             Self::NoLaunchers { opponent, threat } => format!("opponent.{opponent}.arsenal.{threat}"),
             Self::NoBatteries { rule, .. } => format!("doctrine.when_stock_below.{rule}"),
             Self::PartsExceedWhole { whole, .. } => format!("cost.printed.{whole}"),
+            Self::OutsideHorizon { element, .. } => format!("cost.element.{element}.from_year"),
             Self::CannotFly(_) => String::new(),
         }
     }
@@ -236,6 +246,16 @@ impl fmt::Display for Warning {
                 excess_usd / 1e9,
                 parts.join(" + ")
             ),
+            Self::OutsideHorizon { from_year, counted: (first, last), .. } if from_year < first => write!(
+                f,
+                "lies outside the years counted: its spending begins in {from_year}, and only what falls in {first} to \
+                 {last} is in the sum"
+            ),
+            Self::OutsideHorizon { from_year, counted: (first, last), .. } => write!(
+                f,
+                "lies outside the years counted: its spending begins in {from_year}, after {first} to {last}, and none of \
+                 it is in the sum"
+            ),
             Self::CannotFly(error) => write!(f, "cannot be flown at likely values, and so may not be played: {error}"),
         }
     }
@@ -270,6 +290,7 @@ pub fn warnings(world: &World, tables: &Tables<'_>) -> Vec<Warning> {
     };
     let mut found = worthless(world);
     found.extend(world.cost.iter().flat_map(printed::of));
+    found.extend(world.cost.iter().flat_map(uncounted));
     let useless = (0..world.interceptors.len()).filter(|i| is_fired(world, *i) && !engages(world, *i));
     found.extend(useless.map(|i| Warning::CannotEngage { interceptor: world.interceptors[i].id.clone() }));
     let draws = Draws::likely(&likely.inputs);
@@ -292,6 +313,14 @@ fn worthless(world: &World) -> Vec<Warning> {
     let is_aimed_at = |asset: usize| groups().any(|group| group.aims.iter().any(|(aim, _)| *aim == asset));
     let places = world.assets.iter().enumerate().filter(|(index, asset)| asset.value <= 0.0 && is_aimed_at(*index));
     places.map(|(_, asset)| Warning::Worthless { asset: asset.id.clone() }).collect()
+}
+
+/// Elements of cost that begin before the years counted or after them.
+fn uncounted(rules: &CostRules) -> impl Iterator<Item = Warning> {
+    let counted = (rules.from_year, rules.from_year + rules.horizon_years - 1);
+    rules.elements.iter().filter(move |element| !(counted.0..=counted.1).contains(&element.from_year)).map(
+        move |element| Warning::OutsideHorizon { element: element.id.clone(), from_year: element.from_year, counted },
+    )
 }
 
 fn reserves_above_stock(world: &World) -> impl Iterator<Item = Warning> {

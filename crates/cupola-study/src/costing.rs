@@ -59,6 +59,8 @@ pub struct Pricing<'a> {
     made: Vec<Vec<(i32, usize)>>,
     /// Columns of rounds and sorties used over the campaign, each with its price.
     used: Vec<(usize, InputId)>,
+    /// By class: the columns of those used at its threats, each with its price.
+    used_at: Vec<Vec<(usize, InputId)>>,
 }
 
 impl<'a> Pricing<'a> {
@@ -73,6 +75,13 @@ impl<'a> Pricing<'a> {
         let of_line = |id: &String| (first..first + num as i32).map(|y| (y, at(format!("made.{id}.{y}")))).collect();
         let rounds = world.interceptors.iter().map(|i| (at(format!("campaign.fired.{}", i.id)), i.unit_cost_usd));
         let areas = world.area_defences.iter().map(|a| (at(format!("campaign.area_rounds.{}", a.id)), a.cost_usd));
+        let shooters = || {
+            let rounds = world.interceptors.iter().map(|i| (&i.id, i.unit_cost_usd));
+            rounds.chain(world.area_defences.iter().map(|a| (&a.id, a.cost_usd)))
+        };
+        let used_at = |class: &str| {
+            shooters().map(|(id, price)| (at(format!("campaign.fired_at.{class}.{id}")), price)).collect()
+        };
         Ok(Some(Self {
             world,
             rules,
@@ -80,6 +89,7 @@ impl<'a> Pricing<'a> {
             num_elements: Elements::of(world, rules).names.len(),
             made: world.supply.lines.iter().map(|line| of_line(&line.id)).collect(),
             used: rounds.chain(areas).collect(),
+            used_at: world.classes.iter().map(|class| used_at(&class.id)).collect(),
         }))
     }
 
@@ -111,7 +121,13 @@ impl<'a> Pricing<'a> {
     /// Rounds and sorties used over the campaign, at their prices (USD).
     #[must_use]
     pub fn expended_usd(&self, side: Side<'_>) -> f64 {
-        self.used.iter().map(|(at, price)| side.row[*at] * side.draws.get(*price)).sum()
+        priced(&self.used, side)
+    }
+
+    /// The part of them that was used at threats of a class (USD).
+    #[must_use]
+    pub fn expended_at_usd(&self, class: usize, side: Side<'_>) -> f64 {
+        priced(&self.used_at[class], side)
     }
 
     /// Everything an arm costs in one world, given what the lines made in a run of another arm.
@@ -219,14 +235,18 @@ impl<'a> Pricing<'a> {
     }
 }
 
+/// The sum of some columns of a run, each at its price (USD).
+fn priced(columns: &[(usize, InputId)], side: Side<'_>) -> f64 {
+    columns.iter().map(|(at, price)| side.row[*at] * side.draws.get(*price)).sum()
+}
+
 /// The years that are counted, and how.
 ///
 /// # Errors
 /// [`CostError`] when there is no year, or the discount rate is none.
 pub(crate) fn terms(rules: &CostRules) -> Result<Terms, CostError> {
-    let num_years = rules.horizon_years.ceil().max(1.0) as i32;
     Ok(Terms {
-        horizon: Horizon::new(rules.from_year, rules.from_year + num_years)?,
+        horizon: Horizon::new(rules.from_year, rules.from_year + rules.horizon_years)?,
         discount: Discount::new(rules.discount_rate, rules.price_year)?,
         then_year: rules.then_year.clone().map(|index| (rules.price_year, index)),
     })

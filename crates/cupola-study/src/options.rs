@@ -152,8 +152,23 @@ fn with_one(owned: &[u32], option: usize) -> Vec<u32> {
     more
 }
 
-/// Gives the runs with so many of each option bought; none where it was stopped.
-pub type Play<'p, E> = dyn FnMut(&[u32]) -> Result<Option<Played>, E> + 'p;
+/// How many of the runs of a study are played of a set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// All: of nothing bought, of one of each option, and of what the curve chooses among.
+    Whole,
+    /// The first of them, [`set_runs`]: of every other set.
+    First,
+}
+
+/// Runs of a set that neither the curve nor an option alone asks for: one in each world, at most those of the study.
+#[must_use]
+pub fn set_runs(runs: u64, worlds: u64) -> u64 {
+    runs.min(worlds)
+}
+
+/// Gives the runs with so many of each option bought, as many as are asked for and from the first on; none where it was stopped.
+pub type Play<'p, E> = dyn FnMut(&[u32], Depth) -> Result<Option<Played>, E> + 'p;
 
 /// Weighs the options: each alone, the curve that at every step buys what stops most for its money, and the sets that are
 /// worth their price. `play` gives the runs of a scenario with so many of each option bought, all with the same luck, or
@@ -167,15 +182,15 @@ pub type Play<'p, E> = dyn FnMut(&[u32]) -> Result<Option<Played>, E> + 'p;
 pub fn weigh<E>(question: &Question<'_>, play: &mut Play<'_, E>) -> Result<Option<Found>, E> {
     let mut book = Book { question, play, played: BTreeMap::new() };
     let none = vec![0; question.options.len()];
-    if !book.has(&none)? {
+    if !book.has(&none, Depth::Whole)? {
         return Ok(None);
     }
     for option in 0..question.options.len() {
-        book.has(&with_one(&none, option))?;
+        book.has(&with_one(&none, option), Depth::Whole)?;
     }
     let (steps, mut ended) = book.curve()?;
     for set in first_sets(question.options) {
-        if !book.has(&set)? {
+        if !book.has(&set, Depth::First)? {
             ended = Ended::Stopped;
             break;
         }
@@ -194,9 +209,9 @@ struct Book<'q, 'p, E> {
 
 impl<E> Book<'_, '_, E> {
     /// Plays a set unless it was; whether it is there then.
-    fn has(&mut self, owned: &[u32]) -> Result<bool, E> {
+    fn has(&mut self, owned: &[u32], depth: Depth) -> Result<bool, E> {
         if !self.played.contains_key(owned) {
-            let Some(played) = (self.play)(owned)? else { return Ok(false) };
+            let Some(played) = (self.play)(owned, depth)? else { return Ok(false) };
             self.played.insert(owned.to_vec(), played);
         }
         Ok(true)
@@ -217,7 +232,7 @@ impl<E> Book<'_, '_, E> {
                 return Ok((steps, Ended::Budget));
             }
             for option in fitting {
-                if !self.has(&with_one(&owned, option))? {
+                if !self.has(&with_one(&owned, option), Depth::Whole)? {
                     return Ok((steps, Ended::Stopped));
                 }
                 found.extend(self.marginal(&owned, option).map(|marginal| (option, marginal)));
@@ -257,15 +272,21 @@ impl<E> Book<'_, '_, E> {
         &played.values[self.question.metric]
     }
 
-    /// How much less of the metric there is, run by run.
+    /// How much less of the metric there is, run by run, in the runs that both have.
     fn avoided(&self, before: &Played, after: &Played) -> Vec<f64> {
         self.values(before).iter().zip(self.values(after)).map(|(before, after)| before - after).collect()
     }
 
     /// How much less of the metric there is with a set that was played than with nothing bought.
     fn less_than_none(&self, owned: &[u32]) -> Count {
-        let (none, here) = (&self.played[vec![0; owned.len()].as_slice()], &self.played[owned]);
-        count(&self.avoided(none, here), here)
+        self.less(&vec![0; owned.len()], owned)
+    }
+
+    /// How much less of the metric there is with one set that was played than with another, in the runs that both have.
+    fn less(&self, than: &[u32], owned: &[u32]) -> Count {
+        let (before, after) = (&self.played[than], &self.played[owned]);
+        let shorter = if before.worlds.len() < after.worlds.len() { before } else { after };
+        count(&self.avoided(before, after), shorter)
     }
 
     /// The metric with a set that was played.
@@ -334,8 +355,10 @@ pub struct Report {
     pub version: String,
     /// Seed.
     pub seed: u64,
-    /// Runs of each set.
+    /// Runs of nothing bought, of one of each option, and of what the curve chooses among.
     pub runs: u64,
+    /// Runs of every other set.
+    pub set_runs: u64,
     /// Worlds.
     pub worlds: u64,
     /// Id and printed name of the arm played.

@@ -499,6 +499,8 @@ pub struct CostSummary {
     pub expended_usd: Count,
     /// What the attacker's weapons cost (USD), where a price is known; base arm.
     pub raids_usd: Option<Count>,
+    /// What is fired at each class that is sent, beside what it costs its sender; base arm.
+    pub by_class: Vec<ClassExchange>,
     /// Incremental by element.
     pub by_element: ById<Count>,
     /// Incremental by nation.
@@ -507,6 +509,21 @@ pub struct CostSummary {
     pub by_year: ById<Count>,
     /// What elements cost over their life, base arm, where there are any.
     pub life_cycle: Option<LifeCycle>,
+}
+
+/// What both sides spend on one class of weapon.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct ClassExchange {
+    /// Class id.
+    pub class: String,
+    /// Launched.
+    pub sent: Count,
+    /// Intercepted or suppressed.
+    pub stopped: Count,
+    /// Rounds and sorties fired at it (USD).
+    pub fired_usd: Count,
+    /// What those sent cost (USD); none without a price.
+    pub sent_usd: Option<Count>,
 }
 
 /// The paired comparison of the arms.

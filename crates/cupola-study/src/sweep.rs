@@ -6,7 +6,7 @@
 mod equal;
 mod metric;
 
-use crate::monte_carlo::{Library, Options, Prepared, StudyError, log_hash};
+use crate::monte_carlo::{ArmOfWorld, Library, Options, Prepared, StudyError, log_hash};
 use crate::sample::{Sample, delta};
 use crate::summary::{ById, Count, Delta};
 use cupola_core::{digest, stats};
@@ -106,10 +106,10 @@ impl<'t> Player<'t> {
     /// As [`Prepared::new`].
     pub fn play(&mut self, world: World, stop: &AtomicBool, done: &AtomicU64) -> Result<Option<Played>, StudyError> {
         let metrics = metrics(&world);
-        self.play_measured(world, &metrics, stop, done)
+        self.play_measured(world, &metrics, self.runs, stop, done)
     }
 
-    /// The same, told by these metrics alone.
+    /// The same with the first `runs` runs of a point, told by these metrics alone.
     ///
     /// # Errors
     /// As [`Prepared::new`].
@@ -117,14 +117,17 @@ impl<'t> Player<'t> {
         &mut self,
         mut world: World,
         metrics: &[Metric],
+        runs: u64,
         stop: &AtomicBool,
         done: &AtomicU64,
     ) -> Result<Option<Played>, StudyError> {
         world.arms.truncate(1);
         let library = self.library(&world)?;
-        let prepared = Prepared::with_library(&world, self.options, library)?.played_once();
-        let records = prepared.play(0, self.runs, stop, done);
-        if (records.len() as u64) < self.runs {
+        // Worlds that no run comes to are not made ready.
+        let arms_of = |w| if w < runs { vec![ArmOfWorld { arm: 0, zeroed: &[] }] } else { Vec::new() };
+        let prepared = Prepared::with_arms(&world, self.options, library, &arms_of)?.played_once();
+        let records = prepared.play(0, runs, stop, done);
+        if (records.len() as u64) < runs {
             return Ok(None);
         }
         let sample = Sample::new(&records, &prepared.columns, prepared.num_sets());

@@ -155,6 +155,11 @@ fn arsenals(world: &World) -> Vec<String> {
     world.opponents.iter().flat_map(of).collect()
 }
 
+/// Interceptor types, then area defences.
+fn shooters(world: &World) -> impl Iterator<Item = &String> {
+    world.interceptors.iter().map(|i| &i.id).chain(world.area_defences.iter().map(|a| &a.id))
+}
+
 fn tally_names(world: &World, prefix: &str, names: &mut Vec<String>) {
     for class in &world.classes {
         names.extend(FATE_NAMES.map(|f| format!("{prefix}.class.{}.{f}", class.id)));
@@ -168,6 +173,9 @@ fn tally_names(world: &World, prefix: &str, names: &mut Vec<String>) {
     }
     names.extend(element_ids(world).into_iter().map(|e| format!("{prefix}.element.{e}")));
     names.extend(world.area_defences.iter().map(|a| format!("{prefix}.area_rounds.{}", a.id)));
+    for class in &world.classes {
+        names.extend(shooters(world).map(|shooter| format!("{prefix}.fired_at.{}.{shooter}", class.id)));
+    }
     names.extend(
         [
             "launched",
@@ -262,9 +270,8 @@ fn left_after_raids(world: &World, outcome: &Outcome) -> Vec<f64> {
 fn tally_values(tally: &Tally, row: &mut Vec<f64>) {
     let ends = &tally.rounds;
     let by_type = [&tally.fired, &tally.kills, &ends.hit, &ends.missed, &ends.self_destructed, &ends.unused];
-    for counts in
-        [&tally.by_class, &tally.by_asset].into_iter().chain(by_type).chain([&tally.by_element, &tally.area_rounds])
-    {
+    let by_shooter = [&tally.by_element, &tally.area_rounds, &tally.fired_at];
+    for counts in [&tally.by_class, &tally.by_asset].into_iter().chain(by_type).chain(by_shooter) {
         row.extend(counts.iter().map(|n| f64::from(*n)));
     }
     row.extend(tally.totals.map(f64::from));

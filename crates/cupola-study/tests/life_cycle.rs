@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 use cupola_core::Seed;
+use cupola_core::math::{ln, powf};
 use cupola_cost::{CostItem, Fleet, Horizon, Launch, Learning, Phase, Share, Spending, Terms, evaluate};
 use cupola_scenario::{Change, Faults, Source, load, load_changed};
 use cupola_sim::world::{CostStep, World};
@@ -121,6 +122,48 @@ fn then_year_money_grows_with_the_years() {
         near(*then_usd, plain_usd * 1.02_f64.powi(year as i32), 1e-12);
     }
     assert_eq!(life_of(&world).money, "then-year");
+}
+
+/// A bundled study in then-year money is its amounts, year by year, at the levels stated: the layer in orbit bought every five years,
+/// sites over ten, both run for twenty.
+#[test]
+fn a_bundled_study_in_then_year_money_is_its_sum_by_hand() {
+    let prices = "cost.prices={ level = { \"2026\" = 100, \"2031\" = 115, \"2041\" = 160 }, beyond_fraction = 0.03, \
+                  grade = \"unverified\" }";
+    let bundled = |sets: &[&str]| {
+        let sets: Vec<String> = sets.iter().map(|s| (*s).to_owned()).collect();
+        let world = load(Source::Bundled("cbo-2026-cost"), &sets).unwrap_or_else(|faults| panic!("{faults}")).world;
+        likely(&world).unwrap().unwrap().total_usd
+    };
+    let level = |year: i32| match f64::from(year) {
+        y if y <= 2031.0 => powf(1.15, (y - 2026.0) / 5.0),
+        y if y <= 2041.0 => 1.15 * powf(160.0 / 115.0, (y - 2031.0) / 10.0),
+        y => 1.6 * powf(1.03, y - 2041.0),
+    };
+    let fill_busd = 7_800.0 * (22.0 + 1_900.0 * 500e-6) / 1e3;
+    let amount_busd = |year: i32| {
+        let fill = if (year - 2026) % 5 == 0 { fill_busd } else { 0.0 };
+        let development = if year == 2026 { 7.0 } else { 0.0 };
+        let sites = if year < 2036 { 29.5 } else { 0.0 };
+        fill + development + sites + 1.0 + 7.65
+    };
+    let by_hand: f64 = (2026..2046).map(|year| amount_busd(year) * level(year)).sum();
+    near(bundled(&["cost.then_year=true", prices]) / 1e9, by_hand, 1e-12);
+    // Without it the same prices change nothing: all amounts are of the price year.
+    near(bundled(&[prices]) / 1e9, (2026..2046).map(amount_busd).sum(), 1e-12);
+}
+
+/// Learning that ends with the thousandth of 4,990 units: what comes after costs what that one does.
+#[test]
+fn a_bundled_study_whose_learning_ends_is_its_sum_by_hand() {
+    let sets = ["cost.element.boost-basic.flat_after=1000".to_owned()];
+    let world = load(Source::Bundled("aei-2025-cost"), &sets).unwrap_or_else(|faults| panic!("{faults}")).world;
+    let table = likely(&world).unwrap().unwrap();
+    let exponent = ln(0.85) / ln(2.0);
+    let learnt: f64 = (1..=1_000).map(|n| powf(f64::from(n), exponent)).sum();
+    let fill_usd = 67.5e6 * (learnt + 3_990.0 * powf(1_000.0, exponent));
+    near(table.phase_usd(0, Phase::Procurement), fill_usd, 1e-6);
+    near(table.phase_usd(0, Phase::Replacement), 3.0 * fill_usd, 1e-6);
 }
 
 /// An amount of another year and currency is brought to the study's once, at the rate and index stated.

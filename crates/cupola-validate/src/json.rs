@@ -43,6 +43,7 @@ fn case(result: &CaseResult<'_>) -> Json {
         "evidence": result.evidence().word(),
         "pass": result.pass,
         "not_run": !result.is_run,
+        "unanswered": result.unanswered().collect::<Vec<_>>(),
         "expected": case.expected.0.iter().map(|(key, v)| (key.clone(), value(v))).collect::<Map<_, _>>(),
         "observed": observed,
         "error": by_key(&|line| line.observed.as_ref().map(|_| json!(line.error))),

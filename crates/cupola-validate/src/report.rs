@@ -77,6 +77,11 @@ impl<'a> CaseResult<'a> {
         self.lines.iter().filter(|line| self.is_run && line.score == Score::Check)
     }
 
+    /// Keys that something is claimed of and that nothing answers: they are in no verdict.
+    pub fn unanswered(&self) -> impl Iterator<Item = &'a str> {
+        self.lines.iter().filter(|line| self.is_run && line.observed.is_none()).map(|line| line.key)
+    }
+
     /// The strongest evidence among its checks; that of the case itself where it was refused.
     #[must_use]
     pub fn evidence(&self) -> Evidence {
@@ -132,6 +137,12 @@ impl<'a> Report<'a> {
     /// Ids of cases that were run and of which nothing is scored.
     pub fn only_reported(&self) -> impl Iterator<Item = &'a str> {
         self.cases.iter().filter(|r| r.is_run && r.pass.is_none()).map(|r| r.case.id.as_str())
+    }
+
+    /// Ids and keys of all that is claimed and not answered in cases that were run; none of the baseline, which answers little.
+    pub fn unanswered(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let of_model = self.cases.iter().filter(|_| self.mode == Mode::Model);
+        of_model.flat_map(|result| result.unanswered().map(|key| (result.case.id.as_str(), key)))
     }
 
     /// Keys that are reported or calibrate, and how many of those lie outside their tolerance.

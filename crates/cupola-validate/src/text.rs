@@ -106,6 +106,10 @@ fn totals(report: &Report<'_>) -> String {
     }
     let (unscored, outside) = report.unscored_keys();
     out += &format!("  reported or calibrating, not scored  {unscored} keys, {outside} outside their tolerance\n");
+    let unanswered: Vec<String> = report.unanswered().map(|(id, key)| format!("    {id}  {key}\n")).collect();
+    if !unanswered.is_empty() {
+        out += &format!("  claimed and not answered, not scored  {} keys:\n{}", unanswered.len(), unanswered.concat());
+    }
     let null = report.null_passes().count();
     out + &format!("  a baseline without a model passes {null} of the {} scored\n", passed + failed)
 }

@@ -66,6 +66,33 @@ fn a_users_case_is_computed_and_scored() {
     }
 }
 
+/// A claim that nothing answers is in no verdict, and is said beside it.
+#[test]
+fn what_is_claimed_and_not_answered_is_named() {
+    let claims = "inputs = { range_km = 1000 }\nexpected = { time_s = 474.4, colour = \"red\" }\n\
+                  tolerance = { time_s = { abs = 0.2 } }";
+    let files = [file(&(kepler("half", claims) + &kepler("whole", &claims.replace(", colour = \"red\"", ""))))];
+    let report = run(&files);
+    assert_eq!(report.counts().passed, 2);
+    assert_eq!(report.unanswered().collect::<Vec<_>>(), [("half", "colour")]);
+    let text = to_text(&report);
+    assert!(text.contains("claimed and not answered, not scored  1 keys:\n    half  colour\n"), "{text}");
+    let json = to_json(&report);
+    assert_eq!(json["cases"][0]["unanswered"], serde_json::json!(["colour"]));
+    assert_eq!(json["cases"][1]["unanswered"], serde_json::json!([]));
+    assert_eq!(validate(&files, None, &Data::default(), Mode::Null).unanswered().count(), 0);
+}
+
+/// Every key of the cases of cost is answered.
+#[test]
+fn no_claim_on_cost_is_left_open() {
+    let files = builtin();
+    let report = validate(&files, Some("cost"), &Data::default(), Mode::Model);
+    assert_eq!(report.unanswered().collect::<Vec<_>>(), []);
+    let rule = report.cases.iter().find(|r| r.case.id == "cost-aei-arch-001").unwrap();
+    assert_eq!((rule.pass, rule.checks().count()), (Some(true), 4));
+}
+
 #[test]
 fn json_keeps_its_contract() {
     let files = builtin();

@@ -38,10 +38,12 @@ pub fn render_options(report: &Report, style: &TerminalStyle) -> String {
 
 fn header(report: &Report, page: &mut Page) {
     let head = format!(
-        "cupola {} · options of {} · {} runs of each of {}, {} worlds · seed {} · the same luck in every one · {} s",
+        "cupola {} · options of {} · {} runs of nothing, each option and each step's choices, {} of every other of {}, {} worlds · \
+         seed {} · the same luck in every one · {} s",
         report.version,
         report.scenario,
         text::whole(report.runs as f64),
+        text::whole(report.set_runs as f64),
         plural(report.found.sets.len(), "set"),
         text::whole(report.worlds as f64),
         report.seed,

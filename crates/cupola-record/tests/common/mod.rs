@@ -291,6 +291,7 @@ fn japan_cost() -> CostSummary {
         incremental_usd: c(2.5 * b, 1.5 * b, 4.1 * b),
         expended_usd: c(3.9 * b, 2.6 * b, 5.4 * b),
         raids_usd: Some(c(1.2 * b, 0.7 * b, 1.9 * b)),
+        by_class: Vec::new(),
         by_element: [
             ("pac3-japan line".to_owned(), c(0.7 * b, 0.3 * b, 1.2 * b)),
             ("sm3-iia-japan line".to_owned(), c(0.9 * b, 0.5 * b, 1.6 * b)),

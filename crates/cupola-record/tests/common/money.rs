@@ -81,6 +81,7 @@ pub fn cost_alone() -> Report {
     report.cost = Some(CostSummary {
         incremental_usd: Count::fixed(0.0),
         expended_usd: Count::fixed(0.0),
+        by_class: Vec::new(),
         by_element: BTreeMap::new(),
         by_nation: BTreeMap::new(),
         by_year: BTreeMap::new(),

@@ -15,8 +15,6 @@ use std::collections::BTreeMap;
 
 /// Payers' shares are a whole to the billionth, as `cupola_cost` wants them.
 const SHARE_STEPS: f64 = 1e9;
-/// Year of prices where none is written.
-const PRICE_YEAR: i32 = 2026;
 
 /// An amount stated in other money than the study's.
 pub(crate) struct StatedMoney {
@@ -53,8 +51,23 @@ impl Build<'_> {
         shares
     }
 
-    pub(crate) fn price_year(&self) -> i32 {
-        self.raw.study.price_year.unwrap_or(PRICE_YEAR)
+    /// The year whose prices are used; a file that counts money without one has a fault, found with [`Build::cost`].
+    fn price_year(&self) -> i32 {
+        self.raw.study.price_year.unwrap_or_else(|| super::day(&self.raw.study.stock_date).ymd().0)
+    }
+
+    /// What money is counted in, and over which years: without them its amounts mean nothing.
+    fn check_years(&mut self, at: &At<'_>, raw: &RawCost) {
+        let price_year = self.raw.study.price_year;
+        if price_year.is_none() {
+            let message = "has no base year: study.price_year is missing, and amounts are in no year's prices";
+            self.fault(at, message).allowed = Some("[study] price_year = YEAR".to_owned());
+        }
+        let years = raw.horizon_years;
+        if years.fract() != 0.0 || years < 1.0 {
+            self.fault(&at.key("horizon_years"), format!("{} is not allowed", number(years))).allowed =
+                Some("1 to 100 whole calendar years, from that of from_year".to_owned());
+        }
     }
 
     /// The level of prices, where the scenario has one; its own faults are found with [`Build::cost`].
@@ -140,6 +153,7 @@ impl Build<'_> {
     }
 
     pub(crate) fn cost(&mut self, at: &At<'_>, raw: &RawCost) -> CostRules {
+        self.check_years(at, raw);
         self.check_prices(at, raw);
         let slope = FRACTION.bound(Bound::Between(0.501, 1.0));
         let learning_slope =
@@ -155,7 +169,7 @@ impl Build<'_> {
         let extra = extra.map(|(raw, at)| self.extra_cost(&at, raw)).collect();
         CostRules {
             price_year: self.price_year(),
-            horizon_years: raw.horizon_years,
+            horizon_years: raw.horizon_years as i32,
             discount_rate: raw.discount_rate,
             learning_slope,
             space,

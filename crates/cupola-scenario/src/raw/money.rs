@@ -12,8 +12,8 @@ pub struct RawCost {
     /// First year counted; that of the stock date where left out.
     #[schemars(range(min = 1950, max = 2100))]
     pub from_year: Option<i32>,
-    /// Years counted.
-    #[schemars(range(min = 0.0, max = 100.0))]
+    /// Calendar years counted, a whole number.
+    #[schemars(range(min = 1.0, max = 100.0))]
     pub horizon_years: f64,
     /// Discount rate per year.
     #[serde(default)]

@@ -9,6 +9,8 @@ use crate::world::{Asset, SpaceRole};
 use cupola_core::{EntityKey, Purpose, math};
 use cupola_earth::wgs84;
 use cupola_space::fall::Landing;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 /// Radius of the place for which the doctrine states the chance that a hit disables an element there (m).
 const STATED_RADIUS_M: f64 = 5_000.0;
@@ -65,6 +67,15 @@ impl Readiness {
             batteries,
         }
     }
+}
+
+/// Servers of an area defence: the bits of the time from which each is free (s), in the order of their values as no time is below
+/// 0, and its number; the one that is free first is on top, of equals the first.
+pub(super) type Servers = BinaryHeap<Reverse<(u64, u32)>>;
+
+/// So many servers that are free from the beginning.
+pub(super) fn all_free(num: usize) -> Servers {
+    (0..num as u32).map(|number| Reverse((0.0_f64.to_bits(), number))).collect()
 }
 
 impl Play<'_> {
@@ -158,7 +169,8 @@ impl Play<'_> {
         for (index, area) in ctx.world.area_defences.iter().enumerate().filter(|(_, a)| at(a.at)) {
             if let Some(repair_s) = strike(&area.id, 2) {
                 // One hit takes out one of the sections or fire units that the element stands for.
-                self.servers[index].pop();
+                let last = self.servers[index].len().wrapping_sub(1) as u32;
+                self.servers[index].retain(|Reverse((_, number))| *number != last);
                 self.force.area_down_until_s[index].push(ctx.start_s + now_s + repair_s);
                 self.log_event(now_s, EventKind::Disable, threat as u32, index as u32, repair_s);
                 self.trace_disabled(&area.id);
@@ -204,15 +216,18 @@ impl Play<'_> {
         let service_s = 3_600.0 / draws.get(defence.engagements_per_hour).max(1e-6);
         let kind = self.kind(threat) as usize;
         let Some(success) = defence.success_probability[kind] else { return };
-        let Some(server) = self.servers[area].iter_mut().min_by(|a, b| a.total_cmp(b)) else { return };
-        let begin_s = server.max(now_s);
+        let Some(mut server) = self.servers[area].peek_mut() else { return };
+        let Reverse((free_bits, number)) = *server;
+        let begin_s = f64::from_bits(free_bits).max(now_s);
         // The engagement must begin while the threat is inside.
         if begin_s > exit_s {
             return;
         }
-        *server = begin_s + service_s;
+        *server = Reverse(((begin_s + service_s).to_bits(), number));
+        drop(server);
         self.area_rounds[area] -= 1;
         self.tally.area_rounds[area] += 1;
+        self.tally.add_fired_at(self.threats[threat].class, world.interceptors.len() + area, 1);
         let key = self.threats[threat].key.child(defence.key.0);
         let is_kill = self.ctx.stream.uniform(key, Purpose::AreaKill, 0) < draws.get(success);
         let end_s = (begin_s + service_s).min(exit_s).max(now_s);

@@ -213,6 +213,7 @@ impl<'a> Play<'a> {
         }
         self.threats[threat].num_shots += rounds;
         self.tally.fired[index] += rounds;
+        self.tally.add_fired_at(self.threats[threat].class, index, rounds);
         self.spend(plan.launch_s, plan.option, rounds);
         let ends_s = arrives_s(rounds - 1);
         let channel = self.channels[b].iter_mut().min_by(|x, y| x.total_cmp(y)).expect("every battery has a channel");

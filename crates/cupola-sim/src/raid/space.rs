@@ -349,6 +349,7 @@ impl Play<'_> {
         }
         self.threats[threat].num_shots += rounds;
         self.tally.fired[*interceptor] += rounds;
+        self.tally.add_fired_at(self.threats[threat].class, *interceptor, rounds);
         self.tally.fired_from_orbit += rounds;
         self.mark_engaged(now_s, threat);
         let ends_s = kill_s.min(arrival_s).max(now_s);

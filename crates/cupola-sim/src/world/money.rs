@@ -43,8 +43,8 @@ pub struct ExtraCost {
 pub struct CostRules {
     /// Price year.
     pub price_year: i32,
-    /// Years counted from the stock date.
-    pub horizon_years: f64,
+    /// Calendar years counted, from the first; 1 at least.
+    pub horizon_years: i32,
     /// Discount rate per year.
     pub discount_rate: f64,
     /// Learning slope for added rounds.

@@ -1,6 +1,6 @@
 //! Which sets of purchases are worth their price.
 
-use super::{Book, count};
+use super::Book;
 use crate::summary::{ById, Count};
 use std::cmp::Ordering;
 
@@ -9,6 +9,8 @@ use std::cmp::Ordering;
 pub struct Combination {
     /// How many of each option.
     pub owned: ById<u32>,
+    /// Runs that were played of it.
+    pub runs: u64,
     /// What they cost (USD).
     pub total_usd: Count,
     /// The metric with them.
@@ -31,23 +33,23 @@ pub enum Standing {
     Dominated,
 }
 
-/// Every set that was played, the cheapest first, and how it stands to the best of the cheaper ones on the front.
+/// Every set that was played, the cheapest first, and how it stands to the best of the cheaper ones on the front: two sets are held
+/// against each other in the runs that both have.
 pub fn sets<E>(book: &Book<'_, '_, E>) -> Vec<Combination> {
     let mut sets: Vec<(&Vec<u32>, Count, Count)> =
         book.played.keys().map(|owned| (owned, book.usd(owned), book.level(owned))).collect();
     let order = |a: &f64, b: &f64| a.partial_cmp(b).unwrap_or(Ordering::Equal);
-    sets.sort_by(|a, b| order(&a.1.mean, &b.1.mean).then(order(&a.2.mean, &b.2.mean)));
+    // By the price over all worlds, of which sets of fewer runs may not have played each as often.
+    let price = |owned: &[u32]| book.mean_usd(owned);
+    sets.sort_by(|a, b| order(&price(a.0), &price(b.0)).then(order(&a.2.mean, &b.2.mean)));
     let Some(first) = sets.first() else { return Vec::new() };
-    let (first, mut best, mut lowest) = (first.0, first.0, f64::INFINITY);
+    let (first, mut best, mut lowest) = (first.0, first.0, first.0);
     let mut found = Vec::new();
     for (owned, total_usd, level) in &sets {
-        let less_than = |other: &Vec<u32>| {
-            let (other, here) = (&book.played[other], &book.played[*owned]);
-            count(&book.avoided(other, here), here)
-        };
-        let standing = if *owned == first || less_than(best).ci95_low > 0.0 {
+        let is_lowest = book.less(lowest, owned).mean > 0.0;
+        let standing = if *owned == first || book.less(best, owned).ci95_low > 0.0 {
             Standing::Front
-        } else if level.mean < lowest {
+        } else if is_lowest {
             Standing::Unclear
         } else {
             Standing::Dominated
@@ -55,9 +57,12 @@ pub fn sets<E>(book: &Book<'_, '_, E>) -> Vec<Combination> {
         if standing == Standing::Front {
             best = owned;
         }
-        lowest = lowest.min(level.mean);
+        if is_lowest {
+            lowest = owned;
+        }
         found.push(Combination {
             owned: book.named(owned),
+            runs: book.played[*owned].worlds.len() as u64,
             total_usd: *total_usd,
             level: *level,
             avoided: book.less_than_none(owned),

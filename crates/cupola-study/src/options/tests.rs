@@ -37,7 +37,7 @@ fn found(options: &[(&str, u32, f64)], budget_busd: Option<f64>, through: impl F
     let unit_usd: Vec<Vec<f64>> = options.iter().map(|(_, _, busd)| vec![busd * 1e9; 20]).collect();
     let budget_usd = budget_busd.map(|busd| busd * 1e9);
     let question = Question { options: &all, unit_usd: &unit_usd, metric: "through", budget_usd };
-    let mut play = |owned: &[u32]| Ok::<_, Infallible>(Some(runs(|run| through(owned, run))));
+    let mut play = |owned: &[u32], _: Depth| Ok::<_, Infallible>(Some(runs(|run| through(owned, run))));
     let Ok(found) = weigh(&question, &mut play);
     found.unwrap()
 }
@@ -117,6 +117,33 @@ fn a_set_that_runs_cannot_tell_from_a_cheaper_one_is_not_on_the_front() {
     let found = found(&[("a", 1, 1.0), ("b", 1, 2.0)], None, through);
     let b = found.sets.iter().find(|set| set.owned.keys().eq(["b"])).unwrap();
     assert_eq!(b.standing, Standing::Unclear);
+}
+
+/// A set with the first half of the runs is held against others in those alone: there luck is kinder than in the rest, which is no
+/// merit of the set.
+#[test]
+fn sets_of_fewer_runs_stand_by_the_runs_that_both_have() {
+    let all = [option("a", 1), option("b", 1)];
+    let unit_usd = [vec![1e9; 20], vec![1e9; 20]];
+    let question = Question { options: &all, unit_usd: &unit_usd, metric: "through", budget_usd: None };
+    let mut asked = Vec::new();
+    let mut play = |owned: &[u32], depth: Depth| {
+        asked.push((owned.to_vec(), depth));
+        // Only a stops anything, and the curve never asks for b beside it.
+        let level = |run: usize| 20.0 + luck(run) + (run / 20) as f64 - 4.0 * f64::from(owned[0]);
+        let num = if depth == Depth::First { 20 } else { 40 };
+        let worlds = (0..num).map(|run| run as u32 % 20).collect();
+        Ok::<_, Infallible>(Some(Played::of_one("through", (0..num).map(level).collect(), worlds, 10)))
+    };
+    let Ok(Some(found)) = weigh(&Question { budget_usd: Some(1.5e9), ..question }, &mut play) else {
+        panic!("not stopped")
+    };
+    let both = found.sets.iter().find(|set| set.owned.len() == 2).unwrap();
+    assert_eq!((both.runs, both.standing), (20, Standing::Dominated), "its mean is lower by luck alone");
+    assert!((both.avoided.mean - 4.0).abs() < 1e-12);
+    assert!(found.sets.iter().filter(|set| set.owned.len() < 2).all(|set| set.runs == 40));
+    assert_eq!(asked.iter().filter(|(_, depth)| *depth == Depth::First).count(), 1);
+    assert_eq!((set_runs(500, 200), set_runs(100, 200)), (200, 100));
 }
 
 #[test]

@@ -6,10 +6,10 @@ use crate::costing::{Elements, Pricing, Side};
 use crate::life_cycle;
 use crate::monte_carlo::Prepared;
 use crate::sample::{Sample, delta};
-use crate::summary::{ArmSummary, ById, CompareSummary, CostSummary, Count, Delta};
+use crate::summary::{ArmSummary, ById, ClassExchange, CompareSummary, CostSummary, Count, Delta};
 use cupola_cost::CostError;
 use cupola_sim::campaign::has_raids;
-use cupola_sim::world::World;
+use cupola_sim::world::{ThreatClass, World};
 use std::collections::BTreeMap;
 
 /// The comparison of all arms with the first.
@@ -139,7 +139,7 @@ pub fn cost(world: &World, prepared: &Prepared<'_>, sample: &Sample<'_>) -> Resu
     let last = world.arms.len() - 1;
     let elements = Elements::of(world, rules);
     let first_year = rules.from_year;
-    let num_years = rules.horizon_years.ceil().max(1.0) as usize;
+    let num_years = rules.horizon_years as usize;
     let mut by_element = vec![Vec::with_capacity(sample.len()); elements.names.len()];
     let mut by_nation = vec![Vec::with_capacity(sample.len()); world.nations.len()];
     let mut by_year = vec![Vec::with_capacity(sample.len()); num_years];
@@ -171,16 +171,41 @@ pub fn cost(world: &World, prepared: &Prepared<'_>, sample: &Sample<'_>) -> Resu
     };
     Ok(Some(CostSummary {
         price_year: rules.price_year,
-        horizon_years: rules.horizon_years,
+        horizon_years: f64::from(rules.horizon_years),
         discount_rate: rules.discount_rate,
         incremental_usd: sample.count_of(&total),
         expended_usd: sample.count_of(&expended),
         raids_usd: raids(world, prepared, sample),
+        by_class: by_class(world, &pricing, prepared, sample),
         by_element: named(elements.names, &by_element),
         by_nation: named(world.nations.iter().map(|n| n.id.clone()).collect(), &by_nation),
         by_year: named((0..num_years).map(|y| (first_year + y as i32).to_string()).collect(), &by_year),
         life_cycle: life_cycle::summary(world, prepared.options(), 0)?,
     }))
+}
+
+/// What is fired at each class that is sent and what that costs its sender, base arm.
+fn by_class(world: &World, pricing: &Pricing<'_>, prepared: &Prepared<'_>, sample: &Sample<'_>) -> Vec<ClassExchange> {
+    let draws = |run: usize| &prepared.draws()[sample.worlds[run] as usize];
+    let exchange = |(index, class): (usize, &ThreatClass)| {
+        let fate = |fate: &str| sample.column(0, &format!("campaign.class.{}.{fate}", class.id));
+        let sent = fate("launched");
+        let fired_usd: Vec<f64> = (0..sample.len())
+            .map(|run| pricing.expended_at_usd(index, Side { arm: 0, draws: draws(run), row: sample.row(run, 0) }))
+            .collect();
+        let sent_usd = class.unit_cost_usd.map(|price| {
+            sample.count_of(&sent.iter().enumerate().map(|(run, n)| n * draws(run).get(price)).collect::<Vec<f64>>())
+        });
+        let stopped: Vec<f64> = fate("intercepted").iter().zip(fate("suppressed")).map(|(a, b)| a + b).collect();
+        sent.iter().any(|n| *n > 0.0).then(|| ClassExchange {
+            class: class.id.clone(),
+            sent: sample.count_of(&sent),
+            stopped: sample.count_of(&stopped),
+            fired_usd: sample.count_of(&fired_usd),
+            sent_usd,
+        })
+    };
+    world.classes.iter().enumerate().filter_map(exchange).collect()
 }
 
 /// What the raids' weapons cost, where every class that flies has a price.

@@ -78,6 +78,11 @@ impl Bill {
         phases.iter().map(|phase| self.table.phase_usd(element, *phase)).sum::<f64>() / BILLION
     }
 
+    /// What an element costs in all, in billions.
+    pub fn whole_busd(&self, element: usize) -> f64 {
+        self.busd(element, &Phase::ALL)
+    }
+
     /// What an element costs but for its operation and disposal, in billions.
     pub fn acquisition_busd(&self, element: usize) -> f64 {
         let phases: Vec<Phase> = Phase::ALL.into_iter().filter(|phase| phase.is_acquisition()).collect();

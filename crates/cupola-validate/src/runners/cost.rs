@@ -8,6 +8,7 @@ use cupola_cost::{
     CostItem, CostTable, Fleet, Horizon, Launch, Learning, Phase, Share, Spending, Terms, evaluate, excess_usd,
     mass_left_kg, slope_between,
 };
+use cupola_scenario::catalogue::Catalogue;
 
 const EVALUATE: &str = "cupola_cost::evaluate";
 const BILLION: f64 = 1e9;
@@ -205,7 +206,7 @@ pub fn silos(case: &Case, _: &Given<'_>) -> Answered {
         .noting("`cupola cost ground-sites`: the silos themselves are assumed, between 1 and 3.1 billion"))
 }
 
-/// Whether architectures hold the tiers they are said to.
+/// Whether architectures hold the tiers they are said to; that of the last key is the catalogue's, its tier the study's.
 pub fn fits(case: &Case, _: &Given<'_>) -> Answered {
     let robust = list(case, "robust_tiers_busd")?;
     let parts = robust.iter().map(|busd| once(Phase::Procurement, *busd));
@@ -213,13 +214,25 @@ pub fn fits(case: &Case, _: &Given<'_>) -> Answered {
     let fits = |parts: &[f64], whole_busd: f64| excess_usd(parts, whole_busd).is_none();
     let is_robust = fits(&robust, positive(case, "robust_total_busd")?);
     let is_balanced = fits(&[positive(case, "moderate_boost_busd")?], positive(case, "balanced_total_busd")?);
-    let mut answer = Answer::by(&[EVALUATE, "cupola_cost::excess_usd"])
+    let study = bills::of("aei-2025-cost", &[])?;
+    let basic_busd = study.whole_busd(study.named("boost-basic")?) + bills::development_busd("aei-2025-boost")?;
+    let accelerated = Catalogue::embedded().get("aei-accelerated-homeland").and_then(|e| e.value("total_20y_busd"));
+    let accelerated_busd = accelerated
+        .map(|value| value.range.likely)
+        .ok_or_else(|| Refusal::Failed("the catalogue has no total of `aei-accelerated-homeland`".to_owned()))?;
+    let mut answer = Answer::by(&[EVALUATE, "cupola_cost::excess_usd", bills::LIKELY])
         .with("robust_sum_busd", sum_busd)
         .with("robust_fits", Value::Truth(is_robust))
         .with("balanced_fits", Value::Truth(is_balanced))
-        .noting("the rule by which `cupola check` warns of [[cost.printed]] parts above their whole; the totals of the third key stand in its name and in no input");
-    answer.tolerances =
-        ["robust_sum_busd", "robust_fits", "balanced_fits"].map(|key| (key, Tolerance::within(0.0))).into();
+        .with("accelerated_471_fits_basic_boost_278", Value::Truth(fits(&[basic_busd], accelerated_busd)))
+        .noting("the rule by which `cupola check` warns of [[cost.printed]] parts above their whole")
+        .noting(format!(
+            "the amounts of the fourth key stand in no input: the tier is {basic_busd:.0} billion, `boost-basic` of `cupola cost \
+             aei-2025-cost` with development, the whole {accelerated_busd:.0}, `aei-accelerated-homeland` of the catalogue"
+        ));
+    answer.tolerances = ["robust_sum_busd", "robust_fits", "balanced_fits", "accelerated_471_fits_basic_boost_278"]
+        .map(|key| (key, Tolerance::within(0.0)))
+        .into();
     Ok(answer)
 }
 
