@@ -43,7 +43,7 @@ fn what_a_scene_names_is_there() {
 #[test]
 fn the_lead_scene_is_as_written() {
     let scene = scene_of(resolve("japan-2028"), &[]);
-    let battery = scene.batteries.iter().find(|b| b.id == "iruma").unwrap();
+    let battery = scene.batteries.iter().find(|b| b.id == "iruma-1").unwrap();
     assert_eq!((battery.kind, battery.nation.as_str()), ("battery", "japan"));
     let rests: BTreeSet<&str> = battery.rests_on.iter().map(String::as_str).collect();
     assert!(rests.contains("pac3-mse") && rests.contains("an-mpq-53-65"), "{rests:?}");
@@ -52,7 +52,7 @@ fn the_lead_scene_is_as_written() {
     let ceiling_km = entry.value("ceiling_km").unwrap().range.likely;
     assert!((mse.highest_m - 1e3 * ceiling_km).abs() < 1e-6, "{} m", mse.highest_m);
     assert!(mse.rounds >= 1.0 && mse.reach_m > mse.lowest_m);
-    let ship = scene.batteries.iter().find(|b| b.id == "jmsdf-aegis").unwrap();
+    let ship = scene.batteries.iter().find(|b| b.id == "jmsdf-aegis-1").unwrap();
     assert_eq!((ship.kind, ship.facing_deg, ship.sector_deg), ("ship", None, None));
     let radar = scene.sensors.iter().find(|s| s.rests_on == ["an-tpy-2"]).expect("a radar of its own");
     assert!(radar.battery.is_none() && radar.facing_deg.is_some() && radar.lowest_deg < radar.highest_deg);
@@ -69,7 +69,8 @@ fn a_changed_value_is_still_of_its_entry() {
 [[threat]]
 id = "arrow"
 name = "Arrow"
-kind = "ballistic-short"
+flight = "ballistic"
+group = "ballistic"
 range_km = 600
 burn_s = 60
 burnout_altitude_km = 30
@@ -77,8 +78,8 @@ ballistic_coefficient_kg_m2 = 5000
 rcs_m2 = 0.1
 reliability = 1.0
 cep_m = 50
-plume_w_sr = 1e6
-manoeuvre_m_s2 = 0
+plume_kw_sr = 1e3
+manoeuvre_g = 0
 
 [catalogue.pac3-mse]
 speed_km_s = 1.5
