@@ -70,7 +70,7 @@ fn a_changed_value_is_still_of_its_entry() {
 id = "arrow"
 name = "Arrow"
 flight = "ballistic"
-group = "ballistic"
+group = "ballistic-short"
 range_km = 600
 burn_s = 60
 burnout_altitude_km = 30
