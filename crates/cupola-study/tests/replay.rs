@@ -127,10 +127,10 @@ impl Case {
             assert!(rows.windows(2).all(|w| w[0][0] < w[1][0]), "{}: times do not rise", threat.name);
             let (first, last) = (rows[0], rows[rows.len() - 1]);
             assert_eq!((first[0], last[0]), (threat.launch_s, threat.end_s), "{}", threat.name);
-            let area = self.world.areas.iter().find(|a| a.id == threat.area).unwrap();
+            let area = self.world.areas.iter().find(|a| a.id == threat.area).expect("an area of the world");
             let from_m = wgs84::range_m(&place(first), &area.site.ground());
             assert!(from_m <= area.radius_m * 1.01 + 10.0, "{}: begins {from_m} m from its area", threat.name);
-            let target = self.world.assets.iter().find(|a| a.id == threat.target).unwrap();
+            let target = self.world.assets.iter().find(|a| a.id == threat.target).expect("a place of the world");
             let to_m = wgs84::range_m(&place(last), &target.site.ground());
             let is_down = matches!(threat.fate, Fate::Leaked | Fate::FellHarmless | Fate::HeldByChoice);
             let is_short = replay.events.iter().any(|e| e.kind == "fall-short" && e.threat == index_of(replay, threat));
@@ -151,7 +151,8 @@ impl Case {
             let [Some(first), Some(last)] = [rows.first(), rows.last()] else { continue };
             assert_eq!((first[0], last[0]), (shot.launch_s, shot.end_s));
             if shot.kind == ShotKind::Battery {
-                let battery = self.world.batteries.iter().find(|b| b.id == shot.element).unwrap();
+                let battery =
+                    self.world.batteries.iter().find(|b| b.id == shot.element).expect("a battery of the world");
                 let off_m = (position(first) - ground(battery.site)).norm();
                 assert!(off_m < 1.0, "{} at {}: begins {off_m} m off", shot.element, threat.name);
             }

@@ -141,7 +141,7 @@ const LEAST_TILT_RAD: f64 = 1e-9;
 fn circle(position_m: &Vec3, velocity_m_s: &Vec3) -> [f64; 4] {
     let normal = position_m.cross(velocity_m_s).normalize();
     let inclination_rad = math::acos_clamped(normal.z);
-    let is_tilted = normal.x.hypot(normal.y) > LEAST_TILT_RAD;
+    let is_tilted = (normal.x * normal.x + normal.y * normal.y).sqrt() > LEAST_TILT_RAD;
     let node = if is_tilted { Vec3::new(-normal.y, normal.x, 0.0).normalize() } else { Vec3::x() };
     let latitude_rad = math::atan2(position_m.dot(&normal.cross(&node)), position_m.dot(&node));
     let node_rad = math::atan2(node.y, node.x);
