@@ -13,16 +13,20 @@ export function reached(lon_deg: number, lat_deg: number, bearing_deg: number, d
   return [lon / RAD, to / RAD];
 }
 
+/** Points along the side of a wedge, from its tip. */
+const SIDE = [0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875];
+
 /** A closed ring; with a facing and a sector narrower than 360°, a wedge with its tip at the centre. */
 export function ring(lon_deg: number, lat_deg: number, radius_m: number, facing_deg: number | null = null, sector_deg: number | null = null, step_deg = 4): [number, number][] {
   const is_wedge = facing_deg !== null && sector_deg !== null && sector_deg < 360;
   const from = is_wedge ? facing_deg - sector_deg / 2 : 0;
   const width = is_wedge ? sector_deg : 360;
   const steps = Math.max(8, Math.ceil(width / step_deg));
-  const points: [number, number][] = is_wedge ? [[lon_deg, lat_deg]] : [];
-  for (let i = 0; i <= steps; i += 1) points.push(reached(lon_deg, lat_deg, from + (width * i) / steps, radius_m));
-  if (is_wedge) points.push([lon_deg, lat_deg]);
-  return points;
+  const arc: [number, number][] = [];
+  for (let i = 0; i <= steps; i += 1) arc.push(reached(lon_deg, lat_deg, from + (width * i) / steps, radius_m));
+  if (!is_wedge) return arc;
+  const side = (bearing_deg: number): [number, number][] => SIDE.map((f) => reached(lon_deg, lat_deg, bearing_deg, f * radius_m));
+  return [...side(from), ...arc, ...side(from + width).reverse()];
 }
 
 export function distanceM(lon_a: number, lat_a: number, lon_b: number, lat_b: number): number {
