@@ -221,9 +221,15 @@ export async function createStage(host: HTMLElement, timeline_host: HTMLElement,
       tell('pick');
     },
     restore(saved) {
-      if (saved.layers) shown.layers = new Set(saved.layers as LayerId[]);
+      const what: Change[] = [];
+      if (saved.layers) {
+        shown.layers = new Set(saved.layers as LayerId[]);
+        what.push('layers');
+      }
       if (saved.follow !== undefined) shown.follow = saved.follow;
       if (saved.pick !== undefined) shown.pick = saved.pick;
+      if (saved.follow !== undefined || saved.pick !== undefined) what.push('pick');
+      if (what.length > 0) panels.refresh();
       if (saved.camera && saved.camera.length > 0) {
         camera = saved.camera;
         view?.setCamera(camera);
@@ -231,8 +237,7 @@ export async function createStage(host: HTMLElement, timeline_host: HTMLElement,
       if (saved.speed !== undefined && (SPEEDS as readonly number[]).includes(saved.speed)) clock.setSpeed(saved.speed);
       if (saved.time_s !== undefined) clock.seek(saved.time_s);
       if (saved.playing !== undefined && saved.playing !== clock.is_playing) clock.toggle();
-      panels.refresh();
-      tell('layers', 'pick');
+      tell(...what);
     },
     state,
     key(event) {
