@@ -132,7 +132,7 @@ export function fates(report: Report): Figure | null {
     },
     draw(width, height, isSmall) {
       const left = isSmall ? 96 : 148;
-      const right = isSmall ? 4 : 84;
+      const right = isSmall ? 4 : 100;
       const pieces: Piece[][] = FATES.map(() => []);
       for (const g of order) {
         const values = FATES.map(([k]) => Math.max(g[2][k].mean, 0));
@@ -159,7 +159,7 @@ export function fates(report: Report): Figure | null {
           }))),
           ...(isSmall ? [] : [
             Plot.text(order, { y: name, frameAnchor: 'right', dx: 8, textAnchor: 'start' as const, fontWeight: 600, text: (g: [string, boolean, Fates]) => tableMean(g[2].through.mean) }),
-            Plot.text(order, { y: name, frameAnchor: 'right', dx: 40, textAnchor: 'start' as const, fill: MUTE, text: (g: [string, boolean, Fates]) => `(${range(g[2].through.p05, g[2].through.p95)})` }),
+            Plot.text(order, { y: name, frameAnchor: 'right', dx: 44, textAnchor: 'start' as const, fill: MUTE, text: (g: [string, boolean, Fates]) => `(${range(g[2].through.p05, g[2].through.p95)})` }),
             Plot.text(['get through'], { frameAnchor: 'top-right', dx: 8, dy: -16, textAnchor: 'start' as const, fill: MUTE }),
           ]),
         ],

@@ -9,7 +9,7 @@ import { against, isBusy, main, report, start, switched, toggleNation, without }
 import { figure, origin, stock, tab } from '../state/view';
 import { id as scenarioId, loadError, scenarios } from '../state/scenario';
 import { openAndRun } from '../state/open';
-import { nationName } from '../words/names';
+import { nationName, sentence } from '../words/names';
 import { LargeFigure, SmallFigure } from './FigureView';
 import { Origin } from './Origin';
 import { Rests } from './Rests';
@@ -174,7 +174,7 @@ function Nothing({ title, text, isBad, act }: { title: string; text: string; isB
   return (
     <div class={isBad ? 'state bad' : 'state'} role={isBad ? 'alert' : undefined}>
       <h3>{title}</h3>
-      <p>{text}</p>
+      <p>{sentence(text)}</p>
       {act && (
         <button type="button" class="plain-button" onClick={act}>
           Run again
