@@ -1,0 +1,99 @@
+/// What it costs: by element, by nation and by year, with its spread.
+import * as Plot from '@observablehq/plot';
+import type { Cost, Count, Report } from '../api/report';
+import { moneyIn, moneyUnit, plain } from '../words/numbers';
+import { changeName, nationName } from '../words/names';
+import type { Figure } from './figure';
+import { fit, gridAbove, GRID, INK, MUTE, PAPER, ACCENT, plot, type Spread, whiskers } from './plot';
+
+const isPriced = (c: Count): boolean => c.mean !== 0 || c.p95 !== 0;
+
+function sorted(costs: Record<string, Count>, name: (id: string) => string): Spread[] {
+  return Object.entries(costs).filter(([, c]) => isPriced(c)).sort((a, b) => b[1].mean - a[1].mean).map(([id, count]) => ({ row: name(id), count }));
+}
+
+function lead(report: Report, cost: Cost): string {
+  const c = cost.incremental_usd;
+  const [unit, name] = moneyUnit(Math.max(Math.abs(c.mean), Math.abs(c.p95)));
+  if (c.p05 === 0 && c.p95 === 0) return 'Nothing beyond today’s plans is priced';
+  if (c.p05 < 0 && c.p95 > 0) return `Cost beyond today’s plans is not distinguishable from zero: ${moneyIn(c, unit)} ${name} USD`;
+  const arm = report.compare?.arms.at(-1);
+  const what = arm && report.compare ? changeName(report, report.compare, arm.name) : 'The other arm';
+  return `${what} costs ${moneyIn(c, unit)} ${name} USD beyond today’s plans`;
+}
+
+function rowsFigure(report: Report, id: 'cost' | 'payers', rows: Spread[], title: string): Figure | null {
+  const cost = report.cost;
+  if (!cost || rows.length === 0) return null;
+  const [unit, unitName] = moneyUnit(Math.max(...rows.map((r) => r.count.p95)));
+  return {
+    id, answer: 'costs', title,
+    subtitle: `Beyond today’s plans, ${unitName} ${cost.price_year} USD; money already spent is left out. Dots are means, lines 5–95 % of runs. Rounds fired and what the raids cost: for scale.`,
+    wants: 44 + rows.length * 30,
+    sheet: { head: ['what', 'mean USD', 'p05 USD', 'p95 USD'], rows: rows.map((r) => [r.row, plain(r.count.mean), plain(r.count.p05), plain(r.count.p95)]), words: 1 },
+    draw(width, height, isSmall) {
+      const shown = isSmall ? rows.slice(0, 5) : rows;
+      const left = isSmall ? 104 : Math.min(210, width * 0.34);
+      return plot({
+        label: title, width, height, marginLeft: left, marginRight: isSmall ? 8 : 106, marginTop: isSmall ? 16 : 22, marginBottom: 2,
+        x: { domain: [Math.min(0, ...rows.map((r) => r.count.p05 / unit)), Math.max(...rows.map((r) => r.count.p95 / unit)) * 1.03], axis: null },
+        y: { domain: shown.map((r) => r.row), padding: 0.4 },
+        marks: [
+          ...gridAbove(isSmall),
+          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (d: string) => fit(d, left - 6, isSmall ? 11 : 12) }),
+          Plot.ruleX([0], { stroke: MUTE }),
+          ...whiskers(shown, unit, isSmall),
+          ...(isSmall ? [] : [Plot.text(shown, { y: 'row', frameAnchor: 'right' as const, dx: 102, textAnchor: 'end' as const, text: (r: Spread) => moneyIn(r.count, unit) })]),
+        ],
+      });
+    },
+  };
+}
+
+const scale = (cost: Cost): Spread[] => [
+  ...(isPriced(cost.expended_usd) ? [{ row: 'rounds fired, base arm', count: cost.expended_usd }] : []),
+  ...(cost.raids_usd && isPriced(cost.raids_usd) ? [{ row: 'what the raids cost', count: cost.raids_usd }] : []),
+];
+
+export function elements(report: Report): Figure | null {
+  const cost = report.cost;
+  return cost && rowsFigure(report, 'cost', [...sorted(cost.by_element, (id) => id).slice(0, 10), ...scale(cost)], lead(report, cost));
+}
+
+export function payers(report: Report): Figure | null {
+  const cost = report.cost;
+  if (!cost) return null;
+  const rows = sorted(cost.by_nation, (id) => nationName(report, id));
+  const [unit, name] = moneyUnit(rows[0]?.count.mean ?? 0);
+  const most = rows[0] ? `${rows[0].row} pays most: ${moneyIn(rows[0].count, unit)} ${name} USD` : 'For scale: what is fired, and what the raids cost';
+  return rowsFigure(report, 'payers', [...rows, ...scale(cost)], most);
+}
+
+export function years(report: Report): Figure | null {
+  const cost = report.cost;
+  const rows = cost ? Object.entries(cost.by_year).map(([row, count]) => ({ row, count })) : [];
+  if (!cost || !rows.some((r) => isPriced(r.count))) return null;
+  const [unit, unitName] = moneyUnit(Math.max(...rows.map((r) => r.count.p95)));
+  const most = rows.reduce((a, b) => (a.count.mean >= b.count.mean ? a : b));
+  return {
+    id: 'years', answer: 'costs',
+    title: `Most is paid in ${most.row}: ${moneyIn(most.count, unit)} ${unitName} USD`,
+    subtitle: `Beyond today’s plans by year, ${unitName} ${cost.price_year} USD: means, lines 5–95 % of runs.`,
+    sheet: { head: ['year', 'mean USD', 'p05 USD', 'p95 USD'], rows: rows.map((r) => [r.row, plain(r.count.mean), plain(r.count.p05), plain(r.count.p95)]), words: 1 },
+    draw(width, height, isSmall) {
+      return plot({
+        label: 'Cost by year', width, height, marginLeft: isSmall ? 34 : 44, marginRight: 8, marginTop: isSmall ? 6 : 18, marginBottom: isSmall ? 18 : 22,
+        x: { domain: rows.map((r) => r.row), axis: null, padding: 0.5 }, y: { domain: [Math.min(0, ...rows.map((r) => r.count.p05 / unit)), Math.max(...rows.map((r) => r.count.p95 / unit)) * 1.04], axis: null },
+        marks: [
+          Plot.gridY({ ticks: isSmall ? 3 : 5, stroke: GRID, strokeOpacity: 1 }),
+          Plot.axisY({ ticks: isSmall ? 3 : 5, tickSize: 0, label: null, color: MUTE, fontSize: isSmall ? 10.5 : 12 }),
+          Plot.axisX({ tickSize: 0, label: null, color: MUTE, fontSize: isSmall ? 10 : 12, tickFormat: (d: string) => (isSmall ? `’${d.slice(2)}` : d) }),
+          Plot.barY(rows, { x: 'row', y: (r: Spread) => r.count.mean / unit, fill: 'var(--fan50)' }),
+          Plot.ruleX(rows, { x: 'row', y1: (r: Spread) => r.count.p05 / unit, y2: (r: Spread) => r.count.p95 / unit, stroke: INK, strokeWidth: 1.3 }),
+          Plot.dot(rows, { x: 'row', y: (r: Spread) => r.count.mean / unit, r: isSmall ? 3 : 4.2, fill: ACCENT, stroke: PAPER }),
+          Plot.ruleY([0], { stroke: MUTE }),
+        ],
+      });
+    },
+  };
+}

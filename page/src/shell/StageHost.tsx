@@ -1,0 +1,89 @@
+/// Gives the stage its room, scene, replay and theme, and hears what it says. The stage's code comes after the shell.
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { api } from '../api/client';
+import { noteFault } from '../state/log';
+import { noteStage, type Linked } from '../state/hash';
+import { isBusy, main, shownArm, shownRun } from '../state/runs';
+import { edit, scene, text } from '../state/scenario';
+import { picked, stage } from '../state/stage';
+import { element, tab, theme } from '../state/view';
+import { Story } from './Story';
+import { WhichRun } from './WhichRun';
+
+export function StageHost({ linked, children }: { linked: Linked; children: ComponentChildren }) {
+  const host = useRef<HTMLDivElement>(null);
+  const timeline = useRef<HTMLDivElement>(null);
+  const [fault, setFault] = useState('');
+  useEffect(() => {
+    let isWanted = true;
+    const begin = async (): Promise<void> => {
+      const { createStage } = await import('../stage/stage');
+      if (!isWanted || !host.current || !timeline.current) return;
+      const made = await createStage(host.current, timeline.current, {
+        onPick: (pick) => (picked.value = pick),
+        onMoveBattery: (id, lat_deg, lon_deg) => void move(id, lat_deg, lon_deg),
+        onState: noteStage,
+      });
+      if (!isWanted) return made.destroy();
+      made.restore(linked.stage);
+      stage.value = made;
+    };
+    begin().catch((error: unknown) => {
+      noteFault(`The stage could not be drawn: ${String(error)}`);
+      setFault('The globe could not be drawn here. The answers beside it do not need it.');
+    });
+    return () => {
+      isWanted = false;
+      stage.value?.destroy();
+      stage.value = null;
+    };
+  }, []);
+
+  const drawn = stage.value;
+  useEffect(() => drawn?.setTheme(theme.value), [drawn, theme.value]);
+  useEffect(() => drawn?.setEditable(tab.value === 'scenario'), [drawn, tab.value]);
+  useEffect(() => {
+    if (drawn && scene.value) drawn.setScene(scene.value);
+  }, [drawn, scene.value]);
+
+  const live = main.value;
+  const hasReport = live?.report !== null && live !== null;
+  const id = hasReport && !isBusy(live) ? live.id : '';
+  useEffect(() => {
+    if (!drawn || !id) return;
+    let isWanted = true;
+    void api.replay(id, shownRun.value, shownArm.value || undefined).then((result) => {
+      if (isWanted) drawn.setReplay(result.ok ? result.value : null);
+    });
+    return () => (isWanted = false);
+  }, [drawn, id, shownRun.value, shownArm.value]);
+
+  return (
+    <>
+      <main class="between">
+        <section class="stage" aria-label="Globe or map">
+          <div ref={host} style="position: absolute; inset: 0" />
+          {(fault || !drawn) && <div class="wait">{fault || 'The map is on its way.'}</div>}
+          <WhichRun />
+          <Story />
+        </section>
+        {children}
+      </main>
+      <div class="timeline" ref={timeline} />
+    </>
+  );
+}
+
+/// Places are given to a thousandth of a degree, a hundred metres: finer than any is known.
+const place = (x_deg: number): number => Math.round(x_deg * 1e3) / 1e3;
+
+async function move(id: string, lat_deg: number, lon_deg: number): Promise<void> {
+  const { keyOfUnit } = await import('../scenario/document');
+  const key = keyOfUnit(text.value, 'battery', id);
+  element.value = key.split('.').slice(0, 2).join('.');
+  await edit([
+    { key: `${key}.lat_deg`, value: place(lat_deg) },
+    { key: `${key}.lon_deg`, value: place(lon_deg) },
+  ]);
+}

@@ -1,0 +1,165 @@
+/// The scenario being edited: its text, the faults in it, its scene, and undo across form and text.
+import { computed, effect, signal } from '@preact/signals';
+import { api } from '../api/client';
+import type { Change, Check, ScenarioEntry, Scene, Status } from '../api/types';
+import { say } from './view';
+
+export const status = signal<Status | null>(null);
+export const scenarios = signal<ScenarioEntry[]>([]);
+export const id = signal('');
+export const kind = signal<'bundled' | 'own'>('bundled');
+/// As kept by the server.
+export const saved = signal('');
+export const text = signal('');
+export const check = signal<Check | null>(null);
+export const isChecking = signal(false);
+export const scene = signal<Scene | null>(null);
+export const loadError = signal('');
+export const isChanged = computed(() => text.value !== saved.value);
+export const faults = computed(() => check.value?.faults ?? []);
+
+const undoable = signal<string[]>([]);
+const redoable = signal<string[]>([]);
+export const canUndo = computed(() => undoable.value.length > 0);
+export const canRedo = computed(() => redoable.value.length > 0);
+
+const CHECK_AFTER_MS = 350;
+/// Typing within this time is one step of undo.
+const ONE_STEP_MS = 900;
+const MOST_STEPS = 200;
+
+let lastChange_ms = 0;
+
+/// Changes the text; steps that follow quickly, as in typing, are undone together.
+export function setText(next: string, isTyping = false): void {
+  if (next === text.value) return;
+  const now = performance.now();
+  if (!isTyping || now - lastChange_ms > ONE_STEP_MS) undoable.value = [...undoable.value, text.value].slice(-MOST_STEPS);
+  lastChange_ms = isTyping ? now : 0;
+  redoable.value = [];
+  text.value = next;
+}
+
+export function undo(): void {
+  const last = undoable.value.at(-1);
+  if (last === undefined) return;
+  redoable.value = [...redoable.value, text.value];
+  undoable.value = undoable.value.slice(0, -1);
+  text.value = last;
+}
+
+export function redo(): void {
+  const last = redoable.value.at(-1);
+  if (last === undefined) return;
+  undoable.value = [...undoable.value, text.value];
+  redoable.value = redoable.value.slice(0, -1);
+  text.value = last;
+}
+
+let pendingEdit: Promise<void> = Promise.resolve();
+
+/// Changes keys in the text, comments kept, one after the other.
+export function edit(changes: Change[]): Promise<void> {
+  pendingEdit = pendingEdit.then(async () => {
+    const result = await api.edit(text.value, changes);
+    if (!result.ok) return say(result.message);
+    const fault = result.value.faults[0];
+    if (fault && result.value.text === text.value) say(fault.key ? `${fault.key}: ${fault.message}` : fault.message);
+    setText(result.value.text);
+  });
+  return pendingEdit;
+}
+
+export async function listScenarios(): Promise<void> {
+  const result = await api.scenarios();
+  if (result.ok) scenarios.value = result.value.scenarios;
+  else loadError.value = result.message;
+}
+
+export async function openScenario(wanted: string): Promise<boolean> {
+  const result = await api.scenario(wanted);
+  if (!result.ok) {
+    loadError.value = result.message;
+    return false;
+  }
+  loadError.value = '';
+  show(result.value.id, result.value.kind, result.value.text, result.value.text);
+  return true;
+}
+
+/// Opens a text that the server does not keep: a file, or a link.
+export function openText(name: string, content: string): void {
+  show(name, 'own', '', content);
+}
+
+function show(nextId: string, nextKind: 'bundled' | 'own', kept: string, content: string): void {
+  id.value = nextId;
+  kind.value = nextKind;
+  saved.value = kept;
+  undoable.value = [];
+  redoable.value = [];
+  text.value = content;
+}
+
+/// What to send for this scenario: its id as long as it is as kept, else its text.
+export function asked(): { scenario: string } | { text: string } {
+  return isChanged.value ? { text: text.value } : { scenario: id.value };
+}
+
+export async function keepAs(name: string, overwrite: boolean): Promise<number> {
+  const result = await api.keep(name, text.value, overwrite);
+  if (!result.ok) {
+    if (result.status !== 409) say(result.message);
+    return result.status;
+  }
+  id.value = name;
+  kind.value = 'own';
+  saved.value = text.value;
+  await listScenarios();
+  say(`Kept as ${name}.`);
+  return 200;
+}
+
+export async function rename(name: string): Promise<void> {
+  const old = id.value;
+  if ((await keepAs(name, false)) === 200 && old !== name) {
+    await api.remove(old);
+    await listScenarios();
+  }
+}
+
+export async function removeScenario(): Promise<void> {
+  const result = await api.remove(id.value);
+  if (!result.ok) return say(result.message);
+  say(`${id.value} is deleted; its text is still here until you leave.`);
+  saved.value = '';
+  await listScenarios();
+}
+
+let timer = 0;
+let version = 0;
+
+async function checkNow(content: string): Promise<void> {
+  version += 1;
+  const mine = version;
+  isChecking.value = true;
+  const result = await api.check(content);
+  if (mine !== version) return;
+  isChecking.value = false;
+  if (!result.ok) return say(result.message);
+  const before = check.value;
+  check.value = result.value;
+  if (!result.value.ok || (before?.hash === result.value.hash && scene.value)) return;
+  const drawn = await api.scene(asked());
+  if (mine === version && drawn.ok) scene.value = drawn.value;
+}
+
+/// Checks the text whenever it rests.
+export function watchText(): () => void {
+  return effect(() => {
+    const content = text.value;
+    if (!content) return;
+    clearTimeout(timer);
+    timer = window.setTimeout(() => void checkNow(content), check.peek() ? CHECK_AFTER_MS : 0);
+  });
+}

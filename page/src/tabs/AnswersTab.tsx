@@ -1,0 +1,190 @@
+/// Answers: the chosen figure large, two small ones under it, who takes part, and what it rests on.
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { api } from '../api/client';
+import type { Report } from '../api/report';
+import type * as All from '../figures/all';
+import { answerOf, FIGURES, figuresOf } from '../figures/list';
+import type { FirstDays } from '../figures/lasts';
+import { against, isBusy, main, report, start, switched, toggleNation, without } from '../state/runs';
+import { figure, origin, stock, tab } from '../state/view';
+import { id as scenarioId, loadError, scenarios } from '../state/scenario';
+import { openAndRun } from '../state/open';
+import { nationName, sentence } from '../words/names';
+import { LargeFigure, SmallFigure } from './FigureView';
+import { Origin } from './Origin';
+import { Rests } from './Rests';
+
+let loaded: typeof All | null = null;
+
+/// The drawing code, loaded once.
+function useDrawings(): typeof All | null {
+  const [all, setAll] = useState(loaded);
+  useEffect(() => {
+    if (!all) void import('../figures/all').then((module) => setAll((loaded = module)));
+  }, []);
+  return all;
+}
+
+export function AnswersTab() {
+  const shown = report.value;
+  const live = main.value;
+  const all = useDrawings();
+  if (loadError.value && !shown) return <Nothing title="Nothing to show" text={loadError.value} isBad />;
+  if (live?.state === 'failed' && !shown) return <Nothing title="The run failed" text={live.error} isBad act={() => void start()} />;
+  if (live?.state === 'cancelled' && !shown) {
+    return <Nothing title="Cancelled" text="Stopped before the first hundred runs were done: there is no sample to answer from." act={() => void start()} />;
+  }
+  if (!shown || !all) return <Waiting />;
+  return (
+    <div class="answers-tab">
+      {live?.state === 'failed' && <p class="bar bad">The last run failed: {live.error} The answers are of the run before it.</p>}
+      {live?.state === 'cancelled' && <p class="bar">Stopped after {shown.runs} runs: the intervals are wider than asked for.</p>}
+      <TakePart report={shown} />
+      {origin.value ? <Origin report={shown} /> : <Figures report={shown} all={all} />}
+      <Rests report={shown} />
+    </div>
+  );
+}
+
+function Figures({ report: shown, all }: { report: Report; all: typeof All }) {
+  const chosen = all.chosenStock(shown, stock.value);
+  const first = useFirstDays(shown, chosen ? all.stockKey(chosen) : '');
+  const context = { report: shown, against: against.value, stock: stock.value, first };
+  const ids = figuresOf(answerOf(figure.value));
+  const made = useMemo(
+    () => Object.fromEntries(ids.map((id) => [id, all.figureOf(id, context)])),
+    [ids.join(), shown, against.value, stock.value, first],
+  );
+  useEffect(() => {
+    if (ids.some((id) => made[id])) return;
+    const there = Object.keys(FIGURES).find((id) => all.figureOf(id, context));
+    if (there) figure.value = there;
+  }, [shown.scenario.name]);
+  const large = made[figure.value] ?? ids.map((id) => made[id]).find(Boolean);
+  const fan = useMemo(() => (large?.id === 'stock' && chosen ? all.fan(shown, chosen) : null), [shown, large?.id, stock.value]);
+  const small = ids.filter((id) => made[id] && made[id] !== large);
+  const needsStock = chosen && (large?.id === 'stock' || large?.id === 'empty');
+  return (
+    <>
+      {large ? (
+        <LargeFigure figure={large} report={shown} all={all} fan={fan}>
+          {needsStock && (
+            <label class="cap pick">
+              Stock{' '}
+              <select value={all.stockKey(chosen)} onChange={(e) => (stock.value = e.currentTarget.value)}>
+                {all.shownStocks(shown).map((s) => (
+                  <option key={all.stockKey(s)} value={all.stockKey(s)}>
+                    {all.stockTitle(shown, s)}
+                  </option>
+                ))}
+              </select>
+            </label>
+          )}
+        </LargeFigure>
+      ) : (
+        <Missing />
+      )}
+      {small.length > 0 && (
+        <div class="smalls">
+          {small.map((id) => {
+            const one = made[id];
+            return one ? <SmallFigure key={id} figure={one} onOpen={() => (figure.value = id)} /> : null;
+          })}
+        </div>
+      )}
+    </>
+  );
+}
+
+const MISSING: Record<string, string> = {
+  through: 'No raid is played in this study, so nothing gets through and nothing is stopped.',
+  lasts: 'This study counts no stock: one raid and no campaign.',
+  costs: 'Nothing is priced: the study has no second arm.',
+  changes: 'Nothing is compared yet. Switch a nation off above, or choose an earlier run to compare with.',
+};
+
+function Missing() {
+  const name = FIGURES[figure.value]?.name ?? 'This figure';
+  return <Nothing title={`${name}: nothing to show`} text={MISSING[answerOf(figure.value)] ?? ''} />;
+}
+
+/// Days of the chosen stock, run by run, once the run is done.
+function useFirstDays(shown: Report, key: string): FirstDays | null {
+  const [first, setFirst] = useState<FirstDays | null>(null);
+  const live = main.value;
+  const isNeeded = answerOf(figure.value) === 'lasts' && key !== '' && live !== null && !isBusy(live);
+  const [nation = '', item = ''] = key.split('.');
+  const hasReserve = shown.campaign?.first_day_below_reserve[nation]?.[item] !== undefined;
+  useEffect(() => {
+    setFirst(null);
+    if (!isNeeded || !live) return;
+    let isWanted = true;
+    const name = hasReserve ? `first_below_reserve_day.${key}` : `first_empty_day.${key}`;
+    void api.column(live.id, name).then((result) => {
+      if (isWanted && result.ok) setFirst({ what: hasReserve ? 'below its reserve' : 'first refused to somebody', values: result.value.values });
+    });
+    return () => (isWanted = false);
+  }, [isNeeded, live?.id, key, hasReserve]);
+  return first;
+}
+
+/// A switch for each nation: off plays the same study without it, pair by pair, at once.
+function TakePart({ report: shown }: { report: Report }) {
+  const live = switched.value;
+  if (shown.scenario.nations.length < 2) return null;
+  const words = !live ? '' : live.state === 'failed' ? live.error : isBusy(live) ? `pairing… ${live.report ? `${live.done} of ${live.runs}` : ''}` : `${live.report?.runs ?? 0} pairs`;
+  return (
+    <div class="part" role="group" aria-label="Who takes part">
+      <span class="cap">Takes part</span>
+      {shown.scenario.nations.map(([id]) => (
+        <button
+          type="button" key={id} role="switch" class="switch" aria-checked={!without.value.includes(id)}
+          onClick={() => {
+            tab.value = 'answers';
+            if (answerOf(figure.value) !== 'changes') figure.value = 'pairs';
+            void toggleNation(id);
+          }}
+        >
+          <i />
+          {nationName(shown, id)}
+        </button>
+      ))}
+      <span class={live?.state === 'failed' ? 'cap bad' : 'cap'}>{words}</span>
+    </div>
+  );
+}
+
+function Waiting() {
+  const live = main.value;
+  const words = live?.state === 'queued' ? 'Waiting for its turn.' : live?.state === 'running' ? `${live.done} of ${live.runs} runs; the first answers come after a hundred.` : 'Preparing flights and radar pictures.';
+  return (
+    <div class="state" aria-busy="true">
+      <h3>Being computed</h3>
+      <p>{words}</p>
+      <div class="sketch" aria-hidden="true">
+        {[92, 70, 56, 44, 38, 24, 20].map((w) => (
+          <i key={w} style={{ width: `${w}%` }} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Nothing({ title, text, isBad, act }: { title: string; text: string; isBad?: boolean; act?: () => void }) {
+  return (
+    <div class={isBad ? 'state bad' : 'state'} role={isBad ? 'alert' : undefined}>
+      <h3>{title}</h3>
+      <p>{sentence(text)}</p>
+      {act && (
+        <button type="button" class="plain-button" onClick={act}>
+          Run again
+        </button>
+      )}
+      {!act && isBad && scenarios.value.length > 0 && (
+        <button type="button" class="plain-button" onClick={() => void openAndRun(scenarioId.value || 'japan-2028')}>
+          Try again
+        </button>
+      )}
+    </div>
+  );
+}
