@@ -116,7 +116,9 @@ export async function createStage(host: HTMLElement, timeline_host: HTMLElement,
   function pick(next: Pick | null): void {
     shown.pick = next;
     tell('pick');
-    callbacks.onPick(next);
+    // A shot's story is told with that of the threat it was fired at.
+    const target = next?.kind === 'shot' ? shown.replay?.shots[Number(next.id)]?.threat : undefined;
+    callbacks.onPick(next && target !== undefined ? { kind: 'shot', id: shown.replay?.threats[target]?.name ?? '' } : next);
   }
 
   function follow(name: string | null): void {

@@ -3,9 +3,11 @@ import { context } from '../canvas';
 import { element } from '../dom';
 import { FATE_STYLE, FATES, ROLE_STYLE, THREAT_KINDS, THREAT_STYLE } from '../kinds';
 import type { Palette } from '../palette';
+import type { Replay } from '../replay';
 import { mark, type Shape } from '../symbols';
 
-export function createLegend(c: Palette): HTMLElement {
+export function createLegend(c: Palette, replay: Replay | null): HTMLElement {
+  const notes = replay ? [element('p', {}, `Run ${replay.run} of seed ${replay.seed}, ${replay.date}, scenario ${replay.hash.slice(0, 12)}. ${replay.drawn_paths}`)] : [];
   return element('div', {}, element('div', {},
     section('Threats', THREAT_KINDS.map((k) => row(line(c, c.threat[k], THREAT_STYLE[k].dash, THREAT_STYLE[k].shape, 4.6), THREAT_STYLE[k].words))),
     section('How they ended', FATES.map((f) => row(line(c, null, [], FATE_STYLE[f].shape, 4, c.fate[f]), FATE_STYLE[f].words))),
@@ -24,6 +26,7 @@ export function createLegend(c: Palette): HTMLElement {
       row(circle(c.launch, [3, 3], 7), 'launch area'),
       ...(['interceptor', 'warning', 'tracking'] as const).map((r) => row(line(c, null, [], ROLE_STYLE[r].shape, 3, r === 'interceptor' ? c.shot.orbit : c.mute), ROLE_STYLE[r].words)),
     ])),
+    ...notes,
   );
 }
 
