@@ -64,18 +64,39 @@ export function unionEdges(discs: Disc[]): [number, number][][] {
   const unique = discs.filter((d, i) => discs.findIndex((e) => e.lon_deg === d.lon_deg && e.lat_deg === d.lat_deg && e.radius_m === d.radius_m && e.facing_deg === d.facing_deg && e.sector_deg === d.sector_deg) === i);
   const out: [number, number][][] = [];
   for (const disc of unique) {
+    const isCovered = (at: [number, number]): boolean => unique.some((other) => other !== disc && isInside(other, at));
     let run: [number, number][] = [];
+    let before: [number, number] | null = null;
+    let was_covered = false;
     for (const point of ring(disc.lon_deg, disc.lat_deg, disc.radius_m, disc.facing_deg, disc.sector_deg, 1)) {
-      if (unique.some((other) => other !== disc && isInside(other, point))) {
+      const is_covered = isCovered(point);
+      if (before && is_covered !== was_covered) run.push(crossing(before, point, was_covered, isCovered));
+      if (is_covered) {
         if (run.length > 1) out.push(run);
         run = [];
       } else {
         run.push(point);
       }
+      before = point;
+      was_covered = is_covered;
     }
     if (run.length > 1) out.push(run);
   }
   return out;
+}
+
+/** Where an edge between two near points goes under another disc or comes out. */
+function crossing(a: [number, number], b: [number, number], is_a_covered: boolean, isCovered: (at: [number, number]) => boolean): [number, number] {
+  const turn = 360 * Math.round((a[0] - b[0]) / 360);
+  let low = 0;
+  let high = 1;
+  const at = (f: number): [number, number] => [a[0] + f * (b[0] + turn - a[0]), a[1] + f * (b[1] - a[1])];
+  for (let i = 0; i < 10; i += 1) {
+    const middle = (low + high) / 2;
+    if (isCovered(at(middle)) === is_a_covered) low = middle;
+    else high = middle;
+  }
+  return at((low + high) / 2);
 }
 
 function isInside(disc: Disc, [lon, lat]: [number, number]): boolean {

@@ -195,7 +195,7 @@ function fit(p: Projection, stage: ViewHost): void {
   const [west, east, south, north] = [Math.min(...lons), Math.max(...lons), Math.min(...lats), Math.max(...lats)];
   const lat = (south + north) / 2;
   const width_m = Math.max(400_000, (east - west) * 111_200 * Math.cos((lat * Math.PI) / 180));
-  Object.assign(p, { lon_deg: (west + east) / 2, lat_deg: lat - (north - south) * 0.04, height_m: heightFor(p, width_m * 1.3, Math.max(400_000, (north - south) * 111_200) * 1.4) });
+  Object.assign(p, { lon_deg: (west + east) / 2, lat_deg: lat - (north - south) * 0.06, height_m: heightFor(p, width_m * 1.3, Math.max(400_000, (north - south) * 111_200) * 1.5) });
 }
 
 function canvasIn(host: HTMLElement, name: string): HTMLCanvasElement {

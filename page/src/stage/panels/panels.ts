@@ -11,6 +11,9 @@ import type { Shown } from '../view';
 import { storyOf } from '../words';
 import { createLegend } from './legend';
 
+/** A note that the globe is not to be had stays so long (ms). */
+const NOTE_MS = 8_000;
+
 export interface PanelsHost {
   onFollow(name: string | null): void;
   onLayers(layers: Set<LayerId>): void;
@@ -163,6 +166,7 @@ export function createPanels(root: HTMLElement, shown: Shown, host: PanelsHost):
       for (const m of modes) m.button.setAttribute('aria-pressed', String(m.mode === mode));
       mode_note = text;
       showNote();
+      if (mode === 'map' && text !== null) setTimeout(() => { mode_note = null; showNote(); }, NOTE_MS);
     },
     fault(message) {
       fault_text = message;
