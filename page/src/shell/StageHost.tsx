@@ -74,7 +74,7 @@ export function StageHost({ linked, children }: { linked: Linked; children: Comp
         </section>
         {children}
       </main>
-      <div class="timeline" ref={timeline} />
+      <section class="timeline" aria-label="Time in the raid" ref={timeline} />
     </>
   );
 }
