@@ -33,7 +33,7 @@ export function CatalogueTab() {
           {entries.value && found.length === 0 && <p class="cap">No entry has “{wanted}” in its name.</p>}
           {kinds.map((kind) => (
             <div key={kind} role="listitem">
-              <h4>{kind.replaceAll('_', ' ')}</h4>
+              <h3>{kind.replaceAll('_', ' ')}</h3>
               {found.filter((e) => e.kind === kind).map((e) => (
                 <button type="button" key={e.id} class={e.id === catalogueId.value ? 'on' : ''} aria-current={e.id === catalogueId.value} onClick={() => (catalogueId.value = e.id)}>
                   {e.name}
