@@ -36,6 +36,8 @@ export interface Stage {
 
 /** The state is told at most this often (ms). */
 const TELL_MS = 250;
+/** A threat is followed from no farther than this (m). */
+const FOLLOW_M = 1_500_000;
 
 export async function createStage(host: HTMLElement, timeline_host: HTMLElement, callbacks: StageCallbacks): Promise<Stage> {
   const shown: Shown = { scene: null, replay: null, frame: null, palette: PALETTES.light, layers: new Set(DEFAULT_LAYERS), pick: null, follow: null, is_editable: false };
@@ -46,6 +48,9 @@ export async function createStage(host: HTMLElement, timeline_host: HTMLElement,
   let view: View | null = null;
   let mode: Mode = chosenMode(location.search);
   let camera: number[] = [];
+  /** A restored camera outlasts the next scene. */
+  let keeps_camera = false;
+  let num_choices = 0;
   let frame_request = 0;
   let told = 0;
   let is_destroyed = false;
@@ -125,6 +130,8 @@ export async function createStage(host: HTMLElement, timeline_host: HTMLElement,
     shown.follow = name;
     const threat = shown.replay?.threats.find((t) => t.name === name);
     if (threat && (clock.time_s < threat.launch_s || clock.time_s > threat.end_s)) clock.seek(threat.launch_s);
+    const [lon, lat, height_m, ...rest] = view?.camera() ?? [];
+    if (threat && height_m !== undefined && height_m > FOLLOW_M) view?.setCamera([lon ?? 0, lat ?? 0, FOLLOW_M, ...rest]);
     panels.refresh();
     tell('pick');
   }
@@ -147,6 +154,8 @@ export async function createStage(host: HTMLElement, timeline_host: HTMLElement,
     view?.destroy();
     view = null;
     mode = next;
+    num_choices += 1;
+    const choice = num_choices;
     panels.setMode(next, next === 'globe' ? 'Loading the globe …' : null);
     let note: string | null = null;
     let made: View | null = null;
@@ -160,7 +169,7 @@ export async function createStage(host: HTMLElement, timeline_host: HTMLElement,
       }
     }
     made ??= await (await import('./map/map')).createMap(canvas_host, view_host);
-    if (is_destroyed) return made.destroy();
+    if (is_destroyed || choice !== num_choices) return made.destroy();
     view = made;
     panels.setMode(mode, note);
     for (const what of ['palette', 'scene', 'replay'] as const) view.changed(what);
@@ -195,7 +204,8 @@ export async function createStage(host: HTMLElement, timeline_host: HTMLElement,
       panels.refresh();
       timeline.changed();
       tell('scene');
-      if (is_new && camera.length === 0) view?.setCamera([]);
+      if (is_new && !keeps_camera) view?.setCamera([]);
+      if (is_new) keeps_camera = false;
     },
     setReplay(bytes) {
       let replay: Replay | null = null;
@@ -234,6 +244,7 @@ export async function createStage(host: HTMLElement, timeline_host: HTMLElement,
       if (what.length > 0) panels.refresh();
       if (saved.camera && saved.camera.length > 0) {
         camera = saved.camera;
+        keeps_camera = true;
         view?.setCamera(camera);
       }
       if (saved.speed !== undefined && (SPEEDS as readonly number[]).includes(saved.speed)) clock.setSpeed(saved.speed);

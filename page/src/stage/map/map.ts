@@ -179,7 +179,10 @@ export async function createMap(host: HTMLElement, stage: ViewHost): Promise<Vie
       ctx.drawImage(live_canvas, 0, 0);
       return new Promise((done, fail) => both.toBlob((blob) => (blob ? done(blob) : fail(new Error('The map could not be saved.'))), 'image/png'));
     },
-    destroy: () => host.replaceChildren(),
+    destroy() {
+      base_canvas.remove();
+      live_canvas.remove();
+    },
   };
 }
 
