@@ -22,10 +22,8 @@ async function ask(method: string, path: string, body?: unknown): Promise<Result
   const finish = (status: number, message: string): void => note(method, path, status, performance.now() - started, message);
   try {
     const init: RequestInit = { method };
-    if (body !== undefined) {
-      init.headers = { 'Content-Type': 'application/json' };
-      init.body = JSON.stringify(body);
-    }
+    if (method !== 'GET') init.headers = { 'Content-Type': 'application/json' };
+    if (body !== undefined) init.body = JSON.stringify(body);
     const response = await fetch(path, init);
     if (response.ok) {
       finish(response.status, '');

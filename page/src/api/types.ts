@@ -125,6 +125,7 @@ export interface CatalogueEntry {
   id: string;
   kind: string;
   name: string;
+  aliases?: string[];
 }
 
 export interface CatalogueSource {
@@ -134,18 +135,24 @@ export interface CatalogueSource {
   date: string | null;
 }
 
-export interface CatalogueValue {
-  key: string;
-  low: number | string | null;
-  likely: number | string | null;
-  high: number | string | null;
-  unit: string | null;
+export interface CatalogueClaim {
+  low: number | null;
+  likely: number | null;
+  high: number | null;
   grade: string | null;
   note: string | null;
   sources: CatalogueSource[];
 }
 
+export interface CatalogueValue extends CatalogueClaim {
+  key: string;
+  unit: string | null;
+  /// What other sources give.
+  disputed?: CatalogueClaim[];
+}
+
 export interface CatalogueItem extends CatalogueEntry {
+  facts?: Record<string, string>;
   values: CatalogueValue[];
 }
 

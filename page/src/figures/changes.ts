@@ -2,7 +2,7 @@
 import * as Plot from '@observablehq/plot';
 import type { Delta, Report } from '../api/report';
 import { armOf, leadMetric, type Against } from '../words/answers';
-import { armName, sentence } from '../words/names';
+import { armName, sentence, withInitials } from '../words/names';
 import { delta, deltaStep, deltaWords, plain, rounded, signed } from '../words/numbers';
 import type { Figure, Sheet } from './figure';
 import { ACCENT, fit, GRID, gridAbove, INK, MUTE, PAPER, plot } from './plot';
@@ -72,7 +72,7 @@ function pairsOf(report: Report, against: Against, id: 'pairs' | 'shift', pick: 
       const shown = first.slice(0, isSmall ? 4 : Math.max(4, Math.floor((height - 18) / 27))).map(([label, d]) => scaled(label, d));
       const left = isSmall ? 128 : Math.min(230, width * 0.36);
       const right = isSmall ? 48 : 176;
-      const short = (s: string): string => s.replaceAll('United States', 'US');
+      const short = (s: string): string => withInitials(report, s);
       const number = (d: Delta, x: number): string => rounded(x, Math.min(deltaStep(d), 1));
       return plot({
         label: 'Paired comparison', width, height, marginLeft: left, marginRight: right, marginTop: isSmall ? 2 : 18, marginBottom: 2,

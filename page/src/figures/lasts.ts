@@ -2,7 +2,7 @@
 import * as Plot from '@observablehq/plot';
 import type { Campaign, Days, Estimate, Report, StockPoint } from '../api/report';
 import { days, meanBand, percent, plain, whole } from '../words/numbers';
-import { itemName, nationName, stocks } from '../words/names';
+import { itemName, nationName, stocks, withInitials } from '../words/names';
 import { soonest } from '../words/answers';
 import type { Figure } from './figure';
 import { ACCENT, fit, GRID, INK, MUTE, PAPER, plot } from './plot';
@@ -89,7 +89,7 @@ export function stock(report: Report, s: StockId | null): Figure | null {
     id: 'stock',
     answer: 'lasts',
     title: `${stockTitle(report, s)}: ${finding(report.campaign, s)}`,
-    subtitle: `Rounds on hand: median, middle half, 5–95 % of runs.${start ? ` At the first raid: ${meanBand(start)}.` : ''} Ticks: raids (their mean number). Circles: public estimates.`,
+    subtitle: `Rounds on hand: median, middle half, 5–95 % of runs.${raids && start ? ` At the first raid: ${meanBand(start)}. Ticks: raids (their mean number).` : ''}${estimates.length ? ' Circles: public estimates.' : ''}`,
     sheet: {
       head: ['date', 'p05', 'p25', 'p50', 'p75', 'p95'],
       rows: points.map((p) => [p.date, plain(p.p05), plain(p.p25), plain(p.p50), plain(p.p75), plain(p.p95)]),
@@ -119,7 +119,7 @@ export function stock(report: Report, s: StockId | null): Figure | null {
           ]),
           Plot.ruleX(estimates, { x: 'day', y1: 'low', y2: 'high', stroke: INK, strokeWidth: 1.3 }),
           Plot.dot(estimates, { x: 'day', y: 'likely', r: isSmall ? 2.5 : 4, fill: PAPER, stroke: INK, strokeWidth: 1.5, title: (e: Estimate) => `${e.source}, ${e.date}: ${whole(e.likely)} (${e.grade})` }),
-          ...(isSmall ? [] : [true, false].map((isBelow) => Plot.text(estimates.filter((e) => isUnderFan(e, points) === isBelow), { x: 'day', y: 'likely', dx: 9, dy: isBelow ? 14 : -8, textAnchor: 'start' as const, text: (e: Estimate) => fit(`${e.source}: ${whole(e.likely)}`, 210), stroke: PAPER, fill: INK, strokeWidth: 4, fontSize: 11.5 }))),
+          ...(isSmall ? [] : [true, false].map((isBelow) => Plot.text(estimates.filter((e) => (isUnderFan(e, points) && e.likely > top * 0.12) === isBelow), { x: 'day', y: 'likely', dx: 9, dy: isBelow ? 14 : -8, textAnchor: 'start' as const, text: (e: Estimate) => fit(`${e.source}: ${whole(e.likely)}`, 210), stroke: PAPER, fill: INK, strokeWidth: 4, fontSize: 11.5 }))),
         ],
       });
     },
@@ -144,7 +144,7 @@ export function empty(report: Report, s: StockId | null, first: FirstDays | null
   const below = campaign.first_day_below_reserve[s.nation]?.[s.item];
   const known: Days | undefined = below ?? campaign.first_empty_day[s.nation]?.[s.item];
   const event = below ? 'below its reserve' : 'first refused to somebody';
-  const there = (first?.values ?? []).filter((v): v is number => v !== null).sort((a, b) => a - b);
+  const there = (first?.values ?? []).filter((v): v is number => v !== null && v <= campaign.days).sort((a, b) => a - b);
   const num = first?.values.length ?? 0;
   const steps = there.map((day, i) => ({ day, share: (i + 1) / num }));
   const title = known ? `${stockTitle(report, s)}: ${event} ${known.p50 === null && known.p05 !== null ? `in ${percent(1 - known.never_fraction)} of runs, from day ${whole(known.p05)} on` : known.p50 === null ? days(known) : `on ${days(known)}`}` : stockTitle(report, s);
@@ -220,7 +220,7 @@ export function supply(report: Report): Figure | null {
         marks: [
           Plot.gridX({ ticks: isSmall ? 2 : 5, stroke: GRID, strokeOpacity: 1 }),
           Plot.axisX({ anchor: 'top', ticks: isSmall ? 2 : 5, tickSize: 0, label: null, color: MUTE, fontSize: isSmall ? 10.5 : 12, tickFormat: (d: number) => `${Math.round(d * 100)}\u00a0%` }),
-          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (d: string) => fit(isSmall ? d.replace('United States', 'US') : d, left - 4, isSmall ? 11 : 12) }),
+          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (d: string) => fit(isSmall ? withInitials(report, d) : d, left - 4, isSmall ? 11 : 12) }),
           Plot.ruleX([1], { stroke: MUTE, strokeDasharray: '2 3' }),
           Plot.ruleY(shown, { y: 'row', x1: (r: Row) => r.lowest.p25 / r.start, x2: (r: Row) => r.lowest.p75 / r.start, stroke: 'var(--fan50)', strokeWidth: isSmall ? 5 : 8 }),
           Plot.ruleY(shown, { y: 'row', x1: (r: Row) => r.lowest.p05 / r.start, x2: (r: Row) => r.lowest.p95 / r.start, stroke: INK, strokeWidth: 1.3 }),

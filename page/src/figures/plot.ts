@@ -18,6 +18,8 @@ export function plot(options: Plot.PlotOptions & { label: string }): SVGSVGEleme
     style: { fontFamily: 'inherit', fontSize: '12px', background: 'none', color: 'var(--ink)', overflow: 'visible', ...(rest.style as object) },
   });
   const svg = (drawn instanceof SVGSVGElement ? drawn : drawn.querySelector('svg')) as SVGSVGElement;
+  // Plot names its marks, which says nothing to a listener: the figure's table does.
+  svg.querySelectorAll('g[aria-label]').forEach((g) => g.removeAttribute('aria-label'));
   svg.setAttribute('role', 'img');
   svg.setAttribute('aria-label', label);
   return svg;

@@ -13,6 +13,15 @@ interface Mounted {
 
 const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
+const DAY_S = 86400;
+
+/// Years, months or days, as the space between ticks asks.
+function dates(_chart: uPlot, splits_s: number[], _axis: number, _space: number, step_s: number): string[] {
+  const options: Intl.DateTimeFormatOptions = step_s >= 360 * DAY_S ? { year: 'numeric' } : step_s >= 28 * DAY_S ? { month: 'short', year: 'numeric' } : { day: 'numeric', month: 'short' };
+  const format = new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' });
+  return splits_s.map((time_s) => format.format(new Date(time_s * 1000)));
+}
+
 export function mountFan(host: HTMLElement, fan: Fan, width: number, height: number, onRead: (text: string) => void): Mounted {
   const c = Object.fromEntries(['ink', 'mute', 'faint', 'accent', 'fan90', 'fan50', 'raids', 'warm', 'paper', 'rule'].map((n) => [n, colour(`--${n}`)])) as Record<string, string>;
   const ink = c.ink ?? '';
@@ -97,7 +106,7 @@ export function mountFan(host: HTMLElement, fan: Fan, width: number, height: num
       g.fillStyle = c.paper ?? '';
       g.fill();
       g.stroke();
-      words(fit(`${e.source}: ${whole(e.likely)}`, 230), x + 9 * k, isUnderFan(e, fan.points) ? y + 16 * k : Math.max(y - 7 * k, y0 + 12 * k), 'left', ink);
+      words(fit(`${e.source}: ${whole(e.likely)}`, 230), x + 9 * k, isUnderFan(e, fan.points) && y + 22 * k < y0 + h ? y + 16 * k : Math.max(y - 7 * k, y0 + 12 * k), 'left', ink);
     }
     g.strokeStyle = c.mute ?? '';
     g.lineWidth = k;
@@ -117,7 +126,7 @@ export function mountFan(host: HTMLElement, fan: Fan, width: number, height: num
       cursor: { y: false, points: { show: false }, drag: { x: true, y: false } },
       scales: { x: { time: true, range: (_u, low, high) => (low === first || low === at(fan.points[0]?.day ?? new Date()) ? [first, high] : [low, high]) }, y: { range: [0, top] } },
       axes: [
-        { ...axis, size: size_px + 16, space: 60 },
+        { ...axis, size: size_px + 16, space: 70, values: dates },
         { ...axis, size: size_px * 4, ticks: { show: false }, grid: { show: true, stroke: c.faint ?? '', width: 1 } },
       ],
       series: [{}, edge, edge, edge, edge, { stroke: c.accent ?? '', width: 2, points: { show: false } }],

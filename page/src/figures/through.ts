@@ -118,6 +118,12 @@ export function fates(report: Report): Figure | null {
   const title = worst && best && worst !== best
     ? `${sentence(worst[0])} gets through most often, ${percent(share(worst[2]))}; ${best[0]} least, ${percent(share(best[2]))}`
     : worst ? `${sentence(worst[0])}: ${percent(share(worst[2]))} get through` : 'How each group ended';
+  const classes = report.scenario.classes.flatMap((c): [string, Fates][] => {
+    const found = raid.by_class[c.id];
+    return found && found.launched.mean > 0 ? [[c.name, found]] : [];
+  });
+  const sheetRow = (label: string, f: Fates): string[] =>
+    [label, plain(f.launched.mean), ...FATES.map(([k]) => plain(f[k].mean)), plain(f.through.mean), plain(f.through.p05), plain(f.through.p95)];
   const apart = groups.some(([, a]) => a) ? ' * apart, not in the totals.' : '';
   return {
     id: 'fates',
@@ -127,12 +133,12 @@ export function fates(report: Report): Figure | null {
     wants: 56 + order.length * 34,
     sheet: {
       head: ['group', 'launched', ...FATES.map(([, n]) => n), 'get through', 'p05', 'p95'],
-      rows: order.map((g) => [name(g), plain(g[2].launched.mean), ...FATES.map(([k]) => plain(g[2][k].mean)), plain(g[2].through.mean), plain(g[2].through.p05), plain(g[2].through.p95)]),
+      rows: [...order.map((g) => sheetRow(name(g), g[2])), ...classes.map(([label, f]) => sheetRow(`of it: ${label}`, f))],
       words: 1,
     },
     draw(width, height, isSmall) {
       const left = isSmall ? 96 : 148;
-      const right = isSmall ? 4 : 84;
+      const right = isSmall ? 4 : 100;
       const pieces: Piece[][] = FATES.map(() => []);
       for (const g of order) {
         const values = FATES.map(([k]) => Math.max(g[2][k].mean, 0));
@@ -159,7 +165,7 @@ export function fates(report: Report): Figure | null {
           }))),
           ...(isSmall ? [] : [
             Plot.text(order, { y: name, frameAnchor: 'right', dx: 8, textAnchor: 'start' as const, fontWeight: 600, text: (g: [string, boolean, Fates]) => tableMean(g[2].through.mean) }),
-            Plot.text(order, { y: name, frameAnchor: 'right', dx: 40, textAnchor: 'start' as const, fill: MUTE, text: (g: [string, boolean, Fates]) => `(${range(g[2].through.p05, g[2].through.p95)})` }),
+            Plot.text(order, { y: name, frameAnchor: 'right', dx: 44, textAnchor: 'start' as const, fill: MUTE, text: (g: [string, boolean, Fates]) => `(${range(g[2].through.p05, g[2].through.p95)})` }),
             Plot.text(['get through'], { frameAnchor: 'top-right', dx: 8, dy: -16, textAnchor: 'start' as const, fill: MUTE }),
           ]),
         ],

@@ -24,12 +24,12 @@ export function Fields({ path, fields, value, onChange, onText, isNested }: Prop
   const row = (f: Field) => <Row key={f.name} path={`${path}.${f.name}`} field={f} value={value[f.name]} onChange={onChange} onText={isNested ? () => onText('') : onText} />;
   return (
     <div class="fields">
-      {shown.map(row)}
       {unknown.map((k) => (
         <p class="fault" key={k}>
           {faultsAt(`${path}.${k}`)[0]?.message ?? `${k} is no key of this table`}
         </p>
       ))}
+      {shown.map(row)}
       {rest.length > 0 && (
         <button type="button" class="more" aria-expanded={isMore} onClick={() => setMore(!isMore)}>
           {isMore ? 'fewer fields' : `${rest.length} more that may be given`}

@@ -2,7 +2,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import { edit, faults, setText, text } from '../state/scenario';
 import { element, say } from '../state/view';
-import { type Element, lineOf, type Parsed, withCopy, withoutElement, withoutKey } from './document';
+import { type Element, lineOf, parseScenario, type Parsed, withCopy, withoutElement, withoutKey } from './document';
 import { Fields } from './Fields';
 import type { Kind } from './schema';
 import { wantedLine } from './wanted';
@@ -73,9 +73,13 @@ function OpenElement({ kinds, open }: { kinds: Kind[]; open: Element }) {
     setText(withoutElement(text.value, open));
     say(`${open.path} is taken out; undo brings it back.`);
   };
+  const goTo = (field: string): void => {
+    const now = parseScenario(text.value).elements.find((e) => e.path === open.path);
+    if (now) wantedLine.value = { line: Math.max(now.from, lineOf(text.value, now, field) - 2), isFocus: false };
+  };
   const onChange = (path: string, value: unknown): void => {
     if (value === undefined) setText(withoutKey(text.value, open, path.slice(open.path.length + 1)));
-    else void edit([{ key: path, value }]);
+    else void edit([{ key: path, value }]).then(() => goTo(path.slice(open.path.length + 1).split('.')[0] ?? ''));
   };
   return (
     <div class="element" tabIndex={-1}>

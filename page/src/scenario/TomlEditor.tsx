@@ -31,6 +31,7 @@ const look = EditorView.theme({
   '.cm-selectionBackground, &.cm-focused .cm-selectionBackground': { backgroundColor: 'var(--fan90) !important' },
   '.cm-panels': { backgroundColor: 'var(--card)', color: 'var(--ink)', borderColor: 'var(--rule)' },
   '.cm-tooltip': { backgroundColor: 'var(--card)', color: 'var(--ink)', border: '1px solid var(--rule)' },
+  '.cm-lint-marker-error': { content: 'none', width: '8px', height: '8px', margin: '5px 3px', borderRadius: '2px', rotate: '45deg', backgroundColor: 'var(--warm)' },
   '.cm-diagnostic-error': { borderLeftColor: 'var(--warm)' },
   '.cm-lintRange-error': { backgroundImage: 'none', borderBottom: '2px solid var(--warm)' },
   '.cm-selectionMatch': { backgroundColor: 'var(--raids)' },

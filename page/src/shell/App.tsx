@@ -17,12 +17,6 @@ export function App({ linked }: { linked: Linked }) {
   useEffect(watchKeys, []);
   return (
     <>
-      <a class="skip" href="#panel-body" onClick={(e) => {
-        e.preventDefault();
-        document.querySelector<HTMLElement>('.tabs [aria-selected="true"]')?.focus();
-      }}>
-        To the answers
-      </a>
       <div class="page">
         <Head />
         <Answers />

@@ -13,9 +13,12 @@ const RUN_CHOICES = [100, 1000, 5000, 20000];
 export function Head() {
   return (
     <header class="head">
-      <span class="brand">
+      <a class="skip" href="#panel-body" onClick={skip}>
+        To the answers
+      </a>
+      <h1 class="brand">
         <Mark /> cupola
-      </span>
+      </h1>
       <ScenarioMenu />
       <CompareMenu />
       <span class="grow" />
@@ -31,6 +34,11 @@ export function Head() {
       </button>
     </header>
   );
+}
+
+function skip(event: Event): void {
+  event.preventDefault();
+  document.querySelector<HTMLElement>('.tabs [aria-selected="true"]')?.focus();
 }
 
 function Mark() {

@@ -6,7 +6,7 @@ import { noteFault } from '../state/log';
 import { noteStage, type Linked } from '../state/hash';
 import { isBusy, main, shownArm, shownRun } from '../state/runs';
 import { edit, scene, text } from '../state/scenario';
-import { picked, stage } from '../state/stage';
+import { cast, castOf, picked, stage } from '../state/stage';
 import { element, tab, theme } from '../state/view';
 import { Story } from './Story';
 import { WhichRun } from './WhichRun';
@@ -51,10 +51,14 @@ export function StageHost({ linked, children }: { linked: Linked; children: Comp
   const hasReport = live?.report !== null && live !== null;
   const id = hasReport && !isBusy(live) ? live.id : '';
   useEffect(() => {
-    if (!drawn || !id) return;
+    if (!drawn) return;
+    cast.value = null;
+    if (!id) return drawn.setReplay(null);
     let isWanted = true;
     void api.replay(id, shownRun.value, shownArm.value || undefined).then((result) => {
-      if (isWanted) drawn.setReplay(result.ok ? result.value : null);
+      if (!isWanted) return;
+      cast.value = result.ok ? castOf(result.value) : null;
+      drawn.setReplay(result.ok ? result.value : null);
     });
     return () => (isWanted = false);
   }, [drawn, id, shownRun.value, shownArm.value]);
@@ -70,7 +74,7 @@ export function StageHost({ linked, children }: { linked: Linked; children: Comp
         </section>
         {children}
       </main>
-      <div class="timeline" ref={timeline} />
+      <section class="timeline" aria-label="Time in the raid" ref={timeline} />
     </>
   );
 }

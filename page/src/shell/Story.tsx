@@ -5,7 +5,7 @@ import type { Scene } from '../api/types';
 import type { Pick } from '../stage/stage';
 import { main, shownArm, shownRun } from '../state/runs';
 import { scene, text as scenarioText } from '../state/scenario';
-import { picked } from '../state/stage';
+import { cast, picked, threatOf } from '../state/stage';
 import { catalogueId, element, tab } from '../state/view';
 import { whole } from '../words/numbers';
 
@@ -23,9 +23,10 @@ export function Story() {
   useEffect(() => {
     setText('');
     const live = main.value;
-    if (!pick || !live?.id || (pick.kind !== 'threat' && pick.kind !== 'shot')) return;
+    const threat = pick && threatOf(pick);
+    if (!threat || !live?.id) return;
     let isWanted = true;
-    void api.explain(live.id, shownRun.value, shownArm.value || undefined, pick.id).then((result) => {
+    void api.explain(live.id, shownRun.value, shownArm.value || undefined, threat).then((result) => {
       if (isWanted) setText(result.ok ? result.value.text : result.message);
     });
     return () => (isWanted = false);
@@ -102,5 +103,19 @@ function tell(scene: Scene, pick: Pick): Told | null {
     const share = c ? ` · ${whole(c.fielded_fraction * 100)} % fielded` : '';
     return c ? { name: c.name, kind: 'constellation', restsOn: c.rests_on, lines: [`${c.role} · ${nation(c.nation)} · ${whole(c.num_satellites)} satellites${share}`] } : null;
   }
-  return { name: pick.id, kind: '', restsOn: [], lines: [] };
+  return moving(scene, pick);
+}
+
+/// A threat or a shot of the run that is shown.
+function moving(scene: Scene, pick: Pick): Told {
+  const shot = pick.kind === 'shot' ? cast.value?.shots[Number(pick.id)] : undefined;
+  const threat = threatOf(pick);
+  if (shot) {
+    const by = scene.batteries.find((b) => b.id === shot.element)?.name ?? shot.element;
+    const round = scene.interceptors.find((i) => i.id === shot.interceptor)?.name ?? shot.interceptor ?? 'a round';
+    return { name: `${round} at ${threat ?? 'a threat'}`, kind: '', restsOn: shot.interceptor ? [shot.interceptor] : [], lines: [`From ${by}: ${shot.outcome}`] };
+  }
+  const found = cast.value?.threats.find((t) => t.name === threat);
+  const kind = scene.threat_classes.find((c) => c.id === found?.class);
+  return { name: threat ?? pick.id, kind: '', restsOn: kind?.rests_on ?? [], lines: kind ? [kind.name] : [] };
 }

@@ -1,6 +1,13 @@
 /// Which single run the stage shows, and of which arm.
 import { isBusy, main, report, shownArm, shownRun } from '../state/runs';
+import { save } from '../figures/save';
+import { stage } from '../state/stage';
 import { whole } from '../words/numbers';
+
+async function picture(name: string): Promise<void> {
+  const blob = await stage.value?.snapshot();
+  if (blob) save(blob, name);
+}
 
 export function WhichRun() {
   const shown = report.value;
@@ -20,6 +27,11 @@ export function WhichRun() {
         ›
       </button>
       <span class="m">of {whole(shown.runs)}</span>
+      {stage.value && (
+        <button type="button" title="Save what is shown as a PNG" onClick={() => void picture(`${shown.scenario.name}-run-${shownRun.value}.png`)}>
+          PNG
+        </button>
+      )}
       {shown.scenario.arms.length > 1 && (
         <select aria-label="Arm shown on the map" value={shownArm.value || shown.scenario.arms[0]?.id} onChange={(e) => (shownArm.value = e.currentTarget.value)}>
           {shown.scenario.arms.map((arm) => (

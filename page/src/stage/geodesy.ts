@@ -13,16 +13,20 @@ export function reached(lon_deg: number, lat_deg: number, bearing_deg: number, d
   return [lon / RAD, to / RAD];
 }
 
+/** Points along the side of a wedge, from its tip. */
+const SIDE = [0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875];
+
 /** A closed ring; with a facing and a sector narrower than 360°, a wedge with its tip at the centre. */
 export function ring(lon_deg: number, lat_deg: number, radius_m: number, facing_deg: number | null = null, sector_deg: number | null = null, step_deg = 4): [number, number][] {
   const is_wedge = facing_deg !== null && sector_deg !== null && sector_deg < 360;
   const from = is_wedge ? facing_deg - sector_deg / 2 : 0;
   const width = is_wedge ? sector_deg : 360;
   const steps = Math.max(8, Math.ceil(width / step_deg));
-  const points: [number, number][] = is_wedge ? [[lon_deg, lat_deg]] : [];
-  for (let i = 0; i <= steps; i += 1) points.push(reached(lon_deg, lat_deg, from + (width * i) / steps, radius_m));
-  if (is_wedge) points.push([lon_deg, lat_deg]);
-  return points;
+  const arc: [number, number][] = [];
+  for (let i = 0; i <= steps; i += 1) arc.push(reached(lon_deg, lat_deg, from + (width * i) / steps, radius_m));
+  if (!is_wedge) return arc;
+  const side = (bearing_deg: number): [number, number][] => SIDE.map((f) => reached(lon_deg, lat_deg, bearing_deg, f * radius_m));
+  return [...side(from), ...arc, ...side(from + width).reverse()];
 }
 
 export function distanceM(lon_a: number, lat_a: number, lon_b: number, lat_b: number): number {
@@ -60,18 +64,39 @@ export function unionEdges(discs: Disc[]): [number, number][][] {
   const unique = discs.filter((d, i) => discs.findIndex((e) => e.lon_deg === d.lon_deg && e.lat_deg === d.lat_deg && e.radius_m === d.radius_m && e.facing_deg === d.facing_deg && e.sector_deg === d.sector_deg) === i);
   const out: [number, number][][] = [];
   for (const disc of unique) {
+    const isCovered = (at: [number, number]): boolean => unique.some((other) => other !== disc && isInside(other, at));
     let run: [number, number][] = [];
+    let before: [number, number] | null = null;
+    let was_covered = false;
     for (const point of ring(disc.lon_deg, disc.lat_deg, disc.radius_m, disc.facing_deg, disc.sector_deg, 1)) {
-      if (unique.some((other) => other !== disc && isInside(other, point))) {
+      const is_covered = isCovered(point);
+      if (before && is_covered !== was_covered) run.push(crossing(before, point, was_covered, isCovered));
+      if (is_covered) {
         if (run.length > 1) out.push(run);
         run = [];
       } else {
         run.push(point);
       }
+      before = point;
+      was_covered = is_covered;
     }
     if (run.length > 1) out.push(run);
   }
   return out;
+}
+
+/** Where an edge between two near points goes under another disc or comes out. */
+function crossing(a: [number, number], b: [number, number], is_a_covered: boolean, isCovered: (at: [number, number]) => boolean): [number, number] {
+  const turn = 360 * Math.round((a[0] - b[0]) / 360);
+  let low = 0;
+  let high = 1;
+  const at = (f: number): [number, number] => [a[0] + f * (b[0] + turn - a[0]), a[1] + f * (b[1] - a[1])];
+  for (let i = 0; i < 10; i += 1) {
+    const middle = (low + high) / 2;
+    if (isCovered(at(middle)) === is_a_covered) low = middle;
+    else high = middle;
+  }
+  return at((low + high) / 2);
 }
 
 function isInside(disc: Disc, [lon, lat]: [number, number]): boolean {

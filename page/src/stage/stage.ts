@@ -36,6 +36,8 @@ export interface Stage {
 
 /** The state is told at most this often (ms). */
 const TELL_MS = 250;
+/** A threat is followed from no farther than this (m). */
+const FOLLOW_M = 1_500_000;
 
 export async function createStage(host: HTMLElement, timeline_host: HTMLElement, callbacks: StageCallbacks): Promise<Stage> {
   const shown: Shown = { scene: null, replay: null, frame: null, palette: PALETTES.light, layers: new Set(DEFAULT_LAYERS), pick: null, follow: null, is_editable: false };
@@ -46,6 +48,9 @@ export async function createStage(host: HTMLElement, timeline_host: HTMLElement,
   let view: View | null = null;
   let mode: Mode = chosenMode(location.search);
   let camera: number[] = [];
+  /** A restored camera outlasts the next scene. */
+  let keeps_camera = false;
+  let num_choices = 0;
   let frame_request = 0;
   let told = 0;
   let is_destroyed = false;
@@ -116,13 +121,17 @@ export async function createStage(host: HTMLElement, timeline_host: HTMLElement,
   function pick(next: Pick | null): void {
     shown.pick = next;
     tell('pick');
-    callbacks.onPick(next);
+    // A shot's story is told with that of the threat it was fired at.
+    const target = next?.kind === 'shot' ? shown.replay?.shots[Number(next.id)]?.threat : undefined;
+    callbacks.onPick(next && target !== undefined ? { kind: 'shot', id: shown.replay?.threats[target]?.name ?? '' } : next);
   }
 
   function follow(name: string | null): void {
     shown.follow = name;
     const threat = shown.replay?.threats.find((t) => t.name === name);
     if (threat && (clock.time_s < threat.launch_s || clock.time_s > threat.end_s)) clock.seek(threat.launch_s);
+    const [lon, lat, height_m, ...rest] = view?.camera() ?? [];
+    if (threat && height_m !== undefined && height_m > FOLLOW_M) view?.setCamera([lon ?? 0, lat ?? 0, FOLLOW_M, ...rest]);
     panels.refresh();
     tell('pick');
   }
@@ -145,6 +154,8 @@ export async function createStage(host: HTMLElement, timeline_host: HTMLElement,
     view?.destroy();
     view = null;
     mode = next;
+    num_choices += 1;
+    const choice = num_choices;
     panels.setMode(next, next === 'globe' ? 'Loading the globe …' : null);
     let note: string | null = null;
     let made: View | null = null;
@@ -158,7 +169,7 @@ export async function createStage(host: HTMLElement, timeline_host: HTMLElement,
       }
     }
     made ??= await (await import('./map/map')).createMap(canvas_host, view_host);
-    if (is_destroyed) return made.destroy();
+    if (is_destroyed || choice !== num_choices) return made.destroy();
     view = made;
     panels.setMode(mode, note);
     for (const what of ['palette', 'scene', 'replay'] as const) view.changed(what);
@@ -193,7 +204,8 @@ export async function createStage(host: HTMLElement, timeline_host: HTMLElement,
       panels.refresh();
       timeline.changed();
       tell('scene');
-      if (is_new && camera.length === 0) view?.setCamera([]);
+      if (is_new && !keeps_camera) view?.setCamera([]);
+      if (is_new) keeps_camera = false;
     },
     setReplay(bytes) {
       let replay: Replay | null = null;
@@ -221,18 +233,24 @@ export async function createStage(host: HTMLElement, timeline_host: HTMLElement,
       tell('pick');
     },
     restore(saved) {
-      if (saved.layers) shown.layers = new Set(saved.layers as LayerId[]);
+      const what: Change[] = [];
+      if (saved.layers) {
+        shown.layers = new Set(saved.layers as LayerId[]);
+        what.push('layers');
+      }
       if (saved.follow !== undefined) shown.follow = saved.follow;
       if (saved.pick !== undefined) shown.pick = saved.pick;
+      if (saved.follow !== undefined || saved.pick !== undefined) what.push('pick');
+      if (what.length > 0) panels.refresh();
       if (saved.camera && saved.camera.length > 0) {
         camera = saved.camera;
+        keeps_camera = true;
         view?.setCamera(camera);
       }
       if (saved.speed !== undefined && (SPEEDS as readonly number[]).includes(saved.speed)) clock.setSpeed(saved.speed);
       if (saved.time_s !== undefined) clock.seek(saved.time_s);
       if (saved.playing !== undefined && saved.playing !== clock.is_playing) clock.toggle();
-      panels.refresh();
-      tell('layers', 'pick');
+      tell(...what);
     },
     state,
     key(event) {

@@ -3,6 +3,7 @@ import type { Scene } from '../api/types';
 import { FATE_STYLE, ROLE_STYLE } from './kinds';
 import { phaseAt, positionAt, sigmaAt, type Geo } from './motion';
 import type { Replay, ReplayShot } from './replay';
+import { radarsOf } from './scene';
 import type { Pick } from './stage';
 import { clock } from './time';
 
@@ -33,9 +34,10 @@ function standing(pick: Pick, scene: Scene): Story | null {
     case 'battery': {
       const s = scene.batteries.find((e) => e.id === pick.id);
       if (!s) return null;
-      const loads = s.loads.filter((l) => l.rounds > 0).map((l) => `${l.rounds} × ${l.name}, reach ${km(l.reach_m)}`);
+      const loads = s.loads.filter((l) => l.rounds > 0).map((l) => `${Math.round(l.rounds)} × ${l.name}, reach ${km(l.reach_m)}`);
+      const radars = radarsOf(s, scene).map((r) => `Its radar sees to ${km(r.range_m)}`);
       const guards = s.defends.length > 0 ? [`Defends ${s.defends.map(place).join(', ')}`] : [];
-      return { title: s.name, lines: [`${s.kind === 'ship' ? 'Ship' : 'Battery'}, ${nation(s.nation)}`, ...loads, ...guards] };
+      return { title: s.name, lines: [`${s.kind === 'ship' ? 'Ship' : 'Battery'}, ${nation(s.nation)}`, ...loads, ...radars, ...guards] };
     }
     case 'sensor': {
       const s = scene.sensors.find((e) => e.id === pick.id);

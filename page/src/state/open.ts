@@ -19,11 +19,15 @@ export async function openAndRun(id: string): Promise<void> {
 export function begin(): Linked {
   const linked = readLink();
   scenario.watchText();
-  void beginWith(linked).then(watchView);
+  const draft = scenario.draft();
+  void beginWith(linked, draft).then(() => {
+    watchView();
+    scenario.watchDraft();
+  });
   return linked;
 }
 
-async function beginWith(linked: Linked): Promise<void> {
+async function beginWith(linked: Linked, draft: ReturnType<typeof scenario.draft>): Promise<void> {
   const [status] = await Promise.all([api.status(), scenario.listScenarios()]);
   if (!status.ok) {
     scenario.loadError.value = status.message;
@@ -34,6 +38,8 @@ async function beginWith(linked: Linked): Promise<void> {
   const isThere = scenario.scenarios.value.some((s) => s.id === wanted);
   await scenario.openScenario(isThere ? wanted : status.value.default_scenario);
   if (linked.text) scenario.setText(linked.text);
+  else if (draft && draft.id === scenario.id.value) scenario.setText(draft.text);
+  else if (draft && draft.id === linked.scenario) scenario.openText(draft.id, draft.text);
   const earlier = linked.run ? await api.run(linked.run) : null;
   if (earlier?.ok) runs.open(linked.run);
   else await runs.start();

@@ -154,6 +154,28 @@ async function checkNow(content: string): Promise<void> {
   if (mine === version && drawn.ok) scene.value = drawn.value;
 }
 
+interface Draft {
+  id: string;
+  text: string;
+}
+
+/// A change that was not kept, from before the page was loaded again.
+export function draft(): Draft | null {
+  try {
+    return JSON.parse(sessionStorage.getItem('draft') ?? 'null') as Draft | null;
+  } catch {
+    return null;
+  }
+}
+
+/// Holds what is not kept for as long as the tab is open.
+export function watchDraft(): () => void {
+  return effect(() => {
+    if (isChanged.value) sessionStorage.setItem('draft', JSON.stringify({ id: id.value, text: text.value } satisfies Draft));
+    else if (id.value) sessionStorage.removeItem('draft');
+  });
+}
+
 /// Checks the text whenever it rests.
 export function watchText(): () => void {
   return effect(() => {

@@ -1,6 +1,33 @@
-/// The stage while it is there, and what was picked on it.
+/// The stage while it is there, what was picked on it, and who is who in the replay it shows.
 import { signal } from '@preact/signals';
 import type { Pick, Stage } from '../stage/stage';
 
 export const stage = signal<Stage | null>(null);
 export const picked = signal<Pick | null>(null);
+
+/// Names in a replay: a shot is picked by its place in it.
+export interface Cast {
+  threats: { name: string; class: string; fate: string }[];
+  shots: { threat: number; element: string; interceptor: string | null; outcome: string }[];
+}
+
+export const cast = signal<Cast | null>(null);
+
+const HEAD_BYTES = 12;
+
+/// Reads the names from a replay's header; null where there is none.
+export function castOf(replay: ArrayBuffer): Cast | null {
+  try {
+    const length = new DataView(replay).getUint32(8, true);
+    return JSON.parse(new TextDecoder().decode(new Uint8Array(replay, HEAD_BYTES, length))) as Cast;
+  } catch {
+    return null;
+  }
+}
+
+/// The threat that a pick is about, by name.
+export function threatOf(pick: Pick): string | null {
+  if (pick.kind === 'threat') return pick.id;
+  const shot = pick.kind === 'shot' ? cast.value?.shots[Number(pick.id)] : undefined;
+  return shot ? (cast.value?.threats[shot.threat]?.name ?? null) : null;
+}

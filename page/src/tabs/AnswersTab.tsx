@@ -9,7 +9,7 @@ import { against, isBusy, main, report, start, switched, toggleNation, without }
 import { figure, origin, stock, tab } from '../state/view';
 import { id as scenarioId, loadError, scenarios } from '../state/scenario';
 import { openAndRun } from '../state/open';
-import { nationName } from '../words/names';
+import { claimOf, nationName, sentence } from '../words/names';
 import { LargeFigure, SmallFigure } from './FigureView';
 import { Origin } from './Origin';
 import { Rests } from './Rests';
@@ -131,12 +131,12 @@ function useFirstDays(shown: Report, key: string): FirstDays | null {
 /// A switch for each nation: off plays the same study without it, pair by pair, at once.
 function TakePart({ report: shown }: { report: Report }) {
   const live = switched.value;
-  if (shown.scenario.nations.length < 2) return null;
+  const nations = shown.scenario.nations.length > 1 ? shown.scenario.nations : [];
   const words = !live ? '' : live.state === 'failed' ? live.error : isBusy(live) ? `pairing… ${live.report ? `${live.done} of ${live.runs}` : ''}` : `${live.report?.runs ?? 0} pairs`;
   return (
     <div class="part" role="group" aria-label="Who takes part">
-      <span class="cap">Takes part</span>
-      {shown.scenario.nations.map(([id]) => (
+      {nations.length > 1 && <span class="cap">Takes part</span>}
+      {nations.map(([id]) => (
         <button
           type="button" key={id} role="switch" class="switch" aria-checked={!without.value.includes(id)}
           onClick={() => {
@@ -150,6 +150,9 @@ function TakePart({ report: shown }: { report: Report }) {
         </button>
       ))}
       <span class={live?.state === 'failed' ? 'cap bad' : 'cap'}>{words}</span>
+      <button type="button" class="claim" title="What it claims, and what it rests on" onClick={() => (origin.value = origin.value ? null : answerOf(figure.value))}>
+        {claimOf(shown)}
+      </button>
     </div>
   );
 }
@@ -174,7 +177,7 @@ function Nothing({ title, text, isBad, act }: { title: string; text: string; isB
   return (
     <div class={isBad ? 'state bad' : 'state'} role={isBad ? 'alert' : undefined}>
       <h3>{title}</h3>
-      <p>{text}</p>
+      <p>{sentence(text)}</p>
       {act && (
         <button type="button" class="plain-button" onClick={act}>
           Run again

@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { api } from '../api/client';
-import type { CatalogueEntry, CatalogueItem, CatalogueValue } from '../api/types';
+import type { CatalogueClaim, CatalogueEntry, CatalogueItem, CatalogueSource, CatalogueValue } from '../api/types';
 import { catalogueId } from '../state/view';
 import { fieldWords } from '../words/names';
 import { inputValue } from '../words/numbers';
@@ -21,7 +21,7 @@ export function CatalogueTab() {
     });
   }, []);
   const words = wanted.toLowerCase();
-  const found = (entries.value ?? []).filter((e) => !words || `${e.id} ${e.name} ${e.kind}`.toLowerCase().includes(words));
+  const found = (entries.value ?? []).filter((e) => !words || `${e.id} ${e.name} ${e.kind} ${(e.aliases ?? []).join(' ')}`.toLowerCase().includes(words));
   const kinds = [...new Set(found.map((e) => e.kind))];
   if (fault.value) return <State title="The catalogue cannot be read" text={fault.value} />;
   return (
@@ -33,7 +33,7 @@ export function CatalogueTab() {
           {entries.value && found.length === 0 && <p class="cap">No entry has “{wanted}” in its name.</p>}
           {kinds.map((kind) => (
             <div key={kind} role="listitem">
-              <h4>{kind.replaceAll('_', ' ')}</h4>
+              <h3>{kind.replaceAll('_', ' ')}</h3>
               {found.filter((e) => e.kind === kind).map((e) => (
                 <button type="button" key={e.id} class={e.id === catalogueId.value ? 'on' : ''} aria-current={e.id === catalogueId.value} onClick={() => (catalogueId.value = e.id)}>
                   {e.name}
@@ -78,6 +78,11 @@ function Entry({ id }: { id: string }) {
       <p class="cap">
         {item.kind.replaceAll('_', ' ')} · <code>{item.id}</code> · {item.values.length} values
       </p>
+      {Object.entries(item.facts ?? {}).map(([key, fact]) => (
+        <p class="cap" key={key}>
+          {key.replaceAll('_', ' ')}: {fact}
+        </p>
+      ))}
       <ul class="inputs">
         {item.values.map((value) => (
           <Value key={value.key} value={value} />
@@ -87,45 +92,69 @@ function Entry({ id }: { id: string }) {
   );
 }
 
-const shown = (x: number | string | null): string => (typeof x === 'number' ? inputValue(x) : (x ?? '—'));
+const shown = (x: number | null): string => (x === null ? '—' : inputValue(x));
+
+const range = (claim: CatalogueClaim): string =>
+  claim.low === claim.high || (claim.low === null && claim.high === null)
+    ? shown(claim.likely)
+    : `${shown(claim.low)} / ${shown(claim.likely)} / ${shown(claim.high)}`;
 
 function Value({ value }: { value: CatalogueValue }) {
   const { label, unit } = fieldWords(value.key.split('.').at(-1) ?? value.key);
-  const isOne = value.low === value.high || (value.low === null && value.high === null);
   return (
     <li>
-      <div>
-        <span class="name">{label}</span>
+      <Claim name={label} unit={unit || value.unit || ''} claim={value} />
+      {(value.disputed ?? []).map((other, i) => (
+        <div class="disputed" key={i}>
+          <Claim name="others say" unit={unit || value.unit || ''} claim={other} />
+        </div>
+      ))}
+    </li>
+  );
+}
+
+function Claim({ name, unit, claim }: { name: string; unit: string; claim: CatalogueClaim }) {
+  return (
+    <>
+      <div class="claim">
+        <span class="name">{name}</span>
         <span class="values">
-          {isOne ? shown(value.likely) : `${shown(value.low)} / ${shown(value.likely)} / ${shown(value.high)}`}{' '}
-          <span class="unit">{value.unit || unit}</span>
+          {range(claim)} <span class="unit">{unit}</span>
         </span>
-        {value.grade ? (
-          <span class="grade" style={{ borderColor: gradeTone(value.grade) }}>
-            {value.grade}
+        {claim.grade ? (
+          <span class="grade" style={{ borderColor: gradeTone(claim.grade) }}>
+            {claim.grade}
           </span>
         ) : (
           <span />
         )}
       </div>
-      {(value.note || value.sources.length > 0) && (
+      {(claim.note || claim.sources.length > 0) && (
         <p class="cap">
-          {value.note && `${value.note}. `}
-          {value.sources.map((s, i) => (
-            <span key={s.id}>
-              {i > 0 && '; '}
-              {s.url ? (
-                <a href={s.url} target="_blank" rel="noreferrer noopener" title="Opens the source’s own site in another tab">
-                  {s.title}
-                </a>
-              ) : (
-                s.title
-              )}
-              {s.date && ` (${s.date})`}
-            </span>
-          ))}
+          {claim.note && `${claim.note}. `}
+          <Sources sources={claim.sources} />
         </p>
       )}
-    </li>
+    </>
+  );
+}
+
+function Sources({ sources }: { sources: CatalogueSource[] }) {
+  return (
+    <>
+      {sources.map((s, i) => (
+        <span key={s.id}>
+          {i > 0 && '; '}
+          {s.url ? (
+            <a href={s.url} target="_blank" rel="noreferrer noopener" title={`Opens ${s.url} in another tab`}>
+              {s.title}
+            </a>
+          ) : (
+            s.title
+          )}
+          {s.date && ` (${s.date})`}
+        </span>
+      ))}
+    </>
   );
 }

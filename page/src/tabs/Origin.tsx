@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Count, Input, Report } from '../api/report';
 import { catalogueId, origin, tab } from '../state/view';
 import { soonest, type AnswerKey } from '../words/answers';
-import { keyWords, sourceLine, stockName } from '../words/names';
+import { claimOf, keyWords, sentence, sourceLine, stockName } from '../words/names';
 import { inputValue, mean, percent, rounded, whole } from '../words/numbers';
 import { gradeTone } from './Rests';
 
@@ -25,9 +25,20 @@ export function Origin({ report }: { report: Report }) {
           back to the figure
         </button>
       </header>
+      <p class="question">{report.scenario.question}</p>
       {sentences(report, key).map((s) => (
         <p key={s}>{s}</p>
       ))}
+      <details class="caveats">
+        <summary>
+          {sentence(claimOf(report))}. {report.scenario.status && `${sentence(report.scenario.status)}.`}
+        </summary>
+        <ul>
+          {report.scenario.caveats.map((caveat) => (
+            <li key={caveat}>{caveat}</li>
+          ))}
+        </ul>
+      </details>
       <Drivers report={report} />
       <div class="filter">
         <input type="search" class="search" placeholder="Search all values, grades, sources" aria-label="Search values" value={wanted} onInput={(e) => setWanted(e.currentTarget.value)} />

@@ -152,9 +152,9 @@ function costs(report: Report): Answer {
   if (!cost) return { ...base, headline: 'Not priced', detail: 'No arms to price.', sampling: '' };
   const increment = cost.incremental_usd;
   if (increment.p05 === 0 && increment.p95 === 0) {
-    const detail = `Rounds fired, ${cost.price_year} USD · nothing beyond today’s plans is priced`;
+    const detail = `Rounds fired, prices of ${cost.price_year}`;
     if (!hasRaid(report)) return { ...base, headline: 'Nothing', detail: 'Nothing beyond today’s plans is priced.', sampling: '' };
-    return { ...base, headline: `${moneyMean(cost.expended_usd)} USD`, detail, sampling: '' };
+    return { ...base, headline: `${moneyMean(cost.expended_usd)}\u00a0USD`, detail, change: 'nothing beyond today’s plans is priced', sampling: '' };
   }
   const nations = Object.entries(cost.by_nation).filter(([, c]) => Math.abs(c.mean) >= 5e5).sort((a, b) => b[1].mean - a[1].mean);
   const shares = nations.slice(0, 2).map(([id, c]) => `${moneyMean(c)} ${nationName(report, id)}`).join(', ');
@@ -185,7 +185,7 @@ function changes(report: Report, against: Against | null): Answer {
   const arm = against && armOf(against);
   const lead = arm && leadMetric(arm);
   if (!against || !lead) {
-    return { ...base, question: 'What would change it?', headline: 'Not compared', detail: 'Switch a nation off, or compare with another run.', change: '' };
+    return { ...base, question: 'What would change it?', headline: 'Not compared', detail: 'Switch a nation off, or compare runs.', change: '' };
   }
   const d = lead.delta;
   const name = against.isEarlierRun ? 'Since then' : against.name;

@@ -20,6 +20,18 @@ export const sentence = (text: string): string => text.charAt(0).toUpperCase() +
 export const stockName = (report: Report, nation: string, item: string): string =>
   `${possessive(nationName(report, nation))} ${itemName(report, item)}`;
 
+/// A text with the nations' long names as initials, where there is little room: `US`, `UAE`.
+export const withInitials = (report: Report, text: string): string =>
+  report.scenario.nations
+    .filter(([, name]) => name.includes(' '))
+    .reduce((out, [, name]) => out.replaceAll(name, name.split(' ').map((word) => word.charAt(0)).join('')), text);
+
+/// What a report is, before anything else is said.
+export function claimOf(report: Report): string {
+  const hasRaids = (report.campaign?.raids.mean ?? report.raid?.threats.mean ?? 0) > 0;
+  return hasRaids ? 'a stated raid, not a forecast' : 'a reckoning, not a forecast';
+}
+
 /// `2030 Q3`.
 export function quarter(date: string): string {
   const month = Number(date.slice(5, 7));

@@ -73,7 +73,7 @@ export const meanBand = (c: Count): string => (c.p05 === c.p95 ? mean(c) : `${me
 export function percent(fraction: number): string {
   if (!Number.isFinite(fraction)) return NONE;
   if (fraction > 0 && fraction < 0.005) return 'under 1\u00a0%';
-  if (fraction < 1 && fraction > 0.995) return 'over 99\u00a0%';
+  if (fraction < 1 && fraction >= 0.995) return 'over 99\u00a0%';
   return `${whole(fraction * 100)}\u00a0%`;
 }
 

@@ -33,5 +33,5 @@ export function theatreEye(stage: ViewHost): number[] {
   const lat = Math.atan2(sum.z, Math.hypot(sum.x, sum.y));
   const middle = Cartesian3.fromRadians(lon, lat);
   const reach_m = Math.max(3e5, ...theatre.map((t) => Cartesian3.distance(middle, Cartesian3.fromDegrees(t.lon_deg, t.lat_deg))));
-  return [Angle.toDegrees(lon), Angle.toDegrees(lat), reach_m * 2.1, 0, PITCH_RAD];
+  return [Angle.toDegrees(lon), Angle.toDegrees(lat), reach_m * 1.8, 0, PITCH_RAD];
 }

@@ -18,7 +18,10 @@ const NEAR_PX = 11;
 export async function createGlobe(host: HTMLElement, stage: ViewHost): Promise<View> {
   Ion.defaultAccessToken = '';
   const nowhere = document.createElement('div');
-  const widget = new CesiumWidget(host, {
+  const frame = document.createElement('div');
+  frame.className = 'stage-globe';
+  host.append(frame);
+  const widget = new CesiumWidget(frame, {
     baseLayer: false, skyBox: false, skyAtmosphere: false, scene3DOnly: true, requestRenderMode: true, maximumRenderTimeChange: Infinity,
     creditContainer: nowhere, creditViewport: nowhere, showRenderLoopErrors: false, msaaSamples: hasFastWebgl() ? 4 : 1, useBrowserRecommendedResolution: false,
   });
@@ -178,7 +181,7 @@ export async function createGlobe(host: HTMLElement, stage: ViewHost): Promise<V
     },
     destroy() {
       widget.destroy();
-      host.replaceChildren();
+      frame.remove();
     },
   };
 }

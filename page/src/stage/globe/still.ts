@@ -1,6 +1,7 @@
 /** What stands still on the globe: places, batteries, radars, their rings, launch areas. Built again when scene, layers or theme change. */
 import { BillboardCollection, Cartesian3, PrimitiveCollection } from 'cesium';
 import { unionEdges, type Disc } from '../geodesy';
+import { isUpper, standsAlone } from '../scene';
 import { stamp, type Shape } from '../symbols';
 import type { Pick } from '../stage';
 import type { Shown } from '../view';
@@ -9,7 +10,6 @@ import { SANS, type Names } from './names';
 
 /** Height of rings over the ellipsoid (m), above the coastline. */
 const RING_M = 4_000;
-const FAR_M = 300_000;
 
 export interface Mark { pick: Pick; at: Cartesian3 }
 
@@ -47,7 +47,7 @@ export function fillStill(into: PrimitiveCollection, names: Names, shown: Shown)
     }
   }
   if (layers.has('areas')) for (const a of scene.area_defences) symbol('area', c.shot.area, { kind: 'area', id: a.id }, a.lon_deg, a.lat_deg);
-  if (layers.has('sensors')) for (const s of scene.sensors) symbol('sensor', c.sensor, { kind: 'sensor', id: s.id }, s.lon_deg, s.lat_deg);
+  if (layers.has('sensors')) for (const s of scene.sensors) if (standsAlone(s, scene)) symbol('sensor', c.sensor, { kind: 'sensor', id: s.id }, s.lon_deg, s.lat_deg);
   if (layers.has('batteries')) {
     for (const b of scene.batteries) symbol(b.kind === 'ship' ? 'ship' : 'battery', c.shot.battery, { kind: 'battery', id: b.id }, b.lon_deg, b.lat_deg);
   }
@@ -63,13 +63,13 @@ function rings(shown: Shown): LineSpec[] {
       out.push({ points: edge.map(([lon, lat]) => Cartesian3.fromDegrees(lon, lat, RING_M)), width_px, tone: rgba(tone, opacity), dash, share: 1 });
     }
   };
-  const reach = scene.batteries.flatMap((b) => b.loads.filter((l) => l.rounds > 0).map((l) => ({ lon_deg: b.lon_deg, lat_deg: b.lat_deg, radius_m: l.reach_m, facing_deg: b.facing_deg, sector_deg: b.sector_deg, id: b.id })));
+  const reach = scene.batteries.flatMap((b) => b.loads.filter((l) => l.rounds > 0).map((l) => ({ lon_deg: b.lon_deg, lat_deg: b.lat_deg, radius_m: l.reach_m, facing_deg: b.facing_deg, sector_deg: b.sector_deg, id: b.id, is_upper: isUpper(l) })));
   const radars = scene.sensors.map((s) => ({ lon_deg: s.lon_deg, lat_deg: s.lat_deg, radius_m: s.range_m, facing_deg: s.facing_deg, sector_deg: s.sector_deg, id: s.id }));
   const round = <T extends { lon_deg: number; lat_deg: number; radius_m: number }>(list: T[]): Disc[] => list.map((a) => ({ lon_deg: a.lon_deg, lat_deg: a.lat_deg, radius_m: a.radius_m, facing_deg: null, sector_deg: null }));
   if (layers.has('regard')) put(radars, c.sensor, 0.6, [2, 4]);
   if (layers.has('reach')) {
-    put(reach.filter((r) => r.radius_m > FAR_M), c.shot.battery, 0.45, []);
-    put(reach.filter((r) => r.radius_m <= FAR_M), c.shot.battery, 0.8, []);
+    put(reach.filter((r) => r.is_upper), c.shot.battery, 0.45, []);
+    put(reach.filter((r) => !r.is_upper), c.shot.battery, 0.8, []);
   }
   if (layers.has('areas')) put(round(scene.area_defences), c.shot.area, 0.8, [5, 4]);
   if (layers.has('launch_areas')) put(round(scene.launch_areas), c.launch, 0.9, [3, 3], 1.6);

@@ -2,6 +2,7 @@
 import type { Scene } from '../../api/types';
 import { ring } from '../geodesy';
 import { faded } from '../palette';
+import { isUpper } from '../scene';
 import { mark } from '../symbols';
 import type { Shown } from '../view';
 import type { Pick } from '../stage';
@@ -11,8 +12,6 @@ import { outline, trace, traceWorld, type Outline } from './outline';
 import { project, pxPerM, type Projection } from './projection';
 import { spots, type Spot } from './spots';
 
-/** Reach beyond this is an upper layer's, drawn as one area with its like (m). */
-const FAR_M = 300_000;
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 
 /** A mark that can be pointed at. */
@@ -28,7 +27,7 @@ export function zonesOf(scene: Scene): Zones {
     for (const load of b.loads) {
       if (load.rounds <= 0 || load.reach_m <= 0) continue;
       const key = `${b.lon_deg},${b.lat_deg},${load.reach_m}`;
-      (load.reach_m > FAR_M ? far : near).set(key, outline(ring(b.lon_deg, b.lat_deg, load.reach_m, b.facing_deg, b.sector_deg)));
+      (isUpper(load) ? far : near).set(key, outline(ring(b.lon_deg, b.lat_deg, load.reach_m, b.facing_deg, b.sector_deg)));
     }
   }
   return {

@@ -70,7 +70,7 @@ function drawSatellites(ctx: CanvasRenderingContext2D, p: Projection, trails: Tr
     const tone = role === 'interceptor' ? shown.palette.shot.orbit : shown.palette.mute;
     const n = numSatellites(fleet);
     const first = 3 * (frame.first[i] as number);
-    ctx.fillStyle = faded(tone, 0.75);
+    ctx.fillStyle = faded(tone, n > MANY ? 0.55 : 0.85);
     for (let k = first; k < first + 3 * n; k += 3) {
       project(p, geo[k] as number, geo[k + 1] as number, at);
       if (at[0] < -5 || at[1] < -5 || at[0] > p.width + 5 || at[1] > p.height + 5) continue;

@@ -179,7 +179,10 @@ export async function createMap(host: HTMLElement, stage: ViewHost): Promise<Vie
       ctx.drawImage(live_canvas, 0, 0);
       return new Promise((done, fail) => both.toBlob((blob) => (blob ? done(blob) : fail(new Error('The map could not be saved.'))), 'image/png'));
     },
-    destroy: () => host.replaceChildren(),
+    destroy() {
+      base_canvas.remove();
+      live_canvas.remove();
+    },
   };
 }
 
@@ -195,7 +198,7 @@ function fit(p: Projection, stage: ViewHost): void {
   const [west, east, south, north] = [Math.min(...lons), Math.max(...lons), Math.min(...lats), Math.max(...lats)];
   const lat = (south + north) / 2;
   const width_m = Math.max(400_000, (east - west) * 111_200 * Math.cos((lat * Math.PI) / 180));
-  Object.assign(p, { lon_deg: (west + east) / 2, lat_deg: lat - (north - south) * 0.04, height_m: heightFor(p, width_m * 1.3, Math.max(400_000, (north - south) * 111_200) * 1.4) });
+  Object.assign(p, { lon_deg: (west + east) / 2, lat_deg: lat - (north - south) * 0.06, height_m: heightFor(p, width_m * 1.3, Math.max(400_000, (north - south) * 111_200) * 1.5) });
 }
 
 function canvasIn(host: HTMLElement, name: string): HTMLCanvasElement {

@@ -2,6 +2,7 @@
 import type { Scene } from '../../api/types';
 import type { LayerId } from '../layers';
 import type { Palette } from '../palette';
+import { standsAlone } from '../scene';
 import type { Pick } from '../stage';
 import type { Shape } from '../symbols';
 import { project, type Projection } from './projection';
@@ -37,7 +38,7 @@ export function spots(scene: Scene, layers: ReadonlySet<LayerId>, p: Projection,
     for (const a of scene.area_defences) put('area', { kind: 'area', id: a.id }, a.lon_deg, a.lat_deg, 5, c.shot.area, a.name);
   }
   if (layers.has('sensors')) {
-    for (const s of scene.sensors) put('sensor', { kind: 'sensor', id: s.id }, s.lon_deg, s.lat_deg, 5, c.sensor, s.name);
+    for (const s of scene.sensors) if (standsAlone(s, scene)) put('sensor', { kind: 'sensor', id: s.id }, s.lon_deg, s.lat_deg, 5, c.sensor, s.name);
   }
   if (layers.has('batteries')) {
     for (const b of scene.batteries) {

@@ -3,18 +3,19 @@ import { context } from '../canvas';
 import { element } from '../dom';
 import { FATE_STYLE, FATES, ROLE_STYLE, THREAT_KINDS, THREAT_STYLE } from '../kinds';
 import type { Palette } from '../palette';
+import type { Replay } from '../replay';
 import { mark, type Shape } from '../symbols';
 
-export function createLegend(c: Palette): HTMLElement {
-  return element('div', {},
+export function createLegend(c: Palette, replay: Replay | null): HTMLElement {
+  const notes = replay ? [element('p', {}, `Run ${replay.run} of seed ${replay.seed}, ${replay.date}, scenario ${replay.hash.slice(0, 12)}. ${replay.drawn_paths}`)] : [];
+  return element('div', {}, element('div', {},
     section('Threats', THREAT_KINDS.map((k) => row(line(c, c.threat[k], THREAT_STYLE[k].dash, THREAT_STYLE[k].shape, 4.6), THREAT_STYLE[k].words))),
     section('How they ended', FATES.map((f) => row(line(c, null, [], FATE_STYLE[f].shape, 4, c.fate[f]), FATE_STYLE[f].words))),
     section('Interceptors', [
       row(line(c, c.shot.battery, [], 'dart', 4), 'from a battery or ship'),
       row(line(c, c.shot.orbit, [], 'dart', 4), 'from orbit'),
-      row(circle(c.sensor, [], 7), 'where a threat is thought to be (± 2σ)'),
-    ]),
-    section('Defended and defending', [
+      row(circle(c.sensor, [], 7), 'tracked: where it is thought to be (± 2σ)'),
+    ])), element('div', {}, section('Defended and defending', [
       row(place(c), 'place, larger with its value'),
       row(line(c, null, [], 'battery', 5, c.shot.battery), 'battery'),
       row(line(c, null, [], 'ship', 5, c.shot.battery), 'ship'),
@@ -24,7 +25,8 @@ export function createLegend(c: Palette): HTMLElement {
       row(circle(c.sensor, [2, 4], 7), 'field of regard'),
       row(circle(c.launch, [3, 3], 7), 'launch area'),
       ...(['interceptor', 'warning', 'tracking'] as const).map((r) => row(line(c, null, [], ROLE_STYLE[r].shape, 3, r === 'interceptor' ? c.shot.orbit : c.mute), ROLE_STYLE[r].words)),
-    ]),
+    ])),
+    ...notes,
   );
 }
 

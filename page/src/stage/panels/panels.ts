@@ -1,4 +1,4 @@
-/** What lies over the view: which run, follow, layers, legend, map or globe, the tally of fates and the words at the pointer. */
+/** What lies over the view: follow, layers, legend, map or globe, the tally of fates and the words at the pointer. */
 import { element } from '../dom';
 import { OVER } from '../frame';
 import { FATE_STYLE, FATES, kindsOf, THREAT_KINDS, THREAT_STYLE } from '../kinds';
@@ -10,6 +10,9 @@ import type { Pick } from '../stage';
 import type { Shown } from '../view';
 import { storyOf } from '../words';
 import { createLegend } from './legend';
+
+/** A note that the globe is not to be had stays so long (ms). */
+const NOTE_MS = 8_000;
 
 export interface PanelsHost {
   onFollow(name: string | null): void;
@@ -29,7 +32,6 @@ export interface Panels {
 }
 
 export function createPanels(root: HTMLElement, shown: Shown, host: PanelsHost): Panels {
-  const run = element('span', { class: 'stage-run' });
   const follow = element('select', { 'aria-label': 'Follow a threat' });
   const boxes = LAYERS.map(({ id, words }) => {
     const box = element('input', { type: 'checkbox', value: id });
@@ -49,7 +51,7 @@ export function createPanels(root: HTMLElement, shown: Shown, host: PanelsHost):
     button.addEventListener('click', () => host.onMode(mode));
     return { mode, button };
   });
-  const bar = element('div', { class: 'stage-bar' }, run, follow, layers, legend,
+  const bar = element('div', { class: 'stage-bar' }, follow, layers, legend,
     element('span', { class: 'stage-switch', role: 'group', 'aria-label': 'Map or globe' }, ...modes.map((m) => m.button)));
   const zoom = element('div', { class: 'stage-zoom', role: 'group', 'aria-label': 'Zoom' },
     small('+', 'Nearer (+)', () => host.onZoom(1.6)), small('−', 'Farther (−)', () => host.onZoom(1 / 1.6)), small('⌂', 'The whole theatre (0)', () => host.onHome()));
@@ -75,13 +77,10 @@ export function createPanels(root: HTMLElement, shown: Shown, host: PanelsHost):
 
   function refresh(): void {
     const { replay, scene } = shown;
-    const arm = scene?.arms.find((a) => a.id === replay?.arm)?.name ?? replay?.arm ?? '';
-    run.replaceChildren(...(replay ? [element('b', {}, `Run ${replay.run}`), ` ${arm}`] : ['The scenario as it stands; no run shown yet']));
-    run.title = replay ? `Raid ${replay.raid}, ${replay.date}, seed ${replay.seed}, scenario ${replay.hash}. ${replay.drawn_paths}` : '';
     kinds = replay?.threats.map((t) => kindsOf(scene)(t.class)) ?? [];
     fillFollow();
     for (const { id, box } of boxes) box.checked = shown.layers.has(id);
-    legend_body.replaceChildren(createLegend(shown.palette));
+    legend_body.replaceChildren(createLegend(shown.palette, replay));
     counted = '';
     showNote();
   }
@@ -112,8 +111,11 @@ export function createPanels(root: HTMLElement, shown: Shown, host: PanelsHost):
   /** How many are in flight and how those gone have ended; it is the short legend too. */
   function drawTally(): void {
     const { replay, frame, palette: c } = shown;
-    tally.hidden = !replay;
-    if (!replay || !frame) return;
+    if (!replay || !frame) {
+      if (counted !== 'none') tally.replaceChildren(element('span', {}, 'The scenario as it stands; no run is shown yet'));
+      counted = 'none';
+      return;
+    }
     const num = new Map<string, number>();
     replay.threats.forEach((t, i) => {
       const phase = frame.threats.phase[i];
@@ -126,19 +128,19 @@ export function createPanels(root: HTMLElement, shown: Shown, host: PanelsHost):
     const items: HTMLElement[] = [];
     for (const kind of THREAT_KINDS) {
       const n = num.get(`flying ${kind}`);
-      if (n) items.push(count(stamp(THREAT_STYLE[kind].shape, 4.2, c.threat[kind], c.card), n, `${THREAT_STYLE[kind].words}${n === 1 ? '' : 's'} in flight`, kind));
+      if (n) items.push(count(stamp(THREAT_STYLE[kind].shape, 4.2, c.threat[kind], c.card), n, `${THREAT_STYLE[kind].words}${n === 1 ? '' : 's'} in flight`, kind === 'icbm' ? 'ICBM' : kind));
     }
     for (const fate of FATES) {
       const n = num.get(fate);
-      if (n) items.push(count(stamp(FATE_STYLE[fate].shape, 3.6, c.fate[fate], c.card), n, FATE_STYLE[fate].words, ''));
+      if (n) items.push(count(stamp(FATE_STYLE[fate].shape, 3.6, c.fate[fate], c.card), n, FATE_STYLE[fate].words, FATE_STYLE[fate].words));
     }
     const still = num.get('waiting');
-    if (still) items.push(element('span', { class: 'is-mute' }, `${still} yet to come`));
+    if (still) items.push(element('span', {}, `${still} to come`));
     tally.replaceChildren(...items);
   }
 
   function count(image: HTMLCanvasElement, n: number, words: string, short: string): HTMLElement {
-    return element('span', { title: `${n} ${words}` }, image, element('b', {}, String(n)), ` ${short === '' ? words : short === 'icbm' ? 'ICBM' : short}`);
+    return element('span', { title: `${n} ${words}` }, image, element('b', {}, String(n)), element('i', {}, ` ${short}`));
   }
 
   function hover(pick: Pick | null, x: number, y: number): void {
@@ -164,6 +166,7 @@ export function createPanels(root: HTMLElement, shown: Shown, host: PanelsHost):
       for (const m of modes) m.button.setAttribute('aria-pressed', String(m.mode === mode));
       mode_note = text;
       showNote();
+      if (mode === 'map' && text !== null) setTimeout(() => { mode_note = null; showNote(); }, NOTE_MS);
     },
     fault(message) {
       fault_text = message;

@@ -53,6 +53,7 @@ export function timeScale(start_s: number, end_s: number, event_times_s: number[
       for (const step_min of [60, 30, 15, 10, 5, 2, 1]) {
         for (let m = Math.ceil(start_s / 60 / step_min) * step_min; m * 60 <= end_s; m += step_min) {
           const x = at(m * 60) * width_px;
+          if (step_min < 5 && m > 10) break;
           if (x > width_px - gap_px / 2 || taken.some((t) => Math.abs(t - x) < gap_px)) continue;
           taken.push(x);
           out.push({ time_s: m * 60, words: words(m) });

@@ -69,8 +69,13 @@ export function createTimeline(host: HTMLElement, clock: Clock, shown: () => Sho
     ctx.scale(ratio, ratio);
     ctx.fillStyle = c.rule;
     ctx.fillRect(left(), AXIS_PX - 0.5, width(), 1);
-    if (!replay) return;
     ctx.font = '11px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+    if (!replay) {
+      ctx.textAlign = 'center';
+      ctx.fillStyle = c.mute;
+      ctx.fillText('Launches, shots and outcomes of one run stand here once there is one.', w / 2, 28, w - 8);
+      return;
+    }
     if (left() > NAMES_PX) {
       ctx.textAlign = 'right';
       ctx.textBaseline = 'middle';
