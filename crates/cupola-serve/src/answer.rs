@@ -1,12 +1,12 @@
 //! Refusals as answers, and requests as types: every failure leaves as the JSON of the contract.
 
 use crate::App;
-use crate::limits::MAX_TEXT_BYTES;
+use crate::limits::{MAX_BODY_BYTES, MAX_TEXT_BYTES};
 use crate::told::{FaultTold, Refused, Wrong, faults_told};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -77,13 +77,22 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
         check_meant(request.headers())?;
+        let too_long = || {
+            let message = format!("the request is too long; a text may have {MAX_TEXT_BYTES} bytes");
+            Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, message)
+        };
+        let told = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+        if told.is_some_and(|bytes| bytes > MAX_BODY_BYTES) {
+            return Err(too_long());
+        }
         let bytes = Bytes::from_request(request, state).await.map_err(|rejection| match rejection.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => Refusal::new(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                format!("the request is too long; a text may have {MAX_TEXT_BYTES} bytes"),
-            ),
+            StatusCode::PAYLOAD_TOO_LARGE => too_long(),
             _ => Refusal::bad("", "the request broke off"),
         })?;
+        // A list of values in the order of the keys would be read as well, and is not what is described.
+        if bytes.trim_ascii_start().first() != Some(&b'{') {
+            return Err(Refusal::bad("", "is no JSON object"));
+        }
         serde_json::from_slice(&bytes).map(Body).map_err(|error| {
             let place = (error.line() > 0).then_some((error.line() as u64, error.column() as u64));
             let fault = FaultTold {

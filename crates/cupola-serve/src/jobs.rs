@@ -110,9 +110,11 @@ impl Job {
 
     /// As a list tells it.
     pub fn head(&self) -> RunHead {
+        // By itself: within the record below the lock would be held while the time is asked for.
+        let state = self.lock().state;
         RunHead {
             id: self.id.clone(),
-            state: self.lock().state,
+            state,
             scenario: self.study.scenario.clone(),
             title: self.study.title.clone(),
             runs: self.study.runs,

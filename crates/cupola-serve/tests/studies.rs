@@ -102,11 +102,20 @@ fn columns_explanations_and_comparisons_are_those_of_the_runs() {
     assert_eq!(client.get(&format!("/api/compare?base={base}&arm={other}")).status, 409);
     assert_eq!(client.get(&format!("/api/compare?base={base}&arm=none")).status, 404);
     assert_eq!(client.get("/api/compare?base=x").status, 400);
-    let told = client.get(&format!("/api/runs/{base}/explain?run=7&threat=kill"));
+    let names = client.get(&format!("/api/runs/{base}/explain?run=7&threat=nobody")).message();
+    let name = names.rsplit(", ").next().unwrap();
+    let told = client.get(&format!("/api/runs/{base}/explain?run=7&threat={name}"));
     assert_eq!(told.status, 200, "{}", told.text());
-    assert!(told.json()["text"].as_str().unwrap().contains("run 7"));
+    let text = told.json()["text"].as_str().unwrap().to_owned();
+    assert!(text.contains(&format!("run 7 · raid 1 · {name}")), "{text}");
+    let replay = client.get(&format!("/api/runs/{base}/replay?run=7"));
+    assert_eq!((replay.status, &replay.body[..4]), (200, &b"CUPR"[..]));
+    assert_eq!(replay.header("content-type"), "application/vnd.cupola.replay");
+    assert_eq!(client.get(&format!("/api/runs/{base}/replay?run=100")).status, 400);
+    let scene = client.send("POST", "/api/scene", &json!({ "scenario": "tutorial" })).json();
+    assert_eq!(scene["name"], "tutorial");
     for query in
-        ["run=100&threat=kill", "run=0&threat=nobody", "run=-1&threat=kill", "run=0&threat=kill&arm=x", "run=0"]
+        ["run=100&threat=kill", "run=7&threat=nobody", "run=-1&threat=kill", "run=0&threat=kill&arm=x", "run=0"]
     {
         assert_eq!(client.get(&format!("/api/runs/{base}/explain?{query}")).status, 400, "{query}");
     }
