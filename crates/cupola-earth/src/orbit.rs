@@ -166,6 +166,20 @@ impl WalkerState<'_> {
         (along * cos_u + across * sin_u) * r
     }
 
+    /// The circle of satellite `index`: radius (m), inclination (rad), longitude of the ascending node now and argument of latitude
+    /// now (rad, 0..2π).
+    ///
+    /// # Panics
+    /// When `index` is not below the number of satellites.
+    #[must_use]
+    pub fn circle(&self, index: usize) -> [f64; 4] {
+        let (sin_n, cos_n) = sum(self.node, self.walker.nodes[index / self.walker.per_plane]);
+        let (sin_u, cos_u) = sum(self.phase, self.walker.phases[index]);
+        let (sin_i, cos_i) = self.walker.inclination_sin_cos;
+        let angle_rad = |sin: f64, cos: f64| math::atan2(sin, cos).rem_euclid(math::TAU);
+        [self.walker.radius_m, math::atan2(sin_i, cos_i), angle_rad(sin_n, cos_n), angle_rad(sin_u, cos_u)]
+    }
+
     /// Earth-fixed velocity (m/s) of satellite `index`.
     ///
     /// # Panics
@@ -254,6 +268,22 @@ mod tests {
                 (num_near, num_found) = (num_near + near.len(), num_found + found.len());
             }
             assert_eq!(num_found, num_near, "nothing lies as near the edge as the slack");
+        }
+    }
+
+    /// The point of the circle at its argument of latitude is where the satellite is.
+    #[test]
+    fn a_satellite_is_on_its_circle() {
+        let walker = Walker::new(24, 4, 1.0, 1.0e6, 1.4, Pattern::Delta).unwrap();
+        let state = walker.at(0.3, 0.1, 500.0);
+        for index in 0..24 {
+            let [radius_m, inclination_rad, node_rad, latitude_rad] = state.circle(index);
+            let [(sin_i, cos_i), (sin_n, cos_n), (sin_u, cos_u)] =
+                [inclination_rad, node_rad, latitude_rad].map(math::sin_cos);
+            let x = cos_n * cos_u - sin_n * cos_i * sin_u;
+            let y = sin_n * cos_u + cos_n * cos_i * sin_u;
+            let off_m = (Vec3::new(x, y, sin_i * sin_u) * radius_m - state.position_ecef_m(index)).norm();
+            assert!(off_m < 1e-6, "{off_m} m");
         }
     }
 

@@ -56,7 +56,7 @@ pub struct TrackTrace {
     /// When it may give authority on it (s since the raid began); infinite if never.
     pub firm_s: f64,
     /// Time (s since the raid began) and error of the position then, one axis (m), from the first of the track's grid to the
-    /// threat's end.
+    /// threat's end; moments at which its covariance tells none, or has lost it to rounding (0), are left out.
     pub sigma: Vec<[f64; 2]>,
 }
 

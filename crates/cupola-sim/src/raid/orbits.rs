@@ -114,11 +114,14 @@ impl<'w> Orbits<'w> {
     }
 
     /// The circles on which the working satellites of a constellation are at a time of the campaign (s): rows of radius (m),
-    /// inclination (rad), longitude of the node (rad) and argument of latitude (rad), the Earth-fixed frame held still. Those that
-    /// have decayed are left out; of one on an ellipse it is the circle through where it is, in its plane.
+    /// inclination (rad), longitude of the node (rad) and argument of latitude (rad). Those that have decayed are left out; of one
+    /// on a stated orbit it is the circle through where it is, in its plane.
     pub(super) fn circles(&self, constellation: usize, time_s: f64) -> Vec<[f64; 4]> {
         let [before, now, after] = [-HALF_S, 0.0, HALF_S].map(|shift_s| self.at(constellation, time_s + shift_s));
         let circle_at = |place: &u32| {
+            if let Some((state, index)) = now.in_shell(*place) {
+                return state.circle(index);
+            }
             let position = now.position_ecef_m(*place);
             let moved = after.position_ecef_m(*place) - before.position_ecef_m(*place);
             let carried = Vec3::new(-OMEGA_RAD_S * position.y, OMEGA_RAD_S * position.x, 0.0);
@@ -138,7 +141,7 @@ const LEAST_TILT_RAD: f64 = 1e-9;
 fn circle(position_m: &Vec3, velocity_m_s: &Vec3) -> [f64; 4] {
     let normal = position_m.cross(velocity_m_s).normalize();
     let inclination_rad = math::acos_clamped(normal.z);
-    let is_tilted = normal.x.hypot(normal.y) > LEAST_TILT_RAD;
+    let is_tilted = (normal.x * normal.x + normal.y * normal.y).sqrt() > LEAST_TILT_RAD;
     let node = if is_tilted { Vec3::new(-normal.y, normal.x, 0.0).normalize() } else { Vec3::x() };
     let latitude_rad = math::atan2(position_m.dot(&normal.cross(&node)), position_m.dot(&node));
     let node_rad = math::atan2(node.y, node.x);
@@ -156,12 +159,22 @@ pub(super) struct FleetState<'a> {
 impl FleetState<'_> {
     /// Position of the satellite at a place (ECEF, m); NaN, which no comparison finds, once it has decayed.
     pub fn position_ecef_m(&self, place: u32) -> Vec3 {
+        if let Some((state, index)) = self.in_shell(place) {
+            return state.position_ecef_m(index);
+        }
         let place = place as usize;
-        if let Some((first, positions)) = self.groups.iter().rfind(|g| g.0 <= place) {
-            return positions[place - first];
+        let (first, positions) = self.groups.iter().rfind(|g| g.0 <= place).expect("it is in no shell");
+        positions[place - first]
+    }
+
+    /// The shell that a place is in, and the satellite's number there; none of a satellite on a stated orbit.
+    fn in_shell(&self, place: u32) -> Option<(&WalkerState<'_>, usize)> {
+        let place = place as usize;
+        if self.groups.first().is_some_and(|group| group.0 <= place) {
+            return None;
         }
         let (first, state) = self.shells.iter().rfind(|s| s.0 <= place).expect("the first of all begins at place 0");
-        state.position_ecef_m(place - first)
+        Some((state, place - first))
     }
 }
 
@@ -227,5 +240,34 @@ impl Positions {
             let state = orbits.at(constellation, start_s + f64::from(step) * POSITION_STEP_S);
             orbits.up(constellation).iter().map(|place| state.position_ecef_m(*place)).collect()
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The point of the circle at its argument of latitude is the position, and a little further on it lies along the velocity;
+    /// so too in the plane of the equator.
+    #[test]
+    fn a_circle_goes_through_its_position_along_its_velocity() {
+        let position = Vec3::new(5.1e6, -3.2e6, 4.4e6);
+        let across = position.cross(&Vec3::new(0.3, 0.2, -0.9)).normalize() * 7_500.0;
+        for (position, velocity) in [
+            (position, across),
+            (position, -across),
+            (Vec3::new(-4.2e7, 1.0e6, 0.0), Vec3::new(-1.0e6, -4.2e7, 0.0) * 7.3e-5),
+        ] {
+            let [radius_m, inclination_rad, node_rad, latitude_rad] = circle(&position, &velocity);
+            let [(sin_i, cos_i), (sin_n, cos_n)] = [inclination_rad, node_rad].map(math::sin_cos);
+            let at = |latitude_rad: f64| {
+                let (sin_u, cos_u) = math::sin_cos(latitude_rad);
+                let (x, y) = (cos_n * cos_u - sin_n * cos_i * sin_u, sin_n * cos_u + cos_n * cos_i * sin_u);
+                Vec3::new(x, y, sin_i * sin_u) * radius_m
+            };
+            assert!((at(latitude_rad) - position).norm() < 1e-5, "{position}");
+            let on = (at(latitude_rad + 1e-6) - at(latitude_rad - 1e-6)).normalize();
+            assert!((on - velocity.normalize()).norm() < 1e-6, "{on} {velocity}");
+        }
     }
 }

@@ -129,8 +129,12 @@ impl Play<'_> {
         let on_grid = (0..NUM_GRID).map(|i| variant.grid_start_s + i as f64 * variant.grid_step_s);
         let times = on_grid.filter(|time_s| *time_s < end_s).chain([end_s]);
         // No time is left to a seeker here: it is the error of the picture as it is.
-        let error = |time_s: f64| [t.launch_s + time_s, track.sigma_m(self.cache, time_s, 0.0, manoeuvre_m_s2)];
-        let sigma: Vec<[f64; 2]> = times.map(error).filter(|row| row[1].is_finite()).collect();
+        let error = |time_s: f64| {
+            let row_s = (t.launch_s + time_s).min(t.ended_s);
+            [row_s, track.sigma_m(self.cache, time_s, 0.0, manoeuvre_m_s2)]
+        };
+        let is_told = |row: &[f64; 2]| row[1].is_finite() && row[1] > 0.0;
+        let sigma: Vec<[f64; 2]> = times.map(error).filter(is_told).collect();
         (!sigma.is_empty()).then_some(TrackTrace { nation, firm_s: track.firm_s, sigma })
     }
 }
