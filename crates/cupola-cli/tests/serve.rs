@@ -1,5 +1,7 @@
 //! `cupola serve`: the address is printed, what is wrong is refused, and a killed server loses no finished run.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 mod common;
 
 use common::Folder;

@@ -1,5 +1,7 @@
 //! Studies: played, watched, stopped, found again, compared.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 mod common;
 
 use common::{Client, Folder, served};

@@ -171,7 +171,7 @@ impl Case {
                 replay.shots.iter().filter(|s| s.threat == index && s.outcome == Outcome::Hit).collect();
             let ends = |shot: &&Shot<Vec<f64>>| shot.end_s == threat.end_s && threat.by.as_ref() == Some(&shot.element);
             if threat.fate == Fate::Intercepted && threat.missile == index {
-                assert!(hits.iter().any(|s| ends(s)), "{}: nothing ends where it does", threat.name);
+                assert!(hits.iter().any(ends), "{}: nothing ends where it does", threat.name);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! A server in this process, and a small client of it.
 
-#![allow(dead_code)]
+#![allow(dead_code, clippy::unwrap_used, reason = "helpers of tests")]
 
 use cupola_serve::{Server, Settings};
 use serde_json::Value;
