@@ -106,16 +106,17 @@ function tell(scene: Scene, pick: Pick): Told | null {
   return moving(scene, pick);
 }
 
-/// A threat or a shot of the run that is shown.
+/// A threat of the run that is shown, and the shots at it.
 function moving(scene: Scene, pick: Pick): Told {
-  const shot = pick.kind === 'shot' ? cast.value?.shots[Number(pick.id)] : undefined;
-  const threat = threatOf(pick);
-  if (shot) {
+  const name = threatOf(pick) ?? pick.id;
+  const index = cast.value?.threats.findIndex((t) => t.name === name) ?? -1;
+  const kind = scene.threat_classes.find((c) => c.id === cast.value?.threats[index]?.class);
+  const shots = (cast.value?.shots ?? []).filter((s) => s.threat === index);
+  const lines = shots.map((shot) => {
     const by = scene.batteries.find((b) => b.id === shot.element)?.name ?? shot.element;
-    const round = scene.interceptors.find((i) => i.id === shot.interceptor)?.name ?? shot.interceptor ?? 'a round';
-    return { name: `${round} at ${threat ?? 'a threat'}`, kind: '', restsOn: shot.interceptor ? [shot.interceptor] : [], lines: [`From ${by}: ${shot.outcome}`] };
-  }
-  const found = cast.value?.threats.find((t) => t.name === threat);
-  const kind = scene.threat_classes.find((c) => c.id === found?.class);
-  return { name: threat ?? pick.id, kind: '', restsOn: kind?.rests_on ?? [], lines: kind ? [kind.name] : [] };
+    const round = scene.interceptors.find((i) => i.id === shot.interceptor)?.name ?? 'a round';
+    return `${by}, ${round}: ${shot.outcome}`;
+  });
+  const rounds = [...new Set(shots.flatMap((s) => s.interceptor ?? []))];
+  return { name, kind: '', restsOn: [...(kind?.rests_on ?? []), ...rounds], lines: [...(kind ? [kind.name] : []), ...lines] };
 }

@@ -5,9 +5,9 @@ import type { Pick, Stage } from '../stage/stage';
 export const stage = signal<Stage | null>(null);
 export const picked = signal<Pick | null>(null);
 
-/// Names in a replay: a shot is picked by its place in it.
+/// Names in a replay.
 export interface Cast {
-  threats: { name: string; class: string; fate: string }[];
+  threats: { name: string; class: string }[];
   shots: { threat: number; element: string; interceptor: string | null; outcome: string }[];
 }
 
@@ -25,9 +25,7 @@ export function castOf(replay: ArrayBuffer): Cast | null {
   }
 }
 
-/// The threat that a pick is about, by name.
+/// The threat that a pick is about, by name: a shot is told by the threat it is at.
 export function threatOf(pick: Pick): string | null {
-  if (pick.kind === 'threat') return pick.id;
-  const shot = pick.kind === 'shot' ? cast.value?.shots[Number(pick.id)] : undefined;
-  return shot ? (cast.value?.threats[shot.threat]?.name ?? null) : null;
+  return pick.kind === 'threat' || pick.kind === 'shot' ? pick.id : null;
 }
