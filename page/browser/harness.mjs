@@ -80,6 +80,11 @@ export async function open(browser, server, { theme = 'light', at = '/', width =
   }
 }
 
+/** Waits until the run shown is over. */
+export const finished = page => page.getByRole('button', { name: 'run ▸' }).waitFor()
+/** Waits until the stage has a run to play. */
+export const playable = page => page.locator('.stage-play:not([disabled])').waitFor()
+
 /** Keeps a picture of the view for eyes to look at. */
 export async function shoot(page, name) {
   await page.screenshot({ path: join(SHOTS, `${name}.png`), timeout: 120_000 })

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { open, shoot, startBrowser, startServer } from './harness.mjs'
+import { open, playable, shoot, startBrowser, startServer } from './harness.mjs'
 
 let server
 let browser
@@ -14,8 +14,6 @@ after(async () => {
   await browser?.close()
   await server?.stop()
 })
-
-const playable = page => page.locator('.stage-play:not([disabled])').waitFor()
 
 test('without a graphics card the map takes over', async () => {
   const view = await open(browser, server, { at: '/#n=100' })

@@ -23,6 +23,7 @@ use std::path::Path;
 
 pub use check::list_keys;
 pub use fault::{Fault, Faults};
+pub use merge::{entry_labels, naming_keys};
 pub use set::Change;
 pub use starter::init;
 pub use threat::Threat;

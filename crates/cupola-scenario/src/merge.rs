@@ -48,38 +48,56 @@ const WAY: &str = "via";
 /// Ways to say when raids come, one of which a campaign has: a new one takes the place of an old one.
 const CALENDARS: [&str; 4] = ["stated", "drawn", "escalation", "series"];
 
-/// The name of one entry of the list called `list`, where it has one.
-fn own_label(list: &str, node: &Node) -> Option<String> {
-    let scalar = |key: &str| match &node.get(key)?.kind {
-        Kind::Text(text) | Kind::Date(text) => Some(text.clone()),
-        Kind::Integer(value) => Some(value.to_string()),
-        _ => None,
-    };
+/// The name of one entry of the list called `list`, where it has one, and whether it is a written `id` or `is`.
+fn own_label(list: &str, scalar: impl Fn(&str) -> Option<String>) -> Option<(String, bool)> {
     if let Some(id) = scalar("id").or_else(|| scalar("is")) {
-        return Some(id);
+        return Some((id, true));
     }
     let name = |naming: &Naming| {
         let parts: Option<Vec<String>> = naming.keys.iter().map(|key| scalar(key)).collect();
-        parts.map(|parts| parts.join(naming.glue))
+        parts.map(|parts| (parts.join(naming.glue), false))
     };
     NAMINGS.iter().filter(|n| n.list == list).find_map(name)
 }
 
-/// The names of a list's entries, in order. Where several would share one, the second is `NAME-2` and so on, except
-/// where the name is a written `id` or `is` (then it is a duplicate, for the checker to find); nameless ones are
+/// The names of a list's entries, in order, as keys have them. Where several would share one, the second is `NAME-2` and so on,
+/// except where the name is a written `id` or `is` (then it is a duplicate, for the checker to find); nameless ones are
 /// numbered from 1.
-pub(crate) fn labels(list: &str, nodes: &[Node]) -> Vec<String> {
+///
+/// `scalar` gives the text, date or whole number of a key of an entry, by its index.
+#[must_use]
+pub fn entry_labels(list: &str, num_entries: usize, scalar: impl Fn(usize, &str) -> Option<String>) -> Vec<String> {
     let mut seen: HashMap<String, usize> = HashMap::new();
-    let one = |(index, node): (usize, &Node)| {
-        let Some(label) = own_label(list, node) else { return (index + 1).to_string() };
-        if node.get("id").is_some() || node.get("is").is_some() {
+    let one = |index: usize| {
+        let Some((label, is_written)) = own_label(list, |key| scalar(index, key)) else {
+            return (index + 1).to_string();
+        };
+        if is_written {
             return label;
         }
         let times = seen.entry(label.clone()).or_insert(0);
         *times += 1;
         if *times == 1 { label } else { format!("{label}-{times}") }
     };
-    nodes.iter().enumerate().map(one).collect()
+    (0..num_entries).map(one).collect()
+}
+
+/// The keys that name a new entry of a list, one for each part of its name; none where a name does not tell them apart.
+#[must_use]
+pub fn naming_keys(list: &str) -> Option<&'static [&'static str]> {
+    match NAMINGS.iter().find(|n| n.list == list) {
+        None => Some(&["id"]),
+        Some(naming) => (naming.glue == "." || naming.keys.len() == 1).then_some(naming.keys),
+    }
+}
+
+/// The names of a list's entries.
+pub(crate) fn labels(list: &str, nodes: &[Node]) -> Vec<String> {
+    entry_labels(list, nodes.len(), |index, key| match &nodes[index].get(key)?.kind {
+        Kind::Text(text) | Kind::Date(text) => Some(text.clone()),
+        Kind::Integer(value) => Some(value.to_string()),
+        _ => None,
+    })
 }
 
 /// Puts `over` on top of `base` (none: nothing is extended).

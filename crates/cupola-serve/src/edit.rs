@@ -7,7 +7,7 @@ use crate::scenarios::check_length;
 use crate::told::{EditAsked, EditChange, Edited, FaultTold, faults_told};
 use axum::Json;
 use axum::extract::State;
-use cupola_scenario::{Source, list_keys, load};
+use cupola_scenario::{Source, entry_labels, list_keys, load, naming_keys};
 use std::sync::Arc;
 use toml_edit::{Array, ArrayOfTables, Datetime, DocumentMut, InlineTable, Item, Table, TableLike, Value, value};
 
@@ -71,27 +71,20 @@ fn set(table: &mut dyn TableLike, path: &[&str], new: Value) -> Result<(), Strin
     let item = table.get_mut(first).ok_or("is no path")?;
     match item {
         Item::ArrayOfTables(list) => {
-            let at = list.iter().position(|entry| named(entry, rest[0]));
-            let group = at.is_none().then(|| list.iter().position(|entry| group(entry, rest[0]))).flatten();
-            let (index, rest) = match (at, group) {
-                (Some(index), _) => (index, rest[1..].to_vec()),
-                (None, Some(index)) => (index, [&["unit"], rest].concat()),
-                (None, None) => {
-                    let mut fresh = Table::new();
-                    fresh.insert("id", value(rest[0]));
-                    list.push(fresh);
-                    (list.len() - 1, rest[1..].to_vec())
-                }
+            let found = find(first, list.iter().map(|entry| entry as &dyn TableLike), rest);
+            let (index, rest) = match found {
+                Some(found) => found,
+                None => (list.len(), added(first, list, rest)?),
             };
             let entry = list.get_mut(index).ok_or("is no path")?;
             in_entry(entry, &rest, new)
         }
         Item::Value(Value::Array(list)) => {
-            let entry = list.iter_mut().filter_map(Value::as_inline_table_mut).find(|entry| named(*entry, rest[0]));
-            match entry {
-                Some(entry) => in_entry(entry, &rest[1..], new),
-                None => Err(format!("there is no {first} \"{}\" in this text", rest[0])),
-            }
+            let tables = || list.iter().filter_map(Value::as_inline_table);
+            let found = find(first, tables().map(|entry| entry as &dyn TableLike), rest);
+            let (index, rest) = found.ok_or_else(|| format!("there is no {first} \"{}\" in this text", rest[0]))?;
+            let entry = list.iter_mut().filter_map(Value::as_inline_table_mut).nth(index);
+            entry.map_or(Ok(()), |entry| in_entry(entry, &rest, new))
         }
         other => match other.as_table_like_mut() {
             Some(inner) => set(inner, rest, new),
@@ -142,17 +135,54 @@ fn put(table: &mut dyn TableLike, key: &str, new: Value) -> Result<(), String> {
     }
 }
 
-/// Whether an entry is called so: by its id, the catalogue's entry it is, or the interceptor it loads.
-fn named(entry: &dyn TableLike, name: &str) -> bool {
-    let field = |key: &str| entry.get(key).and_then(Item::as_str);
-    field("id").or_else(|| field("is")).or_else(|| field("interceptor")) == Some(name)
+/// The entry of a list that a path names, and the rest of the path; a unit of a group is in the list of its units.
+fn find<'t, 'p>(
+    list: &str,
+    entries: impl Iterator<Item = &'t dyn TableLike>,
+    path: &[&'p str],
+) -> Option<(usize, Vec<&'p str>)> {
+    let entries: Vec<&dyn TableLike> = entries.collect();
+    let labels = entry_labels(list, entries.len(), |index, key| scalar(entries[index].get(key)?));
+    let rest_of = |label: &String| {
+        let parts: Vec<&str> = label.split('.').collect();
+        path.starts_with(&parts).then(|| path[parts.len()..].to_vec())
+    };
+    let whole = labels.iter().enumerate().filter_map(|(index, label)| Some((index, rest_of(label)?)));
+    // The longest name wins: what is left of the path is shortest.
+    if let Some(found) = whole.min_by_key(|(_, rest)| rest.len()) {
+        return Some(found);
+    }
+    let (of, number) = path.first()?.rsplit_once('-')?;
+    let number: i64 = number.parse().ok()?;
+    let is_group = |index: &usize| {
+        let count = entries[*index].get("count").and_then(Item::as_integer);
+        labels[*index] == of && count.is_some_and(|count| (1..=count).contains(&number))
+    };
+    let index = (0..entries.len()).find(is_group)?;
+    Some((index, [&["unit"], path].concat()))
 }
 
-/// Whether an entry is a group of which this is a unit: `iruma-1` of `iruma`.
-fn group(entry: &dyn TableLike, name: &str) -> bool {
-    let count = entry.get("count").and_then(Item::as_integer);
-    let unit = name.rsplit_once('-').and_then(|(of, number)| Some((of, number.parse::<i64>().ok()?)));
-    unit.zip(count).is_some_and(|((of, number), count)| named(entry, of) && (1..=count).contains(&number))
+/// A key's text, date or whole number.
+fn scalar(item: &Item) -> Option<String> {
+    match item.as_value()? {
+        Value::String(text) => Some(text.value().clone()),
+        Value::Integer(number) => Some(number.value().to_string()),
+        Value::Datetime(date) => Some(date.value().to_string()),
+        _ => None,
+    }
+}
+
+/// Adds an entry of that name to a list, and gives the rest of the path.
+fn added<'p>(list: &str, tables: &mut ArrayOfTables, path: &[&'p str]) -> Result<Vec<&'p str>, String> {
+    let keys = naming_keys(list).filter(|keys| keys.len() < path.len());
+    let keys =
+        keys.ok_or_else(|| format!("there is no {list} of that name in this text; write the entry there first"))?;
+    let mut fresh = Table::new();
+    for (key, part) in keys.iter().zip(path) {
+        fresh.insert(key, part.parse::<Datetime>().map_or_else(|_| value(*part), value));
+    }
+    tables.push(fresh);
+    Ok(path[keys.len()..].to_vec())
 }
 
 /// A table that is not written by itself, only what is in it.

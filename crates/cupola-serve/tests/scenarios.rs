@@ -149,6 +149,42 @@ fn edits_keep_comments_and_order() {
 }
 
 #[test]
+fn an_edit_is_what_set_is_however_the_entry_is_named() {
+    let folder = Folder::new();
+    let client = served(&folder.0);
+    let text = client.get("/api/scenarios/japan-2028").json()["text"].as_str().unwrap().to_owned();
+    let keys = [
+        ("stock.japan.pac3.quantity", 321),
+        ("nation.japan.reserve.pac3.never_below", 150),
+        ("agreement.golden-dome-japan.transfer.japan-usa-pac3.rounds", 40),
+        ("battery.iruma.load.pac3-mse.launchers", 3),
+        ("battery.iruma-2.load.pac3-mse.launchers", 3),
+    ];
+    for (key, number) in keys {
+        let asked = json!({ "text": text, "changes": [{ "key": key, "value": number }] });
+        let edited = client.send("POST", "/api/edit", &asked).json();
+        assert_eq!(edited["faults"], json!([]), "{key}");
+        let after = edited["text"].as_str().unwrap();
+        assert_eq!(
+            after.matches("[[").count(),
+            text.matches("[[").count() + usize::from(key.contains("-2.")) * 2,
+            "{key}"
+        );
+        let set = [format!("{key}={number}")];
+        let set = cupola_scenario::load(cupola_scenario::Source::Bundled("japan-2028"), &set).unwrap();
+        let told = client.send("POST", "/api/check", &json!({ "text": after })).json();
+        assert_eq!(told["hash"], format!("{:032x}", set.hash), "{key}");
+    }
+    // An entry that what is extended has, and this text does not, is begun with its name.
+    let asked = json!({ "text": "extends = \"japan-2028\"\n", "changes": [{ "key": "stock.japan.pac3.quantity", "value": 321 }] });
+    let edited = client.send("POST", "/api/edit", &asked).json();
+    assert!(
+        edited["text"].as_str().unwrap().contains("[[stock]]\nnation = \"japan\"\nitem = \"pac3\"\nquantity = 321\n"),
+        "{edited}"
+    );
+}
+
+#[test]
 fn a_unit_and_an_only_load_are_edited_as_set_does() {
     let folder = Folder::new();
     let client = served(&folder.0);

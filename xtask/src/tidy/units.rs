@@ -92,6 +92,8 @@ const HUMAN_PLACES: &[&str] = &[
     "crates/cupola-validate/",
     "crates/cupola-study/src/summary",
     "crates/cupola-study/src/summarise",
+    "crates/cupola-study/src/scene",
+    "crates/cupola-serve/",
 ];
 
 /// Checks one file.

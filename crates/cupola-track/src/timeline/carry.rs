@@ -2,6 +2,7 @@
 
 use super::{Disturbance, UNKNOWN};
 use cupola_core::{Mat3, math};
+use nalgebra::SMatrix;
 
 /// What is known of a position before any look (m, one sigma, each axis): which part of the world. Assumed, 300 to 3,000 km.
 ///
@@ -15,6 +16,9 @@ const MOVES_OFF: f64 = 0.1;
 const GROWTH: f64 = 0.5;
 /// Batches in a grid step, at most.
 const NUM_BATCHES: f64 = 8.0;
+/// What is measured, over what was known of it (ratio of variances), above which rounding is kept from adding up: the short form
+/// of an update loses twice its digits.
+const SHARP: f64 = 1e5;
 /// Share of a parameter's time up to which the series of its wandering is taken.
 const SHORT: f64 = 0.2;
 
@@ -142,8 +146,12 @@ impl Carried {
         let (p, v) = (self.pp - self.pv * late_s, self.pv.transpose() - self.vv * late_s);
         let place = p - v * late_s;
         // (H P Hᵀ + J⁻¹)⁻¹ = J (I + H P Hᵀ J)⁻¹
-        let Some(inner) = (Mat3::identity() + place * information).try_inverse() else { return };
+        let told = place * information;
+        let Some(inner) = (Mat3::identity() + told).try_inverse() else { return };
         let weight = information * inner;
+        if told.norm() > SHARP {
+            return self.update_sharply(&weight, &(inner.transpose() * information * inner), late_s);
+        }
         let (p_weight, v_weight) = (p * weight, v * weight);
         if self.is_learnt {
             let a = self.pa.transpose() - self.va.transpose() * late_s;
@@ -158,6 +166,33 @@ impl Carried {
         self.pp -= p_weight * p.transpose();
         for block in [&mut self.pp, &mut self.vv] {
             *block = (*block + block.transpose()) * 0.5;
+        }
+    }
+
+    /// The same where little was known and much is told: `(I − K H) P (I − K H)ᵀ + K J⁻¹ Kᵀ`, `K = P Hᵀ W`, which stays a covariance
+    /// however `K` is rounded. `spread` is `W J⁻¹ W`.
+    ///
+    /// # Source
+    /// Joseph's form: `BARSHALOM2001`, section 5.2.
+    fn update_sharply(&mut self, weight: &Mat3, spread: &Mat3, late_s: f64) {
+        let mut whole = SMatrix::<f64, 9, 9>::zeros();
+        let blocks =
+            [(0, 0, self.pp), (0, 3, self.pv), (0, 6, self.pa), (3, 3, self.vv), (3, 6, self.va), (6, 6, self.aa)];
+        for (row, column, block) in blocks {
+            whole.fixed_view_mut::<3, 3>(row, column).copy_from(&block);
+            whole.fixed_view_mut::<3, 3>(column, row).copy_from(&block.transpose());
+        }
+        let mut looks = SMatrix::<f64, 3, 9>::zeros();
+        looks.fixed_view_mut::<3, 3>(0, 0).copy_from(&Mat3::identity());
+        looks.fixed_view_mut::<3, 3>(0, 3).copy_from(&(Mat3::identity() * -late_s));
+        let seen = whole * looks.transpose();
+        let kept = SMatrix::<f64, 9, 9>::identity() - seen * weight * looks;
+        let after = kept * whole * kept.transpose() + seen * spread * seen.transpose();
+        let block = |row, column| -> Mat3 { after.fixed_view::<3, 3>(row, column).into_owned() };
+        let even = |block: Mat3| (block + block.transpose()) * 0.5;
+        (self.pp, self.pv, self.vv) = (even(block(0, 0)), block(0, 3), even(block(3, 3)));
+        if self.is_learnt {
+            (self.pa, self.va, self.aa) = (block(0, 6), block(3, 6), even(block(6, 6)));
         }
     }
 
@@ -247,5 +282,44 @@ impl Wandering {
             1.0 - twice,
         ];
         Self { kept, drives_s: c * (1.0 - kept), moves_s2: c * c * (x - 1.0 + kept), noise }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nalgebra::Rotation3;
+
+    /// Of each axis of a measurement that is sharp in one direction and blunt in others, by the closed form in its own frame.
+    #[test]
+    fn a_sharp_look_after_a_long_gap_leaves_what_the_closed_form_says() {
+        let turned = Rotation3::from_euler_angles(0.4, -1.1, 2.3).into_inner();
+        let (pp_m2, pv_m2_s, vv_m2_s2, late_s) = (3.3e11, 2.2e8, 1.5e5, 12.0);
+        for per_m2 in [[1e-2, 4e-8, 1e-12], [1.0, 1e-4, 1e-6], [1e-4, 1e-4, 0.0]] {
+            let own = Mat3::from_diagonal(&per_m2.into());
+            let mut carried = Carried {
+                pp: Mat3::identity() * pp_m2,
+                pv: Mat3::identity() * pv_m2_s,
+                pa: Mat3::zeros(),
+                vv: Mat3::identity() * vv_m2_s2,
+                va: Mat3::zeros(),
+                aa: Mat3::identity(),
+                is_learnt: false,
+            };
+            carried.update_late(&(turned * own * turned.transpose()), late_s);
+            let (pp, vv) = (turned.transpose() * carried.pp * turned, turned.transpose() * carried.vv * turned);
+            let place = pp_m2 - 2.0 * late_s * pv_m2_s + late_s * late_s * vv_m2_s2;
+            for (axis, j) in per_m2.into_iter().enumerate() {
+                // (pp − by_p² / (place + 1/j)), with the difference of the large numbers worked out by hand.
+                let determinant = pp_m2 * vv_m2_s2 - pv_m2_s * pv_m2_s;
+                let expected = (late_s * late_s * determinant * j + pp_m2) / (1.0 + place * j);
+                let expected_v = (determinant * j + vv_m2_s2) / (1.0 + place * j);
+                let found = [(pp[(axis, axis)], expected), (vv[(axis, axis)], expected_v)];
+                for (found, expected) in found {
+                    let error = (found / expected - 1.0).abs();
+                    assert!(error < 1e-4, "{per_m2:?}, axis {axis}: {found} against {expected}");
+                }
+            }
+        }
     }
 }
