@@ -19,6 +19,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64};
 const SCENARIO: &str = r#"
 format = 1
 [study]
+price_year = 2026
 title = "Two stocks and a line"
 status = "made up"
 stock_date = 2026-01-01
