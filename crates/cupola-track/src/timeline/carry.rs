@@ -2,7 +2,7 @@
 
 use super::{Disturbance, UNKNOWN};
 use cupola_core::{Mat3, math};
-use nalgebra::SMatrix;
+use nalgebra::{SMatrix, SVector};
 
 /// What is known of a position before any look (m, one sigma, each axis): which part of the world. Assumed, 300 to 3,000 km.
 ///
@@ -147,11 +147,11 @@ impl Carried {
         let place = p - v * late_s;
         // (H P Hᵀ + J⁻¹)⁻¹ = J (I + H P Hᵀ J)⁻¹
         let told = place * information;
+        if told.norm() > SHARP {
+            return self.update_sharply(information, late_s);
+        }
         let Some(inner) = (Mat3::identity() + told).try_inverse() else { return };
         let weight = information * inner;
-        if told.norm() > SHARP {
-            return self.update_sharply(&weight, &(inner.transpose() * information * inner), late_s);
-        }
         let (p_weight, v_weight) = (p * weight, v * weight);
         if self.is_learnt {
             let a = self.pa.transpose() - self.va.transpose() * late_s;
@@ -169,30 +169,37 @@ impl Carried {
         }
     }
 
-    /// The same where little was known and much is told: `(I − K H) P (I − K H)ᵀ + K J⁻¹ Kᵀ`, `K = P Hᵀ W`, which stays a covariance
-    /// however `K` is rounded. `spread` is `W J⁻¹ W`.
+    /// The same where little was known and much is told: one direction of the measurement after the other, sharpest first, each by
+    /// `(I − k hᵀ) P (I − k hᵀ)ᵀ + k kᵀ / j`, which stays a covariance however `k` is rounded.
     ///
     /// # Source
     /// Joseph's form: `BARSHALOM2001`, section 5.2.
-    fn update_sharply(&mut self, weight: &Mat3, spread: &Mat3, late_s: f64) {
+    fn update_sharply(&mut self, information: &Mat3, late_s: f64) {
         let mut whole = SMatrix::<f64, 9, 9>::zeros();
         let blocks =
             [(0, 0, self.pp), (0, 3, self.pv), (0, 6, self.pa), (3, 3, self.vv), (3, 6, self.va), (6, 6, self.aa)];
         for (row, column, block) in blocks {
-            whole.fixed_view_mut::<3, 3>(row, column).copy_from(&block);
             whole.fixed_view_mut::<3, 3>(column, row).copy_from(&block.transpose());
+            whole.fixed_view_mut::<3, 3>(row, column).copy_from(&block);
         }
-        let mut looks = SMatrix::<f64, 3, 9>::zeros();
-        looks.fixed_view_mut::<3, 3>(0, 0).copy_from(&Mat3::identity());
-        looks.fixed_view_mut::<3, 3>(0, 3).copy_from(&(Mat3::identity() * -late_s));
-        let seen = whole * looks.transpose();
-        let kept = SMatrix::<f64, 9, 9>::identity() - seen * weight * looks;
-        let after = kept * whole * kept.transpose() + seen * spread * seen.transpose();
-        let block = |row, column| -> Mat3 { after.fixed_view::<3, 3>(row, column).into_owned() };
-        let even = |block: Mat3| (block + block.transpose()) * 0.5;
-        (self.pp, self.pv, self.vv) = (even(block(0, 0)), block(0, 3), even(block(3, 3)));
+        let own = information.symmetric_eigen();
+        let mut axes = [0, 1, 2];
+        axes.sort_by(|a, b| own.eigenvalues[*b].total_cmp(&own.eigenvalues[*a]));
+        for axis in axes.into_iter().filter(|axis| own.eigenvalues[*axis] > 0.0) {
+            let (per_m2, direction) = (own.eigenvalues[axis], own.eigenvectors.column(axis));
+            let mut look = SVector::<f64, 9>::zeros();
+            look.fixed_rows_mut::<3>(0).copy_from(&direction);
+            look.fixed_rows_mut::<3>(3).copy_from(&(direction * -late_s));
+            let seen = whole * look;
+            let gain = seen / (look.dot(&seen) + 1.0 / per_m2);
+            let half = whole - gain * seen.transpose();
+            whole = half - (half * look) * gain.transpose() + gain * gain.transpose() / per_m2;
+            whole = (whole + whole.transpose()) * 0.5;
+        }
+        let block = |row, column| -> Mat3 { whole.fixed_view::<3, 3>(row, column).into_owned() };
+        (self.pp, self.pv, self.vv) = (block(0, 0), block(0, 3), block(3, 3));
         if self.is_learnt {
-            (self.pa, self.va, self.aa) = (block(0, 6), block(3, 6), even(block(6, 6)));
+            (self.pa, self.va, self.aa) = (block(0, 6), block(3, 6), block(6, 6));
         }
     }
 
