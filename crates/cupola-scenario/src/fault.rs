@@ -102,6 +102,9 @@ impl Pending {
     }
 }
 
+/// Faults told one by one; of more only the number is told.
+const MAX_FAULTS: usize = 1_000;
+
 /// Turns pending faults into printed ones, in the order of files and lines, each once.
 pub(crate) fn settle(mut pending: Vec<Pending>, files: &Files) -> Faults {
     let explained = Explained::by(&pending);
@@ -113,7 +116,12 @@ pub(crate) fn settle(mut pending: Vec<Pending>, files: &Files) -> Faults {
         let file = files.name(p.origin.file).to_owned();
         Fault { file, line, column, key: p.key, message: p.message, allowed: p.allowed, hint: p.hint }
     };
-    Faults(pending.into_iter().map(print).collect())
+    let rest = pending.split_off(MAX_FAULTS.min(pending.len()));
+    let more = rest.first().map(|first| {
+        let num = rest.len();
+        Pending::new(first.origin, "", format!("and {num} more faults from here on: mend those above first"))
+    });
+    Faults(pending.into_iter().chain(more).map(print).collect())
 }
 
 fn place(p: &Pending) -> (usize, usize, &str, &str) {

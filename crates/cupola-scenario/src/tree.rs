@@ -141,33 +141,41 @@ pub fn number(value: f64) -> String {
 
 /// Texts read so far, by index.
 #[derive(Debug, Default)]
-pub(crate) struct Files(Vec<(String, String)>);
+pub(crate) struct Files(Vec<FileText>);
+
+#[derive(Debug)]
+struct FileText {
+    name: String,
+    text: String,
+    /// Bytes at which lines begin.
+    line_starts: Vec<usize>,
+}
 
 impl Files {
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> usize {
-        self.0.push((name.into(), text.into()));
+        let text = text.into();
+        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        self.0.push(FileText { name: name.into(), text, line_starts });
         self.0.len() - 1
     }
 
     pub fn name(&self, file: usize) -> &str {
-        self.0.get(file).map_or("?", |(name, _)| name)
+        self.0.get(file).map_or("?", |file| &file.name)
     }
 
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(name, _)| name.as_str())
+        self.0.iter().map(|file| file.name.as_str())
     }
 
     /// Line and column (characters), both from 1.
     pub fn line_column(&self, origin: Origin) -> (usize, usize) {
-        let text = self.0.get(origin.file).map_or("", |(_, text)| text);
-        let mut start = origin.start.min(text.len());
-        while !text.is_char_boundary(start) {
+        let Some(file) = self.0.get(origin.file) else { return (1, 1) };
+        let mut start = origin.start.min(file.text.len());
+        while !file.text.is_char_boundary(start) {
             start -= 1;
         }
-        let before = &text[..start];
-        let line = before.matches('\n').count() + 1;
-        let line_start = before.rfind('\n').map_or(0, |i| i + 1);
-        (line, before[line_start..].chars().count() + 1)
+        let line = file.line_starts.partition_point(|begin| *begin <= start);
+        (line, file.text[file.line_starts[line - 1]..start].chars().count() + 1)
     }
 }
 

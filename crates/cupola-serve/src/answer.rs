@@ -1,7 +1,7 @@
 //! Refusals as answers, and requests as types: every failure leaves as the JSON of the contract.
 
 use crate::App;
-use crate::limits::{MAX_BODY_BYTES, MAX_TEXT_BYTES};
+use crate::limits::{MAX_BODY_BYTES, MAX_TEXT_BYTES, MAX_WAIT_S};
 use crate::told::{FaultTold, Refused, Wrong, faults_told};
 use axum::Json;
 use axum::body::Bytes;
@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use cupola_scenario::Faults;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A request refused.
 #[derive(Debug, Clone)]
@@ -150,19 +151,33 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
     }
 }
 
-/// Does work that takes a while away from the threads that answer.
+/// Does work of some seconds of a core away from the threads that answer, a few at a time.
 ///
 /// # Errors
-/// What the work gives; a panic is a failure of the server.
+/// 503 where others' work takes all desks; what the work gives; a panic is a failure of the server.
 pub async fn at_a_desk<T: Send + 'static>(
     app: &Arc<App>,
     work: impl FnOnce(&App) -> Result<T, Refusal> + Send + 'static,
 ) -> Result<T, Refusal> {
-    let permit = Arc::clone(&app.desks).acquire_owned().await.map_err(Refusal::failed)?;
-    let app = Arc::clone(app);
-    let done = tokio::task::spawn_blocking(move || {
+    let waited = tokio::time::timeout(Duration::from_secs(MAX_WAIT_S), Arc::clone(&app.desks).acquire_owned()).await;
+    let busy = "all desks are taken by other checks and replays; ask again in a while";
+    let permit = waited.map_err(|_| Refusal::new(StatusCode::SERVICE_UNAVAILABLE, busy))?.map_err(Refusal::failed)?;
+    aside(app, move |app| {
         let _permit = permit;
-        work(&app)
-    });
+        work(app)
+    })
+    .await
+}
+
+/// Reads or writes files away from the threads that answer, whatever else goes on.
+///
+/// # Errors
+/// What the work gives; a panic is a failure of the server.
+pub async fn aside<T: Send + 'static>(
+    app: &Arc<App>,
+    work: impl FnOnce(&App) -> Result<T, Refusal> + Send + 'static,
+) -> Result<T, Refusal> {
+    let app = Arc::clone(app);
+    let done = tokio::task::spawn_blocking(move || work(&app));
     done.await.map_err(|_| Refusal::failed("a fault of cupola's own: please report what you asked for"))?
 }

@@ -100,7 +100,11 @@ pub fn write(
 /// The finished studies of a folder, the oldest first.
 pub fn read_all(runs_dir: &Path) -> Vec<Finished> {
     let entries = fs::read_dir(runs_dir).into_iter().flatten().flatten();
-    let dirs = entries.filter(|entry| !entry.file_name().to_string_lossy().starts_with('.')).map(|entry| entry.path());
+    // A link may lead out of the study folder.
+    let is_ours = |entry: &fs::DirEntry| {
+        !entry.file_name().to_string_lossy().starts_with('.') && entry.file_type().is_ok_and(|kind| kind.is_dir())
+    };
+    let dirs = entries.filter(is_ours).map(|entry| entry.path());
     let mut all: Vec<Finished> = dirs.filter_map(|dir| read(&dir)).collect();
     all.sort_by(|a, b| (a.head.created_unix_s, &a.head.id).cmp(&(b.head.created_unix_s, &b.head.id)));
     all

@@ -18,7 +18,7 @@ use std::time::Duration;
 
 const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
                       img-src 'self' data: blob:; worker-src 'self' blob:; connect-src 'self'; frame-ancestors 'none'; \
-                      base-uri 'none'";
+                      base-uri 'none'; form-action 'none'";
 
 /// The cookie that holds the token.
 const COOKIE_NAME: &str = "cupola_token";

@@ -1,7 +1,7 @@
 //! How much may be asked for. All of these are choices of ours, not measurements.
 
-/// Longest scenario text (bytes): what scenario files may have too.
-pub const MAX_TEXT_BYTES: usize = 8 << 20;
+/// Longest scenario text (bytes): some nine times the longest that comes with cupola.
+pub const MAX_TEXT_BYTES: usize = 1 << 20;
 /// Longest body of a request (bytes): a text with every character escaped as `\n` is, and what goes beside it.
 pub const MAX_BODY_BYTES: usize = 2 * MAX_TEXT_BYTES + (1 << 16);
 /// Most runs of a study.
@@ -22,6 +22,8 @@ pub const MAX_KEPT: usize = 64;
 pub const MAX_LISTED: usize = 1_000;
 /// Longest time an answer may take (s).
 pub const MAX_ANSWER_S: u64 = 120;
+/// Longest time to wait for others' checks and replays before it is said that all are busy (s).
+pub const MAX_WAIT_S: u64 = 20;
 /// Most changes of values that one request may ask for.
 pub const MAX_CHANGES: usize = 1_000;
 /// Most listeners to the progress of studies.

@@ -1,7 +1,7 @@
 //! What a study leaves: its files, its numbers run by run, what happened to one threat, and two studies compared.
 
 use crate::App;
-use crate::answer::{Asked, Named, Refusal, at_a_desk};
+use crate::answer::{Asked, Named, Refusal, aside, at_a_desk};
 use crate::api::REFUSED;
 use crate::jobs::Found;
 use crate::page::kind_of;
@@ -35,7 +35,7 @@ use std::sync::atomic::Ordering;
     responses((status = 200, body = FileList), (status = 404, description = REFUSED, body = Refused),
         (status = 409, description = "not finished", body = Refused)))]
 pub async fn files(State(app): State<Arc<App>>, Named(id): Named<String>) -> Result<Json<FileList>, Refusal> {
-    at_a_desk(&app, move |app| {
+    aside(&app, move |app| {
         let mut files = Vec::new();
         for entry in std::fs::read_dir(app.run_folder(&id)?).map_err(Refusal::failed)?.flatten() {
             if let (Ok(name), Ok(data)) = (entry.file_name().into_string(), entry.metadata())
@@ -59,7 +59,7 @@ pub async fn file(
     State(app): State<Arc<App>>,
     Named((id, name)): Named<(String, String)>,
 ) -> Result<Response, Refusal> {
-    at_a_desk(&app, move |app| {
+    aside(&app, move |app| {
         let dir = app.run_folder(&id)?;
         // Only what the folder lists can be asked for: a name that is a path is in no list.
         let mut entries = std::fs::read_dir(&dir).map_err(Refusal::failed)?.flatten();

@@ -1,6 +1,6 @@
 //! Scenarios: those that come with cupola and those of the study folder; checked, kept, taken away.
 
-use crate::answer::{Body, Meant, Named, Refusal, at_a_desk};
+use crate::answer::{Body, Meant, Named, Refusal, aside, at_a_desk};
 use crate::limits::{self, MAX_TEXT_BYTES};
 use crate::told::{
     CheckAsked, Checked, FaultTold, Kept, Limits, NewText, ScenarioHead, ScenarioKind, ScenarioList, ScenarioText,
@@ -49,7 +49,7 @@ pub async fn schema() -> Json<serde_json::Value> {
 /// The scenarios there are.
 #[utoipa::path(get, path = "/api/scenarios", responses((status = 200, body = ScenarioList)))]
 pub async fn list(State(app): State<Arc<App>>) -> Result<Json<ScenarioList>, Refusal> {
-    at_a_desk(&app, |app| {
+    aside(&app, |app| {
         let mut scenarios = bundled_heads().to_vec();
         scenarios.extend(app.own_ids().map_err(Refusal::failed)?.into_iter().filter_map(|id| app.own_head(id)));
         Ok(Json(ScenarioList { scenarios }))
@@ -78,7 +78,7 @@ fn head(id: &str, kind: ScenarioKind, loaded: Result<Loaded, Faults>) -> Scenari
 #[utoipa::path(get, path = "/api/scenarios/{id}", params(("id" = String, Path, description = "Id of a scenario")),
     responses((status = 200, body = ScenarioText), (status = 404, description = REFUSED, body = crate::told::Refused)))]
 pub async fn text(State(app): State<Arc<App>>, Named(id): Named<String>) -> Result<Json<ScenarioText>, Refusal> {
-    at_a_desk(&app, move |app| {
+    aside(&app, move |app| {
         let (kind, text) = app.scenario(&id)?;
         Ok(Json(ScenarioText { id, kind, text }))
     })
@@ -97,7 +97,7 @@ pub async fn keep(
     Named(id): Named<String>,
     Body(new): Body<NewText>,
 ) -> Result<Response, Refusal> {
-    at_a_desk(&app, move |app| {
+    aside(&app, move |app| {
         let path = app.own_path(&id)?;
         check_length(&new.text)?;
         let is_there = path.exists();
@@ -118,7 +118,7 @@ pub async fn keep(
         (status = 403, description = "comes with cupola, or another host", body = crate::told::Refused),
         (status = 404, description = REFUSED, body = crate::told::Refused)))]
 pub async fn remove(State(app): State<Arc<App>>, Named(id): Named<String>, _: Meant) -> Result<StatusCode, Refusal> {
-    at_a_desk(&app, move |app| {
+    aside(&app, move |app| {
         if !is_name(&id) && !is_bundled(&id) {
             return Err(unknown(&id));
         }

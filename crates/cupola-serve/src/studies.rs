@@ -1,7 +1,7 @@
 //! Studies asked for, looked at and stopped.
 
 use crate::App;
-use crate::answer::{Body, Meant, Named, Refusal, at_a_desk};
+use crate::answer::{Body, Meant, Named, Refusal, aside, at_a_desk};
 use crate::api::REFUSED;
 use crate::jobs::{Found, Study};
 use crate::limits::{MAX_CHANGES, MAX_QUEUED, MAX_ROWS_BYTES, MAX_RUNS, MAX_WORLDS};
@@ -64,7 +64,7 @@ pub async fn look(State(app): State<Arc<App>>, Named(id): Named<String>) -> Resu
             told.answer()
         }
         Found::Finished(run) => {
-            at_a_desk(&app, move |_| {
+            aside(&app, move |_| {
                 let text = std::fs::read_to_string(run.dir.join("report.json")).map_err(Refusal::failed)?;
                 let report = RawValue::from_string(text).map_err(Refusal::failed)?;
                 let told = Told {

@@ -10,6 +10,8 @@ pub const TOLERANCE_M: f64 = 500.0;
 const MOST_POINTS: usize = 190;
 /// Parts of a stretch between two points that it must have, before any is halved: so that a turn in the middle is not missed.
 const FIRST_PARTS: usize = 4;
+/// Where in a stretch it is tried: at no even parts, which a flight that swings could pass at the same point of each swing.
+const TRIED: [f64; 5] = [0.113, 0.293, 0.5, 0.719, 0.891];
 /// A stretch shorter than this is not halved (s).
 const LEAST_S: f64 = 0.25;
 
@@ -36,7 +38,7 @@ fn within(knots_s: &[f64], tolerance_m: f64, position_ecef_m: &dyn Fn(f64) -> Ve
         open.reverse();
         while let Some(end) = open.pop() {
             let from = points[points.len() - 1];
-            let is_close = [0.25, 0.5, 0.75].iter().all(|share| {
+            let is_close = TRIED.iter().all(|share| {
                 let time_s = from.0 + share * (end.0 - from.0);
                 (position_ecef_m(time_s) - (from.1 + (end.1 - from.1) * *share)).norm() <= tolerance_m
             });
