@@ -77,7 +77,7 @@ fn sheet([title, unit, description]: [&str; 3], notes: &[String], height: f64, d
         svg.text("s m", (0.0, bottom + 26.0 + 17.0 * index as f64), At::Start, note);
     }
     svg.raw("</g>");
-    svg.finish(description)
+    svg.finish_alone(description)
 }
 
 /// How high the drawing of a chain is.
