@@ -146,3 +146,38 @@ fn years_that_are_not_counted_are_said() {
         assert_eq!(json["warnings"], serde_json::json!([]), "{from_year}");
     }
 }
+
+/// What is printed in another year's prices is compared in the study's, and both stand in the row.
+#[test]
+fn prints_of_other_years_are_brought_to_the_price_year() {
+    let folder = Folder::new();
+    let prices = "[cost.prices]\nlevel = { \"1990\" = 50.0, \"2026\" = 100.0 }\nbeyond_fraction = 0.0\ngrade = \"assumed\"\n";
+    let row = printed("whole", "", 0.125).replace("busd", "year = 1990\nbusd");
+    folder.write("bill.toml", format!("{BILL}{row}{prices}"));
+    let json = folder.cupola(&["cost", "bill.toml", "--runs", "20", "--json"]).json();
+    let told = &json["life_cycle"]["printed"][0];
+    assert_eq!((told["year"].as_i64(), number(told, "stated_low_usd")), (Some(1990), 0.125e9));
+    assert_eq!((number(told, "low_usd"), number(told, "high_usd"), number(told, "likely_usd")), (0.25e9, 0.25e9, 0.25e9));
+    let text = folder.cupola(&["cost", "brilliant-pebbles-cost", "--runs", "20"]).done();
+    assert!(text.contains("printed 55.0 in 1990 USD") && text.contains("printed 20.0 in 2018 USD"), "{text}");
+    folder.write("bill.toml", format!("{BILL}{row}"));
+    let fault = folder.cupola(&["check", "bill.toml"]).refused();
+    assert!(fault.contains("is in prices of 1990, and nothing brings them to 2026"), "{fault}");
+}
+
+/// CBO's saving is the old bill less the new one.
+#[test]
+fn a_print_of_a_difference_is_compared_with_one() {
+    let folder = Folder::new();
+    let json = folder.cupola(&["cost", "cbo-2025-cost", "--runs", "20", "--json"]).json();
+    let (life, satellite_kg) = (&json["life_cycle"], 1_900.0 * 4.0);
+    let apart_usd = satellite_kg * (9_800.0 - 500.0 / 1.02);
+    for (row, satellites) in [(0, 1_300.0), (1, 2_000.0)] {
+        let saved_usd = number(&life["printed"][row], "likely_usd");
+        assert!((saved_usd / (satellites * apart_usd) - 1.0).abs() < 1e-9, "{saved_usd}");
+    }
+    let row = printed("apart", "", 0.1).replace("busd", "less = [\"sight\"]\nbusd");
+    folder.write("bill.toml", format!("{BILL}{row}"));
+    let fault = folder.cupola(&["check", "bill.toml"]).refused();
+    assert!(fault.contains("cost.printed.apart.less") && fault.contains("did you mean `site`?"), "{fault}");
+}

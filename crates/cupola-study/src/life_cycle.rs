@@ -8,7 +8,7 @@ use crate::monte_carlo::Options;
 use crate::summary::{CostDriver, Count, ElementCost, LifeCycle, PrintedBeside};
 use cupola_core::{Stream, stats};
 use cupola_cost::{CostError, CostItem, CostTable, Fleet, Launch, Learning, Phase, Spending, Terms, evaluate};
-use cupola_sim::world::{CostElement, CostRules, Draws, Input, InputId, World};
+use cupola_sim::world::{CostElement, CostRules, Draws, Input, InputId, PrintedCost, World};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Worlds that are drawn at least.
@@ -124,11 +124,14 @@ pub fn summary(world: &World, options: &Options, arm: usize) -> Result<Option<Li
     });
     let all_of = |t: &CostTable, phase| -> f64 { (0..rules.elements.len()).map(|e| t.phase_usd(e, phase)).sum() };
     let printed = rules.printed.iter().map(|printed| {
-        let sum = |t: &CostTable| printed_sum(t, &printed.elements, &printed.phases);
+        let sum = |t: &CostTable| printed_sum(t, printed);
         PrintedBeside {
             what: printed.what.clone(),
             source: printed.source.clone(),
             grade: printed.grade.word().to_owned(),
+            year: printed.year,
+            stated_low_usd: printed.stated.low,
+            stated_high_usd: printed.stated.high,
             low_usd: printed.range.low,
             high_usd: printed.range.high,
             likely_usd: sum(&likely),
@@ -171,12 +174,15 @@ fn count_of(values: Vec<f64>) -> Count {
     Count { share_from_inputs: Some(1.0), ..stats::count(&values, &worlds, u32::MAX) }
 }
 
-/// Some elements (all where none is named) in some phases (all where none is named).
-fn printed_sum(table: &CostTable, elements: &[usize], phases: &[Phase]) -> f64 {
+/// Some elements (all where none is named) in some phases (all where none is named), less others in the same.
+fn printed_sum(table: &CostTable, printed: &PrintedCost) -> f64 {
     let every: Vec<usize> = (0..table.by_element_usd.len()).collect();
-    let elements = if elements.is_empty() { &every } else { elements };
-    let phases = if phases.is_empty() { &Phase::ALL[..] } else { phases };
-    elements.iter().flat_map(|e| phases.iter().map(|p| table.phase_usd(*e, *p))).sum()
+    let elements = if printed.elements.is_empty() { &every } else { &printed.elements };
+    let phases = if printed.phases.is_empty() { &Phase::ALL[..] } else { &printed.phases };
+    let sum = |elements: &[usize]| -> f64 {
+        elements.iter().flat_map(|e| phases.iter().map(|p| table.phase_usd(*e, *p))).fold(0.0, |sum, usd| sum + usd)
+    };
+    sum(elements) - sum(&printed.less)
 }
 
 fn by_nation(world: &World, tables: &[CostTable]) -> BTreeMap<String, Count> {

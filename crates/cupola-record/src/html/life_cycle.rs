@@ -2,7 +2,7 @@
 
 use super::figure::{Figure, Sheet, plain};
 use super::svg::{At, FULL, Scale, Svg, fit};
-use crate::terminal::life_cycle::{PHASES, apart, phase};
+use crate::terminal::life_cycle::{PHASES, apart, phase, stated};
 use crate::{bill, findings, text};
 use cupola_study::summary::{LifeCycle, Waterfall};
 
@@ -31,6 +31,7 @@ pub fn tables(life: &LifeCycle) -> String {
     for row in &life.printed {
         let ends = [row.low_usd, row.high_usd].map(text::billions);
         let ends = if row.low_usd == row.high_usd { ends[0].clone() } else { ends.join("–") };
+        let ends = stated(row).map_or(ends.clone(), |stated| format!("{ends} ({stated})"));
         let ours = [text::billions(row.likely_usd), apart(row), text::billions_band(&row.cupola_usd)];
         printed.row([row.what.clone(), row.source.clone(), row.grade.clone(), ends].into_iter().chain(ours));
     }

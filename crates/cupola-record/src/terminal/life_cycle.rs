@@ -128,19 +128,29 @@ fn beside(printed: &[PrintedBeside], page: &mut Page) {
     for row in printed {
         let mut line = Line::default();
         line.left(Tone::Plain, &format!("  {}", cut(&row.what, NAME + 9)), NAME + 12);
-        let ends = if row.low_usd == row.high_usd {
-            text::billions(row.low_usd)
-        } else {
-            format!("{}–{}", text::billions(row.low_usd), text::billions(row.high_usd))
-        };
-        line.right(Tone::Plain, &ends, CELL + 4);
+        line.right(Tone::Plain, &ends(row.low_usd, row.high_usd), CELL + 4);
         line.right(Tone::Plain, &text::billions(row.likely_usd), CELL + 4);
         line.right(Tone::Plain, &apart(row), CELL + 4);
         let (low, high) = (text::billions(row.cupola_usd.p05), text::billions(row.cupola_usd.p95));
         line.push(Tone::Plain, &if low == high { String::new() } else { format!("   {low}–{high}") });
         page.fitted(line);
+        if let Some(stated) = stated(row) {
+            page.wrapped(Tone::Dim, "      ", &format!("{stated}, brought to the prices used here"));
+        }
     }
     page.blank();
+}
+
+/// Both ends of what is printed.
+fn ends(low_usd: f64, high_usd: f64) -> String {
+    let [low, high] = [low_usd, high_usd].map(text::billions);
+    if low_usd == high_usd { low } else { format!("{low}–{high}") }
+}
+
+/// What is printed in its own year's prices, where those are not the study's: `printed 16.0–78.0 in 2004 USD`.
+pub(crate) fn stated(row: &PrintedBeside) -> Option<String> {
+    let is_other = (row.stated_low_usd, row.stated_high_usd) != (row.low_usd, row.high_usd);
+    is_other.then(|| format!("printed {} in {} USD", ends(row.stated_low_usd, row.stated_high_usd), row.year))
 }
 
 /// How far our likely value lies from what is printed; from the nearer end of a range.

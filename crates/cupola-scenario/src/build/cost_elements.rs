@@ -158,17 +158,8 @@ impl Build<'_> {
     }
 
     pub(crate) fn printed_cost(&mut self, at: &At<'_>, raw: &RawPrintedCost) -> PrintedCost {
-        let known: Vec<&str> = self.raw.cost.iter().flat_map(|c| &c.element).map(|e| e.id.as_str()).collect();
-        let mut elements = Vec::new();
-        for (i, id) in raw.elements.iter().enumerate() {
-            match known.iter().position(|k| k == id) {
-                Some(index) => elements.push(index),
-                None => {
-                    let place = at.key("elements").element(i);
-                    self.near_fault(&place, format!("there is no [[cost.element]] \"{id}\""), id, &known);
-                }
-            }
-        }
+        let elements = self.elements_of(&at.key("elements"), &raw.elements);
+        let less = self.elements_of(&at.key("less"), &raw.less);
         let range = match (raw.busd, raw.low_busd, raw.high_busd) {
             (Some(value), None, None) => Uncertain::known(value),
             (None, Some(low), Some(high)) if low <= high => Uncertain { low, likely: 0.5 * (low + high), high },
@@ -180,14 +171,35 @@ impl Build<'_> {
         if let Some(value) = [range.low, range.high].iter().find(|v| !(v.is_finite() && **v > 0.0)) {
             self.fault(at, format!("{} billion is not allowed", number(*value))).allowed = Some("above 0".to_owned());
         }
+        let year = raw.year.unwrap_or(self.price_year());
+        let stated = range.scaled(1e9);
         PrintedCost {
             what: raw.what.clone(),
             elements,
+            less,
             phases: phases(&raw.phases),
-            range: range.scaled(1e9),
+            year,
+            stated,
+            range: stated.scaled(self.brought(at, year)),
             grade: raw.grade.into(),
             source: raw.source.clone(),
         }
+    }
+
+    /// Elements of cost by id.
+    fn elements_of(&mut self, at: &At<'_>, written: &[String]) -> Vec<usize> {
+        let known: Vec<&str> = self.raw.cost.iter().flat_map(|c| &c.element).map(|e| e.id.as_str()).collect();
+        let mut found = Vec::new();
+        for (i, id) in written.iter().enumerate() {
+            match known.iter().position(|k| k == id) {
+                Some(index) => found.push(index),
+                None => {
+                    let message = format!("there is no [[cost.element]] \"{id}\"");
+                    self.near_fault(&at.element(i), message, id, &known);
+                }
+            }
+        }
+        found
     }
 }
 

@@ -52,7 +52,7 @@ impl Build<'_> {
     }
 
     /// The year whose prices are used; a file that counts money without one has a fault, found with [`Build::cost`].
-    fn price_year(&self) -> i32 {
+    pub(crate) fn price_year(&self) -> i32 {
         self.raw.study.price_year.unwrap_or_else(|| super::day(&self.raw.study.stock_date).ymd().0)
     }
 
@@ -139,17 +139,26 @@ impl Build<'_> {
             }
         }
         if let Some(year) = year.filter(|year| *year != price_year) {
-            let Some(index) = self.price_index() else {
-                let message = format!("is in prices of {year}, and nothing brings them to {price_year}");
-                self.fault(&at.key("year"), message).allowed =
-                    Some("[cost.prices] with beyond_fraction or level".to_owned());
-                return Some(stated);
-            };
-            let factor = index.factor(year, price_year);
+            let factor = self.brought(at, year);
             stated.one_usd *= factor;
             stated.says += &format!(" in prices of {year}, {factor:.4} in those of {price_year}");
         }
         Some(stated)
+    }
+
+    /// What a dollar in the prices of `year` is in the study's; 1 with a fault where no level of prices says.
+    pub(crate) fn brought(&mut self, at: &At<'_>, year: i32) -> f64 {
+        let price_year = self.price_year();
+        if year == price_year {
+            return 1.0;
+        }
+        let Some(index) = self.price_index() else {
+            let message = format!("is in prices of {year}, and nothing brings them to {price_year}");
+            self.fault(&at.key("year"), message).allowed =
+                Some("[cost.prices] with beyond_fraction or level".to_owned());
+            return 1.0;
+        };
+        index.factor(year, price_year)
     }
 
     pub(crate) fn cost(&mut self, at: &At<'_>, raw: &RawCost) -> CostRules {

@@ -199,7 +199,13 @@ pub struct PrintedCost {
     pub elements: Vec<usize>,
     /// Phases it sums; empty: all.
     pub phases: Vec<Phase>,
-    /// The amount (USD of the price year); low and high where a range is printed.
+    /// Elements whose cost in those phases comes off.
+    pub less: Vec<usize>,
+    /// The year of the prices it is printed in.
+    pub year: i32,
+    /// The amount as printed (USD of that year); low and high where a range is printed.
+    pub stated: Uncertain,
+    /// That in USD of the price year.
     pub range: Uncertain,
     /// How far to trust it.
     pub grade: Grade,

@@ -63,9 +63,15 @@ pub struct PrintedBeside {
     pub source: String,
     /// Grade word.
     pub grade: String,
-    /// Low end printed (USD).
+    /// The year of the prices it is printed in.
+    pub year: i32,
+    /// Low end as printed (USD of that year).
+    pub stated_low_usd: f64,
+    /// High end as printed (USD of that year).
+    pub stated_high_usd: f64,
+    /// Low end brought to the price year (USD).
     pub low_usd: f64,
-    /// High end printed (USD).
+    /// High end brought to the price year (USD).
     pub high_usd: f64,
     /// Ours at likely values (USD).
     pub likely_usd: f64,
