@@ -140,6 +140,16 @@ fn years_that_are_not_counted_are_said() {
         assert_eq!(warned["warnings"][0]["key"], "cost.element.site.from_year");
         assert!(warned["warnings"][0]["message"].as_str().unwrap().contains(words), "{warned}");
     }
+    folder.write("bill.toml", format!("{BILL}build_years = 6\n"));
+    let warned = folder.cupola(&["check", "bill.toml", "--json"]).json();
+    assert_eq!(warned["warnings"].as_array().unwrap().len(), 1);
+    assert_eq!(warned["warnings"][0]["key"], "cost.element.site.build_years");
+    assert!(
+        warned["warnings"][0]["message"].as_str().unwrap().contains("it is built until 2031, and only"),
+        "{warned}"
+    );
+    folder.write("bill.toml", format!("{BILL}build_years = 5\n"));
+    assert_eq!(folder.cupola(&["check", "bill.toml", "--json"]).json()["warnings"], serde_json::json!([]));
     for from_year in [2026, 2030] {
         folder.write("bill.toml", format!("{BILL}from_year = {from_year}\n"));
         let json = folder.cupola(&["check", "bill.toml", "--json"]).json();
@@ -151,13 +161,17 @@ fn years_that_are_not_counted_are_said() {
 #[test]
 fn prints_of_other_years_are_brought_to_the_price_year() {
     let folder = Folder::new();
-    let prices = "[cost.prices]\nlevel = { \"1990\" = 50.0, \"2026\" = 100.0 }\nbeyond_fraction = 0.0\ngrade = \"assumed\"\n";
+    let prices =
+        "[cost.prices]\nlevel = { \"1990\" = 50.0, \"2026\" = 100.0 }\nbeyond_fraction = 0.0\ngrade = \"assumed\"\n";
     let row = printed("whole", "", 0.125).replace("busd", "year = 1990\nbusd");
     folder.write("bill.toml", format!("{BILL}{row}{prices}"));
     let json = folder.cupola(&["cost", "bill.toml", "--runs", "20", "--json"]).json();
     let told = &json["life_cycle"]["printed"][0];
     assert_eq!((told["year"].as_i64(), number(told, "stated_low_usd")), (Some(1990), 0.125e9));
-    assert_eq!((number(told, "low_usd"), number(told, "high_usd"), number(told, "likely_usd")), (0.25e9, 0.25e9, 0.25e9));
+    assert_eq!(
+        (number(told, "low_usd"), number(told, "high_usd"), number(told, "likely_usd")),
+        (0.25e9, 0.25e9, 0.25e9)
+    );
     let text = folder.cupola(&["cost", "brilliant-pebbles-cost", "--runs", "20"]).done();
     assert!(text.contains("printed 55.0 in 1990 USD") && text.contains("printed 20.0 in 2018 USD"), "{text}");
     folder.write("bill.toml", format!("{BILL}{row}"));
@@ -180,4 +194,65 @@ fn a_print_of_a_difference_is_compared_with_one() {
     folder.write("bill.toml", format!("{BILL}{row}"));
     let fault = folder.cupola(&["check", "bill.toml"]).refused();
     assert!(fault.contains("cost.printed.apart.less") && fault.contains("did you mean `site`?"), "{fault}");
+}
+
+/// Alternatives have no total, in no form.
+#[test]
+fn alternatives_are_not_summed() {
+    let folder = Folder::new();
+    let json = folder.cupola(&["cost", "ground-sites", "--runs", "20", "--json"]).json();
+    let life = &json["life_cycle"];
+    for key in ["likely_usd", "total_usd", "acquisition_usd"] {
+        assert!(life[key].is_null() && life.get(key).is_some(), "{key}");
+    }
+    for key in ["by_phase", "by_nation", "by_year"] {
+        assert_eq!(life[key], serde_json::json!({}), "{key}");
+    }
+    assert_eq!((life["drivers"].as_array().unwrap().len(), life["elements"].as_array().unwrap().len()), (0, 5));
+    let text = folder.cupola(&["cost", "ground-sites", "--runs", "20"]).done();
+    assert!(text.contains("alternatives, one or another") && text.contains("Patriot battery"), "{text}");
+    assert!(!text.contains("In all") && !text.contains("WHAT DRIVES IT"), "{text}");
+    let page = folder.cupola(&["run", "ground-sites", "--runs", "20", "--out", "out"]).done();
+    assert!(page.contains("nothing is summed"), "{page}");
+    for more in [&["--by", "year"][..], &["--svg", "-"], &["--vary", "cost.horizon_years=5,10"]] {
+        let refused = folder.cupola(&[&["cost", "ground-sites", "--runs", "20"], more].concat()).refused();
+        assert!(refused.contains("its elements are alternatives"), "{refused}");
+    }
+}
+
+/// A likely total that no draw in twenty reaches is explained by what the ranges are.
+#[test]
+fn a_likely_total_outside_its_range_is_explained() {
+    let folder = Folder::new();
+    let bill = BILL.replace("{ low = 100, likely = 200, high", "{ low = 200, likely = 200, high");
+    assert_ne!(bill, BILL);
+    folder.write("bill.toml", &bill);
+    let text = folder.cupola(&["cost", "bill.toml", "--runs", "20"]).done();
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let why = "That lies below the 5–95 % of the draws: the likely value is one end of the range of `cost.element.site.sites_musd`.";
+    assert!(words.contains(why), "{text}");
+    folder.write("bill.toml", BILL);
+    let text = folder.cupola(&["cost", "bill.toml", "--runs", "20"]).done();
+    assert!(!text.contains("That lies"), "{text}");
+    let lived = BILL.replace(
+        "sites_musd = { low = 100, likely = 200, high = 400",
+        "life_years = { low = 4.9, likely = 5, high = 5",
+    );
+    folder.write("bill.toml", lived + "units = 10\nunit_cost_musd = 5\n");
+    let text = folder.cupola(&["cost", "bill.toml", "--runs", "20"]).done();
+    assert!(text.contains("units are bought ⌈years / life⌉ times"), "{text}");
+}
+
+/// Small bills are told in millions, nations by name.
+#[test]
+fn small_bills_and_nations_are_legible() {
+    let folder = Folder::new();
+    folder.write("bill.toml", BILL.replace("operations_musd_per_year = 10", "operations_musd_per_year = 0.2"));
+    let text = folder.cupola(&["cost", "bill.toml", "--runs", "20", "--by", "nation"]).done();
+    assert!(
+        text.contains("million 2026 USD") && text.contains("  East ") && text.contains("likely value 201"),
+        "{text}"
+    );
+    let folded = folder.cupola(&["cost", "bill.toml", "--runs", "20", "--json"]).done();
+    assert!(!folded.contains("-0.0"), "{folded}");
 }

@@ -164,6 +164,7 @@ impl Build<'_> {
     pub(crate) fn cost(&mut self, at: &At<'_>, raw: &RawCost) -> CostRules {
         self.check_years(at, raw);
         self.check_prices(at, raw);
+        self.check_alternatives(at, raw);
         let slope = FRACTION.bound(Bound::Between(0.501, 1.0));
         let learning_slope =
             self.field(at, "learning_slope", raw.learning_slope.as_ref(), None, slope, Some(LEARNING_SLOPE));
@@ -186,10 +187,26 @@ impl Build<'_> {
             from_year,
             then_year: raw.then_year.then(|| self.price_index()).flatten(),
             elements,
+            are_alternatives: raw.alternatives,
             printed,
             steps: raw.step.iter().zip(at.items("step")).map(|(raw, at)| self.cost_step(&at, raw)).collect(),
             unsaid: raw.unsaid.clone(),
             options: Vec::new(),
+        }
+    }
+
+    /// What asks for the sum of elements that have none.
+    fn check_alternatives(&mut self, at: &At<'_>, raw: &RawCost) {
+        if !raw.alternatives {
+            return;
+        }
+        if !raw.step.is_empty() {
+            self.fault(&at.key("alternatives"), "a chain of [[cost.step]]s joins totals, and alternatives have none")
+                .allowed = Some("one of the two".to_owned());
+        }
+        for (_, at) in raw.printed.iter().zip(at.items("printed")).filter(|(row, _)| row.elements.is_empty()) {
+            self.fault(&at, "is beside the sum of all elements, which are alternatives").allowed =
+                Some("elements = [ID, …]".to_owned());
         }
     }
 

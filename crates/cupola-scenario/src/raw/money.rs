@@ -33,6 +33,9 @@ pub struct RawCost {
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 1.0))]
     pub correlation: f64,
+    /// The elements are alternatives, of which one or another is bought: no total of them is told.
+    #[serde(default)]
+    pub alternatives: bool,
     /// Elements over their whole life.
     #[serde(default)]
     pub element: Vec<RawCostElement>,

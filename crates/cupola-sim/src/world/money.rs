@@ -59,6 +59,8 @@ pub struct CostRules {
     pub then_year: Option<PriceIndex>,
     /// Elements over their whole life.
     pub elements: Vec<CostElement>,
+    /// Whether one or another of them is bought, and so nothing is the sum of all.
+    pub are_alternatives: bool,
     /// What others print of them.
     pub printed: Vec<PrintedCost>,
     /// Assumptions changed one after the other.

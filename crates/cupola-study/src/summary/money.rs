@@ -13,12 +13,13 @@ pub struct LifeCycle {
     pub draws: u64,
     /// `constant` or `then-year`.
     pub money: String,
-    /// All of it with every input at its likely value (USD).
-    pub likely_usd: f64,
+    /// All of it with every input at its likely value (USD); none where the elements are alternatives, nor any sum of
+    /// them by phase, nation or year, nor drivers.
+    pub likely_usd: Option<f64>,
     /// All of it (USD).
-    pub total_usd: Count,
+    pub total_usd: Option<Count>,
     /// All but operations and disposal (USD).
-    pub acquisition_usd: Count,
+    pub acquisition_usd: Option<Count>,
     /// By element, in the order written.
     pub elements: Vec<ElementCost>,
     /// By phase.
