@@ -15,9 +15,10 @@ pub fn section(report: &Report, page: &mut Page) {
     let (unit, name) = text::money_unit(largest);
     let unit_word = if name == "bn" { "billion" } else { name };
     let period = findings::price_period(report);
-    let whose = findings::whose_money(report);
-    let shown = format!("{period}, {unit_word} {} USD, {whose}; money already spent left out", cost.price_year);
+    let shown = format!("{period}, {unit_word} {} USD; money already spent left out", cost.price_year);
     heading(page, "4 WHAT IT COSTS", &shown);
+    // Names are too long for the heading, which shows nothing where not all fits.
+    page.indented(2, &format!("{}:", text::sentence(&findings::whose_money(report))));
     for line in findings::cost_lines(report, cost, unit) {
         page.indented(2, &line);
     }
