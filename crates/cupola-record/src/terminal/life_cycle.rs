@@ -31,6 +31,10 @@ const KEY: usize = 44;
 /// Columns of a driver's bar.
 const BAR: usize = 16;
 
+/// Why a likely value may lie outside its own range.
+const ASIDE: &str = "A likely value outside 5–95 %: units are bought ⌈years / life⌉ times, in steps, and some likely values \
+                     are one end of their range.";
+
 /// The phases that share a column, with its label.
 pub(crate) const PHASES: [(&str, &[&str]); 6] = [
     ("develop", &["development"]),
@@ -137,6 +141,10 @@ fn beside(life: &LifeCycle, page: &mut Page) {
         if let Some(stated) = stated(unit, row) {
             page.wrapped(Tone::Dim, "      ", &format!("{stated}, brought to the prices used here"));
         }
+    }
+    let is_aside = |row: &PrintedBeside| !(row.cupola_usd.p05..=row.cupola_usd.p95).contains(&row.likely_usd);
+    if life.printed.iter().any(|row| row.cupola_usd.p05 < row.cupola_usd.p95 && is_aside(row)) {
+        page.wrapped(Tone::Dim, "  ", ASIDE);
     }
     page.blank();
 }
