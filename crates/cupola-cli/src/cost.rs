@@ -72,8 +72,11 @@ pub fn cost(args: &CostArgs) -> Result<(), Failure> {
 /// Prints the money of a report, and writes what drives the total.
 pub fn print_cost(report: &Report, by: CostBy, svg: Option<&Path>, is_json: bool) -> Result<(), Failure> {
     let mut output = Output::new(is_json);
+    let life = report.cost.as_ref().and_then(|cost| Some((cost.price_year, cost.life_cycle.as_ref()?)));
+    if life.is_some_and(|(_, life)| life.total_usd.is_none()) && (svg.is_some() || by != CostBy::Element) {
+        return Err(Failure::input("its elements are alternatives: no sum of them to draw, or to split by other rows"));
+    }
     if svg.is_some() {
-        let life = report.cost.as_ref().and_then(|cost| Some((cost.price_year, cost.life_cycle.as_ref()?)));
         let Some((price_year, life)) = life.filter(|(_, life)| !life.drivers.is_empty()) else {
             return Err(Failure::input(
                 "--svg: no input with a range moves a total of [[cost.element]]s: nothing to draw",

@@ -102,7 +102,7 @@ fn the_page_tells_the_price_year_and_withholds_what_is_not_told() {
         assert!(text.contains(words), "{words}\n{text}");
     }
     let svg = std::fs::read_to_string(folder.path().join("curve.svg")).unwrap();
-    assert!(svg.starts_with("<svg") && svg.contains("billion 2026 USD"));
+    assert!(svg.starts_with(r#"<svg xmlns="http://www.w3.org/2000/svg" "#) && svg.contains("billion 2026 USD"));
 }
 
 #[test]

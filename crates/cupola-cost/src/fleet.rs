@@ -167,10 +167,10 @@ impl Fleet {
 
     /// The price of each lot, without launch, of all that is bought before `until_year`.
     pub(crate) fn lot_prices_usd(&self, lots: &[Lot]) -> Vec<f64> {
-        let factors = self.along_curves(lots, self.num_built_before, self.learning, |num_units| num_units);
+        let factors = self.along_curves(lots, u64::from(self.num_built_before), self.learning, u64::from);
         let first_usd = match self.price_of {
             // The price is that of the next unit, so the curve's very first is dearer by the learning so far.
-            PriceOf::First => self.unit_cost_usd / self.learning.unit_factor(self.num_built_before.saturating_add(1)),
+            PriceOf::First => self.unit_cost_usd / self.learning.unit_factor(u64::from(self.num_built_before) + 1),
             PriceOf::Average => {
                 let num_units: f64 = lots.iter().map(|lot| f64::from(lot.num_units)).sum();
                 self.unit_cost_usd * num_units / factors.iter().sum::<f64>().max(f64::MIN_POSITIVE)
@@ -186,7 +186,7 @@ impl Fleet {
             Launch::None => by_units(0.0),
             Launch::ByMass { mass_kg, usd_per_kg } => by_units(mass_kg * usd_per_kg),
             Launch::ByVehicle { mass_kg, capacity_kg, first_usd, learning } => {
-                let vehicles = |num_units| (f64::from(num_units) / (capacity_kg / mass_kg).floor()).ceil() as u32;
+                let vehicles = |num_units| (f64::from(num_units) / (capacity_kg / mass_kg).floor()).ceil() as u64;
                 let factors = self.along_curves(lots, 0, learning, vehicles);
                 factors.into_iter().map(|factor| first_usd * factor).collect()
             }
@@ -194,15 +194,15 @@ impl Fleet {
     }
 
     /// The cost of each lot over that of the first on its curve: one curve for all, or one for each generation.
-    fn along_curves(&self, lots: &[Lot], before: u32, learning: Learning, number: impl Fn(u32) -> u32) -> Vec<f64> {
-        let mut built: Vec<u32> = Vec::new();
+    fn along_curves(&self, lots: &[Lot], before: u64, learning: Learning, number: impl Fn(u32) -> u64) -> Vec<f64> {
+        let mut built: Vec<u64> = Vec::new();
         let mut factors = Vec::with_capacity(lots.len());
         for lot in lots {
             let curve = if self.rebuy == Rebuy::Restarts { lot.generation as usize } else { 0 };
             built.resize(built.len().max(curve + 1), before);
             let quantity = number(lot.num_units);
             factors.push(learning.lot_factor(built[curve], quantity));
-            built[curve] = built[curve].saturating_add(quantity);
+            built[curve] += quantity;
         }
         factors
     }

@@ -158,12 +158,13 @@ impl Bill<'_> {
     }
 
     fn procurement(&mut self, procurement: &Procurement) {
-        let mut num_built = procurement.num_built_before;
+        let mut num_built = u64::from(procurement.num_built_before);
         // The price is that of the next unit, so the curve's very first is dearer by the learning so far.
-        let first_usd = procurement.unit_cost_usd / procurement.learning.unit_factor(num_built.saturating_add(1));
+        let first_usd = procurement.unit_cost_usd / procurement.learning.unit_factor(num_built + 1);
         for &(year, quantity) in &procurement.quantity_by_year {
+            let quantity = u64::from(quantity);
             self.pay(Phase::Procurement, year, first_usd * procurement.learning.lot_factor(num_built, quantity));
-            num_built = num_built.saturating_add(quantity);
+            num_built += quantity;
         }
     }
 

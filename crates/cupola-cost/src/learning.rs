@@ -5,7 +5,7 @@ use crate::error::{amount, in_range};
 use cupola_core::math::{ln, powf};
 
 /// Units summed one by one before the closed formula takes over.
-const NUM_EXACT: u32 = 12;
+const NUM_EXACT: u64 = 12;
 
 /// What falls by the slope when the number of units built doubles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -30,12 +30,12 @@ pub enum Theory {
 pub struct Learning {
     exponent: f64,
     theory: Theory,
-    flat_after: u32,
+    flat_after: u64,
 }
 
 impl Learning {
     /// No learning: every unit costs the same.
-    pub const NONE: Self = Self { exponent: 0.0, theory: Theory::Unit, flat_after: u32::MAX };
+    pub const NONE: Self = Self { exponent: 0.0, theory: Theory::Unit, flat_after: u64::MAX };
 
     /// A unit curve with this slope.
     ///
@@ -54,19 +54,19 @@ impl Learning {
 
     /// The same curve, flat after this many units (1 or more): later ones cost what that unit did.
     #[must_use]
-    pub fn flat_after(self, num_units: u32) -> Self {
+    pub fn flat_after(self, num_units: u64) -> Self {
         Self { flat_after: num_units.max(1), ..self }
     }
 
     /// Cost of unit `n` (1, 2, …) over that of unit 1; 1 for `n` = 0 too.
     #[must_use]
-    pub fn unit_factor(self, n: u32) -> f64 {
+    pub fn unit_factor(self, n: u64) -> f64 {
         if self.exponent == 0.0 {
             return 1.0;
         }
         let n = n.clamp(1, self.flat_after);
         match self.theory {
-            Theory::Unit => powf(f64::from(n), self.exponent),
+            Theory::Unit => powf(n as f64, self.exponent),
             Theory::CumulativeAverage => average_sum(n, self.exponent) - average_sum(n - 1, self.exponent),
         }
     }
@@ -76,13 +76,13 @@ impl Learning {
     /// - **Accuracy:** 1e-6 relative under the unit theory, against the sum unit by unit; exact at slope 1 and under
     ///   the cumulative average.
     #[must_use]
-    pub fn lot_factor(self, num_built_before: u32, quantity: u32) -> f64 {
+    pub fn lot_factor(self, num_built_before: u64, quantity: u64) -> f64 {
         if self.exponent == 0.0 {
-            return f64::from(quantity);
+            return quantity as f64;
         }
         let end = num_built_before.saturating_add(quantity);
         let learned_end = end.clamp(num_built_before, self.flat_after.max(num_built_before));
-        let flat = f64::from(end - learned_end);
+        let flat = (end - learned_end) as f64;
         let learned = match self.theory {
             Theory::Unit => unit_sum(num_built_before, learned_end, self.exponent),
             Theory::CumulativeAverage => {
@@ -95,20 +95,20 @@ impl Learning {
 }
 
 /// The first `n` units when they cost `n^exponent` of the first on average.
-fn average_sum(n: u32, exponent: f64) -> f64 {
-    if n == 0 { 0.0 } else { powf(f64::from(n), exponent + 1.0) }
+fn average_sum(n: u64, exponent: f64) -> f64 {
+    if n == 0 { 0.0 } else { powf(n as f64, exponent + 1.0) }
 }
 
 /// `Σ n^exponent` for the units after `start` to `end`: the first twelve one by one, the rest as `∫ n^b dn` from half
 /// a unit before to half a unit after, less a twenty-fourth of the difference of slopes at the two ends
 /// (Euler–Maclaurin, midpoint form).
-fn unit_sum(start: u32, end: u32, exponent: f64) -> f64 {
-    let head: f64 = (start..end.min(NUM_EXACT)).map(|n| powf(f64::from(n + 1), exponent)).sum();
+fn unit_sum(start: u64, end: u64, exponent: f64) -> f64 {
+    let head: f64 = (start..end.min(NUM_EXACT)).map(|n| powf((n + 1) as f64, exponent)).sum();
     let tail_start = start.max(NUM_EXACT);
     if end <= tail_start {
         return head;
     }
-    let (low, high) = (f64::from(tail_start) + 0.5, f64::from(end) + 0.5);
+    let (low, high) = (tail_start as f64 + 0.5, end as f64 + 0.5);
     let (low_power, high_power) = (powf(low, exponent), powf(high, exponent));
     let integral = (high * high_power - low * low_power) / (exponent + 1.0);
     let slopes = exponent * (high_power / high - low_power / low);
@@ -181,6 +181,16 @@ mod tests {
         let slope = slope_between((10.0, average.lot_factor(0, 10)), (700.0, average.lot_factor(0, 700))).unwrap();
         assert!((slope - 0.8).abs() < 1e-12, "{slope}");
         assert!(slope_between((10.0, 1.0), (10.0, 2.0)).is_err() && slope_between((0.0, 1.0), (10.0, 2.0)).is_err());
+    }
+
+    #[test]
+    fn more_units_than_32_bits_count_go_on_down_the_curve() {
+        for learning in [Learning::NONE, Learning::new(0.85).unwrap(), Learning::new(0.85).unwrap().flat_after(100)] {
+            let (built, more) = (6_000_000_000, 3_000_000_000);
+            let (whole, first) = (learning.lot_factor(0, built + more), learning.lot_factor(0, built));
+            assert!(((whole - first) / learning.lot_factor(built, more) - 1.0).abs() < 1e-6, "{learning:?}");
+        }
+        assert_eq!(Learning::NONE.lot_factor(0, 9_000_000_000), 9e9);
     }
 
     #[test]

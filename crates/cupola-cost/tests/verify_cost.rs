@@ -173,7 +173,7 @@ fn aei_calculator_agrees() {
     let apart = |num: u32, slope: f64| {
         let exponent = 1.0 + math::ln(slope) / math::ln(2.0);
         let theirs = (math::powf(f64::from(num), exponent) + 1.0) / exponent;
-        theirs - Learning::new(slope).unwrap().lot_factor(0, num)
+        theirs - Learning::new(slope).unwrap().lot_factor(0, u64::from(num))
     };
     let by_their_sum = table.total_usd + 4.0 * (150e6 * apart(30, 0.95) + 70e6 * apart(998, 0.85));
     assert_near(by_their_sum, 104.4 * BILLION, 5e-4);
@@ -237,4 +237,15 @@ fn then_year_money_is_each_years_amount_in_its_own_prices() {
     let table = evaluate(&[yearly], 2, 2, &Terms { then_year, ..terms() }).unwrap();
     assert_near(table.by_year_usd[0], 1.1, 1e-12);
     assert_near(table.by_year_usd[1], 1.21, 1e-12);
+}
+
+/// A thousand million units bought again every year: each generation costs what it does on the curve by hand.
+#[test]
+fn counts_beyond_32_bits_go_on_down_the_curve() {
+    let learning = Learning::new(0.9).unwrap();
+    let fleet = Fleet { learning, ..Fleet::in_orbit(1_000_000_000, 1.0, Launch::None, 1.0, 2026) };
+    let by_hand = learning.lot_factor(0, 20_000_000_000);
+    assert_near(twenty_years(&[item(0, Spending::Fleet(fleet))], Discount::NONE).total_usd, by_hand, 1e-6);
+    let flat = Fleet { learning: Learning::NONE, ..fleet };
+    assert_near(twenty_years(&[item(0, Spending::Fleet(flat))], Discount::NONE).total_usd, 20e9, 1e-12);
 }

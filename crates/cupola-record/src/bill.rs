@@ -3,6 +3,7 @@
 mod drivers;
 
 use crate::html::svg::{At, FULL, Scale, Svg, fit};
+use crate::text::MoneyUnit;
 use crate::{findings, text};
 use cupola_study::summary::{LifeCycle, Waterfall, WaterfallStep};
 
@@ -39,7 +40,8 @@ const STYLE: &str = concat!(
 #[must_use]
 pub fn to_svg(fall: &Waterfall) -> String {
     let unit = format!(
-        "Billion {} USD: the total of one model as one assumption after the other is changed, all inputs likely",
+        "{} {} USD: the total of one model as one assumption after the other is changed, all inputs likely",
+        text::sentence(unit_of(fall).word),
         fall.price_year
     );
     let description = format!("{}: {} steps", fall.title, fall.steps.len());
@@ -51,7 +53,8 @@ pub fn to_svg(fall: &Waterfall) -> String {
 #[must_use]
 pub fn drivers_to_svg(title: &str, caveats: &[String], life: &LifeCycle, price_year: i32) -> String {
     let unit = format!(
-        "Billion {}, {} to {}: the total with one input at its low and its high end, all others likely",
+        "{} {}, {} to {}: the total with one input at its low and its high end, all others likely",
+        text::sentence(findings::unit_of(life).word),
         findings::money_word(life, price_year),
         life.from_year,
         life.until_year - 1
@@ -77,7 +80,12 @@ fn sheet([title, unit, description]: [&str; 3], notes: &[String], height: f64, d
         svg.text("s m", (0.0, bottom + 26.0 + 17.0 * index as f64), At::Start, note);
     }
     svg.raw("</g>");
-    svg.finish(description)
+    svg.finish_alone(description)
+}
+
+/// The unit that a chain is told in: that of its largest total.
+pub(crate) fn unit_of(fall: &Waterfall) -> MoneyUnit {
+    MoneyUnit::of(fall.steps.iter().map(|step| step.total_usd).fold(0.0, f64::max))
 }
 
 /// How high the drawing of a chain is.
@@ -90,24 +98,27 @@ pub(crate) fn draw_steps(svg: &mut Svg, fall: &Waterfall, y: f64) {
     legend(svg, y);
     let top = y + TOP;
     let most = fall.steps.iter().flat_map(|s| [s.total_usd, s.printed_usd.unwrap_or(0.0)]).fold(0.0, f64::max);
-    let x = Scale::new((0.0, most / 1e9 * 1.02), (LEFT, RIGHT));
+    let unit = unit_of(fall);
+    let x = Scale::new((0.0, most / unit.usd * 1.02), (LEFT, RIGHT));
     let bottom = top + ROW * fall.steps.len() as f64 - 8.0;
     let (ticks, step) = x.ticks(6);
     for tick in ticks {
         svg.line(if tick == 0.0 { "axis" } else { "grid" }, (x.at(tick), top - 12.0), (x.at(tick), bottom));
         svg.text("s m", (x.at(tick), top - 18.0), At::Middle, &text::rounded(tick, step));
     }
-    let mut before_busd = 0.0;
+    let mut before = 0.0;
     for (index, step) in fall.steps.iter().enumerate() {
         let is_first = index == 0;
         let next_y = (index + 1 < fall.steps.len()).then_some(top + ROW * (index + 1) as f64);
-        row(svg, &x, step, before_busd, Place { y: top + ROW * index as f64, next_y, is_first });
-        before_busd = step.total_usd / 1e9;
+        row(svg, &x, step, before, Place { unit, y: top + ROW * index as f64, next_y, is_first });
+        before = step.total_usd / unit.usd;
     }
 }
 
 /// Where a row stands.
 struct Place {
+    /// The unit of the scale, and of what stands before the row.
+    unit: MoneyUnit,
     y: f64,
     /// That of the next one.
     next_y: Option<f64>,
@@ -127,38 +138,38 @@ fn legend(svg: &mut Svg, y: f64) {
     svg.text("s", (300.0, y + 10.5), At::Start, "printed by somebody");
 }
 
-fn row(svg: &mut Svg, x: &Scale, step: &WaterfallStep, before_busd: f64, place: Place) {
-    let (y, total_busd) = (place.y, step.total_usd / 1e9);
+fn row(svg: &mut Svg, x: &Scale, step: &WaterfallStep, before: f64, place: Place) {
+    let (y, total) = (place.y, step.total_usd / place.unit.usd);
     let middle = y + BAR / 2.0;
     svg.label("", (0.0, middle), At::Start, LEFT - 24.0, &step.what);
-    let (low, high) = (before_busd.min(total_busd), before_busd.max(total_busd));
+    let (low, high) = (before.min(total), before.max(total));
     let class = if place.is_first {
         "total"
-    } else if total_busd >= before_busd {
+    } else if total >= before {
         "more"
     } else {
         "less"
     };
     svg.rect(class, (x.at(low), y), ((x.at(high) - x.at(low)).max(1.0), BAR));
     if let Some(next_y) = place.next_y {
-        svg.line("joint", (x.at(total_busd), y + BAR), (x.at(total_busd), next_y));
+        svg.line("joint", (x.at(total), y + BAR), (x.at(total), next_y));
     }
     if let Some(printed_usd) = step.printed_usd {
-        svg.circle("print", (x.at(printed_usd / 1e9), middle), 4.5);
+        svg.circle("print", (x.at(printed_usd / place.unit.usd), middle), 4.5);
     }
-    svg.text("b", (FULL, middle + 4.5), At::End, &text::rounded(total_busd, 1.0));
+    svg.text("b", (FULL, middle + 4.5), At::End, &text::rounded(total, 1.0));
     if !place.is_first {
-        svg.text("m", (FULL - 58.0, middle + 4.5), At::End, &text::signed(step.change_usd / 1e9, 1.0));
+        svg.text("m", (FULL - 58.0, middle + 4.5), At::End, &text::signed(step.change_usd / place.unit.usd, 1.0));
     }
     if let (Some(usd), Some(by)) = (step.printed_usd, &step.printed_by) {
-        let marker = x.at(usd / 1e9);
+        let marker = x.at(usd / place.unit.usd);
         // Beside the marker where there is room, else to its left, below the bar.
         let (room, at, anchor) = if marker + LEAST < FULL - TOTALS {
             (FULL - TOTALS - marker - 12.0, (marker + 12.0, middle + 4.0), At::Start)
         } else {
             (marker - LEFT, (marker, y + BAR + 14.0), At::End)
         };
-        let words = fit(&format!("printed {}: {by}", text::rounded(usd / 1e9, 1.0)), room, 12.0);
+        let words = fit(&format!("printed {}: {by}", text::rounded(usd / place.unit.usd, 1.0)), room, 12.0);
         svg.text("s w", at, anchor, &words);
     }
 }

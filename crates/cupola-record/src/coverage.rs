@@ -228,10 +228,6 @@ impl CoverageSheet<'_> {
             svg.text("m", (x + 24.0, top + height + 26.0), At::Start, &words);
         }
         svg.text("m", (width, top + height + 26.0), At::End, "of the time. Coast: Natural Earth");
-        svg.finish("World map of the share of the time that each place is seen").replacen(
-            "<svg ",
-            r#"<svg xmlns="http://www.w3.org/2000/svg" "#,
-            1,
-        ) + "\n"
+        svg.finish_alone("World map of the share of the time that each place is seen") + "\n"
     }
 }

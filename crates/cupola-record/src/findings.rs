@@ -7,7 +7,7 @@ use crate::text;
 use cupola_core::stats::Count;
 use cupola_study::summary::{ArmSummary, ById, CampaignSummary, Days, Delta, Fates, Report, Restored, TheatreCounts};
 
-pub(crate) use money::{drivers_title, money_word, over_life};
+pub(crate) use money::{drivers_title, in_all, money_word, over_life, unit_of, whose_money};
 pub(crate) use notes::{
     campaign_notes, chance_and_inputs, cost_lines, grades, inside, raid_notes, spread_drivers, stock_grade,
     stock_notes, through_band,
@@ -446,7 +446,9 @@ fn costs(report: &Report) -> Answer {
         return answer("costs", label, "Not priced".to_owned(), detail);
     };
     if let Some(life) = cost.life_cycle.as_ref().filter(|_| is_cost_alone(report)) {
-        let headline = format!("{} billion USD", text::billions_band(&life.total_usd));
+        let unit = unit_of(life);
+        let sum = life.total_usd.map(|total| format!("{} {} USD", unit.band(&total), unit.word));
+        let headline = sum.unwrap_or_else(|| "Alternatives: no sum".to_owned());
         return answer("costs", label, headline, over_life(life, cost.price_year));
     }
     let mut nations: Vec<(&String, &Count)> = cost.by_nation.iter().filter(|(_, c)| c.mean.abs() >= 5e5).collect();

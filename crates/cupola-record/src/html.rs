@@ -286,8 +286,9 @@ fn beyond_plans(report: &Report, cost: &CostSummary, out: &mut String) {
     paragraph(
         out,
         &format!(
-            "{period}, {unit_word} of {} USD, beyond today’s plans; money already spent is left out.",
-            cost.price_year
+            "{period}, {unit_word} of {} USD, {}; money already spent is left out.",
+            cost.price_year,
+            findings::whose_money(report)
         ),
     );
     list(out, &findings::cost_lines(report, cost, unit));

@@ -67,7 +67,7 @@ pub fn to_svg(report: &Report) -> String {
         svg.text("s m", (0.0, BOTTOM + 62.0 + ROW * index as f64), At::Start, &fit(note, FULL, 12.0));
     }
     svg.raw("</g>");
-    svg.finish(&format!("{}: {} steps, {} sets", report.scenario, found.steps.len(), found.sets.len()))
+    svg.finish_alone(&format!("{}: {} steps, {} sets", report.scenario, found.steps.len(), found.sets.len()))
 }
 
 fn legend(svg: &mut Svg) {

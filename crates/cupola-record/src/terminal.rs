@@ -79,7 +79,7 @@ pub fn render_cost(report: &Report, by: CostBy, style: &TerminalStyle) -> String
     let mut page = Page::new(*style);
     header(report, &mut page);
     if let Some((cost, life)) = report.cost.as_ref().and_then(|cost| Some((cost, cost.life_cycle.as_ref()?))) {
-        life_cycle::section(cost, life, by, &mut page);
+        life_cycle::section(report, cost, life, by, &mut page);
     }
     if !findings::is_cost_alone(report) {
         page.blank();

@@ -127,23 +127,40 @@ pub fn mean_band(c: &Count) -> String {
     if c.p05 == c.p95 { mean(c) } else { format!("{} ({})", mean(c), band(c)) }
 }
 
-/// Billions with as many decimals as tell something.
-pub fn billions(usd: f64) -> String {
-    let billion = usd / 1e9;
-    let step = if billion.abs() >= 999.5 {
-        1.0
-    } else if billion.abs() >= 9.95 {
-        0.1
-    } else {
-        0.01
-    };
-    rounded(billion, step)
+/// A unit of money that a whole bill is told in.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MoneyUnit {
+    /// Dollars in one.
+    pub usd: f64,
+    /// `billion` or `million`.
+    pub word: &'static str,
 }
 
-/// `1,191 (1,063–1,674)`, in billions; the mean alone where nothing varies.
-pub fn billions_band(usd: &Count) -> String {
-    let mean = billions(usd.mean);
-    if usd.p05 == usd.p95 { mean } else { format!("{mean} ({}–{})", billions(usd.p05), billions(usd.p95)) }
+impl MoneyUnit {
+    /// The one that suits a bill's largest amount.
+    pub fn of(largest_usd: f64) -> Self {
+        let (usd, name) = money_unit(largest_usd);
+        Self { usd, word: if name == "bn" { "billion" } else { name } }
+    }
+
+    /// An amount with as many decimals as tell something.
+    pub fn amount(self, usd: f64) -> String {
+        let scaled = usd / self.usd;
+        let step = if scaled.abs() >= 999.5 {
+            1.0
+        } else if scaled.abs() >= 9.95 {
+            0.1
+        } else {
+            0.01
+        };
+        rounded(scaled, step)
+    }
+
+    /// `1,191 (1,063–1,674)`; the mean alone where nothing varies.
+    pub fn band(self, usd: &Count) -> String {
+        let mean = self.amount(usd.mean);
+        if usd.p05 == usd.p95 { mean } else { format!("{mean} ({}–{})", self.amount(usd.p05), self.amount(usd.p95)) }
+    }
 }
 
 /// A share as a percentage.

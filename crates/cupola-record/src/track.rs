@@ -96,11 +96,7 @@ impl TrackPicture<'_> {
         );
         svg.text("s m", (0.0, height - 4.0), At::Start, &source);
         svg.raw("</g>");
-        svg.finish("Tracks against the truth, in plan, from the side, close up and over time").replacen(
-            "<svg ",
-            r#"<svg xmlns="http://www.w3.org/2000/svg" "#,
-            1,
-        ) + "\n"
+        svg.finish_alone("Tracks against the truth, in plan, from the side, close up and over time") + "\n"
     }
 
     fn head(&self, svg: &mut Svg) {

@@ -157,7 +157,11 @@ fn pictures_of_money_stand_alone() {
     let chain = to_svg(life.steps.as_ref().unwrap());
     for svg in [&drivers, &chain] {
         check_balanced(svg);
-        assert!(svg.starts_with("<svg viewBox=") && svg.contains("prefers-color-scheme:dark"), "{svg:.80}");
+        assert!(
+            svg.starts_with(r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="#)
+                && svg.contains("prefers-color-scheme:dark"),
+            "{svg:.80}"
+        );
     }
     for words in ["A &lt;title&gt;", "A caveat.", "orbit.life_years", "40.0 … 24.0", "Billion 2026 USD, 2026 to 2045"]
     {

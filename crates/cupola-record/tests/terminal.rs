@@ -3,7 +3,7 @@
 mod common;
 
 use cupola_record::terminal::{CostBy, TerminalStyle, render, render_cost};
-use cupola_study::summary::{Days, TheatreCounts};
+use cupola_study::summary::{ClassExchange, Days, TheatreCounts};
 
 fn plain(width: usize) -> TerminalStyle {
     TerminalStyle { width, color: false, unicode: true }
@@ -42,6 +42,27 @@ fn full_report_fits_and_has_all_sections() {
         if width == 100 {
             println!("{text}");
         }
+    }
+}
+
+/// Whose money is told is said by name, and classes that differ at the end of long names stay apart.
+#[test]
+fn money_has_an_owner_and_classes_keep_their_names_apart() {
+    let mut report = common::sample();
+    let cost = report.cost.as_mut().unwrap();
+    let row = |class: &str| ClassExchange {
+        class: class.into(),
+        sent: common::c(9.0, 9.0, 9.0),
+        stopped: common::c(5.0, 5.0, 5.0),
+        fired_usd: common::c(1e9, 1e9, 1e9),
+        sent_usd: None,
+    };
+    cost.by_class =
+        ["a", "b"].map(|end| row(&format!("a missile of a name as long as others have, and of kind {end}"))).into();
+    let text = render(&report, &plain(120));
+    assert!(text.contains("“joins Golden Dome” less “today’s alliance”"), "{text}");
+    for end in ["a", "b"] {
+        assert!(text.lines().any(|line| line.contains(&format!("and of kind {end} "))), "{text}");
     }
 }
 

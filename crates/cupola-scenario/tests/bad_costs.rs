@@ -81,9 +81,48 @@ const CASES: &[Case] = &[
         "[doctrine]",
         element!("unit_cost_musd = «-5\nlaunch_usd_per_kg = 500\nmass_kg = «-1900\nunits = «-3"),
         &[
-            ("cost.element.dome.unit_cost_musd", "-5 is not allowed; allowed: 0 and more"),
+            ("cost.element.dome.unit_cost_musd", "-5 is not allowed; allowed: 0 to 1000000000"),
             ("cost.element.dome.mass_kg", "-1900 is not allowed; allowed: 0 to 1000000000"),
             ("cost.element.dome.units", "-3 is not allowed; allowed: 0 to 1000000000"),
+        ],
+    ),
+    case(
+        "parts of a unit",
+        "[doctrine]",
+        element!(
+            "unit_cost_musd = 5\nunits = «2.5\nbuilt_before = «{ low = 1, likely = 2, high = 3.5, grade = \"assumed\" }"
+        ),
+        &[
+            ("cost.element.dome.units", "2.5 is not allowed; allowed: whole numbers"),
+            ("cost.element.dome.built_before", "3.5 is not allowed; allowed: whole numbers"),
+        ],
+    ),
+    case(
+        "amounts that nobody has",
+        "[doctrine]",
+        element!(
+            "unit_cost_musd = «1e306\n\
+             [[cost.printed]]\nwhat = \"all\"\nbusd = 1e306\ngrade = \"press\"\nsource = \"made up\""
+        ),
+        &[
+            ("cost.element.dome.unit_cost_musd", "is not allowed; allowed: 0 to 1000000000"),
+            ("cost.printed.all", "billion is not allowed; allowed: above 0, and at most 1000000"),
+        ],
+    ),
+    case(
+        "alternatives whose sum is asked for",
+        "[doctrine]",
+        element!(
+            "alternatives = «true\n",
+            "sites_musd = 5\n[[cost.step]]\nwhat = \"as it is\"\nwhy = \"w\"\nsource = \"s\"\n\
+             [[cost.printed]]\nwhat = \"all\"\nbusd = 3\ngrade = \"press\"\nsource = \"made up\""
+        ),
+        &[
+            (
+                "cost.alternatives",
+                "a chain of [[cost.step]]s joins totals, and alternatives have none; allowed: one of",
+            ),
+            ("cost.printed.all", "is beside the sum of all elements, which are alternatives; allowed: elements = [ID"),
         ],
     ),
     case(

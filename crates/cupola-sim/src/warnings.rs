@@ -149,6 +149,15 @@ pub enum Warning {
         /// First and last year counted.
         counted: (i32, i32),
     },
+    /// An element of cost that is built on after the years that are counted.
+    BuiltOnAfter {
+        /// Element id.
+        element: String,
+        /// The last year in which it is built.
+        last_year: i32,
+        /// First and last year counted.
+        counted: (i32, i32),
+    },
     /// A flight or an interceptor that cannot be worked out at its likely values: nothing else is known then.
     CannotFly(GeometryError),
 }
@@ -174,6 +183,7 @@ impl Warning {
             Self::NoBatteries { rule, .. } => format!("doctrine.when_stock_below.{rule}"),
             Self::PartsExceedWhole { whole, .. } => format!("cost.printed.{whole}"),
             Self::OutsideHorizon { element, .. } => format!("cost.element.{element}.from_year"),
+            Self::BuiltOnAfter { element, .. } => format!("cost.element.{element}.build_years"),
             Self::CannotFly(_) => String::new(),
         }
     }
@@ -256,6 +266,11 @@ impl fmt::Display for Warning {
                 "lies outside the years counted: its spending begins in {from_year}, after {first} to {last}, and none of \
                  it is in the sum"
             ),
+            Self::BuiltOnAfter { last_year, counted: (first, last), .. } => write!(
+                f,
+                "reaches beyond the years counted: it is built until {last_year}, and only what falls in {first} to {last} \
+                 is in the sum"
+            ),
             Self::CannotFly(error) => write!(f, "cannot be flown at likely values, and so may not be played: {error}"),
         }
     }
@@ -315,12 +330,20 @@ fn worthless(world: &World) -> Vec<Warning> {
     places.map(|(_, asset)| Warning::Worthless { asset: asset.id.clone() }).collect()
 }
 
-/// Elements of cost that begin before the years counted or after them.
+/// Elements of cost that begin before the years counted or after them, or are built on after them.
 fn uncounted(rules: &CostRules) -> impl Iterator<Item = Warning> {
     let counted = (rules.from_year, rules.from_year + rules.horizon_years - 1);
-    rules.elements.iter().filter(move |element| !(counted.0..=counted.1).contains(&element.from_year)).map(
-        move |element| Warning::OutsideHorizon { element: element.id.clone(), from_year: element.from_year, counted },
-    )
+    rules.elements.iter().filter_map(move |element| {
+        let (from_year, last_year) = (element.from_year, element.from_year + element.build_years as i32 - 1);
+        let element = element.id.clone();
+        if !(counted.0..=counted.1).contains(&from_year) {
+            Some(Warning::OutsideHorizon { element, from_year, counted })
+        } else if last_year > counted.1 {
+            Some(Warning::BuiltOnAfter { element, last_year, counted })
+        } else {
+            None
+        }
+    })
 }
 
 fn reserves_above_stock(world: &World) -> impl Iterator<Item = Warning> {

@@ -237,7 +237,7 @@ impl<'a> Pricing<'a> {
 
 /// The sum of some columns of a run, each at its price (USD).
 fn priced(columns: &[(usize, InputId)], side: Side<'_>) -> f64 {
-    columns.iter().map(|(at, price)| side.row[*at] * side.draws.get(*price)).sum()
+    columns.iter().fold(0.0, |sum, (at, price)| sum + side.row[*at] * side.draws.get(*price))
 }
 
 /// The years that are counted, and how.

@@ -8,7 +8,7 @@ use crate::monte_carlo::Options;
 use crate::summary::{CostDriver, Count, ElementCost, LifeCycle, PrintedBeside};
 use cupola_core::{Stream, stats};
 use cupola_cost::{CostError, CostItem, CostTable, Fleet, Launch, Learning, Phase, Spending, Terms, evaluate};
-use cupola_sim::world::{CostElement, CostRules, Draws, Input, InputId, World};
+use cupola_sim::world::{CostElement, CostRules, Draws, Input, InputId, PrintedCost, World};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Worlds that are drawn at least.
@@ -46,7 +46,7 @@ fn spendings(world: &World, element: &CostElement, draws: &Draws) -> Result<Vec<
     let learning = |slope: InputId| Learning::new(draws.get(slope));
     let mut curve = learning(element.learning_slope)?.of_theory(element.theory);
     if let Some(num_units) = element.flat_after {
-        curve = curve.flat_after(num_units);
+        curve = curve.flat_after(u64::from(num_units));
     }
     let mass_kg = draws.get(element.mass_kg);
     let launch = match element.vehicle {
@@ -123,35 +123,27 @@ pub fn summary(world: &World, options: &Options, arm: usize) -> Result<Option<Li
         }
     });
     let all_of = |t: &CostTable, phase| -> f64 { (0..rules.elements.len()).map(|e| t.phase_usd(e, phase)).sum() };
-    let printed = rules.printed.iter().map(|printed| {
-        let sum = |t: &CostTable| printed_sum(t, &printed.elements, &printed.phases);
-        PrintedBeside {
-            what: printed.what.clone(),
-            source: printed.source.clone(),
-            grade: printed.grade.word().to_owned(),
-            low_usd: printed.range.low,
-            high_usd: printed.range.high,
-            likely_usd: sum(&likely),
-            cupola_usd: count(&sum),
-        }
-    });
-    let years = (0..terms.horizon.num_years()).map(|y| (likely.from_year + y as i32, y));
+    let printed = rules.printed.iter().map(|printed| beside(printed, &likely, &tables));
+    let is_summed = !rules.are_alternatives;
+    let phases = || Phase::ALL.into_iter().filter(|_| is_summed);
+    let years = (0..terms.horizon.num_years()).filter(|_| is_summed).map(|y| (likely.from_year + y as i32, y));
     Ok(Some(LifeCycle {
         from_year: terms.horizon.from_year(),
         until_year: terms.horizon.until_year(),
         draws: tables.len() as u64,
         money: if rules.then_year.is_some() { "then-year" } else { "constant" }.to_owned(),
-        likely_usd: likely.total_usd,
-        total_usd: count(&|t| t.total_usd),
-        acquisition_usd: count(&|t| Phase::ALL.iter().filter(|p| p.is_acquisition()).map(|p| all_of(t, *p)).sum()),
+        likely_usd: is_summed.then_some(likely.total_usd),
+        total_usd: is_summed.then(|| count(&|t| t.total_usd)),
+        acquisition_usd: is_summed
+            .then(|| count(&|t| phases().filter(|p| p.is_acquisition()).map(|p| all_of(t, p)).sum())),
         elements: elements.collect(),
-        by_phase: Phase::ALL.iter().map(|p| (p.word().to_owned(), count(&|t| all_of(t, *p)))).collect(),
-        by_nation: by_nation(world, &tables),
+        by_phase: phases().map(|p| (p.word().to_owned(), count(&|t| all_of(t, p)))).collect(),
+        by_nation: if is_summed { by_nation(world, &tables) } else { BTreeMap::new() },
         by_year: years.map(|(year, y)| (year.to_string(), count(&|t| t.by_year_usd[y]))).collect(),
         printed: printed.collect(),
         unsaid: rules.unsaid.clone(),
         by_grade: by_grade(world, rules),
-        drivers: drivers(world, rules, &likely_draws, arm, &terms, likely.total_usd)?,
+        drivers: if is_summed { drivers(world, rules, &likely_draws, arm, &terms, likely.total_usd)? } else { vec![] },
         steps: None,
     }))
 }
@@ -171,12 +163,31 @@ fn count_of(values: Vec<f64>) -> Count {
     Count { share_from_inputs: Some(1.0), ..stats::count(&values, &worlds, u32::MAX) }
 }
 
-/// Some elements (all where none is named) in some phases (all where none is named).
-fn printed_sum(table: &CostTable, elements: &[usize], phases: &[Phase]) -> f64 {
+/// What is printed, and what the same costs here.
+fn beside(printed: &PrintedCost, likely: &CostTable, tables: &[CostTable]) -> PrintedBeside {
+    PrintedBeside {
+        what: printed.what.clone(),
+        source: printed.source.clone(),
+        grade: printed.grade.word().to_owned(),
+        year: printed.year,
+        stated_low_usd: printed.stated.low,
+        stated_high_usd: printed.stated.high,
+        low_usd: printed.range.low,
+        high_usd: printed.range.high,
+        likely_usd: printed_sum(likely, printed),
+        cupola_usd: count_of(tables.iter().map(|table| printed_sum(table, printed)).collect()),
+    }
+}
+
+/// Some elements (all where none is named) in some phases (all where none is named), less others in the same.
+fn printed_sum(table: &CostTable, printed: &PrintedCost) -> f64 {
     let every: Vec<usize> = (0..table.by_element_usd.len()).collect();
-    let elements = if elements.is_empty() { &every } else { elements };
-    let phases = if phases.is_empty() { &Phase::ALL[..] } else { phases };
-    elements.iter().flat_map(|e| phases.iter().map(|p| table.phase_usd(*e, *p))).sum()
+    let elements = if printed.elements.is_empty() { &every } else { &printed.elements };
+    let phases = if printed.phases.is_empty() { &Phase::ALL[..] } else { &printed.phases };
+    let sum = |elements: &[usize]| -> f64 {
+        elements.iter().flat_map(|e| phases.iter().map(|p| table.phase_usd(*e, *p))).fold(0.0, |sum, usd| sum + usd)
+    };
+    sum(elements) - sum(&printed.less)
 }
 
 fn by_nation(world: &World, tables: &[CostTable]) -> BTreeMap<String, Count> {

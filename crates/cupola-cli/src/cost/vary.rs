@@ -27,8 +27,11 @@ pub fn vary(args: &RunArgs, text: &str) -> Result<(), Failure> {
         let Some(life) = life_cycle::summary(&world, &options, 0)? else {
             return Err(Failure::input(format!("{} has no [[cost.element]]: nothing to vary", args.scenario)));
         };
+        let (Some(likely_usd), Some(total_usd)) = (life.likely_usd, life.total_usd) else {
+            return Err(Failure::input("its elements are alternatives: no total to vary"));
+        };
         price_year = world.cost.map_or(price_year, |cost| cost.price_year);
-        points.push(CostPoint { value: written(value), likely_usd: life.likely_usd, total_usd: life.total_usd });
+        points.push(CostPoint { value: written(value), likely_usd, total_usd });
     }
     let curve = CostCurve { scenario: args.scenario.clone(), key: vary.key, price_year, points };
     crate::print(&if args.json { json::pretty(&curve) } else { terminal::render_cost_curve(&curve, &style()) })

@@ -146,10 +146,19 @@ impl Svg {
         self.circle(dot, (mean, y), 4.5);
     }
 
-    /// The markup, described for screen readers.
+    /// The markup within a page, described for screen readers.
     pub fn finish(self, description: &str) -> String {
+        self.markup("", description)
+    }
+
+    /// The markup as a file that stands alone: browsers draw none that does not say it is SVG.
+    pub fn finish_alone(self, description: &str) -> String {
+        self.markup(r#" xmlns="http://www.w3.org/2000/svg""#, description)
+    }
+
+    fn markup(self, space: &str, description: &str) -> String {
         format!(
-            r#"<svg viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}">{}</svg>"#,
+            r#"<svg{space} viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}">{}</svg>"#,
             px(self.width),
             px(self.height),
             px(self.width),

@@ -1,7 +1,7 @@
 //! Section 4: what it costs.
 
 use super::heading;
-use super::line::{Line, Page, Tone, cut};
+use super::line::{Line, Page, Tone, cut_middle};
 use crate::{findings, text};
 use cupola_study::summary::{ClassExchange, CostSummary, Report};
 
@@ -15,9 +15,10 @@ pub fn section(report: &Report, page: &mut Page) {
     let (unit, name) = text::money_unit(largest);
     let unit_word = if name == "bn" { "billion" } else { name };
     let period = findings::price_period(report);
-    let shown =
-        format!("{period}, {unit_word} {} USD, beyond today’s plans; money already spent left out", cost.price_year);
+    let shown = format!("{period}, {unit_word} {} USD; money already spent left out", cost.price_year);
     heading(page, "4 WHAT IT COSTS", &shown);
+    // Names are too long for the heading, which shows nothing where not all fits.
+    page.indented(2, &format!("{}:", text::sentence(&findings::whose_money(report))));
     for line in findings::cost_lines(report, cost, unit) {
         page.indented(2, &line);
     }
@@ -48,7 +49,11 @@ fn by_class(report: &Report, cost: &CostSummary, unit: f64, page: &mut Page) {
         let sent = row.sent_usd.filter(|usd| usd.ci95_low > 0.0);
         let ratio = sent.filter(|_| row.fired_usd.ci95_low > 0.0).map(|usd| row.fired_usd.mean / usd.mean);
         let mut line = Line::default();
-        line.left(Tone::Plain, &format!("  {}", cut(class.map_or(&row.class, |class| &class.name), NAME - 3)), NAME);
+        line.left(
+            Tone::Plain,
+            &format!("  {}", cut_middle(class.map_or(&row.class, |class| &class.name), NAME - 3)),
+            NAME,
+        );
         line.right(Tone::Plain, &text::rounded(row.stopped.mean, 1.0), CELL);
         line.right(Tone::Plain, &text::rounded(row.sent.mean, 1.0), CELL / 2);
         line.right(Tone::Plain, &money(row.fired_usd.mean), CELL);

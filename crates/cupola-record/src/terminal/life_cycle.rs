@@ -4,9 +4,10 @@
 use super::TerminalStyle;
 use super::heading;
 use super::line::{Line, Page, Tone, bar, cut};
+use crate::text::MoneyUnit;
 use crate::{findings, text};
 use cupola_core::stats::Count;
-use cupola_study::summary::{CostCurve, CostDriver, CostSummary, LifeCycle, PrintedBeside};
+use cupola_study::summary::{CostCurve, CostDriver, CostSummary, LifeCycle, PrintedBeside, Report};
 
 /// What the rows of the table are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +31,10 @@ const KEY: usize = 44;
 /// Columns of a driver's bar.
 const BAR: usize = 16;
 
+/// Why a likely value may lie outside its own range.
+const ASIDE: &str = "A likely value outside 5–95 %: units are bought ⌈years / life⌉ times, in steps, and some likely values \
+                     are one end of their range.";
+
 /// The phases that share a column, with its label.
 pub(crate) const PHASES: [(&str, &[&str]); 6] = [
     ("develop", &["development"]),
@@ -40,18 +45,12 @@ pub(crate) const PHASES: [(&str, &[&str]); 6] = [
     ("run", &["operations", "disposal"]),
 ];
 
-pub fn section(cost: &CostSummary, life: &LifeCycle, by: CostBy, page: &mut Page) {
+pub fn section(report: &Report, cost: &CostSummary, life: &LifeCycle, by: CostBy, page: &mut Page) {
     let price_year = cost.price_year;
     let (from, last) = (life.from_year, life.until_year - 1);
     let money = findings::money_word(life, price_year);
-    heading(page, "OVER ITS LIFE", &format!("{from} to {last}, billion {money}"));
-    let in_all = format!(
-        "In all {}; of it acquisition {}. With every input at its likely value {}.",
-        text::billions_band(&life.total_usd),
-        text::billions_band(&life.acquisition_usd),
-        text::billions(life.likely_usd),
-    );
-    page.indented(2, &in_all);
+    heading(page, "OVER ITS LIFE", &format!("{from} to {last}, {} {money}", findings::unit_of(life).word));
+    page.indented(2, &findings::in_all(life));
     if cost.discount_rate > 0.0 {
         let rate = text::percent(cost.discount_rate);
         page.indented(2, &format!("Each year's money is discounted to {price_year} at {rate} a year."));
@@ -59,13 +58,15 @@ pub fn section(cost: &CostSummary, life: &LifeCycle, by: CostBy, page: &mut Page
     page.blank();
     match by {
         CostBy::Element => elements(life, page),
-        CostBy::Phase => rows(life.by_phase.iter().map(|(name, c)| (name.as_str(), c)), page),
-        CostBy::Year => rows(life.by_year.iter().map(|(name, c)| (name.as_str(), c)), page),
-        CostBy::Nation => rows(life.by_nation.iter().map(|(name, c)| (name.as_str(), c)), page),
+        CostBy::Phase => rows(life, life.by_phase.iter().map(|(name, c)| (name.clone(), c)), page),
+        CostBy::Year => rows(life, life.by_year.iter().map(|(name, c)| (name.clone(), c)), page),
+        CostBy::Nation => {
+            rows(life, life.by_nation.iter().map(|(id, c)| (text::nation_name(report, id), c)), page);
+        }
     }
     page.blank();
     if !life.printed.is_empty() {
-        beside(&life.printed, page);
+        beside(life, page);
     }
     if !life.drivers.is_empty() {
         drivers(life, page);
@@ -79,6 +80,7 @@ pub fn section(cost: &CostSummary, life: &LifeCycle, by: CostBy, page: &mut Page
 }
 
 fn elements(life: &LifeCycle, page: &mut Page) {
+    let unit = findings::unit_of(life);
     let mut head = Line::default();
     head.left(Tone::Dim, "", NAME);
     let shown: Vec<_> =
@@ -93,9 +95,9 @@ fn elements(life: &LifeCycle, page: &mut Page) {
         line.left(Tone::Plain, &format!("  {}", cut(&element.name, NAME - 3)), NAME);
         for (_, words) in &shown {
             let mean = phase(&element.by_phase, words);
-            line.right(Tone::Plain, &if mean > 0.0 { text::billions(mean) } else { "·".to_owned() }, CELL);
+            line.right(Tone::Plain, &if mean > 0.0 { unit.amount(mean) } else { "·".to_owned() }, CELL);
         }
-        line.right(Tone::Strong, &text::billions_band(&element.total_usd), 3 * CELL);
+        line.right(Tone::Strong, &unit.band(&element.total_usd), 3 * CELL);
         page.fitted(line);
     }
 }
@@ -105,19 +107,21 @@ pub(crate) fn phase(by_phase: &cupola_study::summary::ById<Count>, words: &[&str
     words.iter().filter_map(|word| by_phase.get(*word)).map(|count| count.mean).sum()
 }
 
-fn rows<'a>(rows: impl Iterator<Item = (&'a str, &'a Count)>, page: &mut Page) {
-    let rows: Vec<(&str, &Count)> = rows.filter(|(_, count)| count.p95 > 0.0).collect();
+fn rows<'a>(life: &LifeCycle, rows: impl Iterator<Item = (String, &'a Count)>, page: &mut Page) {
+    let unit = findings::unit_of(life);
+    let rows: Vec<(String, &Count)> = rows.filter(|(_, count)| count.p95 > 0.0).collect();
     let most = rows.iter().map(|(_, count)| count.mean).fold(0.0, f64::max);
     for (name, count) in rows {
         let mut line = Line::default();
-        line.left(Tone::Plain, &format!("  {}", cut(name, NAME - 3)), NAME);
-        line.right(Tone::Plain, &text::billions_band(count), 3 * CELL);
+        line.left(Tone::Plain, &format!("  {}", cut(&name, NAME - 3)), NAME);
+        line.right(Tone::Plain, &unit.band(count), 3 * CELL);
         line.push(Tone::Plain, "  ").push(Tone::Accent, &bar(count.mean / most, BAR));
         page.fitted(line);
     }
 }
 
-fn beside(printed: &[PrintedBeside], page: &mut Page) {
+fn beside(life: &LifeCycle, page: &mut Page) {
+    let unit = findings::unit_of(life);
     let mut head = Line::default();
     head.left(Tone::Strong, "PRINTED, AND OURS", NAME + 12);
     for label in ["printed", "likely", "apart"] {
@@ -125,22 +129,36 @@ fn beside(printed: &[PrintedBeside], page: &mut Page) {
     }
     head.push(Tone::Dim, "   ours, 5–95 %");
     page.fitted(head);
-    for row in printed {
+    for row in &life.printed {
         let mut line = Line::default();
         line.left(Tone::Plain, &format!("  {}", cut(&row.what, NAME + 9)), NAME + 12);
-        let ends = if row.low_usd == row.high_usd {
-            text::billions(row.low_usd)
-        } else {
-            format!("{}–{}", text::billions(row.low_usd), text::billions(row.high_usd))
-        };
-        line.right(Tone::Plain, &ends, CELL + 4);
-        line.right(Tone::Plain, &text::billions(row.likely_usd), CELL + 4);
+        line.right(Tone::Plain, &ends(unit, row.low_usd, row.high_usd), CELL + 4);
+        line.right(Tone::Plain, &unit.amount(row.likely_usd), CELL + 4);
         line.right(Tone::Plain, &apart(row), CELL + 4);
-        let (low, high) = (text::billions(row.cupola_usd.p05), text::billions(row.cupola_usd.p95));
+        let (low, high) = (unit.amount(row.cupola_usd.p05), unit.amount(row.cupola_usd.p95));
         line.push(Tone::Plain, &if low == high { String::new() } else { format!("   {low}–{high}") });
         page.fitted(line);
+        if let Some(stated) = stated(unit, row) {
+            page.wrapped(Tone::Dim, "      ", &format!("{stated}, brought to the prices used here"));
+        }
+    }
+    let is_aside = |row: &PrintedBeside| !(row.cupola_usd.p05..=row.cupola_usd.p95).contains(&row.likely_usd);
+    if life.printed.iter().any(|row| row.cupola_usd.p05 < row.cupola_usd.p95 && is_aside(row)) {
+        page.wrapped(Tone::Dim, "  ", ASIDE);
     }
     page.blank();
+}
+
+/// Both ends of what is printed.
+pub(crate) fn ends(unit: MoneyUnit, low_usd: f64, high_usd: f64) -> String {
+    let [low, high] = [low_usd, high_usd].map(|usd| unit.amount(usd));
+    if low_usd == high_usd { low } else { format!("{low}–{high}") }
+}
+
+/// What is printed in its own year's prices, where those are not the study's: `printed 16.0–78.0 in 2004 USD`.
+pub(crate) fn stated(unit: MoneyUnit, row: &PrintedBeside) -> Option<String> {
+    let is_other = (row.stated_low_usd, row.stated_high_usd) != (row.low_usd, row.high_usd);
+    is_other.then(|| format!("printed {} in {} USD", ends(unit, row.stated_low_usd, row.stated_high_usd), row.year))
 }
 
 /// How far our likely value lies from what is printed; from the nearer end of a range.
@@ -159,17 +177,14 @@ fn drivers(life: &LifeCycle, page: &mut Page) {
         "",
         "WHAT DRIVES IT   the total with one input at its low and its high end, all others likely",
     );
+    let unit = findings::unit_of(life);
     let widest = life.drivers.iter().map(CostDriver::width_usd).fold(0.0, f64::max);
     for driver in &life.drivers {
         let mut line = Line::default();
         line.left(Tone::Plain, &format!("  {}", cut(&driver.key, KEY - 3)), KEY);
         let ends = format!("{}–{}", text::input_value(driver.low), text::input_value(driver.high));
         line.left(Tone::Dim, &cut(&ends, 15), 16);
-        line.right(
-            Tone::Plain,
-            &format!("{} … {}", text::billions(driver.low_usd), text::billions(driver.high_usd)),
-            18,
-        );
+        line.right(Tone::Plain, &format!("{} … {}", unit.amount(driver.low_usd), unit.amount(driver.high_usd)), 18);
         line.push(Tone::Plain, "  ").push(Tone::Accent, &bar(driver.width_usd() / widest, BAR));
         page.fitted(line);
     }
@@ -180,7 +195,8 @@ fn drivers(life: &LifeCycle, page: &mut Page) {
 #[must_use]
 pub fn render_cost_curve(curve: &CostCurve, style: &TerminalStyle) -> String {
     let mut page = Page::new(*style);
-    let head = format!("{} over its life, billion {} USD", curve.scenario, curve.price_year);
+    let unit = MoneyUnit::of(curve.points.iter().map(|p| p.likely_usd.max(p.total_usd.p95)).fold(0.0, f64::max));
+    let head = format!("{} over its life, {} {} USD", curve.scenario, unit.word, curve.price_year);
     page.wrapped(Tone::Strong, "", &head);
     let mut line = Line::default();
     line.left(Tone::Dim, &format!("  {}", cut(&curve.key, KEY - 3)), KEY);
@@ -190,8 +206,8 @@ pub fn render_cost_curve(curve: &CostCurve, style: &TerminalStyle) -> String {
     for point in &curve.points {
         let mut line = Line::default();
         line.left(Tone::Plain, &format!("  {}", cut(&point.value, KEY - 3)), KEY);
-        line.right(Tone::Strong, &text::billions(point.likely_usd), CELL);
-        line.right(Tone::Plain, &text::billions_band(&point.total_usd), 3 * CELL);
+        line.right(Tone::Strong, &unit.amount(point.likely_usd), CELL);
+        line.right(Tone::Plain, &unit.band(&point.total_usd), 3 * CELL);
         line.push(Tone::Plain, "  ").push(Tone::Accent, &bar(point.likely_usd / most, BAR));
         page.fitted(line);
     }

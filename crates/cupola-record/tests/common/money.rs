@@ -35,9 +35,9 @@ pub fn cost_alone() -> Report {
         until_year: 2046,
         draws: 2_000,
         money: "constant".into(),
-        likely_usd: 30.0 * b,
-        total_usd: c(31.0 * b, 22.0 * b, 41.0 * b),
-        acquisition_usd: c(25.0 * b, 16.0 * b, 35.0 * b),
+        likely_usd: Some(30.0 * b),
+        total_usd: Some(c(31.0 * b, 22.0 * b, 41.0 * b)),
+        acquisition_usd: Some(c(25.0 * b, 16.0 * b, 35.0 * b)),
         elements: vec![
             element(
                 "orbit",
@@ -53,6 +53,9 @@ pub fn cost_alone() -> Report {
             what: "all of it".into(),
             source: "somebody".into(),
             grade: "press".into(),
+            year: 2004,
+            stated_low_usd: 12.0 * b,
+            stated_high_usd: 15.0 * b,
             low_usd: 20.0 * b,
             high_usd: 25.0 * b,
             likely_usd: 30.0 * b,

@@ -3,7 +3,7 @@
 use super::Build;
 use super::at::At;
 use super::ids::Of;
-use super::units::{Bound, COUNT, FRACTION, MUSD, PLAIN, Spec, USD};
+use super::units::{Bound, COUNT, FRACTION, MOST_USD, MUSD, PLAIN, Spec, USD};
 use crate::raw::{
     RawCostElement, RawCostPhase, RawCostStep, RawNumber, RawPriceOf, RawPrintedCost, RawRebuy, RawTheory, RawVehicle,
 };
@@ -46,6 +46,10 @@ impl Build<'_> {
         if let Some(vehicle) = vehicle {
             self.vehicle_lifts_one(&at.key("vehicle").key("capacity_kg"), vehicle, mass_kg);
         }
+        let units = self.own_or_none(at, "units", raw.units.as_ref(), 1.0, COUNT);
+        let built_before = self.own_or_none(at, "built_before", raw.built_before.as_ref(), 0.0, COUNT);
+        self.whole(&at.key("units"), units);
+        self.whole(&at.key("built_before"), built_before);
         let mut amounts = vec![
             development_usd,
             sites_usd,
@@ -62,7 +66,7 @@ impl Build<'_> {
             id: raw.id.clone(),
             name: super::named(&raw.name, &raw.id),
             constellation,
-            units: self.own_or_none(at, "units", raw.units.as_ref(), 1.0, COUNT),
+            units,
             agreement: self.find_optional(Of::Agreement, &at.key("agreement"), raw.agreement.as_ref()),
             paid_by,
             from_year: raw.from_year.unwrap_or(first_year),
@@ -87,7 +91,7 @@ impl Build<'_> {
                 RawRebuy::Continues => Rebuy::Continues,
                 RawRebuy::Restarts => Rebuy::Restarts,
             },
-            built_before: self.own_or_none(at, "built_before", raw.built_before.as_ref(), 0.0, COUNT),
+            built_before,
             mass_kg,
             launch_usd_per_kg,
             vehicle,
@@ -133,6 +137,14 @@ impl Build<'_> {
         }
     }
 
+    /// A number of things, which are whole; draws between its ends are rounded.
+    fn whole(&mut self, at: &At<'_>, id: InputId) {
+        let ends = [self.low(id), self.likely(id), self.high(id)];
+        if let Some(part) = ends.into_iter().find(|value| value.fract() != 0.0 && value.is_finite()) {
+            self.fault(at, format!("{} is not allowed", number(part))).allowed = Some("whole numbers".to_owned());
+        }
+    }
+
     fn vehicle_lifts_one(&mut self, at: &At<'_>, vehicle: Vehicle, mass_kg: InputId) {
         let (least_kg, most_kg) = (self.low(vehicle.capacity_kg), self.high(mass_kg));
         if least_kg < most_kg {
@@ -158,17 +170,8 @@ impl Build<'_> {
     }
 
     pub(crate) fn printed_cost(&mut self, at: &At<'_>, raw: &RawPrintedCost) -> PrintedCost {
-        let known: Vec<&str> = self.raw.cost.iter().flat_map(|c| &c.element).map(|e| e.id.as_str()).collect();
-        let mut elements = Vec::new();
-        for (i, id) in raw.elements.iter().enumerate() {
-            match known.iter().position(|k| k == id) {
-                Some(index) => elements.push(index),
-                None => {
-                    let place = at.key("elements").element(i);
-                    self.near_fault(&place, format!("there is no [[cost.element]] \"{id}\""), id, &known);
-                }
-            }
-        }
+        let elements = self.elements_of(&at.key("elements"), &raw.elements);
+        let less = self.elements_of(&at.key("less"), &raw.less);
         let range = match (raw.busd, raw.low_busd, raw.high_busd) {
             (Some(value), None, None) => Uncertain::known(value),
             (None, Some(low), Some(high)) if low <= high => Uncertain { low, likely: 0.5 * (low + high), high },
@@ -177,17 +180,40 @@ impl Build<'_> {
                 Uncertain::known(0.0)
             }
         };
-        if let Some(value) = [range.low, range.high].iter().find(|v| !(v.is_finite() && **v > 0.0)) {
-            self.fault(at, format!("{} billion is not allowed", number(*value))).allowed = Some("above 0".to_owned());
+        let year = raw.year.unwrap_or(self.price_year());
+        let (stated, one_usd) = (range.scaled(1e9), self.brought(at, year));
+        let is_allowed = |busd: &f64| *busd > 0.0 && *busd <= MOST_USD / 1e9 && busd * one_usd <= MOST_USD / 1e9;
+        if let Some(busd) = [range.low, range.high].iter().find(|busd| !is_allowed(busd)) {
+            self.fault(at, format!("{} billion is not allowed", number(*busd))).allowed =
+                Some(format!("above 0, and at most {}", number(MOST_USD / 1e9)));
         }
         PrintedCost {
             what: raw.what.clone(),
             elements,
+            less,
             phases: phases(&raw.phases),
-            range: range.scaled(1e9),
+            year,
+            stated,
+            range: stated.scaled(one_usd),
             grade: raw.grade.into(),
             source: raw.source.clone(),
         }
+    }
+
+    /// Elements of cost by id.
+    fn elements_of(&mut self, at: &At<'_>, written: &[String]) -> Vec<usize> {
+        let known: Vec<&str> = self.raw.cost.iter().flat_map(|c| &c.element).map(|e| e.id.as_str()).collect();
+        let mut found = Vec::new();
+        for (i, id) in written.iter().enumerate() {
+            match known.iter().position(|k| k == id) {
+                Some(index) => found.push(index),
+                None => {
+                    let message = format!("there is no [[cost.element]] \"{id}\"");
+                    self.near_fault(&at.element(i), message, id, &known);
+                }
+            }
+        }
+        found
     }
 }
 
@@ -201,9 +227,9 @@ impl Build<'_> {
             self.fault(at, "a printed total needs who prints it").allowed =
                 Some("printed_busd and printed_by, or neither".to_owned());
         }
-        if let Some(busd) = raw.printed_busd.filter(|busd| !(busd.is_finite() && *busd > 0.0)) {
+        if let Some(busd) = raw.printed_busd.filter(|busd| !(*busd > 0.0 && *busd <= MOST_USD / 1e9)) {
             self.fault(&at.key("printed_busd"), format!("{} is not allowed", number(busd))).allowed =
-                Some("above 0".to_owned());
+                Some(format!("above 0, and at most {}", number(MOST_USD / 1e9)));
         }
         CostStep {
             what: raw.what.clone(),

@@ -52,7 +52,7 @@ impl Build<'_> {
     }
 
     /// The year whose prices are used; a file that counts money without one has a fault, found with [`Build::cost`].
-    fn price_year(&self) -> i32 {
+    pub(crate) fn price_year(&self) -> i32 {
         self.raw.study.price_year.unwrap_or_else(|| super::day(&self.raw.study.stock_date).ymd().0)
     }
 
@@ -139,22 +139,32 @@ impl Build<'_> {
             }
         }
         if let Some(year) = year.filter(|year| *year != price_year) {
-            let Some(index) = self.price_index() else {
-                let message = format!("is in prices of {year}, and nothing brings them to {price_year}");
-                self.fault(&at.key("year"), message).allowed =
-                    Some("[cost.prices] with beyond_fraction or level".to_owned());
-                return Some(stated);
-            };
-            let factor = index.factor(year, price_year);
+            let factor = self.brought(at, year);
             stated.one_usd *= factor;
             stated.says += &format!(" in prices of {year}, {factor:.4} in those of {price_year}");
         }
         Some(stated)
     }
 
+    /// What a dollar in the prices of `year` is in the study's; 1 with a fault where no level of prices says.
+    pub(crate) fn brought(&mut self, at: &At<'_>, year: i32) -> f64 {
+        let price_year = self.price_year();
+        if year == price_year {
+            return 1.0;
+        }
+        let Some(index) = self.price_index() else {
+            let message = format!("is in prices of {year}, and nothing brings them to {price_year}");
+            self.fault(&at.key("year"), message).allowed =
+                Some("[cost.prices] with beyond_fraction or level".to_owned());
+            return 1.0;
+        };
+        index.factor(year, price_year)
+    }
+
     pub(crate) fn cost(&mut self, at: &At<'_>, raw: &RawCost) -> CostRules {
         self.check_years(at, raw);
         self.check_prices(at, raw);
+        self.check_alternatives(at, raw);
         let slope = FRACTION.bound(Bound::Between(0.501, 1.0));
         let learning_slope =
             self.field(at, "learning_slope", raw.learning_slope.as_ref(), None, slope, Some(LEARNING_SLOPE));
@@ -177,10 +187,26 @@ impl Build<'_> {
             from_year,
             then_year: raw.then_year.then(|| self.price_index()).flatten(),
             elements,
+            are_alternatives: raw.alternatives,
             printed,
             steps: raw.step.iter().zip(at.items("step")).map(|(raw, at)| self.cost_step(&at, raw)).collect(),
             unsaid: raw.unsaid.clone(),
             options: Vec::new(),
+        }
+    }
+
+    /// What asks for the sum of elements that have none.
+    fn check_alternatives(&mut self, at: &At<'_>, raw: &RawCost) {
+        if !raw.alternatives {
+            return;
+        }
+        if !raw.step.is_empty() {
+            self.fault(&at.key("alternatives"), "a chain of [[cost.step]]s joins totals, and alternatives have none")
+                .allowed = Some("one of the two".to_owned());
+        }
+        for (_, at) in raw.printed.iter().zip(at.items("printed")).filter(|(row, _)| row.elements.is_empty()) {
+            self.fault(&at, "is beside the sum of all elements, which are alternatives").allowed =
+                Some("elements = [ID, …]".to_owned());
         }
     }
 

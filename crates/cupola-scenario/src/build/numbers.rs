@@ -121,7 +121,9 @@ impl Build<'_> {
                 let Some(stated) = stated else { return self.own(at, range, spec, meta) };
                 let separator = if meta.note.is_empty() { "" } else { "; " };
                 meta.note = format!("{}{separator}{}", meta.note, stated.says);
-                self.own(at, range.scaled(stated.one_usd), spec, meta)
+                let range = range.scaled(stated.one_usd);
+                self.bound(at, range.high, spec);
+                self.own(at, range, spec, meta)
             }
         }
     }

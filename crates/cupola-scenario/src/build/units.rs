@@ -59,8 +59,11 @@ const fn spec(si: f64, bound: Bound) -> Spec {
     Spec { si, bound, is_physical: false, is_money: false }
 }
 
+/// The most that one amount may be: ten times what the world makes in a year.
+pub(crate) const MOST_USD: f64 = 1e15;
+
 const fn money(si: f64) -> Spec {
-    Spec { is_money: true, ..spec(si, Bound::NotNegative) }
+    Spec { is_money: true, ..spec(si, Bound::Between(0.0, MOST_USD / si)) }
 }
 
 impl Spec {

@@ -33,6 +33,9 @@ pub struct RawCost {
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 1.0))]
     pub correlation: f64,
+    /// The elements are alternatives, of which one or another is bought: no total of them is told.
+    #[serde(default)]
+    pub alternatives: bool,
     /// Elements over their whole life.
     #[serde(default)]
     pub element: Vec<RawCostElement>,
@@ -200,9 +203,15 @@ pub struct RawPrintedCost {
     /// Elements it sums; all where left out.
     #[serde(default)]
     pub elements: Vec<String>,
+    /// Elements whose cost in those phases comes off: what is printed is a difference.
+    #[serde(default)]
+    pub less: Vec<String>,
     /// Phases it sums; all where left out.
     #[serde(default)]
     pub phases: Vec<RawCostPhase>,
+    /// The year of the prices it is printed in, where that is not the study's price year; `prices` brings it there.
+    #[schemars(range(min = 1900, max = 2200))]
+    pub year: Option<i32>,
     /// The amount (billion USD).
     pub busd: Option<f64>,
     /// Low end of a printed range.

@@ -59,6 +59,8 @@ pub struct CostRules {
     pub then_year: Option<PriceIndex>,
     /// Elements over their whole life.
     pub elements: Vec<CostElement>,
+    /// Whether one or another of them is bought, and so nothing is the sum of all.
+    pub are_alternatives: bool,
     /// What others print of them.
     pub printed: Vec<PrintedCost>,
     /// Assumptions changed one after the other.
@@ -199,7 +201,13 @@ pub struct PrintedCost {
     pub elements: Vec<usize>,
     /// Phases it sums; empty: all.
     pub phases: Vec<Phase>,
-    /// The amount (USD of the price year); low and high where a range is printed.
+    /// Elements whose cost in those phases comes off.
+    pub less: Vec<usize>,
+    /// The year of the prices it is printed in.
+    pub year: i32,
+    /// The amount as printed (USD of that year); low and high where a range is printed.
+    pub stated: Uncertain,
+    /// That in USD of the price year.
     pub range: Uncertain,
     /// How far to trust it.
     pub grade: Grade,

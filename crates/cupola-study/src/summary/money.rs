@@ -13,12 +13,13 @@ pub struct LifeCycle {
     pub draws: u64,
     /// `constant` or `then-year`.
     pub money: String,
-    /// All of it with every input at its likely value (USD).
-    pub likely_usd: f64,
+    /// All of it with every input at its likely value (USD); none where the elements are alternatives, nor any sum of
+    /// them by phase, nation or year, nor drivers.
+    pub likely_usd: Option<f64>,
     /// All of it (USD).
-    pub total_usd: Count,
+    pub total_usd: Option<Count>,
     /// All but operations and disposal (USD).
-    pub acquisition_usd: Count,
+    pub acquisition_usd: Option<Count>,
     /// By element, in the order written.
     pub elements: Vec<ElementCost>,
     /// By phase.
@@ -63,9 +64,15 @@ pub struct PrintedBeside {
     pub source: String,
     /// Grade word.
     pub grade: String,
-    /// Low end printed (USD).
+    /// The year of the prices it is printed in.
+    pub year: i32,
+    /// Low end as printed (USD of that year).
+    pub stated_low_usd: f64,
+    /// High end as printed (USD of that year).
+    pub stated_high_usd: f64,
+    /// Low end brought to the price year (USD).
     pub low_usd: f64,
-    /// High end printed (USD).
+    /// High end brought to the price year (USD).
     pub high_usd: f64,
     /// Ours at likely values (USD).
     pub likely_usd: f64,

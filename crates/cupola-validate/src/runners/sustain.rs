@@ -259,10 +259,10 @@ pub fn gap(case: &Case, _: &Given<'_>) -> Answered {
     let first = first.ok_or_else(|| Refusal::Failed("nothing is delivered".to_owned()))?;
     let (budget, unit) = (positive(case, "reprogrammed_musd")?, positive(case, "unit_musd")?);
     let price = Learning::new(1.0).map_err(Refusal::failed)?;
-    let bought = (0_u32..).take_while(|num| price.lot_factor(0, *num) * unit <= budget).last().unwrap_or(0);
+    let bought = (0_u64..).take_while(|num| price.lot_factor(0, *num) * unit <= budget).last().unwrap_or(0);
     Ok(Answer::by(&[STEP, REACHED, "cupola_cost::Learning::lot_factor"])
         .with("gap_months", first as f64 / DAYS_PER_MONTH)
-        .with("missiles_bought", f64::from(bought)))
+        .with("missiles_bought", bought as f64))
 }
 
 /// Rounds fired against rounds built.
