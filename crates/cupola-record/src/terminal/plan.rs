@@ -12,9 +12,9 @@ use cupola_plan::report::{ActionRow, NeedRow, Report};
 const MOST_LIMITS: usize = 8;
 const LABEL: usize = 36;
 
-/// The report of `cupola plan` as text, ending in a newline.
+/// The report of `cupola plan` as text, ending in a newline; `given` is the scenario as it was asked for.
 #[must_use]
-pub fn render_plan(report: &Report, style: &TerminalStyle) -> String {
+pub fn render_plan(report: &Report, given: &str, style: &TerminalStyle) -> String {
     let mut page = Page::new(*style);
     header(report, &mut page);
     needs(report, &mut page);
@@ -23,7 +23,7 @@ pub fn render_plan(report: &Report, style: &TerminalStyle) -> String {
     if let Some(playback) = &report.playback {
         played(report, playback, &mut page);
     }
-    let next = format!("cupola plan {0} --out FILE · cupola run FILE · --risk P · --json", report.scenario);
+    let next = format!("cupola plan {given} --out FILE · cupola run FILE · --risk P · --json");
     page.hanging("NEXT", 11, &next);
     page.finish()
 }
@@ -61,7 +61,7 @@ fn in_short(report: &Report) -> Vec<String> {
     } else {
         String::new()
     };
-    let money = format!("{}{year} USD{discount}, beyond today's plans", usd(report.cost_usd));
+    let money = format!("{}{year} USD{discount}, new money beyond today's plans", usd(report.cost_usd));
     let risk = text::percent(report.risk_fraction);
     let short: Vec<&NeedRow> = report.needs.iter().filter(|need| need.short_rounds > 0.0).collect();
     let num = report.needs.len();
@@ -73,6 +73,14 @@ fn in_short(report: &Report) -> Vec<String> {
             short.len()
         )
     }];
+    if report.replacing_usd > 0.0 {
+        sentences.push(format!(
+            "Rounds that move are paid for already and nobody replaces them here: no money of the plan. To replace them would cost \
+             the givers {}, which weighs in the choice.",
+            usd(report.replacing_usd)
+        ));
+    }
+    sentences.extend(within_sampling(report));
     for need in short {
         let (rounds, by) = (text::rounded(need.short_rounds, 0.1), text::month_year(&need.by));
         let why = need.too_late().map_or_else(|| "whatever is done".to_owned(), |why| format!("as {why}"));
@@ -93,6 +101,23 @@ fn in_short(report: &Report) -> Vec<String> {
     sentences.extend(kept(report));
     sentences
 }
+
+/// How much of the cost hangs on the luck of the runs; none where that is nothing.
+fn within_sampling(report: &Report) -> Option<String> {
+    let open_usd = report.cost_usd - report.at_least_usd;
+    (open_usd > report.cost_usd * LEAST_OPEN_FRACTION).then(|| {
+        format!(
+            "Of the new money {} ({}) is within sampling: with needs at the low ends of their 95 % intervals the plan takes {}; other \
+             --seed, more --runs and --worlds tell.",
+            usd(open_usd),
+            text::percent(open_usd / report.cost_usd),
+            usd(report.at_least_usd),
+        )
+    })
+}
+
+/// A share of the cost below this is not told of: assumed, 0.5 to 5 %.
+const LEAST_OPEN_FRACTION: f64 = 0.01;
 
 /// What is bought beyond the needs because runs lost it, and what the runs of the last plan still lack.
 fn kept(report: &Report) -> Vec<String> {
@@ -149,7 +174,7 @@ fn needs(report: &Report, page: &mut Page) {
 
 /// Consecutive orders of one source in a row of their own, from the first to the last.
 fn decisions(report: &Report, page: &mut Page) {
-    heading(page, "2 WHAT TO DECIDE, AND WHEN", "rounds, in hand by, cost; below: by quarter of the decision");
+    heading(page, "2 WHAT TO DECIDE, AND WHEN", "rounds, in hand by, cost (of replacing them); below: by quarter");
     if report.actions.is_empty() {
         page.wrapped(Tone::Plain, "  ", "Nothing: what is there is enough, or nothing that may be done helps.");
     }
@@ -179,7 +204,8 @@ fn decision(all: &[&ActionRow], page: &mut Page) {
     line.left(Tone::Plain, &format!("  {}", cut(&what, 53)), 56);
     line.right(Tone::Plain, &text::whole(rounds), 7);
     line.right(Tone::Plain, &text::month_year(&last.in_hand), 17);
-    line.right(Tone::Plain, &usd(cost), 14);
+    let cost = if first.kind.is_new_money() { usd(cost) } else { format!("({})", usd(cost)) };
+    line.right(Tone::Plain, &cost, 14);
     page.line(&line);
     if first.is_within_sampling {
         let why = "within sampling: with needs at the low ends above the plan does without; more --runs, --worlds";
