@@ -101,7 +101,7 @@ pub fn run(args: &RunArgs, part: Part<'_>) -> Result<(), Failure> {
         Part::Whole => print(&format!("{}\n{}\n", terminal::render(&report, &args.scenario, &style()), written(&dir))),
         Part::Campaign if args.json => print(&json::pretty(&report.campaign)),
         Part::Campaign => print(&terminal::render(&report, &args.scenario, &style())),
-        Part::Cost { by, svg } => cost::print_cost(&report, by, svg, args.json),
+        Part::Cost { by, svg } => cost::print_cost(&report, &args.scenario, by, svg, args.json),
     }
 }
 

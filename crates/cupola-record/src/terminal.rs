@@ -56,7 +56,7 @@ impl Default for TerminalStyle {
 #[must_use]
 pub fn render(report: &Report, given: &str, style: &TerminalStyle) -> String {
     if findings::is_cost_alone(report) {
-        return render_cost(report, CostBy::Element, style);
+        return render_cost(report, given, CostBy::Element, style);
     }
     let mut page = Page::new(*style);
     header(report, &mut page);
@@ -74,9 +74,9 @@ pub fn render(report: &Report, given: &str, style: &TerminalStyle) -> String {
     page.finish()
 }
 
-/// The cost of a study alone: over the life of its elements, and beyond today's plans where it is played.
+/// The cost of a study alone: over the life of its elements, and beyond today's plans where it is played; `given` as of [`render`].
 #[must_use]
-pub fn render_cost(report: &Report, by: CostBy, style: &TerminalStyle) -> String {
+pub fn render_cost(report: &Report, given: &str, by: CostBy, style: &TerminalStyle) -> String {
     let mut page = Page::new(*style);
     header(report, &mut page);
     if let Some((cost, life)) = report.cost.as_ref().and_then(|cost| Some((cost, cost.life_cycle.as_ref()?))) {
@@ -85,7 +85,7 @@ pub fn render_cost(report: &Report, by: CostBy, style: &TerminalStyle) -> String
     if !findings::is_cost_alone(report) {
         page.blank();
         costs::section(report, &mut page);
-        rests_on(report, &mut page);
+        rests_on(report, given, &mut page);
     }
     page.finish()
 }

@@ -150,7 +150,7 @@ fn numbers_that_do_not_exist_are_dashes() {
 fn a_bill_alone_is_a_reckoning() {
     let report = common::money::cost_alone();
     let text = render(&report, "japan-2028", &plain(100));
-    assert_eq!(text, render_cost(&report, CostBy::Element, &plain(100)));
+    assert_eq!(text, render_cost(&report, "japan-2028", CostBy::Element, &plain(100)));
     for words in
         ["Cost alone, no raid and no stock: a reckoning, not a forecast.", "OVER ITS LIFE", "WHAT DRIVES IT", "UNSAID"]
     {
@@ -159,6 +159,6 @@ fn a_bill_alone_is_a_reckoning() {
     for words in ["A stated raid", "4 WHAT IT COSTS", "Nothing beyond", "NEXT"] {
         assert!(!text.contains(words), "{words}\n{text}");
     }
-    let years = render_cost(&report, CostBy::Year, &plain(100));
+    let years = render_cost(&report, "japan-2028", CostBy::Year, &plain(100));
     assert!((2026..2046).all(|year| years.contains(&format!("  {year} "))), "{years}");
 }
