@@ -140,7 +140,7 @@ fn find(args: &PlanArgs, world: &World, extends: &str, options: Options) -> Resu
     let is_kept = playback.as_ref().map(|playback| playback.needs.iter().all(|need| need.short_rounds <= 0.0));
     let pricing = Instant::now();
     let limits = limits(&found.programme, &found.answer)?;
-    let at_least = found.at_least()?;
+    let (at_least, at_most) = (found.at_least()?, found.at_most()?);
     let solve_s = pricing.elapsed().as_secs_f64();
     let text = file::scenario(&base, &found, extends);
     Ok(Report {
@@ -160,6 +160,7 @@ fn find(args: &PlanArgs, world: &World, extends: &str, options: Options) -> Resu
         cost_usd: new_usd(&found.actions),
         replacing_usd: replacing_usd(&found.actions),
         at_least_usd: new_usd(&at_least),
+        at_most_usd: new_usd(&at_most),
         needs: found.need_rows(&base),
         actions: found.action_rows(&base, &at_least),
         limits,

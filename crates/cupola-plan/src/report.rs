@@ -39,8 +39,11 @@ pub struct Report {
     /// What it would cost the givers to replace what moves (USD, discounted). It weighs in the choice; the plan has nobody
     /// replace them and they are paid for already, so that it is no cost of the plan.
     pub replacing_usd: f64,
-    /// New money of the plan for the low ends of the needs' intervals, without margins; what is above it is within sampling.
+    /// New money of the plan for the low ends of the needs' intervals, without margins. From it to
+    /// [`Report::at_most_usd`] is within sampling.
     pub at_least_usd: f64,
+    /// New money of the plan for the high ends, with margins.
+    pub at_most_usd: f64,
     /// What must be in hand.
     pub needs: Vec<NeedRow>,
     /// What is decided, by day.
@@ -197,9 +200,22 @@ impl Found {
     /// # Errors
     /// [`PlanError::Solver`] where rounding defeats the solver.
     pub fn at_least(&self) -> Result<Vec<Action>, PlanError> {
+        self.with_needs(|need| (need.low_rounds, 0.0))
+    }
+
+    /// The same at the high ends, with margins.
+    ///
+    /// # Errors
+    /// As [`Found::at_least`].
+    pub fn at_most(&self) -> Result<Vec<Action>, PlanError> {
+        self.with_needs(|need| (need.high_rounds, need.margin_rounds))
+    }
+
+    /// What is decided where needs ask for other rounds and margins.
+    fn with_needs(&self, asked: impl Fn(&crate::Need) -> (f64, f64)) -> Result<Vec<Action>, PlanError> {
         let mut programme = self.programme.clone();
         for need in &mut programme.needs {
-            (need.to_add_rounds, need.margin_rounds) = (need.low_rounds, 0.0);
+            (need.to_add_rounds, need.margin_rounds) = asked(need);
         }
         Ok(actions(&programme, &programme.solve()?))
     }

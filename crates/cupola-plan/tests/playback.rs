@@ -276,6 +276,8 @@ fn rounds_that_are_fired_before_the_day_are_bought_as_well() {
     // The 5 are of the luck of these runs: the plan at the low end of the need does without.
     let at_least = first.found.at_least().expect("the test's own input is sound");
     assert_eq!(at_least.iter().map(|action| action.rounds).sum::<u32>(), 20, "{at_least:?}");
+    let at_most = first.found.at_most().expect("the test's own input is sound");
+    assert_eq!(at_most.iter().map(|action| action.rounds).sum::<u32>(), 25, "{at_most:?}");
     // Where the plant makes 10 a year and no more, 20 in time, the plan takes them all and says what is missing.
     let (most, _, _) = plan_kept(
         &path,

@@ -61,7 +61,11 @@ fn in_short(report: &Report) -> Vec<String> {
     } else {
         String::new()
     };
-    let money = format!("{}{year} USD{discount}, new money beyond today's plans", usd(report.cost_usd));
+    let money = if report.cost_usd > 0.0 {
+        format!("{}{year} USD{discount}, new money beyond today's plans", usd(report.cost_usd))
+    } else {
+        "no new money beyond today's plans".to_owned()
+    };
     let risk = text::percent(report.risk_fraction);
     let short: Vec<&NeedRow> = report.needs.iter().filter(|need| need.short_rounds > 0.0).collect();
     let num = report.needs.len();
@@ -102,18 +106,22 @@ fn in_short(report: &Report) -> Vec<String> {
     sentences
 }
 
-/// How much of the cost hangs on the luck of the runs; none where that is nothing.
+/// How much of the new money hangs on the luck of the runs; none where that is next to nothing.
 fn within_sampling(report: &Report) -> Option<String> {
-    let open_usd = report.cost_usd - report.at_least_usd;
-    (open_usd > report.cost_usd * LEAST_OPEN_FRACTION).then(|| {
+    let (least, most) = (report.at_least_usd.min(report.cost_usd), report.at_most_usd.max(report.cost_usd));
+    (most - least > most * LEAST_OPEN_FRACTION).then(|| {
         format!(
-            "Of the new money {} ({}) is within sampling: with needs at the low ends of their 95 % intervals the plan takes {}; other \
-             --seed, more --runs and --worlds tell.",
-            usd(open_usd),
-            text::percent(open_usd / report.cost_usd),
-            usd(report.at_least_usd),
+            "Within sampling: at the low ends of the needs' 95 % intervals it takes {}, at the high ends {}; more --runs and \
+             --worlds narrow that.",
+            money_words(least),
+            money_words(most),
         )
     })
+}
+
+/// An amount of new money, or that there is none.
+fn money_words(amount: f64) -> String {
+    if amount > 0.0 { usd(amount) } else { "no new money".to_owned() }
 }
 
 /// A share of the cost below this is not told of: assumed, 0.5 to 5 %.
@@ -311,13 +319,15 @@ fn played(report: &Report, playback: &Playback, page: &mut Page) {
         page.wrapped(Tone::Plain, "  ", &sentence);
     }
     let cost = format!(
-        "Cost by the end of the study, at drawn prices: {} ({}–{}); planned {}.",
+        "New money by the end of the study, at drawn prices: {} ({}–{}); planned {}.",
         usd(playback.cost_usd.mean),
         usd(playback.cost_usd.p05),
         usd(playback.cost_usd.p95),
         usd(playback.promised_usd),
     );
-    page.wrapped(Tone::Plain, "  ", &cost);
+    if playback.promised_usd > 0.0 {
+        page.wrapped(Tone::Plain, "  ", &cost);
+    }
     let file = "A file written by --out has an arm with the plan: what it costs is the difference to the arm without, at the \
                 prices and with the learning of runs.";
     page.wrapped(Tone::Dim, "  ", file);
