@@ -70,7 +70,7 @@ pub fn cost(args: &CostArgs) -> Result<(), Failure> {
 }
 
 /// Prints the money of a report, and writes what drives the total.
-pub fn print_cost(report: &Report, by: CostBy, svg: Option<&Path>, is_json: bool) -> Result<(), Failure> {
+pub fn print_cost(report: &Report, given: &str, by: CostBy, svg: Option<&Path>, is_json: bool) -> Result<(), Failure> {
     let mut output = Output::new(is_json);
     let life = report.cost.as_ref().and_then(|cost| Some((cost.price_year, cost.life_cycle.as_ref()?)));
     if life.is_some_and(|(_, life)| life.total_usd.is_none()) && (svg.is_some() || by != CostBy::Element) {
@@ -85,11 +85,9 @@ pub fn print_cost(report: &Report, by: CostBy, svg: Option<&Path>, is_json: bool
         let scenario = &report.scenario;
         output.write("--svg", svg, || bill::drivers_to_svg(&scenario.title, &scenario.caveats, life, price_year))?;
     }
-    output.finish(
-        || {
-            if is_json { json::pretty(&report.cost) } else { terminal::render_cost(report, by, &run::style()) }
-        },
-    )
+    output.finish(|| {
+        if is_json { json::pretty(&report.cost) } else { terminal::render_cost(report, given, by, &run::style()) }
+    })
 }
 
 /// The chain of assumptions.

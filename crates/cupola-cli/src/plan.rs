@@ -10,7 +10,7 @@ use cupola::plan::keep::kept;
 use cupola::plan::play::{Playback, Played, playback};
 use cupola::plan::prices::{limits, scarce_parts};
 use cupola::plan::report::{Found, Report};
-use cupola::plan::{Programme, file, rules};
+use cupola::plan::{Programme, file, new_usd, replacing_usd, rules};
 use cupola::record::{json, terminal};
 use cupola::scenario::{self, Source};
 use cupola::sim::world::World;
@@ -73,11 +73,14 @@ pub fn plan(args: &PlanArgs) -> Result<(), Failure> {
         scenario::load(source, &args.sets).map_err(|wrong| faults.extend(wrong.0.iter().map(ToString::to_string)));
     let (Ok(loaded), true) = (loaded, faults.is_empty()) else { return Err(Failure::input(faults.join("\n"))) };
     let world = base_arm(loaded.world);
+    gather::something_to_reach(&world).map_err(|error| Failure::input(error.to_string()))?;
     let mut report = find(args, &world, &extends, size.options(0))?;
     report.elapsed_s = began.elapsed().as_secs_f64();
     let mut output = Output::new(args.json);
     output.write("--out", args.out.as_deref(), || report.text.clone())?;
-    output.finish(|| if args.json { json::pretty(&report) } else { terminal::render_plan(&report, &style()) })?;
+    output.finish(|| {
+        if args.json { json::pretty(&report) } else { terminal::render_plan(&report, &args.scenario, &style()) }
+    })?;
     if report.is_met {
         return Ok(());
     }
@@ -91,15 +94,21 @@ pub fn plan(args: &PlanArgs) -> Result<(), Failure> {
 
 /// What a file of the plan extends: a bundled name, or the scenario beside it.
 fn extends(source: Source<'_>, out: Option<&Path>, faults: &mut Vec<String>) -> String {
-    let path = match source {
-        Source::Bundled(name) => return name.to_owned(),
-        Source::Path(path) | Source::Text { path, .. } => path,
-    };
+    let file = out.filter(|out| out.as_os_str() != "-");
     let folder = |path: &Path| {
         let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         parent.canonicalize().ok()
     };
-    if let Some(out) = out.filter(|out| out.as_os_str() != "-" && folder(out) != folder(path)) {
+    let path = match source {
+        Source::Bundled(name) => {
+            if let Some(out) = file.filter(|out| out.is_dir() || folder(out).is_none_or(|folder| !folder.is_dir())) {
+                faults.push(format!("--out {}: allowed: `-`, or a file in a folder that is there", out.display()));
+            }
+            return name.to_owned();
+        }
+        Source::Path(path) | Source::Text { path, .. } => path,
+    };
+    if let Some(out) = file.filter(|out| folder(out) != folder(path)) {
         faults.push(format!(
             "--out {}: a file extends another of its own folder; allowed: one beside {}",
             out.display(),
@@ -131,7 +140,7 @@ fn find(args: &PlanArgs, world: &World, extends: &str, options: Options) -> Resu
     let is_kept = playback.as_ref().map(|playback| playback.needs.iter().all(|need| need.short_rounds <= 0.0));
     let pricing = Instant::now();
     let limits = limits(&found.programme, &found.answer)?;
-    let at_least = found.at_least()?;
+    let (at_least, at_most) = (found.at_least()?, found.at_most()?);
     let solve_s = pricing.elapsed().as_secs_f64();
     let text = file::scenario(&base, &found, extends);
     Ok(Report {
@@ -148,7 +157,10 @@ fn find(args: &PlanArgs, world: &World, extends: &str, options: Options) -> Resu
         is_met: found.answer.is_met(),
         is_kept,
         num_plans,
-        cost_usd: found.actions.iter().map(|action| action.cost_usd).sum(),
+        cost_usd: new_usd(&found.actions),
+        replacing_usd: replacing_usd(&found.actions),
+        at_least_usd: new_usd(&at_least),
+        at_most_usd: new_usd(&at_most),
         needs: found.need_rows(&base),
         actions: found.action_rows(&base, &at_least),
         limits,

@@ -15,7 +15,7 @@ use cupola::study::monte_carlo::{Options, Prepared, RunRecord, close_stock_bytes
 use cupola::study::sample::Sample;
 use cupola::study::summarise::compare::Compared;
 use cupola::study::summarise::{self, Meta};
-use cupola::study::summary::{ArmSummary, CompareSummary, Report};
+use cupola::study::summary::{ArmSummary, CompareSummary};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -98,19 +98,11 @@ pub fn run(args: &RunArgs, part: Part<'_>) -> Result<(), Failure> {
     runs::write_study(&dir, &loaded, &report, &prepared, &records).map_err(Failure::other)?;
     match part {
         Part::Whole if args.json => print(&json::to_json(&report)),
-        Part::Whole => print(&format!("{}\n{}\n", terminal::render(&report, &style()), written(&dir))),
-        Part::Campaign => print_part(&report.campaign, args.json, &report),
-        Part::Cost { by, svg } => cost::print_cost(&report, by, svg, args.json),
+        Part::Whole => print(&format!("{}\n{}\n", terminal::render(&report, &args.scenario, &style()), written(&dir))),
+        Part::Campaign if args.json => print(&json::pretty(&report.campaign)),
+        Part::Campaign => print(&terminal::render(&report, &args.scenario, &style())),
+        Part::Cost { by, svg } => cost::print_cost(&report, &args.scenario, by, svg, args.json),
     }
-}
-
-/// One part as JSON, or the whole report where prose is wanted.
-fn print_part(part: &Option<impl serde::Serialize>, json: bool, report: &Report) -> Result<(), Failure> {
-    if json {
-        let text = serde_json::to_string_pretty(part).map_err(Failure::other)?;
-        return print(&(text + "\n"));
-    }
-    print(&terminal::render(report, &style()))
 }
 
 /// How often stocks are told.

@@ -3,6 +3,7 @@
 mod common;
 
 use common::{Folder, Ran, number};
+use serde_json::Value;
 
 const FEW: [&str; 6] = ["--runs", "200", "--worlds", "50", "--threads", "2"];
 
@@ -44,12 +45,16 @@ fn the_cheaper_of_the_same_is_bought_first_and_what_does_nothing_never() {
     assert_eq!(number(&alone[0], "unit_usd.mean"), 100e6);
     // 25 in each of the four years counted.
     assert_eq!(number(&alone[1], "unit_usd.mean"), 200e6);
-    let ratio = |of: &serde_json::Value| number(of, "avoided_per_billion_usd.mean");
+    let ratio = |of: &Value| number(of, "avoided_per_billion_usd.mean");
     assert_eq!(alone[0]["avoided"], alone[1]["avoided"]);
     assert!((ratio(&alone[0]) / ratio(&alone[1]) - 2.0).abs() < 1e-9);
     assert_eq!(number(&alone[2], "avoided.mean"), 0.0);
     assert!(alone[2]["avoided_per_billion_usd"].is_null() && alone[2]["usd_per_avoided"].is_null());
     assert_eq!(json["steps"][0]["bought"]["option"], "guns");
+    assert_eq!(
+        (&json["steps"][0]["num_tested"], &json["steps"][0]["not_told_apart_from"]),
+        (&3.into(), &Value::Array(vec![]))
+    );
     let sets = json["sets"].as_array().unwrap();
     assert_eq!(sets.len(), 8, "all sets of three");
     let standing = |ids: &[&str]| {
@@ -96,9 +101,14 @@ fn the_page_tells_the_price_year_and_withholds_what_is_not_told() {
     let folder = Folder::new();
     with(&folder, TOY);
     let text = options(&folder, &["--svg", "curve.svg"]).done();
-    for words in
-        ["Prices of 2026, bought and run 2027", "not distinguishable", "already spent are left out", "4 COST EXCHANGE"]
-    {
+    for words in [
+        "told apart from all others",
+        "best of 3 options tested",
+        "Prices of 2026, bought and run 2027",
+        "not distinguishable",
+        "already spent are left out",
+        "4 COST EXCHANGE",
+    ] {
         assert!(text.contains(words), "{words}\n{text}");
     }
     let svg = std::fs::read_to_string(folder.path().join("curve.svg")).unwrap();

@@ -30,8 +30,28 @@ pub struct Action {
     pub rounds: u32,
     /// All are in hand by this day; of an expansion the last of those that the plan has of it.
     pub in_hand: Day,
-    /// What it costs (USD, discounted).
+    /// What it costs (USD, discounted); of a move the price of replacing the rounds, which is no new money.
     pub cost_usd: f64,
+}
+
+impl Kind {
+    /// Whether new money is spent on it: rounds that move are paid for already.
+    #[must_use]
+    pub fn is_new_money(self) -> bool {
+        self != Self::Move
+    }
+}
+
+/// New money that actions take (USD, discounted).
+#[must_use]
+pub fn new_usd(actions: &[Action]) -> f64 {
+    actions.iter().filter(|action| action.kind.is_new_money()).map(|action| action.cost_usd).sum()
+}
+
+/// What it would cost the givers to replace what moves (USD, discounted).
+#[must_use]
+pub fn replacing_usd(actions: &[Action]) -> f64 {
+    actions.iter().filter(|action| !action.kind.is_new_money()).map(|action| action.cost_usd).sum()
 }
 
 /// Fractions below this are rounding.

@@ -4,7 +4,7 @@
 //! bottlenecks with them; they work at the pace that the plan asks of its busiest quarter, not faster, so as to take no parts
 //! before their turn. Plants and moves become what agreements expand and transfer. All of it is in one arm beside the base arm,
 //! through agreements of the plan's own: without them its lines stand still. So the difference between the two arms has the
-//! plan's money: rounds and plants as runs price them, and what moves cost as [`cupola_sim::world::ExtraCost`]. Inputs keep
+//! plan's money: rounds and plants as runs price them, and nothing for rounds that move, which are paid for already. Inputs keep
 //! their ranges, so that the run draws what the plan took at the stated risk.
 
 use crate::gather::{Base, added_per_year};
@@ -35,6 +35,7 @@ pub fn scenario(base: &Base<'_>, found: &Found, extends: &str) -> String {
         base.risk_fraction,
         quoted(extends),
     );
+    put_study(&mut text, world, extends);
     let mut agreements: Vec<String> = Vec::new();
     let mut opened = String::new();
     for (index, source) in found.programme.sources.iter().enumerate() {
@@ -74,6 +75,14 @@ pub fn scenario(base: &Base<'_>, found: &Found, extends: &str) -> String {
     text
 }
 
+/// A name and words of its own, so that its runs are not taken for those of its original.
+fn put_study(text: &mut String, world: &World, extends: &str) {
+    let name = quoted(&format!("{}-plan", world.name));
+    let title = quoted(&format!("{}: with a plan", world.title));
+    let question = quoted(&format!("What does the plan change that `cupola plan` found for {extends}?"));
+    let _ = write!(text, "[study]\nname = {name}\ntitle = {title}\nquestion = {question}\n");
+}
+
 /// The base arm, and one with the plan's agreements beside its own.
 fn put_arms(text: &mut String, world: &World, agreements: Vec<String>) {
     let arm = &world.arms[0];
@@ -105,27 +114,19 @@ fn put_opened(text: &mut String, world: &World, (id, line): (&str, usize)) {
     );
 }
 
-/// Rounds that leave, and where the scenario counts money what they cost the taker.
+/// Rounds that leave. They are paid for already, so no money goes with them.
 fn put_move(text: &mut String, world: &World, (id, may): (&str, &MayMove), action: &Action) {
-    let taker = quoted(&world.nations[may.taker].id);
     put_agreement(text, id, "rounds moved", action.on);
     let _ = write!(
         text,
-        "  [[agreement.transfer]]\n  giver = {}\n  taker = {taker}\n  item = {}\n  on = {}\n  rounds = {}\n  delay_days = {}\n",
+        "  [[agreement.transfer]]\n  giver = {}\n  taker = {}\n  item = {}\n  on = {}\n  rounds = {}\n  delay_days = {}\n",
         quoted(&world.nations[may.giver].id),
+        quoted(&world.nations[may.taker].id),
         quoted(&world.items[may.item].id),
         action.on,
         action.rounds,
         number(world, may.delay_days, 1.0)
     );
-    if world.cost.is_some() {
-        let id = quoted(id);
-        let price = number(world, may.per_round_usd, MILLION / f64::from(action.rounds));
-        let _ = write!(
-            text,
-            "[[cost.extra]]\nelement = {id}\nagreement = {id}\nonce_musd = {price}\npaid_by = {{ {taker} = 1.0 }}\n"
-        );
-    }
 }
 
 fn put_orders(text: &mut String, world: &World, orders: &[&Action], transport: Option<InputId>) {

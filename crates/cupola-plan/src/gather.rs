@@ -44,10 +44,7 @@ pub struct Base<'a> {
 /// [`PlanError`] where there is nothing to reach, runs are too few for the risk, or the discount rate is none.
 pub fn programme(base: &Base<'_>) -> Result<Programme, PlanError> {
     let world = base.world;
-    let rules = rules(world);
-    if rules.needs.is_empty() {
-        return Err(PlanError::NothingToReach { scenario: world.name.clone() });
-    }
+    let rules = something_to_reach(world)?;
     let (rate, year) = world.cost.as_ref().map_or((0.0, 0), |cost| (cost.discount_rate, cost.price_year));
     let periods = quarters(world.stock_date, world.end);
     let plans: Vec<Plan> = base.draws.iter().map(|draws| supply::plan(world, draws, 0)).collect();
@@ -85,6 +82,18 @@ pub fn programme(base: &Base<'_>) -> Result<Programme, PlanError> {
     programme.needs = rules.needs.iter().map(|need| base.need(need)).collect::<Result<_, _>>()?;
     programme.floors = floors(base, &programme);
     Ok(programme)
+}
+
+/// What a plan must reach and may do; to be asked for before the base arm is played.
+///
+/// # Errors
+/// [`PlanError::NothingToReach`] where there is neither a `[plan]` nor a reserve.
+pub fn something_to_reach(world: &World) -> Result<PlanRules, PlanError> {
+    let rules = rules(world);
+    if rules.needs.is_empty() {
+        return Err(PlanError::NothingToReach { scenario: world.name.clone() });
+    }
+    Ok(rules)
 }
 
 /// First days of the quarters of a study.

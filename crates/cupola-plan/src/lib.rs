@@ -19,7 +19,7 @@ mod rows;
 mod rules;
 mod solve;
 
-pub use actions::{Action, Kind, actions};
+pub use actions::{Action, Kind, actions, new_usd, replacing_usd};
 pub use error::PlanError;
 pub use programme::{Capacity, Cell, Floor, Licence, Move, Need, PartLimit, Programme, Source};
 pub use rules::rules;

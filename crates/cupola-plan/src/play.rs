@@ -173,13 +173,14 @@ fn givers(base: &Base<'_>, found: &Found, plan: &Played<'_>) -> Vec<GiverLeft> {
     found.programme.floors.iter().filter(gives).filter_map(left).collect()
 }
 
-/// What the plan would cost without discounting (USD).
+/// New money that the plan would take without discounting (USD).
 fn promised_usd(found: &Found) -> f64 {
     let factor = |day: Day| found.programme.discount.factor(day.ymd().0);
-    found.actions.iter().map(|action| action.cost_usd / factor(action.on)).sum()
+    let new = found.actions.iter().filter(|action| action.kind.is_new_money());
+    new.map(|action| action.cost_usd / factor(action.on)).sum()
 }
 
-/// What each run pays: rounds its lines make of the plan's orders and rounds moved, at its world's prices, and plants.
+/// What each run pays: rounds its lines make of the plan's orders, at its world's prices, and plants.
 fn costs(base: &Base<'_>, found: &Found, plan: &Played<'_>) -> Vec<f64> {
     let rules = rules(base.world);
     let (first, num) = years(plan.world);
@@ -197,11 +198,6 @@ fn costs(base: &Base<'_>, found: &Found, plan: &Played<'_>) -> Vec<f64> {
             let plant = rules.expansions[index - rules.orders.len()].plant_usd;
             costs.iter_mut().enumerate().for_each(|(run, cost)| *cost += draws(run).get(plant));
         }
-    }
-    for action in found.actions.iter().filter(|a| a.kind == Kind::Move) {
-        let price = rules.moves[action.index].per_round_usd;
-        let rounds = f64::from(action.rounds);
-        costs.iter_mut().enumerate().for_each(|(run, cost)| *cost += rounds * draws(run).get(price));
     }
     costs
 }

@@ -97,7 +97,7 @@ pub struct Move {
     pub most_rounds: f64,
     /// Days on the way.
     pub delay_days: i32,
-    /// What each costs (USD).
+    /// What replacing one would cost the giver (USD): it weighs in the choice, and is no new money.
     pub per_round_usd: f64,
 }
 

@@ -34,8 +34,16 @@ pub struct Report {
     pub is_kept: Option<bool>,
     /// Plans found one after the other, each but the first with margins for what a run of the one before lost.
     pub num_plans: usize,
-    /// What the plan costs (USD, discounted).
+    /// New money that the plan takes (USD, discounted): plants and rounds ordered.
     pub cost_usd: f64,
+    /// What it would cost the givers to replace what moves (USD, discounted). It weighs in the choice; the plan has nobody
+    /// replace them and they are paid for already, so that it is no cost of the plan.
+    pub replacing_usd: f64,
+    /// New money of the plan for the low ends of the needs' intervals, without margins. From it to
+    /// [`Report::at_most_usd`] is within sampling.
+    pub at_least_usd: f64,
+    /// New money of the plan for the high ends, with margins.
+    pub at_most_usd: f64,
     /// What must be in hand.
     pub needs: Vec<NeedRow>,
     /// What is decided, by day.
@@ -120,7 +128,7 @@ pub struct ActionRow {
     pub rounds: u32,
     /// All in hand by.
     pub in_hand: String,
-    /// What it costs (USD, discounted).
+    /// What it costs (USD, discounted); of a move the price of replacing the rounds, which is no new money.
     pub cost_usd: f64,
     /// Whether nothing of its kind and id is in the plan for the low ends of the needs' intervals.
     pub is_within_sampling: bool,
@@ -186,13 +194,29 @@ impl Found {
         self.programme.needs.iter().enumerate().map(row).collect()
     }
 
-    /// What is decided where needs are at the low ends of their intervals, in whole rounds.
+    /// What is decided where needs are at the low ends of their intervals, in whole rounds. Without margins: they are what
+    /// these runs lost, so of the same luck as the needs.
     ///
     /// # Errors
     /// [`PlanError::Solver`] where rounding defeats the solver.
     pub fn at_least(&self) -> Result<Vec<Action>, PlanError> {
+        self.with_needs(|need| (need.low_rounds, 0.0))
+    }
+
+    /// The same at the high ends, with margins.
+    ///
+    /// # Errors
+    /// As [`Found::at_least`].
+    pub fn at_most(&self) -> Result<Vec<Action>, PlanError> {
+        self.with_needs(|need| (need.high_rounds, need.margin_rounds))
+    }
+
+    /// What is decided where needs ask for other rounds and margins.
+    fn with_needs(&self, asked: impl Fn(&crate::Need) -> (f64, f64)) -> Result<Vec<Action>, PlanError> {
         let mut programme = self.programme.clone();
-        programme.needs.iter_mut().for_each(|need| need.to_add_rounds = need.low_rounds);
+        for need in &mut programme.needs {
+            (need.to_add_rounds, need.margin_rounds) = asked(need);
+        }
         Ok(actions(&programme, &programme.solve()?))
     }
 

@@ -7,7 +7,7 @@ use cupola_plan::keep::{Kept, kept};
 use cupola_plan::play::{Playback, Played, playback};
 use cupola_plan::prices::{Limit, limits};
 use cupola_plan::report::Found;
-use cupola_plan::{Kind, PlanError, file, rules};
+use cupola_plan::{Kind, PlanError, file, new_usd, replacing_usd, rules};
 use cupola_scenario::{Source, load, load_under};
 use cupola_sim::world::World;
 use cupola_study::costing::{Pricing, Side};
@@ -173,6 +173,7 @@ fn orders_that_are_cheaper_than_moves_come_as_promised() {
     let file = path.with_file_name("plan.toml");
     std::fs::write(&file, text).expect("the test's own input is sound");
     let world = planned(load(Source::Path(&file), &[]).expect("the test's own input is sound").world);
+    assert_eq!((world.name.as_str(), world.title.as_str()), ("scenario-plan", "Two stocks and a line: with a plan"));
     assert_eq!(log_hash(&play(&prepared(&world))), hash);
 }
 
@@ -183,6 +184,10 @@ fn the_rest_is_moved_as_far_as_the_giver_can_and_what_is_missing_is_said() {
     let to_add = found.programme.needs[0].to_add_rounds;
     // 20 a year for two years, and 30 moved: the giver would have 40 above its floor.
     assert_eq!(rounds(&found, Kind::Move), 30);
+    // New money is for the orders alone: the 30 are paid for, and to replace them would cost 6 million each.
+    let new = f64::from(rounds(&found, Kind::Order)) * 4e6;
+    assert_eq!((new_usd(&found.actions), replacing_usd(&found.actions)), (new, 180e6));
+    assert_eq!((played.promised_usd, played.cost_usd.mean), (new, new));
     assert!((found.answer.total_short() - (to_add - 70.0)).abs() < 0.1, "{}", found.answer.total_short());
     assert!((played.needs[0].added.mean - played.needs[0].promised_rounds).abs() <= 1.0, "{:?}", played.needs[0]);
     // The giver has 100, keeps 60 and sends 30.
@@ -268,6 +273,11 @@ fn rounds_that_are_fired_before_the_day_are_bought_as_well() {
     assert_eq!((first.found.programme.needs[0].margin_rounds, first.found.adds(0)), (5.0, 25.0));
     assert_eq!((first.playback.needs[0].met_after_fraction, first.playback.needs[0].short_rounds), (1.0, 0.0));
     assert_eq!(first.found.answer.total_short(), 0.0);
+    // The 5 are of the luck of these runs: the plan at the low end of the need does without.
+    let at_least = first.found.at_least().expect("the test's own input is sound");
+    assert_eq!(at_least.iter().map(|action| action.rounds).sum::<u32>(), 20, "{at_least:?}");
+    let at_most = first.found.at_most().expect("the test's own input is sound");
+    assert_eq!(at_most.iter().map(|action| action.rounds).sum::<u32>(), 25, "{at_most:?}");
     // Where the plant makes 10 a year and no more, 20 in time, the plan takes them all and says what is missing.
     let (most, _, _) = plan_kept(
         &path,

@@ -102,10 +102,14 @@ fn notes(report: &Report) -> Vec<String> {
         let per_billion = step.bought.avoided_per_billion_usd.map_or(0.0, |ratio| ratio.mean);
         let step_size = text::power_of_ten_below(per_billion / 10.0).min(1.0);
         notes.push(format!(
-            "{}: {}, {} fewer for each billion",
+            "{}: {}, {} fewer for each billion{}",
             index + 1,
             report.names.get(&step.bought.option).unwrap_or(&step.bought.option),
-            text::rounded(per_billion, step_size)
+            text::rounded(per_billion, step_size),
+            match step.not_told_apart_from.len() {
+                0 => String::new(),
+                num => format!("; of {} tested not told apart from {num}", step.num_tested),
+            }
         ));
     }
     let unclear = report.found.alone.iter().filter(|m| m.avoided_per_billion_usd.is_none());

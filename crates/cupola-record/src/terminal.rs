@@ -51,11 +51,12 @@ impl Default for TerminalStyle {
     }
 }
 
-/// The whole report as text, ending in a newline; a line is longer than the width only where one word is.
+/// The whole report as text, ending in a newline; `given` is the scenario as it was asked for, a bundled name or a path, which
+/// what to do next names. A line is longer than the width only where one word is.
 #[must_use]
-pub fn render(report: &Report, style: &TerminalStyle) -> String {
+pub fn render(report: &Report, given: &str, style: &TerminalStyle) -> String {
     if findings::is_cost_alone(report) {
-        return render_cost(report, CostBy::Element, style);
+        return render_cost(report, given, CostBy::Element, style);
     }
     let mut page = Page::new(*style);
     header(report, &mut page);
@@ -69,13 +70,13 @@ pub fn render(report: &Report, style: &TerminalStyle) -> String {
     lasts::section(report, &mut page);
     changes::section(report, &mut page);
     costs::section(report, &mut page);
-    rests_on(report, &mut page);
+    rests_on(report, given, &mut page);
     page.finish()
 }
 
-/// The cost of a study alone: over the life of its elements, and beyond today's plans where it is played.
+/// The cost of a study alone: over the life of its elements, and beyond today's plans where it is played; `given` as of [`render`].
 #[must_use]
-pub fn render_cost(report: &Report, by: CostBy, style: &TerminalStyle) -> String {
+pub fn render_cost(report: &Report, given: &str, by: CostBy, style: &TerminalStyle) -> String {
     let mut page = Page::new(*style);
     header(report, &mut page);
     if let Some((cost, life)) = report.cost.as_ref().and_then(|cost| Some((cost, cost.life_cycle.as_ref()?))) {
@@ -84,7 +85,7 @@ pub fn render_cost(report: &Report, by: CostBy, style: &TerminalStyle) -> String
     if !findings::is_cost_alone(report) {
         page.blank();
         costs::section(report, &mut page);
-        rests_on(report, &mut page);
+        rests_on(report, given, &mut page);
     }
     page.finish()
 }
@@ -134,7 +135,7 @@ fn in_short(report: &Report, page: &mut Page) {
     page.blank();
 }
 
-fn rests_on(report: &Report, page: &mut Page) {
+fn rests_on(report: &Report, given: &str, page: &mut Page) {
     let p = &report.provenance;
     let grades = findings::grades(report);
     let listed: Vec<String> = grades.iter().map(|(word, n)| format!("{n} {word}")).collect();
@@ -160,7 +161,7 @@ fn rests_on(report: &Report, page: &mut Page) {
     page.hanging(
         "NEXT",
         11,
-        &format!("report.html · cupola trace {0} {key} · cupola run {0} --set {key}=VALUE", report.scenario.name),
+        &format!("report.html · cupola trace {given} {key} · cupola run {given} --set {key}=VALUE"),
     );
 }
 

@@ -27,7 +27,7 @@ fn check(text: &str, width: usize) {
 #[test]
 fn full_report_fits_and_has_all_sections() {
     for width in [100, 80, 120] {
-        let text = render(&common::sample(), &plain(width));
+        let text = render(&common::sample(), "japan-2028", &plain(width));
         check(&text, width);
         if width == 120 {
             let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -92,7 +92,7 @@ fn theatres_that_go_short_are_said_in_short() {
     let theatres = theatres.map(|(id, counts)| (id.to_owned(), counts)).into();
     let of_items = [("thaad".to_owned(), theatres)].into();
     report.campaign.as_mut().unwrap().theatres = [("usa".to_owned(), of_items)].into();
-    let text = render(&report, &plain(100));
+    let text = render(&report, "japan-2028", &plain(100));
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     for sentence in [
         "Of the United States’ THAAD: Ukraine goes short by 193 (13–454), first on day 86 (31–never; never in 6 %) from the \
@@ -106,7 +106,7 @@ fn theatres_that_go_short_are_said_in_short() {
 
 #[test]
 fn absent_parts_are_said_to_be_absent() {
-    let text = render(&common::bare(), &plain(100));
+    let text = render(&common::bare(), "japan-2028", &plain(100));
     println!("{text}");
     check(&text, 100);
     assert!(text.contains("not priced") && text.contains("not compared") && text.contains("no campaign"));
@@ -122,7 +122,9 @@ fn a_comparison_of_stocks_alone_names_its_metric_and_fires_nothing() {
     (delta.mean, delta.p05, delta.p95, delta.verdict) = (3.0, 3.0, 3.0, "more".into());
     arm.labels = vec![("unmet".into(), "demands unmet, rounds".into())];
     arm.delta = [("unmet".to_owned(), delta)].into_iter().collect();
-    let text = render(&report, &plain(120));
+    let text = render(&report, "mine/scenario.toml", &plain(120));
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("cupola run mine/scenario.toml --set"), "what to do next is of what was given: {text}");
     let short = &text[text.find("IN SHORT").unwrap()..text.find("2 HOW LONG").unwrap()];
     assert!(short.contains("demands unmet, rounds: 3 more"), "{short}");
     assert!(!text.contains("ounds fired") && !text.contains("the raids cost"), "{text}");
@@ -134,7 +136,7 @@ fn a_comparison_of_stocks_alone_names_its_metric_and_fires_nothing() {
 
 #[test]
 fn wide_replay_band_is_said_first() {
-    let text = render(&common::replay(), &plain(100));
+    let text = render(&common::replay(), "japan-2028", &plain(100));
     println!("{text}");
     check(&text, 100);
     let short = text.find("IN SHORT").unwrap();
@@ -148,10 +150,10 @@ fn wide_replay_band_is_said_first() {
 fn ascii_and_escapes_are_clean() {
     let mut report = common::sample();
     report.scenario.question = "What \x1b[31m if?".into();
-    let text = render(&report, &TerminalStyle { width: 100, color: false, unicode: false });
+    let text = render(&report, "japan-2028", &TerminalStyle { width: 100, color: false, unicode: false });
     assert!(text.is_ascii() && !text.contains('\x1b'));
     check(&text, 100);
-    let coloured = render(&common::sample(), &TerminalStyle { width: 100, color: true, unicode: true });
+    let coloured = render(&common::sample(), "japan-2028", &TerminalStyle { width: 100, color: true, unicode: true });
     assert!(coloured.contains("\x1b[1m"));
 }
 
@@ -160,7 +162,7 @@ fn numbers_that_do_not_exist_are_dashes() {
     let mut report = common::sample();
     report.raid.chain_s[0].1 = f64::NAN;
     report.raid.by_group[0].2.tracked.mean = f64::NAN;
-    let text = render(&report, &plain(100));
+    let text = render(&report, "japan-2028", &plain(100));
     check(&text, 100);
     assert!(text.contains('—'));
 }
@@ -168,8 +170,8 @@ fn numbers_that_do_not_exist_are_dashes() {
 #[test]
 fn a_bill_alone_is_a_reckoning() {
     let report = common::money::cost_alone();
-    let text = render(&report, &plain(100));
-    assert_eq!(text, render_cost(&report, CostBy::Element, &plain(100)));
+    let text = render(&report, "japan-2028", &plain(100));
+    assert_eq!(text, render_cost(&report, "japan-2028", CostBy::Element, &plain(100)));
     for words in
         ["Cost alone, no raid and no stock: a reckoning, not a forecast.", "OVER ITS LIFE", "WHAT DRIVES IT", "UNSAID"]
     {
@@ -178,6 +180,6 @@ fn a_bill_alone_is_a_reckoning() {
     for words in ["A stated raid", "4 WHAT IT COSTS", "Nothing beyond", "NEXT"] {
         assert!(!text.contains(words), "{words}\n{text}");
     }
-    let years = render_cost(&report, CostBy::Year, &plain(100));
+    let years = render_cost(&report, "japan-2028", CostBy::Year, &plain(100));
     assert!((2026..2046).all(|year| years.contains(&format!("  {year} "))), "{years}");
 }

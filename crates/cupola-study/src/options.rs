@@ -53,8 +53,12 @@ pub struct Marginal {
 /// A step of the curve: the option that stops most for its money, of those that can be told from nothing.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Step {
-    /// What is bought.
+    /// What is bought: the best of several on the same runs, so that its ratios are on the high side.
     pub bought: Marginal,
+    /// Options that were tested at this step, this one with them.
+    pub num_tested: usize,
+    /// Those of them that the runs do not tell from it, the nearest first.
+    pub not_told_apart_from: Vec<Rival>,
     /// All that is bought so far, by option.
     pub owned: ById<u32>,
     /// What all of it costs (USD).
@@ -63,6 +67,15 @@ pub struct Step {
     pub level: Count,
     /// How much less of it than with nothing bought, run by run.
     pub avoided: Count,
+}
+
+/// An option that the runs do not tell from the one chosen.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Rival {
+    /// Option.
+    pub option: String,
+    /// How much more the one chosen stops for each billion USD, run by run with the same luck; the interval reaches 0 or below.
+    pub more_per_billion_usd: Interval,
 }
 
 /// Why the curve ends.
@@ -231,7 +244,7 @@ impl<E> Book<'_, '_, E> {
             if fitting.is_empty() {
                 return Ok((steps, Ended::Budget));
             }
-            for option in fitting {
+            for &option in &fitting {
                 if !self.has(&with_one(&owned, option), Depth::Whole)? {
                     return Ok((steps, Ended::Stopped));
                 }
@@ -242,9 +255,12 @@ impl<E> Book<'_, '_, E> {
             // Of equals the first in the file.
             let best = clear.reduce(|a, b| if worth(&b.1) > worth(&a.1) { b } else { a });
             let Some((option, bought)) = best else { return Ok((steps, Ended::NothingClear)) };
+            let not_told_apart_from = self.rivals(&owned, option, &fitting);
             owned = with_one(&owned, option);
             steps.push(Step {
                 bought,
+                num_tested: fitting.len(),
+                not_told_apart_from,
                 owned: self.named(&owned),
                 total_usd: self.usd(&owned),
                 level: self.level(&owned),
@@ -253,11 +269,39 @@ impl<E> Book<'_, '_, E> {
         }
     }
 
+    /// Of the options tested on top of what is owned, those that the runs do not tell from the best, the nearest first.
+    fn rivals(&self, owned: &[u32], best: usize, tested: &[usize]) -> Vec<Rival> {
+        let Some(of_best) = self.per_usd_by_run(owned, best) else { return Vec::new() };
+        let others = tested.iter().filter(|option| **option != best);
+        let rival = |option: &usize| {
+            let of_other = self.per_usd_by_run(owned, *option)?;
+            let more: Vec<f64> = of_best.iter().zip(of_other).map(|(best, other)| best - other).collect();
+            let more = count(&more, &self.played[owned]);
+            let more = Interval { mean: more.mean, ci95_low: more.ci95_low, ci95_high: more.ci95_high };
+            let option = self.question.options[*option].id.clone();
+            (more.ci95_low <= 0.0).then(|| Rival { option, more_per_billion_usd: scaled(more, 1e9) })
+        };
+        let mut rivals: Vec<Rival> = others.filter_map(rival).collect();
+        rivals.sort_by(|a, b| a.more_per_billion_usd.mean.total_cmp(&b.more_per_billion_usd.mean));
+        rivals
+    }
+
+    /// What one more of an option stops for its price, linearised run by run; none where it was not played.
+    fn per_usd_by_run(&self, owned: &[u32], option: usize) -> Option<Vec<f64>> {
+        let (before, after) = (self.played.get(owned)?, self.played.get(&with_one(owned, option))?);
+        Some(linearised(&self.avoided(before, after), &self.prices(before, option)))
+    }
+
+    /// What one of an option costs in each run (USD).
+    fn prices(&self, played: &Played, option: usize) -> Vec<f64> {
+        played.worlds.iter().map(|w| self.question.unit_usd[option][*w as usize]).collect()
+    }
+
     /// One more of an option on top of what is owned; none where that was not played.
     fn marginal(&self, owned: &[u32], option: usize) -> Option<Marginal> {
         let (before, after) = (self.played.get(owned)?, self.played.get(&with_one(owned, option))?);
         let avoided = self.avoided(before, after);
-        let price: Vec<f64> = before.worlds.iter().map(|w| self.question.unit_usd[option][*w as usize]).collect();
+        let price = self.prices(before, option);
         let per_usd = ratio(&avoided, &price, before);
         Some(Marginal {
             option: self.question.options[option].id.clone(),
@@ -320,17 +364,25 @@ fn count(values: &[f64], played: &Played) -> Count {
     stats::count(values, &played.worlds, played.num_sets)
 }
 
+/// Run by run, numbers whose mean is the ratio of two means and whose spread is that of its estimate, to first order. Of two
+/// ratios over the same runs the differences have the spread of their difference.
+///
+/// # Source
+/// `COCHRAN1977`, section 6.4.
+fn linearised(above: &[f64], below: &[f64]) -> Vec<f64> {
+    let below_mean = stats::mean(below);
+    let mean = stats::mean(above) / below_mean;
+    above.iter().zip(below).map(|(a, b)| mean + (a - mean * b) / below_mean).collect()
+}
+
 /// The ratio of two means over runs, by the linearised ratio estimator; none unless both the ratio and what is above the line
 /// lie above zero with 95 %.
 ///
 /// # Source
 /// `COCHRAN1977`, section 6.4.
 fn ratio(above: &[f64], below: &[f64], played: &Played) -> Option<Interval> {
-    let below_mean = stats::mean(below);
-    let mean = stats::mean(above) / below_mean;
-    let residual = above.iter().zip(below).map(|(a, b)| mean + (a - mean * b) / below_mean);
-    let found = count(&residual.collect::<Vec<_>>(), played);
-    let is_clear = below_mean > 0.0 && found.ci95_low > 0.0 && count(above, played).ci95_low > 0.0;
+    let found = count(&linearised(above, below), played);
+    let is_clear = stats::mean(below) > 0.0 && found.ci95_low > 0.0 && count(above, played).ci95_low > 0.0;
     is_clear.then_some(Interval { mean: found.mean, ci95_low: found.ci95_low, ci95_high: found.ci95_high })
 }
 

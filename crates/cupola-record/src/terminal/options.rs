@@ -4,7 +4,7 @@ use super::line::{Line, Page, Tone, cut};
 use super::{TerminalStyle, heading, plural};
 use crate::{findings, options, text};
 use cupola_study::coalition::Interval;
-use cupola_study::options::{Ended, Exchange, Marginal, Report, Standing};
+use cupola_study::options::{Ended, Exchange, Marginal, Report, Rival, Standing, Step};
 use cupola_study::summary::Count;
 
 /// Columns of an option's name, of a number, and of a number with its interval.
@@ -81,6 +81,13 @@ fn in_short(report: &Report) -> Vec<String> {
         )),
         None => said.push("Nothing that might be bought can be told from nothing.".to_owned()),
     }
+    if let Some(step) = found.steps.first() {
+        said.push(format!(
+            "It is {}. As the best of {} tested on the same runs its figures are on the high side; so are those of every step below.",
+            rivals(report, step),
+            plural(step.num_tested, "option"),
+        ));
+    }
     if let (Some(last), true) = (found.steps.last(), found.steps.len() > 1) {
         said.push(format!(
             "{} bought one after the other, {} bn, make it {} fewer of {}.",
@@ -93,6 +100,32 @@ fn in_short(report: &Report) -> Vec<String> {
     let (num, rest) = (found.alone.len(), found.alone.len() - clear);
     said.push(format!("Of {} alone, {rest} cannot be told from nothing in these runs.", plural(num, "option")));
     said
+}
+
+/// Rivals that are named, at most; all are in the JSON document.
+const RIVALS: usize = 3;
+
+/// `told apart from all 5 others`, or from which it is not, with how much more it stops for each billion.
+fn rivals(report: &Report, step: &Step) -> String {
+    let rivals = &step.not_told_apart_from;
+    if rivals.is_empty() {
+        return match step.num_tested {
+            0 | 1 => "the only one tested".to_owned(),
+            num => format!("told apart from {}", if num == 2 { "the other" } else { "all others" }),
+        };
+    }
+    let one = |rival: &Rival| {
+        let more = rival.more_per_billion_usd;
+        let step = text::power_of_ten_below((more.ci95_high - more.ci95_low).max(1e-3) / 4.0).min(1.0);
+        let [mean, low, high] = [more.mean, more.ci95_low, more.ci95_high].map(|x| text::rounded(x, step));
+        format!("“{}” ({mean}, {low} to {high}, more for each billion)", name(report, &rival.option))
+    };
+    let named: Vec<String> = rivals.iter().take(RIVALS).map(one).collect();
+    let rest = match rivals.len().saturating_sub(RIVALS) {
+        0 => String::new(),
+        num => format!(" and {}", plural(num, "other")),
+    };
+    format!("not told apart from {}{rest}", named.join(", "))
 }
 
 fn alone(report: &Report, page: &mut Page) {
@@ -137,6 +170,11 @@ fn curve(report: &Report, page: &mut Page) {
         line.right(Tone::Plain, &level(&step.avoided), WIDE);
         ratios(&mut line, &step.bought);
         page.fitted(line);
+        if !step.not_told_apart_from.is_empty() {
+            let others = step.not_told_apart_from.iter().map(|rival| name(report, &rival.option));
+            let others = others.collect::<Vec<_>>().join("; ");
+            page.indented(6, &format!("of {} tested not told apart from: {others}", step.num_tested));
+        }
     }
     let ended = match found.ended {
         Ended::AllBought => "All is bought.",

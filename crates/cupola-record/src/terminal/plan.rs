@@ -12,9 +12,9 @@ use cupola_plan::report::{ActionRow, NeedRow, Report};
 const MOST_LIMITS: usize = 8;
 const LABEL: usize = 36;
 
-/// The report of `cupola plan` as text, ending in a newline.
+/// The report of `cupola plan` as text, ending in a newline; `given` is the scenario as it was asked for.
 #[must_use]
-pub fn render_plan(report: &Report, style: &TerminalStyle) -> String {
+pub fn render_plan(report: &Report, given: &str, style: &TerminalStyle) -> String {
     let mut page = Page::new(*style);
     header(report, &mut page);
     needs(report, &mut page);
@@ -23,7 +23,7 @@ pub fn render_plan(report: &Report, style: &TerminalStyle) -> String {
     if let Some(playback) = &report.playback {
         played(report, playback, &mut page);
     }
-    let next = format!("cupola plan {0} --out FILE · cupola run FILE · --risk P · --json", report.scenario);
+    let next = format!("cupola plan {given} --out FILE · cupola run FILE · --risk P · --json");
     page.hanging("NEXT", 11, &next);
     page.finish()
 }
@@ -61,7 +61,11 @@ fn in_short(report: &Report) -> Vec<String> {
     } else {
         String::new()
     };
-    let money = format!("{}{year} USD{discount}, beyond today's plans", usd(report.cost_usd));
+    let money = if report.cost_usd > 0.0 {
+        format!("{}{year} USD{discount}, new money beyond today's plans", usd(report.cost_usd))
+    } else {
+        "no new money beyond today's plans".to_owned()
+    };
     let risk = text::percent(report.risk_fraction);
     let short: Vec<&NeedRow> = report.needs.iter().filter(|need| need.short_rounds > 0.0).collect();
     let num = report.needs.len();
@@ -73,6 +77,14 @@ fn in_short(report: &Report) -> Vec<String> {
             short.len()
         )
     }];
+    if report.replacing_usd > 0.0 {
+        sentences.push(format!(
+            "Rounds that move are paid for already and nobody replaces them here: no money of the plan. To replace them would cost \
+             the givers {}, which weighs in the choice.",
+            usd(report.replacing_usd)
+        ));
+    }
+    sentences.extend(within_sampling(report));
     for need in short {
         let (rounds, by) = (text::rounded(need.short_rounds, 0.1), text::month_year(&need.by));
         let why = need.too_late().map_or_else(|| "whatever is done".to_owned(), |why| format!("as {why}"));
@@ -93,6 +105,27 @@ fn in_short(report: &Report) -> Vec<String> {
     sentences.extend(kept(report));
     sentences
 }
+
+/// How much of the new money hangs on the luck of the runs; none where that is next to nothing.
+fn within_sampling(report: &Report) -> Option<String> {
+    let (least, most) = (report.at_least_usd.min(report.cost_usd), report.at_most_usd.max(report.cost_usd));
+    (most - least > most * LEAST_OPEN_FRACTION).then(|| {
+        format!(
+            "Within sampling: at the low ends of the needs' 95 % intervals it takes {}, at the high ends {}; more --runs and \
+             --worlds narrow that.",
+            money_words(least),
+            money_words(most),
+        )
+    })
+}
+
+/// An amount of new money, or that there is none.
+fn money_words(amount: f64) -> String {
+    if amount > 0.0 { usd(amount) } else { "no new money".to_owned() }
+}
+
+/// A share of the cost below this is not told of: assumed, 0.5 to 5 %.
+const LEAST_OPEN_FRACTION: f64 = 0.01;
 
 /// What is bought beyond the needs because runs lost it, and what the runs of the last plan still lack.
 fn kept(report: &Report) -> Vec<String> {
@@ -149,7 +182,7 @@ fn needs(report: &Report, page: &mut Page) {
 
 /// Consecutive orders of one source in a row of their own, from the first to the last.
 fn decisions(report: &Report, page: &mut Page) {
-    heading(page, "2 WHAT TO DECIDE, AND WHEN", "rounds, in hand by, cost; below: by quarter of the decision");
+    heading(page, "2 WHAT TO DECIDE, AND WHEN", "rounds, in hand by, cost (of replacing them); below: by quarter");
     if report.actions.is_empty() {
         page.wrapped(Tone::Plain, "  ", "Nothing: what is there is enough, or nothing that may be done helps.");
     }
@@ -179,7 +212,8 @@ fn decision(all: &[&ActionRow], page: &mut Page) {
     line.left(Tone::Plain, &format!("  {}", cut(&what, 53)), 56);
     line.right(Tone::Plain, &text::whole(rounds), 7);
     line.right(Tone::Plain, &text::month_year(&last.in_hand), 17);
-    line.right(Tone::Plain, &usd(cost), 14);
+    let cost = if first.kind.is_new_money() { usd(cost) } else { format!("({})", usd(cost)) };
+    line.right(Tone::Plain, &cost, 14);
     page.line(&line);
     if first.is_within_sampling {
         let why = "within sampling: with needs at the low ends above the plan does without; more --runs, --worlds";
@@ -285,13 +319,15 @@ fn played(report: &Report, playback: &Playback, page: &mut Page) {
         page.wrapped(Tone::Plain, "  ", &sentence);
     }
     let cost = format!(
-        "Cost by the end of the study, at drawn prices: {} ({}–{}); planned {}.",
+        "New money by the end of the study, at drawn prices: {} ({}–{}); planned {}.",
         usd(playback.cost_usd.mean),
         usd(playback.cost_usd.p05),
         usd(playback.cost_usd.p95),
         usd(playback.promised_usd),
     );
-    page.wrapped(Tone::Plain, "  ", &cost);
+    if playback.promised_usd > 0.0 {
+        page.wrapped(Tone::Plain, "  ", &cost);
+    }
     let file = "A file written by --out has an arm with the plan: what it costs is the difference to the arm without, at the \
                 prices and with the learning of runs.";
     page.wrapped(Tone::Dim, "  ", file);

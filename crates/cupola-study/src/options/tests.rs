@@ -89,6 +89,29 @@ fn a_ratio_that_straddles_zero_is_withheld() {
     assert_eq!((bought(&found), found.ended), (vec!["b"], Ended::NothingClear));
 }
 
+/// Two ratios whose own intervals overlap are held against each other run by run: luck that both share does not count.
+#[test]
+fn the_best_is_held_against_every_other_with_the_same_luck() {
+    let noise = |run: usize| if run.is_multiple_of(2) { 2.0 } else { -2.0 };
+    // Of a and b each alone is 4 and 3, give or take 2 by the same luck: intervals overlap, the difference is always 1. Of c
+    // it is 3.9 by the opposite luck.
+    let stopped = |owned: &[u32], run: usize| {
+        let [a, b, c] = [owned[0], owned[1], owned[2]].map(f64::from);
+        a * (4.0 + noise(run)) + b * (3.0 + noise(run)) + c * (3.9 - noise(run))
+    };
+    let options = [("a", 1, 1.0), ("b", 1, 1.0), ("c", 1, 1.0), ("none", 1, 1.0)];
+    let found = found(&options, Some(1.0), |owned, run| 50.0 + luck(run) - stopped(owned, run));
+    let [a, b, ..] = &found.alone[..] else { panic!("four options") };
+    let [low, high] = [a, b].map(|m| m.avoided_per_billion_usd.unwrap());
+    assert!(low.ci95_low < high.ci95_high, "their own intervals overlap: {low:?} {high:?}");
+    let step = &found.steps[0];
+    assert_eq!((step.bought.option.as_str(), step.num_tested), ("a", 4));
+    let [c] = &step.not_told_apart_from[..] else { panic!("{step:?}") };
+    let more = c.more_per_billion_usd;
+    assert_eq!(c.option, "c");
+    assert!((more.mean - 0.1).abs() < 1e-9 && more.ci95_low < 0.0 && more.ci95_high > 0.0, "{more:?}");
+}
+
 #[test]
 fn sets_that_another_beats_for_no_more_money_are_marked() {
     // b costs as much as a and stops less; both together stop what a does.
