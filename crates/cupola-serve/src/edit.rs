@@ -95,6 +95,14 @@ fn set(table: &mut dyn TableLike, path: &[&str], new: Value) -> Result<(), Strin
 
 /// Sets a field of a list's entry; a field of a battery's only load may be named as the battery's.
 fn in_entry(entry: &mut dyn TableLike, path: &[&str], new: Value) -> Result<(), String> {
+    if let ["unit", unit, field, ..] = path
+        && (*field == "load" || LOAD_FIELDS.contains(field))
+    {
+        let loads = unit_loads(entry, unit);
+        if let ([load], true) = (loads.as_slice(), LOAD_FIELDS.contains(field)) {
+            return set(entry, &["unit", unit, "load", load, field], new);
+        }
+    }
     if let [field] = path
         && LOAD_FIELDS.contains(field)
         && !entry.contains_key(field)
@@ -111,6 +119,32 @@ fn in_entry(entry: &mut dyn TableLike, path: &[&str], new: Value) -> Result<(), 
         }
     }
     set(entry, path, new)
+}
+
+/// Makes an entry in a unit for each of its group's loads, as a unit's list of loads takes the place of the group's; gives their names.
+fn unit_loads(group: &mut dyn TableLike, unit: &str) -> Vec<String> {
+    let name = |load: &dyn TableLike| load.get("interceptor").and_then(Item::as_str).map(str::to_owned);
+    let loads: Vec<String> = match group.get("load") {
+        Some(Item::ArrayOfTables(loads)) => loads.iter().filter_map(|load| name(load)).collect(),
+        Some(Item::Value(Value::Array(loads))) => {
+            loads.iter().filter_map(|load| name(load.as_inline_table()?)).collect()
+        }
+        _ => Vec::new(),
+    };
+    let fresh = || Item::Table(implicit());
+    let units = group.entry("unit").or_insert_with(fresh).as_table_like_mut();
+    let own = units.and_then(|units| units.entry(unit).or_insert_with(fresh).as_table_like_mut());
+    let list = own.map(|own| own.entry("load").or_insert(Item::ArrayOfTables(ArrayOfTables::new())));
+    if let Some(Item::ArrayOfTables(list)) = list {
+        for load in &loads {
+            if !list.iter().any(|there| name(there).as_ref() == Some(load)) {
+                let mut table = Table::new();
+                table.insert("interceptor", value(load));
+                list.push(table);
+            }
+        }
+    }
+    loads
 }
 
 /// Puts a value in its place; comments beside the old one stay, and a text stays a date where one stood.
