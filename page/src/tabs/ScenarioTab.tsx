@@ -153,19 +153,20 @@ function Naming({ what, done }: { what: 'keep' | 'rename'; done(): void }) {
 
 /// What the check says, and the way to what it says it of.
 function Foot({ syntax }: { syntax: string }) {
-  const { check, faults, isChecking } = scenario;
+  const { check, faults, isChecked } = scenario;
   const go = (key: string | null, line: number | null): void => {
     const path = key?.split('.');
     if (path?.[0]) element.value = bestPath(key ?? '');
     if (line !== null) wantedLine.value = { line: line - 1, isFocus: false };
   };
   const warnings = check.value?.warnings ?? [];
-  const isGood = check.value?.ok === true;
+  const isGood = isChecked.value && check.value?.ok === true;
+  const live = runs.main.value;
   return (
     <div class="check" role="status" aria-live="polite">
       {faults.value.length === 0 ? (
         <p>
-          <b class={isGood ? 'good' : ''}>{isChecking.value || !check.value ? 'Checking…' : isGood ? '✓ Holds' : ''}</b>{' '}
+          <b class={isGood ? 'good' : ''}>{isChecked.value ? '✓ Holds' : 'Checking…'}</b>{' '}
           {isGood && <span class="m">{check.value?.values ? `${whole(check.value.values)} values · ` : ''}hash {check.value?.hash?.slice(0, 8)}</span>}
           {syntax && isGood && <span class="m"> {syntax}</span>}
           {isGood && scenario.isChanged.value && (
@@ -188,6 +189,7 @@ function Foot({ syntax }: { syntax: string }) {
           {faults.value.length > 20 && <li class="m">and {faults.value.length - 20} more</li>}
         </ul>
       )}
+      {live?.state === 'failed' && live.error && <p class="cap bad">The last run failed: {live.error}</p>}
       {isGood && warnings.length > 0 && (
         <details>
           <summary class="m">
