@@ -4,10 +4,11 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { api } from '../api/client';
 import { noteFault } from '../state/log';
 import { noteStage, type Linked } from '../state/hash';
-import { isBusy, main, shownArm, shownRun } from '../state/runs';
+import { isBusy, main, report, reportId, shownArm, shownRun } from '../state/runs';
 import { edit, scene, text } from '../state/scenario';
 import { cast, castOf, picked, stage } from '../state/stage';
 import { element, tab, theme } from '../state/view';
+import { hasRaid } from '../words/names';
 import { Story } from './Story';
 import { WhichRun } from './WhichRun';
 
@@ -47,9 +48,8 @@ export function StageHost({ linked, children }: { linked: Linked; children: Comp
     if (drawn && scene.value) drawn.setScene(scene.value);
   }, [drawn, scene.value]);
 
-  const live = main.value;
-  const hasReport = live?.report !== null && live !== null;
-  const id = hasReport && !isBusy(live) ? live.id : '';
+  const shown = report.value;
+  const id = shown && hasRaid(shown) && !isBusy(main.value) ? reportId.value : '';
   useEffect(() => {
     if (!drawn) return;
     cast.value = null;

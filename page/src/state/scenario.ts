@@ -1,7 +1,7 @@
 /// The scenario being edited: its text, the faults in it, its scene, and undo across form and text.
 import { batch, computed, effect, signal } from '@preact/signals';
 import { api } from '../api/client';
-import type { Change, Check, ScenarioEntry, Scene, Status } from '../api/types';
+import type { Change, Check, ScenarioEntry, ScenarioText, Scene, Status } from '../api/types';
 import { latest } from './latest';
 import { inTab } from './storage';
 import { say } from './view';
@@ -19,7 +19,6 @@ export const check = signal<Check | null>(null);
 const checkedText = signal('');
 /// Whether the check is of the text as it stands now.
 export const isChecked = computed(() => check.value !== null && checkedText.value === text.value);
-export const isChecking = signal(false);
 export const scene = signal<Scene | null>(null);
 export const loadError = signal('');
 export const isChanged = computed(() => text.value !== saved.value);
@@ -92,7 +91,7 @@ export async function listScenarios(): Promise<void> {
 }
 
 /// Openings asked for, and openings shown.
-const openings = latest();
+export const openings = latest();
 export const shows = latest();
 
 /// Opens a scenario that the server has; false where it could not, or where another was asked for meanwhile.
@@ -105,12 +104,16 @@ export async function openScenario(wanted: string): Promise<boolean> {
     if (id.value) say(result.message);
     return false;
   }
-  loadError.value = '';
-  show(result.value.id, result.value.kind, result.value.text, result.value.text);
+  openKept(result.value);
   return true;
 }
 
-/// Opens a text that the server does not keep: a file, or a link.
+export function openKept(kept: ScenarioText): void {
+  loadError.value = '';
+  show(kept.id, kept.kind, kept.text, kept.text);
+}
+
+/// Opens a text that the server does not keep: a file, a link, or that of an earlier run.
 export function openText(name: string, content: string): void {
   openings.begin();
   loadError.value = '';
@@ -171,10 +174,8 @@ let version = 0;
 async function checkNow(content: string): Promise<void> {
   version += 1;
   const mine = version;
-  isChecking.value = true;
   const result = await api.check(content);
   if (mine !== version) return;
-  isChecking.value = false;
   if (!result.ok) return say(result.message);
   batch(() => {
     check.value = result.value;

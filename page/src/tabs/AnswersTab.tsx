@@ -5,9 +5,9 @@ import type { Report } from '../api/report';
 import type * as All from '../figures/all';
 import { answerOf, FIGURES, figuresOf } from '../figures/list';
 import type { FirstDays } from '../figures/lasts';
-import { against, isBusy, main, report, start, switched, toggleNation, without } from '../state/runs';
+import { against, isBusy, isOfOtherText, main, report, reportId, start, switched, toggleNation, waitsFor, without } from '../state/runs';
 import { figure, origin, stock, tab } from '../state/view';
-import { id as scenarioId, loadError, scenarios } from '../state/scenario';
+import { check, id as scenarioId, loadError, scenarios } from '../state/scenario';
 import { openAndRun } from '../state/open';
 import { claimOf, nationName, sentence } from '../words/names';
 import { LargeFigure, SmallFigure } from './FigureView';
@@ -39,6 +39,16 @@ export function AnswersTab() {
     <div class="answers-tab">
       {live?.state === 'failed' && <p class="bar bad">The last run failed: {live.error} The answers are of the run before it.</p>}
       {live?.state === 'cancelled' && <p class="bar">Stopped after {shown.runs} runs: the intervals are wider than asked for.</p>}
+      {isOfOtherText.value && (
+        <p class="bar">
+          These are the answers of the text before your change.{' '}
+          {!isBusy(live) && check.value?.ok && (
+            <button type="button" class="plain-button" onClick={() => void start()}>
+              run the change ▸
+            </button>
+          )}
+        </p>
+      )}
       <TakePart report={shown} />
       {origin.value ? <Origin report={shown} /> : <Figures report={shown} all={all} />}
       <Rests report={shown} />
@@ -67,7 +77,7 @@ function Figures({ report: shown, all }: { report: Report; all: typeof All }) {
   return (
     <>
       {large ? (
-        <LargeFigure figure={large} report={shown} all={all} fan={fan}>
+        <LargeFigure figure={large} report={large.answer === 'changes' ? (against.value?.source ?? shown) : shown} all={all} fan={fan}>
           {needsStock && (
             <label class="cap pick">
               Stock{' '}
@@ -112,19 +122,20 @@ function Missing() {
 function useFirstDays(shown: Report, key: string): FirstDays | null {
   const [first, setFirst] = useState<FirstDays | null>(null);
   const live = main.value;
-  const isNeeded = answerOf(figure.value) === 'lasts' && key !== '' && live !== null && !isBusy(live);
+  const id = reportId.value;
+  const isNeeded = answerOf(figure.value) === 'lasts' && key !== '' && id !== '' && !isBusy(live);
   const [nation = '', item = ''] = key.split('.');
   const hasReserve = shown.campaign?.first_day_below_reserve[nation]?.[item] !== undefined;
   useEffect(() => {
     setFirst(null);
-    if (!isNeeded || !live) return;
+    if (!isNeeded) return;
     let isWanted = true;
     const name = hasReserve ? `first_below_reserve_day.${key}` : `first_empty_day.${key}`;
-    void api.column(live.id, name).then((result) => {
+    void api.column(id, name).then((result) => {
       if (isWanted && result.ok) setFirst({ what: hasReserve ? 'below its reserve' : 'first refused to somebody', values: result.value.values });
     });
     return () => (isWanted = false);
-  }, [isNeeded, live?.id, key, hasReserve]);
+  }, [isNeeded, id, key, hasReserve]);
   return first;
 }
 
@@ -159,7 +170,7 @@ function TakePart({ report: shown }: { report: Report }) {
 
 function Waiting() {
   const live = main.value;
-  const words = live?.state === 'queued' ? 'Waiting for its turn.' : live?.state === 'running' ? `${live.done} of ${live.runs} runs; the first answers come after a hundred.` : 'Preparing flights and radar pictures.';
+  const words = live?.state === 'queued' ? (waitsFor.value ? `Waiting for ${waitsFor.value} to end.` : 'Waiting for its turn.') : live?.state === 'running' ? `${live.done} of ${live.runs} runs; the first answers come after a hundred.` : 'Preparing flights and radar pictures.';
   return (
     <div class="state" aria-busy="true">
       <h3>Being computed</h3>

@@ -8,6 +8,7 @@ import { Form } from '../scenario/Form';
 import { type Kind, kindsOf, type RawSchema } from '../scenario/schema';
 import { TomlEditor } from '../scenario/TomlEditor';
 import { cursorLine, wantedLine } from '../scenario/wanted';
+import { openTextAndRun } from '../state/open';
 import * as runs from '../state/runs';
 import * as scenario from '../state/scenario';
 import { element } from '../state/view';
@@ -107,7 +108,7 @@ function Bar() {
 async function openFile(input: HTMLInputElement): Promise<void> {
   const file = input.files?.[0];
   if (!file) return;
-  scenario.openText(file.name.replace(/\.toml$/, '').toLowerCase().replace(/[^a-z0-9-]+/g, '-'), await file.text());
+  void openTextAndRun(file.name.replace(/\.toml$/, '').toLowerCase().replace(/[^a-z0-9-]+/g, '-'), await file.text());
   input.value = '';
 }
 

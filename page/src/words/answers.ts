@@ -1,7 +1,7 @@
 /// The four answers in words, as the report's cards say them, short enough to stay in sight.
 import type { ByStock, Compare, Count, Days, Delta, Report } from '../api/report';
 import { band, days, delta, deltaStep, mean, moneyMean, moneyUnit, percent, range, rounded, verdict, whole } from './numbers';
-import { armName, changeName, nationName, quarter, stockName, stocks } from './names';
+import { armName, changeName, hasRaids, nationName, quarter, stockName, stocks } from './names';
 
 export type AnswerKey = 'through' | 'lasts' | 'costs' | 'changes';
 
@@ -29,6 +29,8 @@ export interface Against {
   name: string;
   /// An earlier run is the base; in the study's own comparison the base is what the answers show.
   isEarlierRun: boolean;
+  /// The run it comes from, where that is not the one of the other answers.
+  source?: Report;
 }
 
 /// The study's own comparison, its last arm.
@@ -45,8 +47,6 @@ export function armOf(against: Against): Compare['arms'][number] | undefined {
 export function answers(report: Report, against: Against | null): Answer[] {
   return [through(report, against), lasts(report, against), costs(report), changes(report, against)];
 }
-
-const hasRaid = (report: Report): boolean => (report.campaign?.raids.mean ?? report.raid?.threats.mean ?? 0) > 0;
 
 const half = (c: Count): string => {
   const width = (c.ci95_high - c.ci95_low) / 2;
@@ -69,7 +69,7 @@ const label = (against: Against): string => against.name.replace(/^(Joining|With
 function through(report: Report, against: Against | null): Answer {
   const base = { key: 'through' as const, question: 'What gets through?' };
   const raid = report.raid;
-  if (!raid || !hasRaid(report)) {
+  if (!raid || !hasRaids(report)) {
     return { ...base, headline: 'Not asked', detail: 'No raid is played: a study of stocks alone.', change: '', sampling: '' };
   }
   return {
@@ -118,7 +118,7 @@ function lasts(report: Report, against: Against | null): Answer {
     };
   }
   const back = stocks(campaign.restored_date).sort((a, b) => (b.value.p50 ?? '9').localeCompare(a.value.p50 ?? '9'))[0];
-  if (back && !hasRaid(report)) {
+  if (back && !hasRaids(report)) {
     const { p05, p50, p95 } = back.value;
     const at = (date: string | null): string => (date ? quarter(date) : `after ${report.scenario.end.slice(0, 4)}`);
     return {
@@ -153,7 +153,7 @@ function costs(report: Report): Answer {
   const increment = cost.incremental_usd;
   if (increment.p05 === 0 && increment.p95 === 0) {
     const detail = `Rounds fired, prices of ${cost.price_year}`;
-    if (!hasRaid(report)) return { ...base, headline: 'Nothing', detail: 'Nothing beyond today’s plans is priced.', sampling: '' };
+    if (!hasRaids(report)) return { ...base, headline: 'Nothing', detail: 'Nothing beyond today’s plans is priced.', sampling: '' };
     return { ...base, headline: `${moneyMean(cost.expended_usd)}\u00a0USD`, detail, change: 'nothing beyond today’s plans is priced', sampling: '' };
   }
   const nations = Object.entries(cost.by_nation).filter(([, c]) => Math.abs(c.mean) >= 5e5).sort((a, b) => b[1].mean - a[1].mean);

@@ -26,10 +26,13 @@ export const withInitials = (report: Report, text: string): string =>
     .filter(([, name]) => name.includes(' '))
     .reduce((out, [, name]) => out.replaceAll(name, name.split(' ').map((word) => word.charAt(0)).join('')), text);
 
+/// Whether raids are played at all, and whether the headline raid is, of which single runs are shown.
+export const hasRaids = (report: Report): boolean => (report.campaign?.raids.mean ?? report.raid?.threats.mean ?? 0) > 0;
+export const hasRaid = (report: Report): boolean => (report.raid?.threats.mean ?? 0) > 0;
+
 /// What a report is, before anything else is said.
 export function claimOf(report: Report): string {
-  const hasRaids = (report.campaign?.raids.mean ?? report.raid?.threats.mean ?? 0) > 0;
-  return hasRaids ? 'a stated raid, not a forecast' : 'a reckoning, not a forecast';
+  return hasRaids(report) ? 'a stated raid, not a forecast' : 'a reckoning, not a forecast';
 }
 
 /// `2030 Q3`.
