@@ -2,7 +2,7 @@
 import * as Plot from '@observablehq/plot';
 import type { Campaign, Days, Estimate, Report, StockPoint } from '../api/report';
 import { days, meanBand, percent, plain, whole } from '../words/numbers';
-import { itemName, nationName, stocks, withInitials } from '../words/names';
+import { hasRaids, itemName, nationName, quarter, stocks, withInitials } from '../words/names';
 import { soonest } from '../words/answers';
 import type { Figure } from './figure';
 import { ACCENT, fit, GRID, INK, MUTE, PAPER, plot } from './plot';
@@ -41,7 +41,9 @@ export function chosenStock(report: Report, wanted: string): StockId | null {
 
 export const stockTitle = (report: Report, s: StockId): string => `${nationName(report, s.nation)}, ${itemName(report, s.item)}`;
 
-function finding(campaign: Campaign, s: StockId): string {
+function finding(report: Report, campaign: Campaign, s: StockId): string {
+  const back = campaign.restored_date[s.nation]?.[s.item];
+  if (back && !hasRaids(report)) return back.p50 ? `back by ${quarter(back.p50)}` : 'not back in most runs';
   const below = campaign.first_day_below_reserve[s.nation]?.[s.item];
   const zero = campaign.first_zero_day[s.nation]?.[s.item];
   if (below && below.p50 !== null) return `below its reserve on ${days(below)}`;
@@ -88,7 +90,7 @@ export function stock(report: Report, s: StockId | null): Figure | null {
   return {
     id: 'stock',
     answer: 'lasts',
-    title: `${stockTitle(report, s)}: ${finding(report.campaign, s)}`,
+    title: `${stockTitle(report, s)}: ${finding(report, report.campaign, s)}`,
     subtitle: `Rounds on hand: median, middle half, 5–95 % of runs.${raids && start ? ` At the first raid: ${meanBand(start)}. Ticks: raids (their mean number).` : ''}${estimates.length ? ' Circles: public estimates.' : ''}`,
     sheet: {
       head: ['date', 'p05', 'p25', 'p50', 'p75', 'p95'],

@@ -49,10 +49,12 @@ export function whiskers(rows: Spread[], unit = 1, isSmall = false): Plot.Markis
   ];
 }
 
-/// A label cut to a width, with an ellipsis.
+/// A label shortened to a width, in its middle: what tells two names apart often stands at the end.
 export function fit(text: string, width: number, size = 12): string {
-  const most = Math.max(4, Math.floor(width / (size * 0.585)));
-  return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`;
+  const most = Math.max(5, Math.floor(width / (size * 0.585)));
+  if (text.length <= most) return text;
+  const end = Math.floor((most - 1) * 0.45);
+  return `${text.slice(0, most - 1 - end).trimEnd()}…${text.slice(text.length - end).trimStart()}`;
 }
 
 /// Diagonal lines over a colour, so that damage is told without colour.

@@ -49,7 +49,7 @@ export function waterfall(report: Report): Figure | null {
   const raid = report.raid;
   if (!raid || !rows[0] || rows[0].count.mean <= 0) return null;
   const best = raid.by_family.reduce<[string, Count] | null>((b, f) => (b && b[1].mean >= f[1].mean ? b : f), null);
-  const layer = best && best[1].mean >= 0.5 ? `; ${best[0]} stops most, ${meanBand(best[1])}` : '';
+  const layer = best && best[1].mean >= 0.5 ? `; ${best[0]} ${best[0].includes(', ') || best[0].endsWith('s') ? 'stop' : 'stops'} most, ${meanBand(best[1])}` : '';
   const apart = raid.by_group.some(([, separate]) => separate) ? ', the separate blocks included' : '';
   return {
     id: 'waterfall',
@@ -74,7 +74,7 @@ export function waterfall(report: Report): Figure | null {
         y: { domain: rows.map((s) => s.row), padding: 0.24 },
         marks: [
           ...gridAbove(isSmall),
-          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (d: string) => (isSmall && !isEnd(d) ? '' : fit(d, left, isSmall ? 11.5 : 12)) }),
+          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (d: string) => (isSmall && !isEnd(d) ? '' : fit(d, left - 8, isSmall ? 11.5 : 12)) }),
           Plot.barX(rows, { y: 'row', x1: 'from', x2: 'to', fill: 'colour' }),
           Plot.ruleY(rows, { y: 'row', x1: (s: Step) => clamp(s.low, rows), x2: (s: Step) => clamp(s.high, rows), stroke: PAPER, strokeWidth: 3.4, strokeOpacity: 0.8 }),
           Plot.ruleY(rows, { y: 'row', x1: (s: Step) => clamp(s.low, rows), x2: (s: Step) => clamp(s.high, rows), stroke: INK, strokeWidth: 1.3 }),
@@ -116,7 +116,7 @@ export function fates(report: Report): Figure | null {
   const together = groups.filter(([, apart]) => !apart).sort((a, b) => share(b[2]) - share(a[2]));
   const [worst, best] = [together[0], together.at(-1)];
   const title = worst && best && worst !== best
-    ? `${sentence(worst[0])} gets through most often, ${percent(share(worst[2]))}; ${best[0]} least, ${percent(share(best[2]))}`
+    ? `Most often through: ${worst[0]}, ${percent(share(worst[2]))}; least often: ${best[0]}, ${percent(share(best[2]))}`
     : worst ? `${sentence(worst[0])}: ${percent(share(worst[2]))} get through` : 'How each group ended';
   const classes = report.scenario.classes.flatMap((c): [string, Fates][] => {
     const found = raid.by_class[c.id];
@@ -138,7 +138,7 @@ export function fates(report: Report): Figure | null {
     },
     draw(width, height, isSmall) {
       const left = isSmall ? 96 : 148;
-      const right = isSmall ? 4 : 100;
+      const right = isSmall ? 20 : 100;
       const pieces: Piece[][] = FATES.map(() => []);
       for (const g of order) {
         const values = FATES.map(([k]) => Math.max(g[2][k].mean, 0));

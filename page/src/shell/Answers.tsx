@@ -56,7 +56,7 @@ function Cell({ name, answer }: { name: AnswerKey; answer: Answer | null }) {
     <div class={isOn ? 'answer on' : 'answer'}>
       <button type="button" class="open" aria-label={`${answer.question} ${answer.headline}. Open its figure`} onClick={() => openAnswer(name)} />
       <p class="q">
-        {answer.question}
+        <span>{answer.question}</span>
         {refine ? <span class="refine">refining… {answer.sampling}</span> : isOfOtherText.value && <span class="before">before your change</span>}
       </p>
       <h2 title={answer.headline}>

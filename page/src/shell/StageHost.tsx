@@ -8,7 +8,7 @@ import { isBusy, main, report, reportId, shownArm, shownRun } from '../state/run
 import { edit, scene, text } from '../state/scenario';
 import { cast, castOf, picked, stage } from '../state/stage';
 import { element, tab, theme } from '../state/view';
-import { hasRaid } from '../words/names';
+import { hasRaid, sentence } from '../words/names';
 import { Story } from './Story';
 import { WhichRun } from './WhichRun';
 
@@ -50,18 +50,19 @@ export function StageHost({ linked, children }: { linked: Linked; children: Comp
 
   const shown = report.value;
   const id = shown && hasRaid(shown) && !isBusy(main.value) ? reportId.value : '';
+  const absence = shown && !hasRaid(shown) ? 'The places as they stand: there is no raid in this study.' : undefined;
   useEffect(() => {
     if (!drawn) return;
     cast.value = null;
-    if (!id) return drawn.setReplay(null);
+    if (!id) return drawn.setReplay(null, absence);
     let isWanted = true;
     void api.replay(id, shownRun.value, shownArm.value || undefined).then((result) => {
       if (!isWanted) return;
       cast.value = result.ok ? castOf(result.value) : null;
-      drawn.setReplay(result.ok ? result.value : null);
+      drawn.setReplay(result.ok ? result.value : null, result.ok ? undefined : sentence(result.message));
     });
     return () => (isWanted = false);
-  }, [drawn, id, shownRun.value, shownArm.value]);
+  }, [drawn, id, absence, shownRun.value, shownArm.value]);
 
   return (
     <>

@@ -6,7 +6,7 @@ import { readLink, watchView, type Linked } from './hash';
 import * as runs from './runs';
 import * as scenario from './scenario';
 import { picked, stage } from './stage';
-import { origin, say, stock } from './view';
+import { notice, origin, say, stock } from './view';
 
 /// Nothing of the study before stays in sight.
 function leave(): void {
@@ -15,6 +15,7 @@ function leave(): void {
     picked.value = null;
     origin.value = null;
     stock.value = '';
+    notice.value = '';
   });
   stage.value?.restore({ follow: null, pick: null });
 }

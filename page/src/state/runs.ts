@@ -4,6 +4,7 @@ import { api, follow } from '../api/client';
 import type { Compare, Report } from '../api/report';
 import type { RunEntry, RunRequest, RunState } from '../api/types';
 import { type Against, ownComparison } from '../words/answers';
+import { armName, sentence } from '../words/names';
 import { latest } from './latest';
 import * as scenario from './scenario';
 import { say } from './view';
@@ -62,19 +63,15 @@ export const against = computed<Against | null>(() => {
   const off = switched.value?.report;
   const arm = off?.compare?.arms.at(-1);
   if (without.value.length > 0 && off?.compare && arm) {
-    return { compare: off.compare, arm: arm.name, name: sentenceOf(off, arm.name), isEarlierRun: false, source: off };
+    const label = armName(off, arm.name);
+    return { compare: off.compare, arm: arm.name, name: sentence(label), label, isEarlierRun: false, source: off };
   }
   if (earlier.value) {
     const other = earlier.value.compare.arms[0];
-    return other ? { compare: earlier.value.compare, arm: other.name, name: earlier.value.name, isEarlierRun: true } : null;
+    return other ? { compare: earlier.value.compare, arm: other.name, name: earlier.value.name, label: earlier.value.name, isEarlierRun: true } : null;
   }
   return report.value ? ownComparison(report.value) : null;
 });
-
-const sentenceOf = (off: Report, arm: string): string => {
-  const name = off.scenario.arms.find((a) => a.id === arm)?.name ?? arm;
-  return name.charAt(0).toUpperCase() + name.slice(1);
-};
 
 const stops = new Map<typeof main, () => void>();
 /// Runs begun by this page: it ends them when nobody looks any more.

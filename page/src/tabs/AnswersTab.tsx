@@ -110,7 +110,7 @@ const MISSING: Record<string, string> = {
   through: 'No raid is played in this study, so nothing gets through and nothing is stopped.',
   lasts: 'This study counts no stock: one raid and no campaign.',
   costs: 'Nothing is priced: the study has no second arm.',
-  changes: 'Nothing is compared yet. Switch a nation off above, or choose an earlier run to compare with.',
+  changes: 'Nothing is compared yet. Choose an earlier run to compare with, in the head of the page.',
 };
 
 function Missing() {
@@ -143,13 +143,15 @@ function useFirstDays(shown: Report, key: string): FirstDays | null {
 function TakePart({ report: shown }: { report: Report }) {
   const live = switched.value;
   const nations = shown.scenario.nations.length > 1 ? shown.scenario.nations : [];
-  const words = !live ? '' : live.state === 'failed' ? live.error : isBusy(live) ? `pairing… ${live.report ? `${live.done} of ${live.runs}` : ''}` : `${live.report?.runs ?? 0} pairs`;
+  // Without arms there is no agreement that a nation could be taken out of.
+  const isFixed = shown.compare === null;
+  const words = isFixed ? (nations.length > 1 ? 'This scenario compares no arms: no nation can be switched off.' : '') : !live ? '' : live.state === 'failed' ? live.error : isBusy(live) ? `pairing… ${live.report ? `${live.done} of ${live.runs}` : ''}` : `${live.report?.runs ?? 0} pairs`;
   return (
     <div class="part" role="group" aria-label="Who takes part">
       {nations.length > 1 && <span class="cap">Takes part</span>}
       {nations.map(([id]) => (
         <button
-          type="button" key={id} role="switch" class="switch" aria-checked={!without.value.includes(id)}
+          type="button" key={id} role="switch" class="switch" aria-checked={!without.value.includes(id)} disabled={isFixed}
           onClick={() => {
             tab.value = 'answers';
             if (answerOf(figure.value) !== 'changes') figure.value = 'pairs';

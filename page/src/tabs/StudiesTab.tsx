@@ -84,7 +84,7 @@ function Row({ run, isChosen, toggle, isOpen, setOpen }: { run: RunEntry; isChos
             <button type="button" onClick={() => void api.cancel(run.id).then(listRuns)}>cancel</button>
           ) : (
             <>
-              <button type="button" disabled={isShown} onClick={() => {
+              <button type="button" disabled={isShown || run.done === 0} onClick={() => {
                 void openEarlier(run).then((isOpen) => {
                   if (isOpen) tab.value = 'answers';
                 });
