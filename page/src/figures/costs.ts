@@ -38,16 +38,18 @@ function rowsFigure(report: Report, id: 'cost' | 'payers', rows: Spread[], title
     draw(width, height, isSmall) {
       const shown = isSmall ? rows.slice(0, 5) : rows;
       const left = isSmall ? 104 : Math.min(210, width * 0.34);
+      // Room for the numbers, wider where a sign stands before each.
+      const right = isSmall ? 8 : shown.some((r) => r.count.p05 < 0) ? 156 : 106;
       return plot({
-        label: title, width, height, marginLeft: left, marginRight: isSmall ? 8 : 106, marginTop: isSmall ? 16 : 22, marginBottom: 2,
+        label: title, width, height, marginLeft: left, marginRight: right, marginTop: isSmall ? 16 : 22, marginBottom: 2,
         x: { domain: [Math.min(0, ...rows.map((r) => r.count.p05 / unit)), Math.max(0, ...rows.map((r) => r.count.p95 / unit)) * 1.03], axis: null },
         y: { domain: shown.map((r) => r.row), padding: 0.4 },
         marks: [
           ...gridAbove(isSmall),
-          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (d: string) => fit(d, left - 6, isSmall ? 11 : 12) }),
+          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (d: string) => fit(d, left - 6, isSmall ? 10.5 : 12, shown.map((r) => r.row)) }),
           Plot.ruleX([0], { stroke: MUTE }),
           ...whiskers(shown, unit, isSmall),
-          ...(isSmall ? [] : [Plot.text(shown, { y: 'row', frameAnchor: 'right' as const, dx: 102, textAnchor: 'end' as const, text: (r: Spread) => moneyIn(r.count, unit) })]),
+          ...(isSmall ? [] : [Plot.text(shown, { y: 'row', frameAnchor: 'right' as const, dx: right - 4, textAnchor: 'end' as const, text: (r: Spread) => moneyIn(r.count, unit) })]),
         ],
       });
     },

@@ -49,11 +49,14 @@ export function whiskers(rows: Spread[], unit = 1, isSmall = false): Plot.Markis
   ];
 }
 
-/// A label shortened to a width, in its middle: what tells two names apart often stands at the end.
-export function fit(text: string, width: number, size = 12): string {
+/// A label cut to a width, with an ellipsis. Where another of its row of labels would be cut alike, it is shortened in its
+/// middle instead: twins are told apart by their ends.
+export function fit(text: string, width: number, size = 12, among: readonly string[] = []): string {
   const most = Math.max(5, Math.floor(width / (size * 0.585)));
   if (text.length <= most) return text;
-  const end = Math.floor((most - 1) * 0.45);
+  const cut = text.slice(0, most - 1);
+  if (!among.some((other) => other !== text && other.startsWith(cut))) return `${cut.trimEnd()}…`;
+  const end = Math.floor((most - 1) * 0.5);
   return `${text.slice(0, most - 1 - end).trimEnd()}…${text.slice(text.length - end).trimStart()}`;
 }
 

@@ -26,7 +26,7 @@ export function Answers() {
         <Cell key={key} name={key} answer={all?.[i] ?? null} />
       ))}
       <div class="unseen" role="status" aria-live="polite">
-        {all && !isRefining.value ? all.map((a) => `${a.headline}, ${a.detail}. `).join('') : ''}
+        {all && !isRefining.value ? all.map((a) => `${a.headline}, ${a.detail.replace(/\.$/, '')}. `).join('') : ''}
       </div>
     </nav>
   );

@@ -50,7 +50,7 @@ export function StageHost({ linked, children }: { linked: Linked; children: Comp
 
   const shown = report.value;
   const id = shown && hasRaid(shown) && !isBusy(main.value) ? reportId.value : '';
-  const absence = shown && !hasRaid(shown) ? 'The places as they stand: there is no raid in this study.' : undefined;
+  const absence = shown && !hasRaid(shown) ? 'There is no raid in this study.' : undefined;
   useEffect(() => {
     if (!drawn) return;
     cast.value = null;
