@@ -45,7 +45,7 @@ function rowsFigure(report: Report, id: 'cost' | 'payers', rows: Spread[], title
         x: { domain: [Math.min(0, ...rows.map((r) => r.count.p05 / unit)), Math.max(0, ...rows.map((r) => r.count.p95 / unit)) * 1.03], axis: null },
         y: { domain: shown.map((r) => r.row), padding: 0.4 },
         marks: [
-          ...gridAbove(isSmall),
+          ...gridAbove(isSmall, undefined, isSmall ? 3 : right > 106 ? 4 : 6),
           Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (d: string) => fit(d, left - 6, isSmall ? 10.5 : 12, shown.map((r) => r.row)) }),
           Plot.ruleX([0], { stroke: MUTE }),
           ...whiskers(shown, unit, isSmall),

@@ -26,8 +26,7 @@ export function plot(options: Plot.PlotOptions & { label: string }): SVGSVGEleme
 }
 
 /// Vertical grid lines and numbers above, for rows.
-export function gridAbove(isSmall: boolean, tickFormat?: (x: number) => string): Plot.Markish[] {
-  const ticks = isSmall ? 3 : 6;
+export function gridAbove(isSmall: boolean, tickFormat?: (x: number) => string, ticks = isSmall ? 3 : 6): Plot.Markish[] {
   const format = tickFormat ? { tickFormat: tickFormat as (x: unknown) => string } : {};
   return [
     Plot.gridX({ ticks, stroke: GRID, strokeOpacity: 1 }),

@@ -63,7 +63,7 @@ export function waterfall(report: Report): Figure | null {
       words: 1,
     },
     draw(width, height, isSmall) {
-      const left = isSmall ? 74 : 142;
+      const left = isSmall ? 84 : 142;
       const right = isSmall ? 36 : 108;
       const isEnd = (name: string): boolean => rows.some((s) => s.isTotal && s.row === name);
       const value = (s: Step): string => `${s.isTotal || s.count.mean < 0.05 ? '' : '−'}${tableMean(s.count.mean)}`;
