@@ -114,6 +114,17 @@ const pairs = (runs: number, seed: number): boolean => report.value?.runs === ru
 
 function RunControl() {
   const live = main.value;
+  // A scenario that has just been opened is run at once.
+  if (!live && !scenario.loadError.value) {
+    return (
+      <div class="run">
+        <div class="meter">
+          <span>opening</span>
+          <progress aria-label="Opening" />
+        </div>
+      </div>
+    );
+  }
   if (live && isBusy(live)) {
     const words = live.state === 'running' ? `${whole(live.done)} of ${whole(live.runs)} runs` : live.state === 'queued' ? (waitsFor.value ? `waits for ${waitsFor.value}` : 'waiting for its turn') : 'preparing';
     return (

@@ -44,7 +44,7 @@ export function PrintPages() {
 /// What must be said beside a report that is not of a whole run; empty where it is.
 function stateOf(live: Live | null): string {
   if (!live) return 'No run yet.';
-  const done = `${whole(live.done)} of ${whole(live.runs)} runs done`;
+  const done = `${whole(live.done)} done of ${whole(live.runs)}`;
   const isOfBefore = live.report !== null && live.of?.id !== live.id ? ' The answers are of the run before it.' : '';
   if (isBusy(live)) return `The run goes on: ${live.state === 'running' ? done : live.state}.${isOfBefore}`;
   if (live.state === 'cancelled') return `Cancelled, ${done}.${isOfBefore}`;

@@ -100,9 +100,10 @@ async function beginWith(linked: Linked, draft: ReturnType<typeof scenario.draft
   if (linked.text) scenario.setText(linked.text);
   else if (draft && draft.id === scenario.id.value) scenario.setText(draft.text);
   else if (draft && draft.id === linked.scenario) return openTextAndRun(draft.id, draft.text);
-  const earlier = linked.run ? await api.run(linked.run) : null;
+  // A run that was not kept may have gone with the server.
+  if (linked.run) await runs.listRuns();
   if (!isOpen()) return;
-  if (earlier?.ok) runs.open(linked.run);
+  if (runs.list.value?.some((r) => r.id === linked.run)) runs.open(linked.run);
   else await runs.start(false);
   if (linked.without.length > 0) whenReported(() => isOpen() && void runs.switchOff(linked.without));
 }
