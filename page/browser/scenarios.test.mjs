@@ -17,7 +17,9 @@ after(async () => {
 
 const tab = (page, name) => page.getByRole('tab', { name })
 const answers = page => page.getByRole('navigation', { name: 'The four answers' })
-const named = (page, id) => page.locator('.head').getByRole('button', { name: id, exact: true })
+/** Waits until one of the answers has these words in its head. */
+const said = (page, words) => answers(page).locator('h2', { hasText: words }).waitFor()
+const named = (page, id) => page.locator('.head').getByRole('button', { name: id })
 
 async function opened(scenario, options = '') {
   const view = await open(browser, server, { at: `/#s=${scenario}&n=100${options}` })
@@ -73,7 +75,7 @@ test('faults in one scenario do not stop the next, and an emptied one does not h
   await choose(page, /four layers/)
   await named(page, 'homeland-cbo').waitFor()
   await finished(page)
-  await answers(page).getByText(/Saves/).waitFor()
+  await said(page, /Saves/)
   await page.getByText('✓ Holds').waitFor()
   await view.close()
 })
@@ -93,7 +95,7 @@ test('of two scenarios chosen quickly the later is opened, whichever comes first
   await named(page, 'gulf-2026').waitFor()
   await late
   await finished(page)
-  await answers(page).getByText(/of 7\d\d get through/).waitFor()
+  await said(page, /of 7\d\d get through/)
   assert.equal(await named(page, 'gulf-2026').count(), 1)
   const nations = page.getByRole('switch')
   assert.ok((await nations.count()) > 1)
@@ -111,7 +113,7 @@ test('an earlier run is shown with its own scenario', async () => {
   await tab(page, /Studies/).click()
   await page.locator('tr', { hasText: 'Tutorial' }).getByRole('button', { name: 'show' }).first().click()
   await named(page, 'tutorial').waitFor()
-  await answers(page).getByText('7 of 16 get through').waitFor()
+  await said(page, '7 of 16 get through')
   assert.equal(await page.locator('.tag').count(), 0)
   await view.close()
 })
@@ -132,6 +134,6 @@ test('a link put into the address of the open page is followed, and nonsense in 
   await named(page, 'homeland-cbo').waitFor()
   await page.getByRole('button', { name: '100 runs' }).waitFor()
   await finished(page)
-  await answers(page).getByText(/Saves/).waitFor()
+  await said(page, /Saves/)
   await view.close()
 })

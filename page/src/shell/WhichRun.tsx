@@ -29,7 +29,7 @@ export function WhichRun() {
       </button>
       <span class="m">of {whole(shown.runs)}</span>
       {stage.value && (
-        <button type="button" title="Save what is shown as a PNG" onClick={() => void picture(`${shown.scenario.name}-run-${shownRun.value}.png`)}>
+        <button type="button" title="Save what is shown as a PNG" aria-label="Save the map as a PNG" onClick={() => void picture(`${shown.scenario.name}-run-${shownRun.value}.png`)}>
           PNG
         </button>
       )}
