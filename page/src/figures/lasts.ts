@@ -2,7 +2,7 @@
 import * as Plot from '@observablehq/plot';
 import type { Campaign, Days, Estimate, Report, StockPoint } from '../api/report';
 import { days, meanBand, percent, plain, whole } from '../words/numbers';
-import { itemName, nationName, stocks, withInitials } from '../words/names';
+import { hasRaids, itemName, nationName, quarter, stocks, withInitials } from '../words/names';
 import { soonest } from '../words/answers';
 import type { Figure } from './figure';
 import { ACCENT, fit, GRID, INK, MUTE, PAPER, plot } from './plot';
@@ -41,7 +41,9 @@ export function chosenStock(report: Report, wanted: string): StockId | null {
 
 export const stockTitle = (report: Report, s: StockId): string => `${nationName(report, s.nation)}, ${itemName(report, s.item)}`;
 
-function finding(campaign: Campaign, s: StockId): string {
+function finding(report: Report, campaign: Campaign, s: StockId): string {
+  const back = campaign.restored_date[s.nation]?.[s.item];
+  if (back && !hasRaids(report)) return back.p50 ? `back by ${quarter(back.p50)}` : 'not back in most runs';
   const below = campaign.first_day_below_reserve[s.nation]?.[s.item];
   const zero = campaign.first_zero_day[s.nation]?.[s.item];
   if (below && below.p50 !== null) return `below its reserve on ${days(below)}`;
@@ -88,7 +90,7 @@ export function stock(report: Report, s: StockId | null): Figure | null {
   return {
     id: 'stock',
     answer: 'lasts',
-    title: `${stockTitle(report, s)}: ${finding(report.campaign, s)}`,
+    title: `${stockTitle(report, s)}: ${finding(report, report.campaign, s)}`,
     subtitle: `Rounds on hand: median, middle half, 5–95 % of runs.${raids && start ? ` At the first raid: ${meanBand(start)}. Ticks: raids (their mean number).` : ''}${estimates.length ? ' Circles: public estimates.' : ''}`,
     sheet: {
       head: ['date', 'p05', 'p25', 'p50', 'p75', 'p95'],
@@ -119,7 +121,7 @@ export function stock(report: Report, s: StockId | null): Figure | null {
           ]),
           Plot.ruleX(estimates, { x: 'day', y1: 'low', y2: 'high', stroke: INK, strokeWidth: 1.3 }),
           Plot.dot(estimates, { x: 'day', y: 'likely', r: isSmall ? 2.5 : 4, fill: PAPER, stroke: INK, strokeWidth: 1.5, title: (e: Estimate) => `${e.source}, ${e.date}: ${whole(e.likely)} (${e.grade})` }),
-          ...(isSmall ? [] : [true, false].map((isBelow) => Plot.text(estimates.filter((e) => (isUnderFan(e, points) && e.likely > top * 0.12) === isBelow), { x: 'day', y: 'likely', dx: 9, dy: isBelow ? 14 : -8, textAnchor: 'start' as const, text: (e: Estimate) => fit(`${e.source}: ${whole(e.likely)}`, 210), stroke: PAPER, fill: INK, strokeWidth: 4, fontSize: 11.5 }))),
+          ...(isSmall ? [] : [true, false].map((isBelow) => Plot.text(estimates.filter((e) => (isUnderFan(e, points) && e.likely > top * 0.12) === isBelow), { x: 'day', y: 'likely', dx: 9, dy: isBelow ? 14 : -8, textAnchor: 'start' as const, text: (e: Estimate) => `${fit(e.source, 170)}: ${whole(e.likely)}`, stroke: PAPER, fill: INK, strokeWidth: 4, fontSize: 11.5 }))),
         ],
       });
     },
@@ -213,14 +215,15 @@ export function supply(report: Report): Figure | null {
       const left = isSmall ? 104 : 156;
       type Row = (typeof rows)[number];
       const shown = isSmall ? rows.slice(0, 5) : rows;
+      const named = (d: string): string => (isSmall ? withInitials(report, d) : d);
       return plot({
-        label: 'All stocks at their lowest', width, height, marginLeft: left, marginRight: isSmall ? 8 : 70, marginTop: isSmall ? 16 : 22, marginBottom: 2,
+        label: 'All stocks at their lowest', width, height, marginLeft: left, marginRight: isSmall ? 22 : 70, marginTop: isSmall ? 16 : 22, marginBottom: 2,
         x: { domain: [0, Math.max(1, ...rows.map((r) => r.lowest.p95 / r.start))], axis: null },
         y: { domain: shown.map((r) => r.row), padding: 0.4 },
         marks: [
           Plot.gridX({ ticks: isSmall ? 2 : 5, stroke: GRID, strokeOpacity: 1 }),
           Plot.axisX({ anchor: 'top', ticks: isSmall ? 2 : 5, tickSize: 0, label: null, color: MUTE, fontSize: isSmall ? 10.5 : 12, tickFormat: (d: number) => `${Math.round(d * 100)}\u00a0%` }),
-          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (d: string) => fit(isSmall ? withInitials(report, d) : d, left - 4, isSmall ? 11 : 12) }),
+          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (d: string) => fit(named(d), left - 4, isSmall ? 11 : 12, shown.map((r) => named(r.row))) }),
           Plot.ruleX([1], { stroke: MUTE, strokeDasharray: '2 3' }),
           Plot.ruleY(shown, { y: 'row', x1: (r: Row) => r.lowest.p25 / r.start, x2: (r: Row) => r.lowest.p75 / r.start, stroke: 'var(--fan50)', strokeWidth: isSmall ? 5 : 8 }),
           Plot.ruleY(shown, { y: 'row', x1: (r: Row) => r.lowest.p05 / r.start, x2: (r: Row) => r.lowest.p95 / r.start, stroke: INK, strokeWidth: 1.3 }),

@@ -26,8 +26,7 @@ export function plot(options: Plot.PlotOptions & { label: string }): SVGSVGEleme
 }
 
 /// Vertical grid lines and numbers above, for rows.
-export function gridAbove(isSmall: boolean, tickFormat?: (x: number) => string): Plot.Markish[] {
-  const ticks = isSmall ? 3 : 6;
+export function gridAbove(isSmall: boolean, tickFormat?: (x: number) => string, ticks = isSmall ? 3 : 6): Plot.Markish[] {
   const format = tickFormat ? { tickFormat: tickFormat as (x: unknown) => string } : {};
   return [
     Plot.gridX({ ticks, stroke: GRID, strokeOpacity: 1 }),
@@ -49,10 +48,15 @@ export function whiskers(rows: Spread[], unit = 1, isSmall = false): Plot.Markis
   ];
 }
 
-/// A label cut to a width, with an ellipsis.
-export function fit(text: string, width: number, size = 12): string {
-  const most = Math.max(4, Math.floor(width / (size * 0.585)));
-  return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`;
+/// A label cut to a width, with an ellipsis. Where another of its row of labels would be cut alike, it is shortened in its
+/// middle instead: twins are told apart by their ends.
+export function fit(text: string, width: number, size = 12, among: readonly string[] = []): string {
+  const most = Math.max(5, Math.floor(width / (size * 0.585)));
+  if (text.length <= most) return text;
+  const cut = text.slice(0, most - 1);
+  if (!among.some((other) => other !== text && other.startsWith(cut))) return `${cut.trimEnd()}…`;
+  const end = Math.floor((most - 1) * 0.5);
+  return `${text.slice(0, most - 1 - end).trimEnd()}…${text.slice(text.length - end).trimStart()}`;
 }
 
 /// Diagonal lines over a colour, so that damage is told without colour.

@@ -106,7 +106,7 @@ export function mountFan(host: HTMLElement, fan: Fan, width: number, height: num
       g.fillStyle = c.paper ?? '';
       g.fill();
       g.stroke();
-      words(fit(`${e.source}: ${whole(e.likely)}`, 230), x + 9 * k, isUnderFan(e, fan.points) && y + 22 * k < y0 + h ? y + 16 * k : Math.max(y - 7 * k, y0 + 12 * k), 'left', ink);
+      words(`${fit(e.source, 190)}: ${whole(e.likely)}`, x + 9 * k, isUnderFan(e, fan.points) && y + 22 * k < y0 + h ? y + 16 * k : Math.max(y - 7 * k, y0 + 12 * k), 'left', ink);
     }
     g.strokeStyle = c.mute ?? '';
     g.lineWidth = k;

@@ -1,7 +1,7 @@
 /// What gets through: layer by layer, by the fate of each group, and run by run.
 import * as Plot from '@observablehq/plot';
 import type { Count, Fate, Fates, Report } from '../api/report';
-import { band, mean, meanBand, percent, plain, range, tableMean, whole } from '../words/numbers';
+import { band, mean, meanBand, percent, plain, range, tableMean } from '../words/numbers';
 import { sentence } from '../words/names';
 import type { Figure } from './figure';
 import { addHatch, fit, GRID, gridAbove, INK, MUTE, plot, ACCENT, FATE_COLOURS, PAPER } from './plot';
@@ -49,12 +49,12 @@ export function waterfall(report: Report): Figure | null {
   const raid = report.raid;
   if (!raid || !rows[0] || rows[0].count.mean <= 0) return null;
   const best = raid.by_family.reduce<[string, Count] | null>((b, f) => (b && b[1].mean >= f[1].mean ? b : f), null);
-  const layer = best && best[1].mean >= 0.5 ? `; ${best[0]} stops most, ${meanBand(best[1])}` : '';
+  const layer = best && best[1].mean >= 0.5 ? `; ${best[0]} ${best[0].includes(', ') || best[0].endsWith('s') ? 'stop' : 'stops'} most, ${meanBand(best[1])}` : '';
   const apart = raid.by_group.some(([, separate]) => separate) ? ', the separate blocks included' : '';
   return {
     id: 'waterfall',
     answer: 'through',
-    title: `Of ${whole(raid.all.launched.mean)} sent, ${whole(raid.all.leaked.mean)} do damage${layer}`,
+    title: `Of ${mean(raid.all.launched)} sent, ${mean(raid.all.leaked)} do damage${layer}`,
     subtitle: `From all launched to what does damage, layer by layer: ${raid.name ?? raid.id}, base arm${apart}. Bars are means, lines 5–95 % of runs.`,
     wants: 30 + rows.length * 24,
     sheet: {
@@ -63,8 +63,8 @@ export function waterfall(report: Report): Figure | null {
       words: 1,
     },
     draw(width, height, isSmall) {
-      const left = isSmall ? 74 : 142;
-      const right = isSmall ? 26 : 108;
+      const left = isSmall ? 84 : 142;
+      const right = isSmall ? 36 : 108;
       const isEnd = (name: string): boolean => rows.some((s) => s.isTotal && s.row === name);
       const value = (s: Step): string => `${s.isTotal || s.count.mean < 0.05 ? '' : '−'}${tableMean(s.count.mean)}`;
       const spread = (s: Step): string => (s.count.p05 === s.count.p95 ? '' : `(${band(s.count)})`);
@@ -74,12 +74,12 @@ export function waterfall(report: Report): Figure | null {
         y: { domain: rows.map((s) => s.row), padding: 0.24 },
         marks: [
           ...gridAbove(isSmall),
-          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (d: string) => (isSmall && !isEnd(d) ? '' : fit(d, left, isSmall ? 11.5 : 12)) }),
+          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (d: string) => (isSmall && !isEnd(d) ? '' : fit(d, isSmall ? left : left - 8, isSmall ? 11.5 : 12, rows.map((s) => s.row))) }),
           Plot.barX(rows, { y: 'row', x1: 'from', x2: 'to', fill: 'colour' }),
           Plot.ruleY(rows, { y: 'row', x1: (s: Step) => clamp(s.low, rows), x2: (s: Step) => clamp(s.high, rows), stroke: PAPER, strokeWidth: 3.4, strokeOpacity: 0.8 }),
           Plot.ruleY(rows, { y: 'row', x1: (s: Step) => clamp(s.low, rows), x2: (s: Step) => clamp(s.high, rows), stroke: INK, strokeWidth: 1.3 }),
           ...(isSmall
-            ? [Plot.text(rows.filter((s) => s.isTotal), { y: 'row', frameAnchor: 'right', dx: 24, text: value, fontWeight: 600, fontSize: 10.5, textAnchor: 'end' as const })]
+            ? [Plot.text(rows.filter((s) => s.isTotal), { y: 'row', frameAnchor: 'right', dx: 34, text: value, fontWeight: 600, fontSize: 10.5, textAnchor: 'end' as const })]
             : [
                 Plot.text(rows, { y: 'row', frameAnchor: 'right', dx: 46, text: value, textAnchor: 'end' as const, fontWeight: ((s: Step) => (s.isTotal ? 650 : 400)) as unknown as number, fontSize: 12.5 }),
                 Plot.text(rows, { y: 'row', frameAnchor: 'right', dx: 52, text: spread, textAnchor: 'start' as const, fill: MUTE }),
@@ -116,7 +116,7 @@ export function fates(report: Report): Figure | null {
   const together = groups.filter(([, apart]) => !apart).sort((a, b) => share(b[2]) - share(a[2]));
   const [worst, best] = [together[0], together.at(-1)];
   const title = worst && best && worst !== best
-    ? `${sentence(worst[0])} gets through most often, ${percent(share(worst[2]))}; ${best[0]} least, ${percent(share(best[2]))}`
+    ? `Most often through: ${worst[0]}, ${percent(share(worst[2]))}; least often: ${best[0]}, ${percent(share(best[2]))}`
     : worst ? `${sentence(worst[0])}: ${percent(share(worst[2]))} get through` : 'How each group ended';
   const classes = report.scenario.classes.flatMap((c): [string, Fates][] => {
     const found = raid.by_class[c.id];
@@ -138,7 +138,7 @@ export function fates(report: Report): Figure | null {
     },
     draw(width, height, isSmall) {
       const left = isSmall ? 96 : 148;
-      const right = isSmall ? 4 : 100;
+      const right = isSmall ? 20 : 100;
       const pieces: Piece[][] = FATES.map(() => []);
       for (const g of order) {
         const values = FATES.map(([k]) => Math.max(g[2][k].mean, 0));
@@ -158,7 +158,7 @@ export function fates(report: Report): Figure | null {
         y: { domain: order.map(name), padding: 0.26 },
         marks: [
           Plot.axisX({ anchor: 'bottom', ticks: isSmall ? 2 : 4, tickSize: 0, label: null, color: MUTE, fontSize: isSmall ? 10.5 : 12, tickFormat: (d: number) => `${d * 100}\u00a0%` }),
-          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 9.5 : 12.5, tickFormat: (d: string) => fit(d, left - 4, isSmall ? 10 : 12) }),
+          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 9.5 : 12.5, tickFormat: (d: string) => fit(d, left - 4, isSmall ? 10 : 12, order.map(name)) }),
           ...pieces.map((p, i) => Plot.barX(p, { y: 'row', x1: 'x1', x2: 'x2', fill: i === 4 ? `url(#${hatch})` : (FATE_COLOURS[i] ?? INK), insetRight: 0.7 })),
           ...(isSmall ? [] : pieces.slice(0, 5).map((p, i) => Plot.text(p.filter((d) => (d.x2 - d.x1) * inner > 26), {
             y: 'row', x: (d: Piece) => (d.x1 + d.x2) / 2, text: (d: Piece) => tableMean(d.value), fill: `var(--on${i})`, ...(i === 4 ? { stroke: 'var(--f4)', strokeWidth: 4, fontWeight: 600 } : {}),

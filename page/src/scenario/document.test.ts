@@ -55,6 +55,13 @@ describe('a scenario', () => {
     expect(parseScenario(withCopy(TEXT, find('battery.iruma'), 'iruma-b')).elements.map((e) => e.path)).toContain('battery.iruma-b');
   });
 
+  it('gives a copy a name of its own, and leaves the names within it', () => {
+    const nested = "[[battery]]\nid = 'iruma'\n  [[battery.unit]]\n  id = \"iruma-1\"\n";
+    const element = parseScenario(nested).elements[0];
+    if (!element) throw new Error('no element');
+    expect(withCopy(nested, element, 'iruma-b').split('\n').filter((l) => l.includes('id ='))).toEqual(["id = 'iruma'", '  id = "iruma-1"', 'id = "iruma-b"', '  id = "iruma-1"']);
+  });
+
   it('takes out one key', () => {
     expect(parseScenario(withoutKey(TEXT, find('battery.iruma'), 'lat_deg')).elements[1]?.value.lat_deg).toBeUndefined();
   });

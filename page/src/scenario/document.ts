@@ -110,11 +110,16 @@ export function withoutElement(text: string, element: Element): string {
   return lines.join('\n');
 }
 
+const OWN_ID = /^(\s*id\s*=\s*)("[^"]*"|'[^']*')/;
+
 /// The text with a copy of an element under another id, right after it.
 export function withCopy(text: string, element: Element, id: string): string {
   const lines = text.split('\n');
   const end = trimmedEnd(lines, element);
-  const copy = lines.slice(element.from, end).map((line) => line.replace(/^(\s*id\s*=\s*)"[^"]*"/, `$1"${id}"`));
+  const copy = lines.slice(element.from, end);
+  // Only its own name: what is nested in it has names of its own.
+  const at = copy.findIndex((line) => OWN_ID.test(line));
+  if (at >= 0) copy[at] = (copy[at] ?? '').replace(OWN_ID, `$1"${id}"`);
   lines.splice(end, 0, '', ...copy);
   return lines.join('\n');
 }

@@ -1,5 +1,5 @@
 /// The four answers, always in sight: each opens its figure, each number opens where it comes from.
-import { against, isRefining, main, report, switched, without, isBusy } from '../state/runs';
+import { against, isOfOtherText, isRefining, main, report, switched, without, isBusy } from '../state/runs';
 import { figure, origin, tab } from '../state/view';
 import { type Answer, type AnswerKey, ANSWER_KEYS, answers } from '../words/answers';
 import { FIRST_FIGURE, answerOf } from '../figures/list';
@@ -26,7 +26,7 @@ export function Answers() {
         <Cell key={key} name={key} answer={all?.[i] ?? null} />
       ))}
       <div class="unseen" role="status" aria-live="polite">
-        {all && !isRefining.value ? all.map((a) => `${a.headline}, ${a.detail}. `).join('') : ''}
+        {all && !isRefining.value ? all.map((a) => `${a.headline}, ${a.detail.replace(/\.$/, '')}. `).join('') : ''}
       </div>
     </nav>
   );
@@ -56,8 +56,8 @@ function Cell({ name, answer }: { name: AnswerKey; answer: Answer | null }) {
     <div class={isOn ? 'answer on' : 'answer'}>
       <button type="button" class="open" aria-label={`${answer.question} ${answer.headline}. Open its figure`} onClick={() => openAnswer(name)} />
       <p class="q">
-        {answer.question}
-        {refine && <span class="refine">refining… {answer.sampling}</span>}
+        <span>{answer.question}</span>
+        {refine ? <span class="refine">refining… {answer.sampling}</span> : isOfOtherText.value && <span class="before">before your change</span>}
       </p>
       <h2 title={answer.headline}>
         <Numbers text={answer.headline} name={name} />

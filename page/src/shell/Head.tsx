@@ -1,5 +1,5 @@
 /// The head: scenario, what it is compared with, run, share, theme.
-import { numRuns, cancel, clock, compareWith, earlier, isBusy, list, listRuns, main, report, start } from '../state/runs';
+import { numRuns, cancel, clock, compareWith, earlier, isBusy, list, listRuns, main, report, start, waitsFor } from '../state/runs';
 import * as scenario from '../state/scenario';
 import { isHelpOpen, say, switchTheme, theme } from '../state/view';
 import { link } from '../state/hash';
@@ -114,8 +114,19 @@ const pairs = (runs: number, seed: number): boolean => report.value?.runs === ru
 
 function RunControl() {
   const live = main.value;
+  // A scenario that has just been opened is run at once.
+  if (!live && !scenario.loadError.value) {
+    return (
+      <div class="run">
+        <div class="meter">
+          <span>opening</span>
+          <progress aria-label="Opening" />
+        </div>
+      </div>
+    );
+  }
   if (live && isBusy(live)) {
-    const words = live.state === 'running' ? `${whole(live.done)} of ${whole(live.runs)} runs` : live.state === 'queued' ? 'waiting for its turn' : 'preparing';
+    const words = live.state === 'running' ? `${whole(live.done)} of ${whole(live.runs)} runs` : live.state === 'queued' ? (waitsFor.value ? `waits for ${waitsFor.value}` : 'waiting for its turn') : 'preparing';
     return (
       <div class="run">
         <div class="meter">

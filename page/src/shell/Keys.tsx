@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { isBusy, main, cancel, start } from '../state/runs';
 import { redo, undo } from '../state/scenario';
-import { picked, stage } from '../state/stage';
+import { closeStory, stage } from '../state/stage';
 import { isHelpOpen, origin, switchTheme, tab, TABS } from '../state/view';
 import { ANSWER_KEYS } from '../words/answers';
 import { openAnswer } from './Answers';
@@ -52,7 +52,7 @@ function act(event: KeyboardEvent): boolean {
   else if (key === 't') switchTheme();
   else if (key === 'Escape') {
     origin.value = null;
-    picked.value = null;
+    closeStory();
   } else if (TAB_KEYS[key] !== undefined) tab.value = TABS[TAB_KEYS[key]]?.id ?? 'answers';
   else return !(isControl && (key === ' ' || key === 'Enter')) && (stage.value?.key(event) ?? false);
   return true;

@@ -4,10 +4,11 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { api } from '../api/client';
 import { noteFault } from '../state/log';
 import { noteStage, type Linked } from '../state/hash';
-import { isBusy, main, shownArm, shownRun } from '../state/runs';
+import { isBusy, main, report, reportId, shownArm, shownRun } from '../state/runs';
 import { edit, scene, text } from '../state/scenario';
 import { cast, castOf, picked, stage } from '../state/stage';
 import { element, tab, theme } from '../state/view';
+import { hasRaid, sentence } from '../words/names';
 import { Story } from './Story';
 import { WhichRun } from './WhichRun';
 
@@ -47,21 +48,21 @@ export function StageHost({ linked, children }: { linked: Linked; children: Comp
     if (drawn && scene.value) drawn.setScene(scene.value);
   }, [drawn, scene.value]);
 
-  const live = main.value;
-  const hasReport = live?.report !== null && live !== null;
-  const id = hasReport && !isBusy(live) ? live.id : '';
+  const shown = report.value;
+  const id = shown && hasRaid(shown) && !isBusy(main.value) ? reportId.value : '';
+  const absence = shown && !hasRaid(shown) ? 'There is no raid in this study.' : undefined;
   useEffect(() => {
     if (!drawn) return;
     cast.value = null;
-    if (!id) return drawn.setReplay(null);
+    if (!id) return drawn.setReplay(null, absence);
     let isWanted = true;
     void api.replay(id, shownRun.value, shownArm.value || undefined).then((result) => {
       if (!isWanted) return;
       cast.value = result.ok ? castOf(result.value) : null;
-      drawn.setReplay(result.ok ? result.value : null);
+      drawn.setReplay(result.ok ? result.value : null, result.ok ? undefined : sentence(result.message));
     });
     return () => (isWanted = false);
-  }, [drawn, id, shownRun.value, shownArm.value]);
+  }, [drawn, id, absence, shownRun.value, shownArm.value]);
 
   return (
     <>

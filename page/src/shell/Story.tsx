@@ -3,9 +3,9 @@ import { useEffect, useState } from 'preact/hooks';
 import { api } from '../api/client';
 import type { Scene } from '../api/types';
 import type { Pick } from '../stage/stage';
-import { main, shownArm, shownRun } from '../state/runs';
+import { isBusy, main, reportId, shownArm, shownRun } from '../state/runs';
 import { scene, text as scenarioText } from '../state/scenario';
-import { cast, picked, threatOf } from '../state/stage';
+import { cast, closeStory, picked, threatOf } from '../state/stage';
 import { catalogueId, element, tab } from '../state/view';
 import { whole } from '../words/numbers';
 
@@ -20,24 +20,24 @@ interface Told {
 export function Story() {
   const pick = picked.value;
   const [text, setText] = useState('');
+  const id = isBusy(main.value) ? '' : reportId.value;
   useEffect(() => {
     setText('');
-    const live = main.value;
     const threat = pick && threatOf(pick);
-    if (!threat || !live?.id) return;
+    if (!threat || !id) return;
     let isWanted = true;
-    void api.explain(live.id, shownRun.value, shownArm.value || undefined, threat).then((result) => {
+    void api.explain(id, shownRun.value, shownArm.value || undefined, threat).then((result) => {
       if (isWanted) setText(result.ok ? result.value.text : result.message);
     });
     return () => (isWanted = false);
-  }, [pick?.kind, pick?.id]);
+  }, [pick?.kind, pick?.id, id, shownRun.value, shownArm.value]);
   if (!pick) return null;
   const told = scene.value ? tell(scene.value, pick) : null;
   return (
     <aside class="story" aria-label={`About ${told?.name ?? pick.id}`}>
       <header>
         <h3>{told?.name ?? pick.id}</h3>
-        <button type="button" aria-label="Close" onClick={() => (picked.value = null)}>
+        <button type="button" aria-label="Close" onClick={closeStory}>
           ✕
         </button>
       </header>

@@ -2,6 +2,7 @@
 import { isBusy, main, report, shownArm, shownRun } from '../state/runs';
 import { save } from '../figures/save';
 import { stage } from '../state/stage';
+import { hasRaid } from '../words/names';
 import { whole } from '../words/numbers';
 
 async function picture(name: string): Promise<void> {
@@ -11,7 +12,7 @@ async function picture(name: string): Promise<void> {
 
 export function WhichRun() {
   const shown = report.value;
-  if (!shown || isBusy(main.value) || !shown.raid || shown.raid.threats.mean <= 0) return null;
+  if (!shown || isBusy(main.value) || !hasRaid(shown)) return null;
   const last = shown.runs - 1;
   const go = (run: number): void => {
     if (Number.isFinite(run)) shownRun.value = Math.min(Math.max(Math.round(run), 0), last);
@@ -28,7 +29,7 @@ export function WhichRun() {
       </button>
       <span class="m">of {whole(shown.runs)}</span>
       {stage.value && (
-        <button type="button" title="Save what is shown as a PNG" onClick={() => void picture(`${shown.scenario.name}-run-${shownRun.value}.png`)}>
+        <button type="button" title="Save what is shown as a PNG" aria-label="Save the map as a PNG" onClick={() => void picture(`${shown.scenario.name}-run-${shownRun.value}.png`)}>
           PNG
         </button>
       )}

@@ -24,7 +24,8 @@ export interface StageCallbacks {
 }
 export interface Stage {
   setScene(scene: Scene): void;
-  setReplay(replay: ArrayBuffer | null): void;
+  /** A run to play, or none and why. */
+  setReplay(replay: ArrayBuffer | null, absence?: string): void;
   setTheme(theme: 'light' | 'dark'): void;
   setEditable(on: boolean): void;
   restore(state: Partial<ViewState>): void;
@@ -36,11 +37,13 @@ export interface Stage {
 
 /** The state is told at most this often (ms). */
 const TELL_MS = 250;
+/** Said where no reason is given. */
+const NO_RUN_YET = 'The scenario as it stands; no run is shown yet.';
 /** A threat is followed from no farther than this (m). */
 const FOLLOW_M = 1_500_000;
 
 export async function createStage(host: HTMLElement, timeline_host: HTMLElement, callbacks: StageCallbacks): Promise<Stage> {
-  const shown: Shown = { scene: null, replay: null, frame: null, palette: PALETTES.light, layers: new Set(DEFAULT_LAYERS), pick: null, follow: null, is_editable: false };
+  const shown: Shown = { scene: null, replay: null, absence: NO_RUN_YET, frame: null, palette: PALETTES.light, layers: new Set(DEFAULT_LAYERS), pick: null, follow: null, is_editable: false };
   const root = element('div', { class: 'cupola-stage' });
   const canvas_host = element('div', { class: 'stage-view', role: 'img', 'aria-label': 'Map of the raid; the follow menu and the timeline give the same by keyboard' });
   root.append(canvas_host);
@@ -207,7 +210,8 @@ export async function createStage(host: HTMLElement, timeline_host: HTMLElement,
       if (is_new && !keeps_camera) view?.setCamera([]);
       if (is_new) keeps_camera = false;
     },
-    setReplay(bytes) {
+    setReplay(bytes, absence = NO_RUN_YET) {
+      shown.absence = absence;
       let replay: Replay | null = null;
       try {
         replay = bytes && decodeReplay(bytes);

@@ -10,6 +10,8 @@ import type { Pick } from './stage';
 export interface Shown {
   scene: Scene | null;
   replay: Replay | null;
+  /** Why there is no replay, as a sentence. */
+  absence: string;
   frame: Frame | null;
   palette: Palette;
   layers: ReadonlySet<LayerId>;

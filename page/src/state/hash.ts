@@ -10,7 +10,6 @@ export interface Linked {
   scenario: string;
   run: string;
   text: string;
-  runs: number;
   without: string[];
   stage: Partial<ViewState>;
 }
@@ -69,6 +68,13 @@ export function watchView(): () => void {
   });
 }
 
+const isNumber = (text: string): boolean => text !== '' && Number.isFinite(Number(text));
+
+/// A whole number in a link, from the least that makes sense to the most that counting is sure of.
+function wholeWithin(text: string, least: number): number | null {
+  return isNumber(text) && Number(text) >= least ? Math.min(Math.round(Number(text)), Number.MAX_SAFE_INTEGER) : null;
+}
+
 /// Reads an address, and sets what can be set at once.
 export function readLink(): Linked {
   const given = new URLSearchParams(location.hash.slice(1));
@@ -76,21 +82,21 @@ export function readLink(): Linked {
   const listed = (key: string): string[] => get(key).split(',').filter(Boolean);
   const tab = view.TABS.find((t) => t.id === get('tab'));
   if (tab) view.tab.value = tab.id;
-  if (FIGURES[get('fig')]) view.figure.value = get('fig');
+  if (Object.hasOwn(FIGURES, get('fig'))) view.figure.value = get('fig');
   view.stock.value = get('stock');
   view.catalogueId.value = get('entry');
-  runs.shownRun.value = Number(get('one')) || 0;
+  runs.shownRun.value = wholeWithin(get('one'), 0) ?? 0;
   runs.shownArm.value = get('arm');
-  const num = Number(get('n'));
-  if (num > 0) runs.numRuns.value = num;
+  const num = wholeWithin(get('n'), 1);
+  if (num) runs.numRuns.value = num;
   const restored: Partial<ViewState> = {};
-  if (get('t')) restored.time_s = Number(get('t'));
-  if (get('speed')) restored.speed = Number(get('speed'));
+  if (isNumber(get('t'))) restored.time_s = Number(get('t'));
+  if (isNumber(get('speed'))) restored.speed = Number(get('speed'));
   if (get('follow')) restored.follow = get('follow');
   if (get('layers')) restored.layers = listed('layers');
-  if (get('camera')) restored.camera = listed('camera').map(Number);
+  if (get('camera') && listed('camera').every(isNumber)) restored.camera = listed('camera').map(Number);
   const [pickKind, ...pickId] = get('pick').split(':');
   if (pickKind && pickId.length) restored.pick = { kind: pickKind as NonNullable<ViewState['pick']>['kind'], id: pickId.join(':') };
   stage = restored;
-  return { scenario: get('s'), run: get('run'), text: get('text'), runs: num, without: listed('without'), stage: restored };
+  return { scenario: get('s'), run: get('run'), text: get('text'), without: listed('without'), stage: restored };
 }

@@ -1,11 +1,20 @@
 /// Runs: the one whose answers are shown, the one with nations switched off, and the list of all.
-import { computed, signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
 import { api, follow } from '../api/client';
 import type { Compare, Report } from '../api/report';
 import type { RunEntry, RunRequest, RunState } from '../api/types';
 import { type Against, ownComparison } from '../words/answers';
+import { armName, sentence } from '../words/names';
+import { latest } from './latest';
 import * as scenario from './scenario';
 import { say } from './view';
+
+/// The run that a report is of.
+export interface Played {
+  id: string;
+  /// The scenario as it was asked for; null for a run from before, whose folder has its text.
+  asked: { scenario: string } | { text: string } | null;
+}
 
 export interface Live {
   id: string;
@@ -14,6 +23,8 @@ export interface Live {
   runs: number;
   elapsed_s: number;
   report: Report | null;
+  /// What the report is of: the run before, until this one has a report.
+  of: Played | null;
   error: string;
   without: string[];
 }
@@ -33,35 +44,48 @@ export const shownRun = signal(0);
 export const shownArm = signal('');
 
 export const report = computed<Report | null>(() => main.value?.report ?? null);
-export const isBusy = (live: Live | null): boolean => live !== null && ['queued', 'preparing', 'running'].includes(live.state);
+/// The id of the run the answers are of.
+export const reportId = computed(() => (main.value?.report ? (main.value.of?.id ?? '') : ''));
+export const isBusyState = (state: RunState): boolean => ['queued', 'preparing', 'running'].includes(state);
+export const isBusy = (live: Live | null): boolean => live !== null && isBusyState(live.state);
 export const isRefining = computed(() => isBusy(main.value) && report.value !== null);
+/// Whether the text has been changed since: the answers are of what it was before.
+export const isOfOtherText = computed(() => report.value !== null && scenario.check.value !== null && scenario.check.value.hash !== report.value.scenario.hash);
+
+/// What a waiting run waits for; empty where that is not known.
+export const waitsFor = computed(() => {
+  const ahead = (list.value ?? []).filter((r) => (r.state === 'running' || r.state === 'preparing') && r.id !== main.value?.id);
+  return ahead.map((r) => `${r.runs.toLocaleString('en')} runs of ${r.scenario}`).join(', ');
+});
 
 /// What the answers are set against: a switched nation first, then an earlier run, then the study's own arms.
 export const against = computed<Against | null>(() => {
   const off = switched.value?.report;
   const arm = off?.compare?.arms.at(-1);
   if (without.value.length > 0 && off?.compare && arm) {
-    return { compare: off.compare, arm: arm.name, name: sentenceOf(off, arm.name), isEarlierRun: false };
+    const label = armName(off, arm.name);
+    return { compare: off.compare, arm: arm.name, name: sentence(label), label, isEarlierRun: false, source: off };
   }
   if (earlier.value) {
     const other = earlier.value.compare.arms[0];
-    return other ? { compare: earlier.value.compare, arm: other.name, name: earlier.value.name, isEarlierRun: true } : null;
+    return other ? { compare: earlier.value.compare, arm: other.name, name: earlier.value.name, label: earlier.value.name, isEarlierRun: true } : null;
   }
   return report.value ? ownComparison(report.value) : null;
 });
 
-const sentenceOf = (off: Report, arm: string): string => {
-  const name = off.scenario.arms.find((a) => a.id === arm)?.name ?? arm;
-  return name.charAt(0).toUpperCase() + name.slice(1);
-};
-
 const stops = new Map<typeof main, () => void>();
+/// Runs begun by this page: it ends them when nobody looks any more.
+const begun = new Set<string>();
+const starts = latest();
+const switches = latest();
+
+const EMPTY: Live = { id: '', state: 'queued', done: 0, runs: 0, elapsed_s: 0, report: null, of: null, error: '', without: [] };
 
 /// Follows a run into a signal until it ends.
-function watch(id: string, into: typeof main, without: string[], onEnd: () => void): void {
+function watch(played: Played, into: typeof main, without: string[]): void {
+  const { id } = played;
   stops.get(into)?.();
-  const before = into.value?.report ?? null;
-  into.value = { id, state: 'queued', done: 0, runs: 0, elapsed_s: 0, report: before, error: '', without };
+  into.value = { ...EMPTY, id, report: into.value?.report ?? null, of: into.value?.of ?? null, without };
   const isMine = (): boolean => into.value?.id === id;
   const fetchReport = async (): Promise<void> => {
     const result = await api.run(id);
@@ -71,36 +95,70 @@ function watch(id: string, into: typeof main, without: string[], onEnd: () => vo
       return;
     }
     const { state, done, runs, elapsed_s, report, error } = result.value;
-    into.value = { ...into.value, state, done, runs, elapsed_s, error: error ?? '', report: report ?? into.value.report };
+    const answered = report ? { report, of: played } : {};
+    batch(() => {
+      if (into.value) into.value = { ...into.value, state, done, runs, elapsed_s, error: error ?? '', ...answered };
+      if (into === main && report && !isBusyState(state)) keepWithin(report);
+    });
   };
   stops.set(into, follow(id, {
     progress: (p) => {
-      if (isMine() && into.value) into.value = { ...into.value, ...p };
+      if (!isMine() || !into.value) return;
+      if (p.state === 'queued') void listRuns();
+      into.value = { ...into.value, ...p };
     },
     report: () => void fetchReport(),
     lost: () => void fetchReport().then(() => {
       if (isMine() && into.value?.state === 'failed') stops.get(into)?.();
     }),
     end: () => void fetchReport().then(() => {
-      if (isMine()) onEnd();
+      if (!isMine()) return;
+      void listRuns();
+      if (into === main && into.value?.state === 'failed') say(`The run failed: ${into.value.error}`);
     }),
   }));
 }
 
-export async function start(): Promise<void> {
-  if (scenario.check.value && !scenario.check.value.ok) {
-    say('The scenario has faults; see them in the Scenario tab.');
+/// The stage shows a run and an arm that there are.
+function keepWithin(of: Report): void {
+  if (shownRun.value >= of.runs) shownRun.value = 0;
+  if (!of.scenario.arms.some((arm) => arm.id === shownArm.value)) shownArm.value = '';
+}
+
+/// Ends a run of this page that goes on.
+function end(live: Live | null): void {
+  if (live && isBusy(live) && begun.has(live.id)) void api.cancel(live.id);
+}
+
+/// Says why there is no new run; what was shown stays.
+function refuse(message: string): void {
+  say(message);
+  if (!isBusy(main.value)) main.value = { ...(main.value ?? EMPTY), state: 'failed', error: message };
+}
+
+/// Plays the scenario as it stands. A run that nobody asked for, as on opening a scenario, is not kept for good.
+export async function start(isAsked = true): Promise<void> {
+  if (scenario.isChecked.value && !scenario.check.value?.ok) {
+    refuse('The scenario has faults; see them in the Scenario tab.');
     return;
   }
+  const isOpen = scenario.shows.hold();
+  const isLatest = starts.begin();
   const request: RunRequest = { ...scenario.asked(), runs: numRuns.value };
-  const result = await api.start(request);
-  if (!result.ok) {
-    main.value = { id: '', state: 'failed', done: 0, runs: 0, elapsed_s: 0, report: report.value, error: result.message, without: [] };
+  // One's own scenario may be kept anew under the same name: its text is what was played.
+  const asked = scenario.kind.value === 'own' ? { text: scenario.text.value } : scenario.asked();
+  const result = await api.start(isAsked ? request : { ...request, keep: false });
+  if (!isOpen() || !isLatest()) {
+    if (result.ok) void api.cancel(result.value.id);
     return;
   }
+  if (!result.ok) return refuse(result.message);
+  const { id } = result.value;
+  begun.add(id);
+  end(main.value);
   earlier.value = null;
-  watch(result.value.id, main, [], () => void listRuns());
-  if (without.value.length > 0) await startSwitched();
+  watch({ id, asked }, main, []);
+  if (without.value.length > 0) await startSwitched({ id, asked }, { runs: numRuns.value });
 }
 
 export function cancel(): void {
@@ -108,30 +166,49 @@ export function cancel(): void {
   if (live && isBusy(live)) void api.cancel(live.id);
 }
 
-/// Switches nations off, or on again, and plays the pairs at once.
+/// Switches a nation off, or on again.
 export async function toggleNation(nation: string): Promise<void> {
   const off = without.value;
-  without.value = off.includes(nation) ? off.filter((n) => n !== nation) : [...off, nation];
-  const live = switched.value;
-  if (live && isBusy(live)) void api.cancel(live.id);
-  if (without.value.length === 0) {
-    stops.get(switched)?.();
-    switched.value = null;
-    return;
-  }
-  await startSwitched();
+  await switchOff(off.includes(nation) ? off.filter((n) => n !== nation) : [...off, nation]);
 }
 
-async function startSwitched(): Promise<void> {
+/// Plays what the answers are of without these nations, pair by pair, at once.
+export async function switchOff(nations: string[]): Promise<void> {
+  without.value = nations;
+  stopSwitched();
+  const live = main.value;
+  if (nations.length === 0 || !live?.report || !live.of) return;
+  const { runs, worlds, seed } = live.report;
+  const isWhole = live.of.id !== live.id || !isBusy(live);
+  await startSwitched(live.of, { runs: isWhole ? runs : numRuns.value, seed, ...(live.of.asked ? {} : { worlds }) });
+}
+
+function stopSwitched(): void {
+  switches.begin();
+  end(switched.value);
+  stops.get(switched)?.();
   switched.value = null;
-  const seed = report.value?.seed;
-  const request: RunRequest = { ...scenario.asked(), runs: report.value?.runs ?? numRuns.value, without: without.value };
-  const result = await api.start(seed === undefined ? request : { ...request, seed });
-  if (!result.ok) {
-    switched.value = { id: '', state: 'failed', done: 0, runs: 0, elapsed_s: 0, report: null, error: result.message, without: without.value };
+}
+
+/// Plays what a run was of, with nations switched off.
+async function startSwitched(of: Played, like: { runs: number; worlds?: number; seed?: number }): Promise<void> {
+  stopSwitched();
+  const isLatest = switches.hold();
+  const nations = without.value;
+  const text = of.asked ? null : await api.file(of.id, 'scenario.toml');
+  if (!isLatest()) return;
+  const asked = of.asked ?? (text?.ok ? { text: text.value } : scenario.asked());
+  const result = await api.start({ ...asked, ...like, without: nations });
+  if (!isLatest()) {
+    if (result.ok) void api.cancel(result.value.id);
     return;
   }
-  watch(result.value.id, switched, without.value, () => void listRuns());
+  if (!result.ok) {
+    switched.value = { ...EMPTY, state: 'failed', error: result.message, without: nations };
+    return;
+  }
+  begun.add(result.value.id);
+  watch({ id: result.value.id, asked }, switched, nations);
 }
 
 export async function listRuns(): Promise<void> {
@@ -142,9 +219,24 @@ export async function listRuns(): Promise<void> {
 /// Shows a run again, one that goes on or one that is over.
 export function open(id: string): void {
   earlier.value = null;
-  without.value = [];
-  switched.value = null;
-  watch(id, main, [], () => undefined);
+  watch({ id, asked: null }, main, []);
+}
+
+/// Leaves the study: its runs end, and nothing of it stays in sight.
+export function leave(): void {
+  starts.begin();
+  switches.begin();
+  batch(() => {
+    for (const slot of [main, switched]) {
+      stops.get(slot)?.();
+      end(slot.value);
+      slot.value = null;
+    }
+    earlier.value = null;
+    without.value = [];
+    shownRun.value = 0;
+    shownArm.value = '';
+  });
 }
 
 /// The time of day, `14:02`.
@@ -152,9 +244,10 @@ export const clock = (unix_s: number): string => new Date(unix_s * 1000).toLocal
 
 /// Sets the answers against an earlier run.
 export async function compareWith(entry: RunEntry): Promise<void> {
-  const live = main.value;
-  if (!live) return;
-  const result = await api.compare(entry.id, live.id);
+  const id = main.value?.id;
+  if (!id) return;
+  const result = await api.compare(entry.id, id);
+  if (main.value?.id !== id) return;
   if (!result.ok) return say(result.message);
   earlier.value = { id: entry.id, name: `run of ${clock(entry.created_unix_s)}`, compare: result.value };
 }

@@ -1,7 +1,9 @@
 /// The scenario being edited: its text, the faults in it, its scene, and undo across form and text.
-import { computed, effect, signal } from '@preact/signals';
+import { batch, computed, effect, signal } from '@preact/signals';
 import { api } from '../api/client';
-import type { Change, Check, ScenarioEntry, Scene, Status } from '../api/types';
+import type { Change, Check, ScenarioEntry, ScenarioText, Scene, Status } from '../api/types';
+import { latest } from './latest';
+import { inTab } from './storage';
 import { say } from './view';
 
 export const status = signal<Status | null>(null);
@@ -11,8 +13,12 @@ export const kind = signal<'bundled' | 'own'>('bundled');
 /// As kept by the server.
 export const saved = signal('');
 export const text = signal('');
+/// The last check of what is open; null until the first has come.
 export const check = signal<Check | null>(null);
-export const isChecking = signal(false);
+/// The text that was checked.
+const checkedText = signal('');
+/// Whether the check is of the text as it stands now.
+export const isChecked = computed(() => check.value !== null && checkedText.value === text.value);
 export const scene = signal<Scene | null>(null);
 export const loadError = signal('');
 export const isChanged = computed(() => text.value !== saved.value);
@@ -58,14 +64,22 @@ export function redo(): void {
 
 let pendingEdit: Promise<void> = Promise.resolve();
 
-/// Changes keys in the text, comments kept, one after the other.
+/// Changes keys in the text, comments kept, one after the other. What is typed meanwhile stays: the change is then made again,
+/// to that; it is dropped where another scenario has been opened.
 export function edit(changes: Change[]): Promise<void> {
+  const isOpen = shows.hold();
   pendingEdit = pendingEdit.then(async () => {
-    const result = await api.edit(text.value, changes);
-    if (!result.ok) return say(result.message);
-    const fault = result.value.faults[0];
-    if (fault && result.value.text === text.value) say(fault.key ? `${fault.key}: ${fault.message}` : fault.message);
-    setText(result.value.text);
+    while (isOpen()) {
+      const before = text.value;
+      const result = await api.edit(before, changes);
+      if (!isOpen()) return;
+      if (!result.ok) return say(result.message);
+      if (text.value !== before) continue;
+      const fault = result.value.faults[0];
+      if (fault && result.value.text === before) say(fault.key ? `${fault.key}: ${fault.message}` : fault.message);
+      setText(result.value.text);
+      return;
+    }
   });
   return pendingEdit;
 }
@@ -76,29 +90,47 @@ export async function listScenarios(): Promise<void> {
   else loadError.value = result.message;
 }
 
+/// Openings asked for, and openings shown.
+export const openings = latest();
+export const shows = latest();
+
+/// Opens a scenario that the server has; false where it could not, or where another was asked for meanwhile.
 export async function openScenario(wanted: string): Promise<boolean> {
+  const isLatest = openings.begin();
   const result = await api.scenario(wanted);
+  if (!isLatest()) return false;
   if (!result.ok) {
     loadError.value = result.message;
+    if (id.value) say(result.message);
     return false;
   }
-  loadError.value = '';
-  show(result.value.id, result.value.kind, result.value.text, result.value.text);
+  openKept(result.value);
   return true;
 }
 
-/// Opens a text that the server does not keep: a file, or a link.
+export function openKept(kept: ScenarioText): void {
+  loadError.value = '';
+  show(kept.id, kept.kind, kept.text, kept.text);
+}
+
+/// Opens a text that the server does not keep: a file, a link, or that of an earlier run.
 export function openText(name: string, content: string): void {
+  openings.begin();
+  loadError.value = '';
   show(name, 'own', '', content);
 }
 
 function show(nextId: string, nextKind: 'bundled' | 'own', kept: string, content: string): void {
-  id.value = nextId;
-  kind.value = nextKind;
-  saved.value = kept;
-  undoable.value = [];
-  redoable.value = [];
-  text.value = content;
+  shows.begin();
+  batch(() => {
+    id.value = nextId;
+    kind.value = nextKind;
+    saved.value = kept;
+    undoable.value = [];
+    redoable.value = [];
+    check.value = null;
+    text.value = content;
+  });
 }
 
 /// What to send for this scenario: its id as long as it is as kept, else its text.
@@ -142,15 +174,15 @@ let version = 0;
 async function checkNow(content: string): Promise<void> {
   version += 1;
   const mine = version;
-  isChecking.value = true;
   const result = await api.check(content);
   if (mine !== version) return;
-  isChecking.value = false;
   if (!result.ok) return say(result.message);
-  const before = check.value;
-  check.value = result.value;
-  if (!result.value.ok || (before?.hash === result.value.hash && scene.value)) return;
-  const drawn = await api.scene(asked());
+  batch(() => {
+    check.value = result.value;
+    checkedText.value = content;
+  });
+  if (!result.value.ok || scene.value?.hash === result.value.hash) return;
+  const drawn = await api.scene(content === saved.value ? { scenario: id.value } : { text: content });
   if (mine === version && drawn.ok) scene.value = drawn.value;
 }
 
@@ -162,7 +194,7 @@ interface Draft {
 /// A change that was not kept, from before the page was loaded again.
 export function draft(): Draft | null {
   try {
-    return JSON.parse(sessionStorage.getItem('draft') ?? 'null') as Draft | null;
+    return JSON.parse(inTab.get('draft') ?? 'null') as Draft | null;
   } catch {
     return null;
   }
@@ -171,8 +203,8 @@ export function draft(): Draft | null {
 /// Holds what is not kept for as long as the tab is open.
 export function watchDraft(): () => void {
   return effect(() => {
-    if (isChanged.value) sessionStorage.setItem('draft', JSON.stringify({ id: id.value, text: text.value } satisfies Draft));
-    else if (id.value) sessionStorage.removeItem('draft');
+    if (isChanged.value) inTab.set('draft', JSON.stringify({ id: id.value, text: text.value } satisfies Draft));
+    else if (id.value) inTab.remove('draft');
   });
 }
 
@@ -180,7 +212,8 @@ export function watchDraft(): () => void {
 export function watchText(): () => void {
   return effect(() => {
     const content = text.value;
-    if (!content) return;
+    if (!id.value) return;
+    version += 1;
     clearTimeout(timer);
     timer = window.setTimeout(() => void checkNow(content), check.peek() ? CHECK_AFTER_MS : 0);
   });

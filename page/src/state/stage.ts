@@ -5,6 +5,12 @@ import type { Pick, Stage } from '../stage/stage';
 export const stage = signal<Stage | null>(null);
 export const picked = signal<Pick | null>(null);
 
+/// Closes the story of what was picked; its mark on the stage goes too.
+export function closeStory(): void {
+  picked.value = null;
+  stage.value?.restore({ pick: null });
+}
+
 /// Names in a replay.
 export interface Cast {
   threats: { name: string; class: string }[];

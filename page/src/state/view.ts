@@ -1,6 +1,7 @@
 /// What is being looked at: theme, tab, figure, stock, and what is open over the page.
 import { computed, signal } from '@preact/signals';
 import type { AnswerKey } from '../words/answers';
+import { inBrowser } from './storage';
 
 export type Tab = 'answers' | 'scenario' | 'catalogue' | 'studies' | 'log';
 
@@ -32,15 +33,15 @@ const system = signal<Theme>(dark.matches ? 'dark' : 'light');
 dark.addEventListener('change', (event) => (system.value = event.matches ? 'dark' : 'light'));
 
 /// Chosen by hand and kept in this browser; null follows the system.
-const chosen = signal<Theme | null>((localStorage.getItem('theme') as Theme | null) ?? null);
+const chosen = signal<Theme | null>(inBrowser.get('theme') as Theme | null);
 
 export const theme = computed<Theme>(() => chosen.value ?? system.value);
 
 export function switchTheme(): void {
   const next = theme.value === 'dark' ? 'light' : 'dark';
   chosen.value = next === system.value ? null : next;
-  if (chosen.value) localStorage.setItem('theme', chosen.value);
-  else localStorage.removeItem('theme');
+  if (chosen.value) inBrowser.set('theme', chosen.value);
+  else inBrowser.remove('theme');
 }
 
 let clearing = 0;

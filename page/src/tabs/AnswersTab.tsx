@@ -5,9 +5,9 @@ import type { Report } from '../api/report';
 import type * as All from '../figures/all';
 import { answerOf, FIGURES, figuresOf } from '../figures/list';
 import type { FirstDays } from '../figures/lasts';
-import { against, isBusy, main, report, start, switched, toggleNation, without } from '../state/runs';
+import { against, isBusy, isOfOtherText, main, report, reportId, start, switched, toggleNation, waitsFor, without } from '../state/runs';
 import { figure, origin, stock, tab } from '../state/view';
-import { id as scenarioId, loadError, scenarios } from '../state/scenario';
+import { check, id as scenarioId, loadError, scenarios } from '../state/scenario';
 import { openAndRun } from '../state/open';
 import { claimOf, nationName, sentence } from '../words/names';
 import { LargeFigure, SmallFigure } from './FigureView';
@@ -39,6 +39,16 @@ export function AnswersTab() {
     <div class="answers-tab">
       {live?.state === 'failed' && <p class="bar bad">The last run failed: {live.error} The answers are of the run before it.</p>}
       {live?.state === 'cancelled' && <p class="bar">Stopped after {shown.runs} runs: the intervals are wider than asked for.</p>}
+      {isOfOtherText.value && (
+        <p class="bar">
+          These are the answers of the text before your change.{' '}
+          {!isBusy(live) && check.value?.ok && (
+            <button type="button" class="plain-button" onClick={() => void start()}>
+              run the change ▸
+            </button>
+          )}
+        </p>
+      )}
       <TakePart report={shown} />
       {origin.value ? <Origin report={shown} /> : <Figures report={shown} all={all} />}
       <Rests report={shown} />
@@ -67,7 +77,7 @@ function Figures({ report: shown, all }: { report: Report; all: typeof All }) {
   return (
     <>
       {large ? (
-        <LargeFigure figure={large} report={shown} all={all} fan={fan}>
+        <LargeFigure figure={large} report={large.answer === 'changes' ? (against.value?.source ?? shown) : shown} all={all} fan={fan}>
           {needsStock && (
             <label class="cap pick">
               Stock{' '}
@@ -100,7 +110,7 @@ const MISSING: Record<string, string> = {
   through: 'No raid is played in this study, so nothing gets through and nothing is stopped.',
   lasts: 'This study counts no stock: one raid and no campaign.',
   costs: 'Nothing is priced: the study has no second arm.',
-  changes: 'Nothing is compared yet. Switch a nation off above, or choose an earlier run to compare with.',
+  changes: 'Nothing is compared yet. Choose an earlier run to compare with, in the head of the page.',
 };
 
 function Missing() {
@@ -112,19 +122,20 @@ function Missing() {
 function useFirstDays(shown: Report, key: string): FirstDays | null {
   const [first, setFirst] = useState<FirstDays | null>(null);
   const live = main.value;
-  const isNeeded = answerOf(figure.value) === 'lasts' && key !== '' && live !== null && !isBusy(live);
+  const id = reportId.value;
+  const isNeeded = answerOf(figure.value) === 'lasts' && key !== '' && id !== '' && !isBusy(live);
   const [nation = '', item = ''] = key.split('.');
   const hasReserve = shown.campaign?.first_day_below_reserve[nation]?.[item] !== undefined;
   useEffect(() => {
     setFirst(null);
-    if (!isNeeded || !live) return;
+    if (!isNeeded) return;
     let isWanted = true;
     const name = hasReserve ? `first_below_reserve_day.${key}` : `first_empty_day.${key}`;
-    void api.column(live.id, name).then((result) => {
+    void api.column(id, name).then((result) => {
       if (isWanted && result.ok) setFirst({ what: hasReserve ? 'below its reserve' : 'first refused to somebody', values: result.value.values });
     });
     return () => (isWanted = false);
-  }, [isNeeded, live?.id, key, hasReserve]);
+  }, [isNeeded, id, key, hasReserve]);
   return first;
 }
 
@@ -132,13 +143,15 @@ function useFirstDays(shown: Report, key: string): FirstDays | null {
 function TakePart({ report: shown }: { report: Report }) {
   const live = switched.value;
   const nations = shown.scenario.nations.length > 1 ? shown.scenario.nations : [];
-  const words = !live ? '' : live.state === 'failed' ? live.error : isBusy(live) ? `pairing… ${live.report ? `${live.done} of ${live.runs}` : ''}` : `${live.report?.runs ?? 0} pairs`;
+  // Without arms there is no agreement that a nation could be taken out of.
+  const isFixed = shown.compare === null;
+  const words = isFixed ? (nations.length > 1 ? 'This scenario compares no arms: no nation can be switched off.' : '') : !live ? '' : live.state === 'failed' ? live.error : isBusy(live) ? `pairing… ${live.report ? `${live.done} of ${live.runs}` : ''}` : `${live.report?.runs ?? 0} pairs`;
   return (
     <div class="part" role="group" aria-label="Who takes part">
       {nations.length > 1 && <span class="cap">Takes part</span>}
       {nations.map(([id]) => (
         <button
-          type="button" key={id} role="switch" class="switch" aria-checked={!without.value.includes(id)}
+          type="button" key={id} role="switch" class="switch" aria-checked={!without.value.includes(id)} disabled={isFixed}
           onClick={() => {
             tab.value = 'answers';
             if (answerOf(figure.value) !== 'changes') figure.value = 'pairs';
@@ -159,7 +172,7 @@ function TakePart({ report: shown }: { report: Report }) {
 
 function Waiting() {
   const live = main.value;
-  const words = live?.state === 'queued' ? 'Waiting for its turn.' : live?.state === 'running' ? `${live.done} of ${live.runs} runs; the first answers come after a hundred.` : 'Preparing flights and radar pictures.';
+  const words = live?.state === 'queued' ? (waitsFor.value ? `Waiting for ${waitsFor.value} to end.` : 'Waiting for its turn.') : live?.state === 'running' ? `${live.done} of ${live.runs} runs; the first answers come after a hundred.` : 'Preparing flights and radar pictures.';
   return (
     <div class="state" aria-busy="true">
       <h3>Being computed</h3>

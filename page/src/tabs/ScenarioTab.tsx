@@ -8,6 +8,7 @@ import { Form } from '../scenario/Form';
 import { type Kind, kindsOf, type RawSchema } from '../scenario/schema';
 import { TomlEditor } from '../scenario/TomlEditor';
 import { cursorLine, wantedLine } from '../scenario/wanted';
+import { openTextAndRun } from '../state/open';
 import * as runs from '../state/runs';
 import * as scenario from '../state/scenario';
 import { element } from '../state/view';
@@ -107,7 +108,7 @@ function Bar() {
 async function openFile(input: HTMLInputElement): Promise<void> {
   const file = input.files?.[0];
   if (!file) return;
-  scenario.openText(file.name.replace(/\.toml$/, '').toLowerCase().replace(/[^a-z0-9-]+/g, '-'), await file.text());
+  void openTextAndRun(file.name.replace(/\.toml$/, '').toLowerCase().replace(/[^a-z0-9-]+/g, '-'), await file.text());
   input.value = '';
 }
 
@@ -153,19 +154,20 @@ function Naming({ what, done }: { what: 'keep' | 'rename'; done(): void }) {
 
 /// What the check says, and the way to what it says it of.
 function Foot({ syntax }: { syntax: string }) {
-  const { check, faults, isChecking } = scenario;
+  const { check, faults, isChecked } = scenario;
   const go = (key: string | null, line: number | null): void => {
     const path = key?.split('.');
     if (path?.[0]) element.value = bestPath(key ?? '');
     if (line !== null) wantedLine.value = { line: line - 1, isFocus: false };
   };
   const warnings = check.value?.warnings ?? [];
-  const isGood = check.value?.ok === true;
+  const isGood = isChecked.value && check.value?.ok === true;
+  const live = runs.main.value;
   return (
     <div class="check" role="status" aria-live="polite">
       {faults.value.length === 0 ? (
         <p>
-          <b class={isGood ? 'good' : ''}>{isChecking.value || !check.value ? 'Checking…' : isGood ? '✓ Holds' : ''}</b>{' '}
+          <b class={isGood ? 'good' : ''}>{isChecked.value ? '✓ Holds' : 'Checking…'}</b>{' '}
           {isGood && <span class="m">{check.value?.values ? `${whole(check.value.values)} values · ` : ''}hash {check.value?.hash?.slice(0, 8)}</span>}
           {syntax && isGood && <span class="m"> {syntax}</span>}
           {isGood && scenario.isChanged.value && (
@@ -188,6 +190,7 @@ function Foot({ syntax }: { syntax: string }) {
           {faults.value.length > 20 && <li class="m">and {faults.value.length - 20} more</li>}
         </ul>
       )}
+      {live?.state === 'failed' && live.error && <p class="cap bad">The last run failed: {live.error}</p>}
       {isGood && warnings.length > 0 && (
         <details>
           <summary class="m">

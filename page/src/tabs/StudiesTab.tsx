@@ -3,7 +3,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { api, fileAddress } from '../api/client';
 import type { Compare, Delta } from '../api/report';
 import type { RunEntry, RunFile } from '../api/types';
-import { compareWith, list, listRuns, main, open } from '../state/runs';
+import { openEarlier } from '../state/open';
+import { compareWith, isBusyState, list, listRuns, main } from '../state/runs';
 import { figure, tab } from '../state/view';
 import { deltaStep, delta, rounded, seconds, verdict, whole } from '../words/numbers';
 
@@ -18,7 +19,7 @@ export function StudiesTab() {
   useEffect(() => {
     void listRuns();
     const timer = setInterval(() => {
-      if (list.value?.some((r) => ['queued', 'preparing', 'running'].includes(r.state))) void listRuns();
+      if (list.value?.some((r) => isBusyState(r.state))) void listRuns();
     }, REFRESH_MS);
     return () => clearInterval(timer);
   }, []);
@@ -61,7 +62,7 @@ export function StudiesTab() {
 }
 
 function Row({ run, isChosen, toggle, isOpen, setOpen }: { run: RunEntry; isChosen: boolean; toggle(): void; isOpen: boolean; setOpen(on: boolean): void }) {
-  const isBusy = ['queued', 'preparing', 'running'].includes(run.state);
+  const isBusy = isBusyState(run.state);
   const isShown = main.value?.id === run.id;
   const at = new Date(run.created_unix_s * 1000);
   return (
@@ -83,9 +84,10 @@ function Row({ run, isChosen, toggle, isOpen, setOpen }: { run: RunEntry; isChos
             <button type="button" onClick={() => void api.cancel(run.id).then(listRuns)}>cancel</button>
           ) : (
             <>
-              <button type="button" disabled={isShown} onClick={() => {
-                open(run.id);
-                tab.value = 'answers';
+              <button type="button" disabled={isShown || run.done === 0} onClick={() => {
+                void openEarlier(run).then((isOpen) => {
+                  if (isOpen) tab.value = 'answers';
+                });
               }}>
                 {isShown ? 'shown' : 'show'}
               </button>
@@ -138,8 +140,8 @@ function TwoRuns({ base, arm }: { base: RunEntry; arm: RunEntry }) {
   if (!found) return <p class="cap">Pairing…</p>;
   const rows = found.labels.flatMap(([key, label]): [string, Delta][] => (found.delta[key] ? [[label, found.delta[key]]] : []));
   const isSame = rows.every(([, d]) => d.verdict === 'same');
-  const show = (): void => {
-    open(arm.id);
+  const show = async (): Promise<void> => {
+    if (!(await openEarlier(arm))) return;
     void compareWith(base);
     figure.value = 'pairs';
     tab.value = 'answers';
@@ -148,7 +150,7 @@ function TwoRuns({ base, arm }: { base: RunEntry; arm: RunEntry }) {
     <section class="two">
       <header>
         <h3>{isSame ? 'The two runs are the same' : `${arm.title || arm.scenario}, against ${base.title || base.scenario}`}</h3>
-        <button type="button" class="plain-button" onClick={show}>as a figure</button>
+        <button type="button" class="plain-button" onClick={() => void show()}>as a figure</button>
       </header>
       <table>
         <thead>

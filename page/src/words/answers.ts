@@ -1,7 +1,7 @@
 /// The four answers in words, as the report's cards say them, short enough to stay in sight.
 import type { ByStock, Compare, Count, Days, Delta, Report } from '../api/report';
-import { band, days, delta, deltaStep, mean, moneyMean, moneyUnit, percent, range, rounded, verdict, whole } from './numbers';
-import { armName, changeName, nationName, quarter, stockName, stocks } from './names';
+import { band, days, delta, deltaStep, mean, moneyMean, moneyUnit, negative, percent, range, rounded, verdict, verdictOf, whole } from './numbers';
+import { armName, changeName, hasRaids, nationName, quarter, sentence, stockName, stocks } from './names';
 
 export type AnswerKey = 'through' | 'lasts' | 'costs' | 'changes';
 
@@ -27,15 +27,21 @@ export interface Against {
   arm: string;
   /// What the other side is called.
   name: string;
+  /// The same within a sentence: `joining`, `without Japan`, `the three on the surface`.
+  label: string;
   /// An earlier run is the base; in the study's own comparison the base is what the answers show.
   isEarlierRun: boolean;
+  /// The run it comes from, where that is not the one of the other answers.
+  source?: Report;
 }
 
 /// The study's own comparison, its last arm.
 export function ownComparison(report: Report): Against | null {
   const arm = report.compare?.arms.at(-1);
   if (!report.compare || !arm) return null;
-  return { compare: report.compare, arm: arm.name, name: changeName(report, report.compare, arm.name), isEarlierRun: false };
+  const name = changeName(report, report.compare, arm.name);
+  const label = name === 'Joining' ? 'joining' : armName(report, arm.name);
+  return { compare: report.compare, arm: arm.name, name, label, isEarlierRun: false };
 }
 
 export function armOf(against: Against): Compare['arms'][number] | undefined {
@@ -46,7 +52,8 @@ export function answers(report: Report, against: Against | null): Answer[] {
   return [through(report, against), lasts(report, against), costs(report), changes(report, against)];
 }
 
-const hasRaid = (report: Report): boolean => (report.campaign?.raids.mean ?? report.raid?.threats.mean ?? 0) > 0;
+/// A name of more letters comes after what it is the name of.
+const LONG_NAME = 14;
 
 const half = (c: Count): string => {
   const width = (c.ci95_high - c.ci95_low) / 2;
@@ -60,16 +67,15 @@ function changeOf(against: Against | null, key: string, unit = ''): string {
   const step = deltaStep(found);
   if (against.isEarlierRun) return `was ${rounded(found.base_mean, step)}${unit} in the ${against.name}`;
   const clear = found.verdict === 'unclear' ? ', unclear' : '';
-  return found.verdict === 'same' ? `${label(against)}: no change` : `${label(against)}: ${delta(found)}${unit}${clear}`;
+  const what = found.verdict === 'same' ? 'no change' : `${delta(found)}${unit}${clear}`;
+  // A long name is what may be cut, not the numbers.
+  return against.label.length > LONG_NAME ? `${what}: ${against.label}` : `${against.label}: ${what}`;
 }
-
-/// Within a sentence: `joining`, `without Japan`, or the arm's own name.
-const label = (against: Against): string => against.name.replace(/^(Joining|Without )/, (start) => start.toLowerCase());
 
 function through(report: Report, against: Against | null): Answer {
   const base = { key: 'through' as const, question: 'What gets through?' };
   const raid = report.raid;
-  if (!raid || !hasRaid(report)) {
+  if (!raid || !hasRaids(report)) {
     return { ...base, headline: 'Not asked', detail: 'No raid is played: a study of stocks alone.', change: '', sampling: '' };
   }
   return {
@@ -118,7 +124,7 @@ function lasts(report: Report, against: Against | null): Answer {
     };
   }
   const back = stocks(campaign.restored_date).sort((a, b) => (b.value.p50 ?? '9').localeCompare(a.value.p50 ?? '9'))[0];
-  if (back && !hasRaid(report)) {
+  if (back && !hasRaids(report)) {
     const { p05, p50, p95 } = back.value;
     const at = (date: string | null): string => (date ? quarter(date) : `after ${report.scenario.end.slice(0, 4)}`);
     return {
@@ -153,20 +159,32 @@ function costs(report: Report): Answer {
   const increment = cost.incremental_usd;
   if (increment.p05 === 0 && increment.p95 === 0) {
     const detail = `Rounds fired, prices of ${cost.price_year}`;
-    if (!hasRaid(report)) return { ...base, headline: 'Nothing', detail: 'Nothing beyond today’s plans is priced.', sampling: '' };
+    if (!hasRaids(report)) return { ...base, headline: 'Nothing', detail: 'Nothing beyond today’s plans is priced.', sampling: '' };
     return { ...base, headline: `${moneyMean(cost.expended_usd)}\u00a0USD`, detail, change: 'nothing beyond today’s plans is priced', sampling: '' };
+  }
+  const [unit, name] = moneyUnit(increment.mean);
+  const spread = `${range(increment.p05 / unit, increment.p95 / unit)} ${name}`;
+  const beyond = `beyond today’s plans, ${period(report)}`;
+  const sure = verdictOf(increment);
+  if (sure === 'unclear') return { ...base, headline: 'Not clear from zero', detail: spread, change: beyond, sampling: '' };
+  if (sure === 'fewer') {
+    const own = ownComparison(report);
+    return {
+      ...base,
+      headline: `Saves ${moneyMean(negative(increment))}\u00a0USD`,
+      detail: `${range(-increment.p95 / unit, -increment.p05 / unit)} ${name}${own ? ` · ${own.label}` : ''}`,
+      change: own ? `against ${armName(report, own.compare.base)}, ${period(report)}` : beyond,
+      sampling: '',
+    };
   }
   const nations = Object.entries(cost.by_nation).filter(([, c]) => Math.abs(c.mean) >= 5e5).sort((a, b) => b[1].mean - a[1].mean);
   const shares = nations.slice(0, 2).map(([id, c]) => `${moneyMean(c)} ${nationName(report, id)}`).join(', ');
-  const [unit, name] = moneyUnit(increment.mean);
   const isShort = nations.length > 1 && shares.length < 26;
-  const spread = `${range(increment.p05 / unit, increment.p95 / unit)} ${name}`;
-  const isUnclear = increment.p05 < 0 && increment.p95 > 0;
   return {
     ...base,
-    headline: isUnclear ? 'Not clear from zero' : isShort ? shares : `${moneyMean(increment)}\u00a0USD`,
-    detail: isShort || nations.length < 2 ? `${spread} together` : shares,
-    change: `${isShort || nations.length < 2 ? '' : `${spread}, `}beyond today’s plans, ${period(report)}`,
+    headline: isShort ? shares : `${moneyMean(increment)}\u00a0USD`,
+    detail: isShort || nations.length < 2 ? `${spread}${nations.length > 1 ? ' together' : ''}` : shares,
+    change: `${isShort || nations.length < 2 ? '' : `${spread}, `}${beyond}`,
     sampling: '',
   };
 }
@@ -185,17 +203,18 @@ function changes(report: Report, against: Against | null): Answer {
   const arm = against && armOf(against);
   const lead = arm && leadMetric(arm);
   if (!against || !lead) {
-    return { ...base, question: 'What would change it?', headline: 'Not compared', detail: 'Switch a nation off, or compare runs.', change: '' };
+    return { ...base, question: 'What would change it?', headline: 'Not compared', detail: 'Choose an earlier run to compare with.', change: '' };
   }
   const d = lead.delta;
   const name = against.isEarlierRun ? 'Since then' : against.name;
   const counts = lead.key.startsWith('through') ? 'get through' : lead.key.startsWith('leakers') ? 'do damage' : lead.label;
   const inDays = lead.key.endsWith('_total') && report.campaign ? ` in ${report.campaign.days} days` : '';
   const clear = d.verdict === 'more' || d.verdict === 'fewer';
+  const found = clear ? `${rounded(Math.abs(d.mean), deltaStep(d))} ${d.mean < 0 ? 'fewer' : 'more'}` : d.verdict === 'same' ? 'no change' : 'unclear';
   return {
     ...base,
-    question: against.isEarlierRun ? `What changed since the ${against.name}?` : against.name.startsWith('Without ') ? `What changes ${label(against)}?` : `What does ${label(against)} change?`,
-    headline: clear ? `${name}: ${rounded(Math.abs(d.mean), deltaStep(d))} ${d.mean < 0 ? 'fewer' : 'more'}` : `${name}: ${d.verdict === 'same' ? 'no change' : 'unclear'}`,
+    question: against.isEarlierRun ? `What changed since the ${against.name}?` : against.name.startsWith('Without ') ? `What changes ${against.label}?` : `What does ${against.label} change?`,
+    headline: name.length > LONG_NAME ? `${sentence(found)}: ${against.isEarlierRun ? 'since then' : against.label}` : `${name}: ${found}`,
     detail: `${delta(d)} ${counts}${inDays}`,
     change: `${clear ? 'clear in nine runs of ten' : verdict(d.verdict)}, against ${against.isEarlierRun ? `the ${against.name}` : armName(report, against.compare.base)}`,
   };

@@ -8,6 +8,14 @@ const lookedUp = (names: [string, string][], id: string): string => names.find((
 export const nationName = (report: Report, id: string): string => lookedUp(report.scenario.nations, id);
 export const itemName = (report: Report, id: string): string => lookedUp(report.scenario.items, id);
 
+/// A priced element by its names, where the report has them: `sbi` as `interceptors in orbit`, `pac3-japan: plant` as `PAC-3, Japan: plant`.
+export function elementName(report: Report, id: string): string {
+  const [own = id, ...what] = id.split(': ');
+  const { items, nations } = report.scenario;
+  const pair = items.flatMap(([item, name]) => nations.map(([nation, of]): [string, string] => [`${item}-${nation}`, `${name}, ${of}`]));
+  return [lookedUp([...items, ...pair], own), ...what].join(': ');
+}
+
 /// Printed name of an arm; one that was added to a study has its name for an id.
 export function armName(report: Report, id: string): string {
   return report.scenario.arms.find((a) => a.id === id)?.name ?? id;
@@ -26,10 +34,13 @@ export const withInitials = (report: Report, text: string): string =>
     .filter(([, name]) => name.includes(' '))
     .reduce((out, [, name]) => out.replaceAll(name, name.split(' ').map((word) => word.charAt(0)).join('')), text);
 
+/// Whether raids are played at all, and whether the headline raid is, of which single runs are shown.
+export const hasRaids = (report: Report): boolean => (report.campaign?.raids.mean ?? report.raid?.threats.mean ?? 0) > 0;
+export const hasRaid = (report: Report): boolean => (report.raid?.threats.mean ?? 0) > 0;
+
 /// What a report is, before anything else is said.
 export function claimOf(report: Report): string {
-  const hasRaids = (report.campaign?.raids.mean ?? report.raid?.threats.mean ?? 0) > 0;
-  return hasRaids ? 'a stated raid, not a forecast' : 'a reckoning, not a forecast';
+  return hasRaids(report) ? 'a stated raid, not a forecast' : 'a reckoning, not a forecast';
 }
 
 /// `2030 Q3`.

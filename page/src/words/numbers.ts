@@ -94,10 +94,21 @@ export function delta(d: Delta): string {
 export function deltaWords(d: Delta): string {
   const step = deltaStep(d);
   const end = (x: number): string => `${rounded(Math.abs(x), step)} ${x < 0 ? 'fewer' : 'more'}`;
-  if (d.p05 < 0 !== d.p95 < 0) return `${end(d.mean)} (${end(d.p05)} to ${end(d.p95)})`;
+  if (d.p05 < 0 && d.p95 > 0) return `${end(d.mean)} (${end(d.p05)} to ${end(d.p95)})`;
   const [a, b] = [Math.abs(d.p05), Math.abs(d.p95)].sort((x, y) => x - y) as [number, number];
   return `${end(d.mean)} (${rounded(a, step)}–${rounded(b, step)})`;
 }
+
+/// Whether a change is more or fewer than none: the report's rule for paired differences (docs/JSON.md), for a count as it is.
+export function verdictOf(c: Pick<Count, 'p05' | 'p95' | 'ci95_low' | 'ci95_high'>): Delta['verdict'] {
+  if (c.p05 === 0 && c.p95 === 0) return 'same';
+  if (c.p05 >= 0 && c.ci95_low > 0) return 'more';
+  return c.p95 <= 0 && c.ci95_high < 0 ? 'fewer' : 'unclear';
+}
+
+/// The same with its sign turned: a cost as a saving.
+export const negative = (c: Count): Count =>
+  ({ ...c, mean: -c.mean, p05: -c.p95, p50: -c.p50, p95: -c.p05, ci95_low: -c.ci95_high, ci95_high: -c.ci95_low });
 
 /// A verdict in words.
 export function verdict(word: Delta['verdict']): string {
@@ -137,7 +148,7 @@ export function moneyIn(c: Count, unit_usd: number): string {
 /// Mean money with its unit: `1.1 bn`.
 export function moneyMean(c: Count): string {
   const [unit, name] = moneyUnit(c.mean);
-  const step = Math.min(Math.max(powerOfTenBelow((c.p95 - c.p05) / unit / 10), 0.1), 1000);
+  const step = Math.min(Math.max(powerOfTenBelow((c.p95 - c.p05) / unit / 5), 0.1), 1000);
   return `${rounded(c.mean / unit, step)}\u00a0${name}`;
 }
 

@@ -171,7 +171,8 @@ function scaleBar(ctx: CanvasRenderingContext2D, p: Projection, tone: string, ha
   const w = length_m * pxPerM(p);
   const text = `${(length_m / 1000).toLocaleString('en-GB')} km`;
   const x = p.width - 14 - w;
-  const y = p.height - 12;
+  // Where the map is narrow, what lies over its foot takes the whole width.
+  const y = p.width < 480 ? p.height - 86 : p.height - 12;
   ctx.strokeStyle = tone;
   ctx.lineWidth = 1.2;
   ctx.beginPath();

@@ -112,8 +112,8 @@ export function createPanels(root: HTMLElement, shown: Shown, host: PanelsHost):
   function drawTally(): void {
     const { replay, frame, palette: c } = shown;
     if (!replay || !frame) {
-      if (counted !== 'none') tally.replaceChildren(element('span', {}, 'The scenario as it stands; no run is shown yet'));
-      counted = 'none';
+      if (counted !== shown.absence) tally.replaceChildren(element('span', {}, shown.absence));
+      counted = shown.absence;
       return;
     }
     const num = new Map<string, number>();

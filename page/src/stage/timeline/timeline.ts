@@ -65,7 +65,7 @@ export function createTimeline(host: HTMLElement, clock: Clock, shown: () => Sho
     canvas.width = Math.round(w * ratio);
     canvas.height = Math.round(h * ratio);
     const ctx = context(canvas);
-    const { palette: c, replay } = shown();
+    const { palette: c, replay, absence } = shown();
     ctx.scale(ratio, ratio);
     ctx.fillStyle = c.rule;
     ctx.fillRect(left(), AXIS_PX - 0.5, width(), 1);
@@ -73,7 +73,7 @@ export function createTimeline(host: HTMLElement, clock: Clock, shown: () => Sho
     if (!replay) {
       ctx.textAlign = 'center';
       ctx.fillStyle = c.mute;
-      ctx.fillText('Launches, shots and outcomes of one run stand here once there is one.', w / 2, 28, w - 8);
+      ctx.fillText(absence, w / 2, 28, w - 8);
       return;
     }
     if (left() > NAMES_PX) {
