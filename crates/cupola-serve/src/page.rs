@@ -42,7 +42,7 @@ const KINDS: [(&str, &str); 19] = [
 ];
 
 /// What a file is by its name.
-pub fn kind_of(name: &str) -> &'static str {
+fn kind_of(name: &str) -> &'static str {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     KINDS.iter().find(|(known, _)| *known == ending).map_or("application/octet-stream", |(_, kind)| kind)
 }

@@ -5,7 +5,7 @@ use crate::answer::{Named, Refusal};
 use crate::api::REFUSED;
 use crate::jobs::Found;
 use crate::limits::MAX_LISTENERS;
-use crate::told::{Refused, RunState};
+use crate::told::{ProgressEvent, Refused, RunState};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -106,7 +106,7 @@ impl Watch {
 
 /// Server-sent events: `progress`, `report` and at last `end`.
 #[utoipa::path(get, path = "/api/runs/{id}/progress", params(("id" = String, Path, description = "Id of a study")),
-    responses((status = 200, description = "events `progress`, `report`, `end`", content_type = "text/event-stream", body = String),
+    responses((status = 200, description = "events `progress`, `report`, `end`", content_type = "text/event-stream", body = ProgressEvent),
         (status = 404, description = REFUSED, body = Refused)))]
 pub async fn progress(
     State(app): State<Arc<App>>,

@@ -4,13 +4,12 @@ use crate::App;
 use crate::answer::{Asked, Named, Refusal, aside, at_a_desk};
 use crate::api::REFUSED;
 use crate::jobs::Found;
-use crate::page::kind_of;
 use crate::play::options;
 use crate::told::{ColumnTold, ComparedTold, Explained, FileHead, FileList, Refused};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use cupola_record::explain;
 use cupola_record::folder::{Manifest, read_manifest};
@@ -67,7 +66,9 @@ pub async fn file(
             entries.find(|entry| entry.file_name() == *name && entry.metadata().is_ok_and(|data| data.is_file()));
         let found = found.ok_or_else(|| Refusal::not_found(format!("{id} has no file {name:?}")))?;
         let bytes = std::fs::read(found.path()).map_err(Refusal::failed)?;
-        Ok(([(CONTENT_TYPE, kind_of(&name))], bytes).into_response())
+        // To be saved, whatever it is: a report opened from here would be under the page's rules for scripts.
+        let kept = [(CONTENT_TYPE, "application/octet-stream"), (CONTENT_DISPOSITION, "attachment")];
+        Ok((kept, bytes).into_response())
     })
     .await
 }

@@ -252,6 +252,16 @@ pub struct RunAsked {
     pub keep: Option<bool>,
 }
 
+/// One event of a study's progress.
+#[derive(Debug, Clone, ToSchema)]
+#[expect(dead_code, reason = "described, and written as a stream")]
+pub struct ProgressEvent {
+    /// `progress`, `report` or `end`.
+    event: String,
+    /// Its JSON.
+    data: String,
+}
+
 /// A study that was taken on.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct RunTaken {

@@ -20,15 +20,15 @@ with tempfile.TemporaryDirectory() as study:
         lines = (re.search(r"http://[\w.:\[\]]+", line) for line in server.stdout)
         url = next(found.group() for found in lines if found)
         fuzzer = os.path.join(os.path.dirname(sys.executable), "schemathesis")
-        done = subprocess.run(
-            [fuzzer, "run", f"{url}/api/openapi.json", "--checks", "all"]
-            + ["--exclude-checks", "positive_data_acceptance", "--max-examples", str(EXAMPLES)]
-            + ["--seed", "1", "--workers", "2", "--continue-on-failure", "--request-timeout", "30"],
-            cwd=study,
-        )
+        always = [fuzzer, "run", f"{url}/api/openapi.json", "--checks", "all"]
+        always += ["--exclude-checks", "positive_data_acceptance", "--max-examples", str(EXAMPLES)]
+        always += ["--seed", "1", "--workers", "2", "--continue-on-failure", "--request-timeout", "30"]
+        # The phase that covers schemas cannot take one whose values may be anything (Python 3.11 gives up on its depth).
+        parts = [["--exclude-path", "/api/edit"], ["--include-path", "/api/edit", "--phases", "fuzzing"]]
+        failed = [subprocess.run(always + part, cwd=study).returncode for part in parts]
         if server.poll() is not None:
             sys.exit(f"the server ended with {server.returncode}")
-        sys.exit(done.returncode)
+        sys.exit(max(failed))
     finally:
         server.kill()
         server.wait()
