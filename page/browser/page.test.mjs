@@ -197,8 +197,10 @@ test('a link reopens the same view', async () => {
   const view = await opened()
   const { page } = view
   await playable(page)
+  const before = await page.locator('.stage-time').innerText()
   await page.keyboard.press('2')
   await page.keyboard.press('ArrowRight')
+  await page.waitForFunction(was => document.querySelector('.stage-time').textContent !== was, before)
   const time = await page.locator('.stage-time').innerText()
   const title = await page.locator('.figure h3').innerText()
   await page.waitForFunction(() => /run=/.test(location.hash) && /t=/.test(location.hash) && /fig=/.test(location.hash))
