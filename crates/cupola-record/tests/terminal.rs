@@ -59,7 +59,7 @@ fn money_has_an_owner_and_classes_keep_their_names_apart() {
     };
     cost.by_class =
         ["a", "b"].map(|end| row(&format!("a missile of a name as long as others have, and of kind {end}"))).into();
-    let text = render(&report, &plain(120));
+    let text = render(&report, "x", &plain(120));
     assert!(text.contains("“joins Golden Dome” less “today’s alliance”"), "{text}");
     for end in ["a", "b"] {
         assert!(text.lines().any(|line| line.contains(&format!("and of kind {end} "))), "{text}");
