@@ -26,10 +26,14 @@ test('a threat can be followed, and a click on it tells its story', async () => 
   const view = await open(browser, server, { at: '/?stage=map#n=100' })
   const { page } = view
   await playable(page)
-  const menu = page.getByLabel(/follow/i).first()
+  const menu = page.getByRole('combobox', { name: /follow/i })
   const names = await menu.locator('option').allInnerTexts()
   assert.ok(names.length > 100, `${names.length} threats`)
   await menu.selectOption({ index: 5 })
+  // What is followed stays in the middle.
+  const box = await page.locator('.stage-view').boundingBox()
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+  await page.locator('.story').getByText(names[5].trim().split(',')[0]).first().waitFor()
   await shoot(page, 'map-follow')
   await view.close()
 })
