@@ -1,8 +1,8 @@
 //! The page's server: scenarios, checks, studies and their results over HTTP.
 //!
 //! [`Server::open`] takes a port and a study folder, [`Server::run`] answers until the process ends. The routes are in
-//! [`api`], what may pass is decided in [`guard`], studies are played one at a time by [`jobs`]. No path leaves the study
-//! folder, and no request can make it play more, or hold more, than [`limits`] says.
+//! `api`, what may pass is decided in `guard`, studies are played one at a time by `jobs`. No path leaves the study
+//! folder, and no request can make it play more, or hold more, than `limits` says.
 
 mod answer;
 mod api;

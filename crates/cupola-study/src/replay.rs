@@ -1,6 +1,6 @@
 //! One run of one arm, simulated again to be looked at: where everything of its headline raid was, when, and what became of it.
 //!
-//! [`replay`] plays the run again with a [`Trace`](cupola_sim::trace::Trace) kept beside its events; digest and row are those of
+//! [`replay`] plays the run again with a [`Trace`] kept beside its events; digest and row are those of
 //! the run. What the simulation computes and what is only drawn is said in [`Replay::drawn_paths`].
 
 mod path;
