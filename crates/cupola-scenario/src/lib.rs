@@ -24,7 +24,7 @@ use std::path::Path;
 pub use check::list_keys;
 pub use fault::{Fault, Faults};
 pub use merge::{entry_labels, naming_keys};
-pub use set::Change;
+pub use set::{Change, LOAD_FIELDS};
 pub use starter::init;
 pub use threat::Threat;
 pub use tree::number;

@@ -7,7 +7,7 @@ use crate::merge::{find, near_label};
 use crate::tree::{Entry, Files, Kind, Node, Origin, Table, parse_value};
 
 /// Fields of a battery's only load that may be set on the battery itself.
-const LOAD_FIELDS: [&str; 3] = ["launchers", "per_launcher", "reloads"];
+pub const LOAD_FIELDS: [&str; 3] = ["launchers", "per_launcher", "reloads"];
 
 /// Longest path that is followed.
 const MAX_PARTS: usize = 16;

@@ -7,12 +7,9 @@ use crate::scenarios::check_length;
 use crate::told::{EditAsked, EditChange, Edited, FaultTold, faults_told};
 use axum::Json;
 use axum::extract::State;
-use cupola_scenario::{Source, entry_labels, list_keys, load, naming_keys};
+use cupola_scenario::{LOAD_FIELDS, Source, entry_labels, list_keys, load, naming_keys};
 use std::sync::Arc;
 use toml_edit::{Array, ArrayOfTables, Datetime, DocumentMut, InlineTable, Item, Table, TableLike, Value, value};
-
-/// Fields of a battery's only load that may be set on the battery itself, as with `--set`.
-const LOAD_FIELDS: [&str; 3] = ["launchers", "per_launcher", "reloads"];
 
 /// Changes values of a text.
 #[utoipa::path(post, path = "/api/edit", request_body = EditAsked, responses((status = 200, body = Edited)))]
