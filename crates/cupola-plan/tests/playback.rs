@@ -14,7 +14,7 @@ use cupola_study::costing::{Pricing, Side};
 use cupola_study::monte_carlo::{Options, Prepared, RunRecord, log_hash, make_ready};
 use cupola_study::sample::Sample;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 
 const SCENARIO: &str = r#"
 format = 1
@@ -85,7 +85,9 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn with(name: &str, text: &str) -> (Self, PathBuf) {
-        let folder = std::env::temp_dir().join(format!("cupola-plan-{}-{name}", std::process::id()));
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("cupola-plan-{}-{number}-{name}", std::process::id()));
         std::fs::create_dir_all(&folder).expect("the test's own input is sound");
         let path = folder.join("scenario.toml");
         std::fs::write(&path, text).expect("the test's own input is sound");

@@ -11,12 +11,15 @@ use cupola_study::monte_carlo::{Options, physics_sets};
 use cupola_study::summary::LifeCycle;
 use cupola_study::waterfall::waterfall;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Two nations, four elements.
 const COST: &str = include_str!("data/cost.toml");
 
 fn file(name: &str, text: &str) -> PathBuf {
-    let path = std::env::temp_dir().join(format!("cupola-life-cycle-{}-{name}.toml", std::process::id()));
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let path = std::env::temp_dir().join(format!("cupola-life-cycle-{}-{number}-{name}.toml", std::process::id()));
     std::fs::write(&path, text).unwrap();
     path
 }

@@ -1,6 +1,7 @@
 //! A folder for one test, gone when it ends.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A scenario without faults.
 pub const GOOD: &str = include_str!("../data/good.toml");
@@ -9,9 +10,11 @@ pub const GOOD: &str = include_str!("../data/good.toml");
 pub struct Folder(PathBuf);
 
 impl Folder {
-    /// A new folder; `name` is unique among the tests of one program.
+    /// A new folder of its own, whatever other tests call theirs; `name` is for the eye.
     pub fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("cupola-scenario-{}-{name}", std::process::id()));
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("cupola-scenario-{}-{number}-{name}", std::process::id()));
         let _ = std::fs::remove_dir_all(&path);
         std::fs::create_dir_all(&path).expect("the temporary folder can be written");
         Self(path)
