@@ -2,10 +2,10 @@
 
 mod read;
 
-use crate::failure::Failure;
 use crate::print;
 use clap::Args;
 use cupola::assign::{Problem, Progress, Ranking, Round, Solution, k_best};
+use cupola::command::Failure;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::PathBuf;

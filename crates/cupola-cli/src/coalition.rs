@@ -1,11 +1,11 @@
 //! `cupola coalition`: what each nation's contribution is worth.
 
-use crate::failure::Failure;
 use crate::flyout::kept_tables;
 use crate::look::warned;
 use crate::print;
 use crate::run::{show_progress, stop_flag, style};
 use crate::study::StudyArgs;
+use cupola::command::Failure;
 use cupola::record::{json, terminal};
 use cupola::scenario;
 use cupola::sim::world::World;

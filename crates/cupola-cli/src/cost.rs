@@ -2,9 +2,9 @@
 
 mod vary;
 
-use crate::failure::Failure;
 use crate::output::Output;
 use crate::{RunArgs, run};
+use cupola::command::Failure;
 use cupola::record::terminal::{self, CostBy};
 use cupola::record::{bill, json};
 use cupola::scenario::{self, Loaded};

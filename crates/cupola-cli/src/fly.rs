@@ -2,9 +2,9 @@
 
 pub mod refusal;
 
-use crate::failure::Failure;
 use crate::output::Output;
 use clap::Args;
+use cupola::command::Failure;
 use cupola::earth::wgs84::Geodetic;
 use cupola::flight::{self, Vehicle};
 use cupola::record::{flight as record, terminal};

@@ -1,8 +1,8 @@
 //! `cupola flyout`: how soon an interceptor of the catalogue is where.
 
-use crate::failure::Failure;
 use crate::output::Output;
 use clap::Args;
+use cupola::command::Failure;
 use cupola::flight::InterceptorFlight;
 use cupola::flight::interceptor::Published;
 use cupola::record::flyout::FlyoutSheet;

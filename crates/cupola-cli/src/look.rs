@@ -1,8 +1,8 @@
 //! Commands that only look: catalogue, scenarios, check, schema, trace; and `init`, which writes a starter.
 
-use crate::failure::Failure;
 use crate::flyout::kept_tables;
 use crate::print;
+use cupola::command::Failure;
 use cupola::scenario::studies::{COSTS, STOCKS};
 use cupola::scenario::{self, Source, catalogue};
 use cupola::sim::warnings::{Warning, warnings};

@@ -6,7 +6,6 @@
 mod assign;
 mod coalition;
 mod cost;
-mod failure;
 mod fly;
 mod flyout;
 mod look;
@@ -23,7 +22,7 @@ mod track;
 mod validate;
 
 use clap::{Args, Parser, Subcommand};
-use failure::Failure;
+use cupola::command::Failure;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -209,7 +208,10 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("{failure}");
-            ExitCode::from(failure.exit_code())
+            ExitCode::from(match failure {
+                Failure::Input(_) => 2,
+                Failure::Other(_) => 1,
+            })
         }
     }
 }

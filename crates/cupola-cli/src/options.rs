@@ -1,11 +1,11 @@
 //! `cupola options`: what each of a scenario's options stops for its money, and which to buy.
 
-use crate::failure::Failure;
 use crate::flyout::kept_tables;
 use crate::look::warned;
 use crate::output::Output;
 use crate::run::{show_progress, stop_flag, style};
 use crate::study::StudyArgs;
+use cupola::command::Failure;
 use cupola::record::{json, options as picture, terminal};
 use cupola::scenario::{self, Change};
 use cupola::sim::world::{BuyOption, CostRules, World};

@@ -1,7 +1,7 @@
 //! Where the documents of one command go: files, and at most one to standard output.
 
-use crate::failure::Failure;
 use crate::print;
+use cupola::command::Failure;
 use cupola::record::folder;
 use std::path::Path;
 

@@ -1,10 +1,10 @@
 //! `cupola plan`: what to order, expand and move, when, for least cost at a stated risk, and what a run of it does.
 
-use crate::failure::Failure;
 use crate::flyout::kept_tables;
 use crate::output::Output;
 use crate::run::{show_progress, stop_flag, style};
 use crate::study::StudyArgs;
+use cupola::command::Failure;
 use cupola::plan::gather::{self, Base};
 use cupola::plan::keep::kept;
 use cupola::plan::play::{Playback, Played, playback};

@@ -3,10 +3,10 @@
 mod explain;
 mod store;
 
-use crate::failure::Failure;
 use crate::flyout::kept_tables;
 use crate::look::warned;
 use crate::{CompareArgs, RunArgs, cost, print};
+use cupola::command::Failure;
 use cupola::record::explain::{Asked, explain as story};
 use cupola::record::{json, runs, terminal};
 use cupola::scenario::{self, Loaded};

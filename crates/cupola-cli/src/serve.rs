@@ -1,7 +1,7 @@
 //! `cupola serve`: the page and its API.
 
-use crate::failure::Failure;
 use crate::print;
+use cupola::command::Failure;
 use cupola_serve::{ServeError, Server, Settings, new_token};
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;

@@ -8,8 +8,8 @@ mod reach;
 mod size;
 mod studies;
 
-use crate::failure::Failure;
 use clap::Subcommand;
+use cupola::command::Failure;
 use cupola::earth::Walker;
 use cupola::earth::orbit::Pattern;
 

@@ -1,7 +1,7 @@
 //! The size of a study, which `run`, `compare` and `sweep` ask for alike.
 
-use cupola::core::Seed;
-use cupola::study::monte_carlo::{Options, physics_sets};
+use cupola::command::Size;
+use cupola::study::monte_carlo::Options;
 
 /// Options that commands which play runs have in common.
 #[derive(Debug, Clone, Copy, clap::Args)]
@@ -20,31 +20,19 @@ pub struct StudyArgs {
     pub threads: Option<usize>,
 }
 
-/// Most runs, worlds and threads of one study.
-const MOST_RUNS: u64 = 10_000_000;
-const MOST_WORLDS: u64 = 100_000;
-const MOST_THREADS: u64 = 1_024;
-
 impl StudyArgs {
+    /// As commands ask for it.
+    pub fn size(&self) -> Size {
+        Size { runs: self.runs, worlds: self.worlds, seed: self.seed, threads: self.threads }
+    }
+
     /// Every size that is not allowed.
     pub fn faults(&self) -> Vec<String> {
-        let threads = self.threads.map(|threads| ("--threads", threads as u64, MOST_THREADS));
-        [("--runs", self.runs, MOST_RUNS), ("--worlds", self.worlds, MOST_WORLDS)]
-            .into_iter()
-            .chain(threads)
-            .filter(|(_, value, most)| !(1..=*most).contains(value))
-            .map(|(option, value, most)| format!("{option} {value}: allowed: 1 to {most}"))
-            .collect()
+        self.size().faults()
     }
 
     /// As a study wants them, with events kept of so many runs.
     pub fn options(&self, keep_events: u64) -> Options {
-        Options {
-            seed: Seed(self.seed),
-            worlds: self.worlds,
-            physics_sets: physics_sets(self.worlds),
-            threads: self.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)),
-            keep_events,
-        }
+        self.size().options(keep_events)
     }
 }

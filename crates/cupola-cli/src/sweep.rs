@@ -2,11 +2,11 @@
 
 pub mod vary;
 
-use crate::failure::Failure;
 use crate::flyout::kept_tables;
 use crate::print;
 use crate::run::{show_progress, stop_flag, style};
 use crate::study::StudyArgs;
+use cupola::command::Failure;
 use cupola::record::{json, terminal};
 use cupola::scenario::{self, Change};
 use cupola::sim::world::World;

@@ -1,9 +1,9 @@
 //! `cupola timeline`: what is there when, quarter by quarter.
 
-use crate::failure::Failure;
 use crate::print;
 use crate::run::style;
 use crate::study::StudyArgs;
+use cupola::command::Failure;
 use cupola::core::Seed;
 use cupola::record::{json, terminal, timeline as table};
 use cupola::scenario;

@@ -9,9 +9,9 @@ mod sheets;
 mod summary;
 mod truth;
 
-use crate::failure::Failure;
 use crate::output::Output;
 use clap::{Args, ValueEnum};
+use cupola::command::Failure;
 use cupola::track::sensor::{Bias, Earth, Sensor};
 use cupola::track::target::{Kind, Targets};
 use cupola::track::tracker::{Association, Confirmation, Innovations, Late, Track, Tracker};

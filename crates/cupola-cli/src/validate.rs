@@ -1,7 +1,7 @@
 //! `cupola validate`: published results against what the models say.
 
-use crate::failure::Failure;
 use crate::print;
+use cupola::command::Failure;
 use cupola::scenario::{Fault, Faults};
 use cupola_validate::{AREAS, CaseFile, Data, Mode};
 use std::collections::BTreeSet;

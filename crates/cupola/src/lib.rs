@@ -1,9 +1,10 @@
 //! Facade library: what users depend on.
 //!
-//! Each crate of the workspace under its own name. The commands of the `cupola` binary are thin: read with
+//! Each crate of the workspace under its own name. What a command does is in [`command`]; by hand: read with
 //! [`scenario`], play with [`study`], write with [`record`].
 
 pub use cupola_assign as assign;
+pub use cupola_command as command;
 pub use cupola_core as core;
 pub use cupola_cost as cost;
 pub use cupola_earth as earth;

@@ -21,11 +21,12 @@ const LAYERS: &[(&str, u32)] = &[
     ("cupola-study", 6),
     ("cupola-plan", 7),
     ("cupola-record", 8),
-    ("cupola", 9),
+    ("cupola-command", 9),
     ("cupola-validate", 9),
     ("cupola-serve", 9),
-    ("cupola-cli", 10),
-    ("cupola-bench", 10),
+    ("cupola", 10),
+    ("cupola-cli", 11),
+    ("cupola-bench", 11),
 ];
 
 const KINDS: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependencies"];

@@ -1,6 +1,6 @@
 //! Values, kill probabilities and rounds from CSV files, with every fault named by place.
 
-use crate::failure::Failure;
+use cupola::command::Failure;
 use std::path::Path;
 
 /// Faults that are printed; the rest are counted.

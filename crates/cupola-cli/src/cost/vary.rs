@@ -1,9 +1,9 @@
 //! `cupola cost --vary`: the total over the values of one key. It needs no runs.
 
 use crate::RunArgs;
-use crate::failure::Failure;
 use crate::run::style;
 use crate::sweep::vary::{Vary, written};
+use cupola::command::Failure;
 use cupola::record::{json, terminal};
 use cupola::scenario;
 use cupola::study::life_cycle;

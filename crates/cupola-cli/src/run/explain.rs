@@ -1,6 +1,6 @@
 //! What may be asked of `--explain`.
 
-use crate::failure::Failure;
+use cupola::command::Failure;
 use cupola::sim::world::World;
 use std::path::Path;
 

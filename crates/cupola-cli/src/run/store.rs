@@ -1,6 +1,6 @@
 //! What a run folder holds already, for `--append` and `--resume`.
 
-use crate::failure::Failure;
+use cupola::command::Failure;
 use cupola::record::folder;
 use cupola::record::read::read_table;
 use cupola::record::runs::records;

@@ -1,9 +1,9 @@
 //! `cupola space coverage`: what a constellation covers, over the globe or over places.
 
-use crate::failure::Failure;
 use crate::fly::place;
 use crate::print;
 use crate::space::walker;
+use cupola::command::Failure;
 use cupola::core::{Day, Vec3};
 use cupola::earth::orbit::Pattern;
 use cupola::earth::satellites::{Phase, Satellites};

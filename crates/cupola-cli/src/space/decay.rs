@@ -1,7 +1,7 @@
 //! `cupola space decay`: how long the air lets an orbit last.
 
-use crate::failure::Failure;
 use crate::print;
+use cupola::command::Failure;
 use cupola::record::decay::{DecayRow, DecaySheet};
 use cupola::space::decay::{LowOrbit, MAX_ALTITUDE_M, MAX_ECCENTRICITY, RISE_S, Sun, YEAR_S};
 

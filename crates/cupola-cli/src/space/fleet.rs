@@ -1,7 +1,7 @@
 //! `cupola space fleet`: who is in orbit when, from a plan of launches.
 
-use crate::failure::Failure;
 use crate::print;
+use cupola::command::Failure;
 use cupola::core::{EntityKey, Seed, Stream};
 use cupola::record::fleet::FleetSheet;
 use cupola::space::fleet::{Plan, play, served};

@@ -1,9 +1,9 @@
 //! `cupola space reach`: how much of the time a satellite is within reach of a place.
 
-use crate::failure::Failure;
 use crate::fly::kept;
 use crate::print;
 use crate::space::walker;
+use cupola::command::Failure;
 use cupola::earth::orbit::Pattern;
 use cupola::earth::wgs84::A_M;
 use cupola::record::space::{ReachSheet, to_text};

@@ -2,8 +2,8 @@
 
 use super::question::{Asked, Choice, Written, in_words, varied_names};
 use super::studies::study;
-use crate::failure::Failure;
 use crate::print;
+use cupola::command::Failure;
 use cupola::cost::{CostItem, Fleet, Horizon, Launch, Learning, Share, Spending, Terms, evaluate};
 use cupola::record::space::{SizeSheet, VaryRow, VarySheet, to_text};
 use cupola::record::terminal;

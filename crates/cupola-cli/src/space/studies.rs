@@ -1,7 +1,7 @@
 //! `cupola space studies`: published counts beside what cupola gets.
 
-use crate::failure::Failure;
 use crate::print;
+use cupola::command::Failure;
 use cupola::record::space::{studies_value, to_text};
 use cupola::record::terminal;
 use cupola::scenario::studies::{BUNDLED, assumed, bundled_study, read_study};

@@ -1,7 +1,7 @@
 //! Detections, row by row, gathered into scans.
 
 use super::sensors::Setup;
-use crate::failure::Failure;
+use cupola::command::Failure;
 use cupola::track::sensor::{Return, Sensor};
 use std::collections::{HashSet, VecDeque};
 use std::io::{BufRead, BufReader};

@@ -2,8 +2,8 @@
 
 use super::TrackArgs;
 use super::truth::{SAME_S, Truth};
-use crate::failure::Failure;
 use cupola::assign::linear::Assignment;
+use cupola::command::Failure;
 use cupola::core::{math, stats};
 use cupola::track::metrics::consistency::{Consistency, ScanErrors, consistency, nees};
 use cupola::track::metrics::continuity::{Life, lives, purity_fraction};

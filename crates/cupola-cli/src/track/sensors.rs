@@ -1,7 +1,7 @@
 //! The sensors of a file of detections: the TOML form, and the JSON beside the benchmark's files.
 
 use super::ephemeris::Ephemeris;
-use crate::failure::Failure;
+use cupola::command::Failure;
 use cupola::core::{Mat3, Vec3};
 use cupola::earth::{Geodetic, wgs84};
 use cupola::track::filter::Covariance;

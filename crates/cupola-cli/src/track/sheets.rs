@@ -1,7 +1,7 @@
 //! Tables written scan by scan: the tracks, and where they will come down.
 
 use super::sensors::Setup;
-use crate::failure::Failure;
+use cupola::command::Failure;
 use cupola::track::sensor::Earth;
 use cupola::track::tracker::Track;
 use std::fmt::Write as _;

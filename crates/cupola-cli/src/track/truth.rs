@@ -1,7 +1,7 @@
 //! The file of the truth.
 
 use super::read::number;
-use crate::failure::Failure;
+use cupola::command::Failure;
 use cupola::core::Vec3;
 use cupola::track::metrics::look::Body;
 use std::collections::{HashMap, HashSet};

@@ -1,0 +1,54 @@
+//! The size of a study, which all commands that play runs ask for alike.
+
+use cupola_core::Seed;
+use cupola_study::monte_carlo::{Options, physics_sets};
+
+/// How much is played, and from which seed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// Runs (of each scenario or point, where there are several).
+    pub runs: u64,
+    /// Worlds: sets of drawn inputs, shared out among the runs.
+    pub worlds: u64,
+    /// Seed.
+    pub seed: u64,
+    /// Threads; all that the machine has, where none are given.
+    pub threads: Option<usize>,
+}
+
+/// Most runs, worlds and threads of one study.
+const MOST_RUNS: u64 = 10_000_000;
+const MOST_WORLDS: u64 = 100_000;
+const MOST_THREADS: u64 = 1_024;
+
+impl Default for Size {
+    fn default() -> Self {
+        Self { runs: 1_000, worlds: 200, seed: 1, threads: None }
+    }
+}
+
+impl Size {
+    /// Every size that is not allowed.
+    #[must_use]
+    pub fn faults(&self) -> Vec<String> {
+        let threads = self.threads.map(|threads| ("--threads", threads as u64, MOST_THREADS));
+        [("--runs", self.runs, MOST_RUNS), ("--worlds", self.worlds, MOST_WORLDS)]
+            .into_iter()
+            .chain(threads)
+            .filter(|(_, value, most)| !(1..=*most).contains(value))
+            .map(|(option, value, most)| format!("{option} {value}: allowed: 1 to {most}"))
+            .collect()
+    }
+
+    /// As a study wants them, with events kept of so many runs.
+    #[must_use]
+    pub fn options(&self, keep_events: u64) -> Options {
+        Options {
+            seed: Seed(self.seed),
+            worlds: self.worlds,
+            physics_sets: physics_sets(self.worlds),
+            threads: self.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)),
+            keep_events,
+        }
+    }
+}
