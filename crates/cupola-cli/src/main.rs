@@ -20,6 +20,7 @@ mod sweep;
 mod timeline;
 mod track;
 mod validate;
+mod watched;
 
 use clap::{Args, Parser, Subcommand};
 use cupola::command::Failure;
@@ -94,11 +95,8 @@ enum Command {
     },
     /// Check a scenario and name every fault
     Check {
-        /// Bundled name or file
-        scenario: String,
-        /// Change a value by its path
-        #[arg(long = "set", value_name = "KEY=VALUE")]
-        sets: Vec<String>,
+        #[command(flatten)]
+        question: cupola::command::look::Check,
         /// One JSON document on standard output
         #[arg(long)]
         json: bool,
@@ -198,7 +196,7 @@ fn main() -> ExitCode {
         Some(Command::Catalogue { id, json }) => look::catalogue(id.as_deref(), json),
         Some(Command::Scenarios { json, show }) => look::scenarios(json, show.as_deref()),
         Some(Command::Init { dir }) => look::init(&dir),
-        Some(Command::Check { scenario, sets, json }) => look::check(&scenario, &sets, json),
+        Some(Command::Check { question, json }) => look::check(&question, json),
         Some(Command::Schema) => look::schema(),
         Some(Command::Validate(args)) => validate::validate(&args),
         Some(Command::Serve(args)) => serve::serve(args),
@@ -209,7 +207,7 @@ fn main() -> ExitCode {
         Err(failure) => {
             eprintln!("{failure}");
             ExitCode::from(match failure {
-                Failure::Input(_) => 2,
+                Failure::Input(_) | Failure::Scenario(_) => 2,
                 Failure::Other(_) => 1,
             })
         }

@@ -3,10 +3,9 @@
 mod explain;
 mod store;
 
-use crate::flyout::kept_tables;
-use crate::look::warned;
+use cupola::command::flyout::kept_tables;
 use crate::{CompareArgs, RunArgs, cost, print};
-use cupola::command::Failure;
+use cupola::command::{Failure, Watch, look};
 use cupola::record::explain::{Asked, explain as story};
 use cupola::record::{json, runs, terminal};
 use cupola::scenario::{self, Loaded};
@@ -103,6 +102,13 @@ pub fn run(args: &RunArgs, part: Part<'_>) -> Result<(), Failure> {
         Part::Campaign => print(&terminal::render(&report, &args.scenario, &style())),
         Part::Cost { by, svg } => cost::print_cost(&report, &args.scenario, by, svg, args.json),
     }
+}
+
+/// Says what in a world can never do anything.
+fn warned(world: &World) {
+    let watch = Watch::default();
+    look::warn(world, &watch);
+    watch.take_notes().iter().for_each(|note| eprintln!("{note}"));
 }
 
 /// How often stocks are told.

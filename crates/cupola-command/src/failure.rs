@@ -10,6 +10,9 @@ pub enum Failure {
     /// Bad input, every fault named.
     #[error("{0}")]
     Input(String),
+    /// Faults of a scenario, each with its place.
+    #[error("{0}")]
+    Scenario(Faults),
     /// Anything else.
     #[error("{0}")]
     Other(String),
@@ -31,7 +34,7 @@ impl Failure {
 
 impl From<Faults> for Failure {
     fn from(faults: Faults) -> Self {
-        Self::Input(faults.to_string())
+        Self::Scenario(faults)
     }
 }
 

@@ -4,8 +4,21 @@
 //! serialises to the command's JSON. The command line reads options into questions and prints reports; the Python package
 //! does the same with keyword arguments and objects.
 
+pub mod assign;
+pub mod coalition;
 mod failure;
+pub mod fly;
+pub mod flyout;
+pub mod look;
+pub mod options;
+pub mod plan;
 mod size;
+pub mod space;
+pub mod sweep;
+pub mod timeline;
+pub mod track;
+pub mod validate;
+pub mod values;
 mod watch;
 
 pub use failure::Failure;

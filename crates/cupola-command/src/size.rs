@@ -2,17 +2,24 @@
 
 use cupola_core::Seed;
 use cupola_study::monte_carlo::{Options, physics_sets};
+use serde::Deserialize;
 
 /// How much is played, and from which seed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "clap", derive(clap::Args))]
+#[serde(deny_unknown_fields)]
 pub struct Size {
-    /// Runs (of each scenario or point, where there are several).
+    /// Runs (of each scenario or point, where there are several)
+    #[cfg_attr(feature = "clap", arg(long, default_value_t = 1_000))]
     pub runs: u64,
-    /// Worlds: sets of drawn inputs, shared out among the runs.
+    /// Worlds: sets of drawn inputs, shared out among the runs
+    #[cfg_attr(feature = "clap", arg(long, default_value_t = 200))]
     pub worlds: u64,
-    /// Seed.
+    /// Seed
+    #[cfg_attr(feature = "clap", arg(long, default_value_t = 1))]
     pub seed: u64,
-    /// Threads; all that the machine has, where none are given.
+    /// Threads (default: all)
+    #[cfg_attr(feature = "clap", arg(long))]
     pub threads: Option<usize>,
 }
 

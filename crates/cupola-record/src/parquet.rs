@@ -141,6 +141,25 @@ pub fn csv(table: &Table) -> String {
     text
 }
 
+/// A sheet of comma-separated values as a table: columns of numbers where every cell is one, of words else.
+///
+/// An empty cell among numbers is none (NaN). Sheets of this crate hold no comma within a cell.
+#[must_use]
+pub fn table_of_csv(name: &str, csv: &str) -> Table {
+    let mut lines = csv.lines();
+    let names: Vec<&str> = lines.next().unwrap_or_default().split(',').collect();
+    let rows: Vec<Vec<&str>> = lines.map(|line| line.split(',').collect()).collect();
+    let number = |cell: &str| if cell.is_empty() { Some(f64::NAN) } else { cell.parse().ok() };
+    let column = |(index, name): (usize, &&str)| {
+        let cells = || rows.iter().map(|row| row.get(index).copied().unwrap_or_default());
+        match cells().map(number).collect() {
+            Some(numbers) => Column::f64(name, numbers),
+            None => Column::text(name, cells().map(str::to_owned).collect()),
+        }
+    };
+    Table { name: name.to_owned(), columns: names.iter().enumerate().map(column).collect() }
+}
+
 /// Writes a table, compressed with zstd, under a temporary name in the same folder and then renames it.
 ///
 /// # Errors

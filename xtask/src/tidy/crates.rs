@@ -21,11 +21,12 @@ const LAYERS: &[(&str, u32)] = &[
     ("cupola-study", 6),
     ("cupola-plan", 7),
     ("cupola-record", 8),
+    ("cupola-validate", 8),
     ("cupola-command", 9),
-    ("cupola-validate", 9),
     ("cupola-serve", 9),
     ("cupola", 10),
     ("cupola-cli", 11),
+    ("cupola-python", 11),
     ("cupola-bench", 11),
 ];
 

@@ -2,7 +2,7 @@
 
 use crate::RunArgs;
 use crate::run::style;
-use crate::sweep::vary::{Vary, written};
+use cupola::command::sweep::vary::{Vary, written};
 use cupola::command::Failure;
 use cupola::record::{json, terminal};
 use cupola::scenario;
