@@ -132,7 +132,7 @@ fn play(sitting: &mut Sitting, runs: u64, threads: usize, stop: &AtomicBool) -> 
         (each_s * (runs - first) as f64).ceil()
     );
     std::thread::scope(|scope| {
-        scope.spawn(|| show_progress(&done, runs, &finished));
+        scope.spawn(|| show_progress(&done, &AtomicU64::new(runs), &finished));
         let played = sitting.play(runs, stop, &done);
         finished.store(true, Ordering::Relaxed);
         played

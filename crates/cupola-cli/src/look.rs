@@ -1,11 +1,11 @@
 //! Commands that only look: catalogue, scenarios, check, schema, trace; and `init`, which writes a starter.
 
-use crate::flyout::kept_tables;
 use crate::print;
-use cupola::command::Failure;
+use crate::run::note;
+use cupola::command::{Failure, Scenario};
 use cupola::scenario::studies::{COSTS, STOCKS};
 use cupola::scenario::{self, Source, catalogue};
-use cupola::sim::warnings::{Warning, warnings};
+use cupola::sim::warnings::Warning;
 use cupola::sim::world::World;
 use cupola::study::summarise::describe_inputs;
 use cupola::study::summary::InputInfo;
@@ -86,7 +86,7 @@ pub fn check(name: &str, sets: &[String], json: bool) -> Result<(), Failure> {
     let loaded = scenario::load(scenario::resolve(name), sets)?;
     let world = &loaded.world;
     if let Some(cost) = &world.cost {
-        crate::cost::load(name, sets, &cost.steps.iter().collect::<Vec<_>>())?;
+        Scenario::named(name, sets).load_stepped(&cost.steps.iter().collect::<Vec<_>>())?;
     }
     let warnings = warned(world);
     if json {
@@ -115,21 +115,9 @@ pub fn check(name: &str, sets: &[String], json: bool) -> Result<(), Failure> {
 
 /// What in a world can never do anything; said on standard error, once for all that it is true of.
 pub fn warned(world: &World) -> Vec<Warning> {
-    let tables = kept_tables();
-    let found = warnings(world, &|flight| tables.flyout(flight));
-    let mut said: Vec<(String, Vec<String>)> = Vec::new();
-    for warning in &found {
-        let message = warning.to_string();
-        match said.iter_mut().find(|(other, _)| *other == message) {
-            Some((_, keys)) => keys.push(warning.key()),
-            None => said.push((message, vec![warning.key()])),
-        }
-    }
-    for (message, keys) in said {
-        let colon = if keys[0].is_empty() { "" } else { ": " };
-        eprintln!("warning: {}{colon}{message}", keys.join(", "));
-    }
-    found
+    let warned = cupola::command::warned(world);
+    note(&warned.lines);
+    warned.found
 }
 
 /// `cupola schema`.

@@ -248,7 +248,7 @@ fn play(
     let exchange = exchange(&asked.plain, &base);
     let one = [asked.metric.clone()];
     let found = std::thread::scope(|scope| {
-        scope.spawn(|| show_progress(&done, num_runs, &finished));
+        scope.spawn(|| show_progress(&done, &AtomicU64::new(num_runs), &finished));
         let mut of_set = |owned: &[u32], depth: Depth| {
             if owned == none { Ok(Some(base.clone())) } else { play(owned, depth, &one) }
         };

@@ -221,7 +221,7 @@ fn play_back(
 fn play(prepared: &Prepared<'_>, runs: u64, stop: &AtomicBool) -> Result<Vec<RunRecord>, Failure> {
     let (done, finished) = (AtomicU64::new(0), AtomicBool::new(false));
     let records = std::thread::scope(|scope| {
-        scope.spawn(|| show_progress(&done, runs, &finished));
+        scope.spawn(|| show_progress(&done, &AtomicU64::new(runs), &finished));
         let records = prepared.play(0, runs, stop, &done);
         finished.store(true, Ordering::Relaxed);
         records

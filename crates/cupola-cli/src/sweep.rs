@@ -73,7 +73,7 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     let total = (question.points.len() + usize::from(question.has_base(args))) as u64 * args.study.runs;
     let finished = AtomicBool::new(false);
     let found = std::thread::scope(|scope| {
-        scope.spawn(|| show_progress(&done, total, &finished));
+        scope.spawn(|| show_progress(&done, &AtomicU64::new(total), &finished));
         let found = play(args, &question, &mut plays);
         finished.store(true, Ordering::Relaxed);
         found

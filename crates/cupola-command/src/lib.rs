@@ -4,10 +4,18 @@
 //! serialises to the command's JSON. The command line reads options into questions and prints reports; the Python package
 //! does the same with keyword arguments and objects.
 
+pub mod compare;
+pub mod cost;
 mod failure;
+pub mod run;
+mod scenario;
+pub mod shard;
 mod size;
+mod warned;
 mod watch;
 
 pub use failure::Failure;
+pub use scenario::{Given, Scenario};
 pub use size::Size;
+pub use warned::{Warned, warned};
 pub use watch::Watch;
