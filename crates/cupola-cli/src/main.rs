@@ -14,6 +14,7 @@ mod output;
 mod plan;
 mod run;
 mod serve;
+mod shard;
 mod space;
 mod study;
 mod sweep;
@@ -44,6 +45,10 @@ struct Cli {
 enum Command {
     /// Play a scenario: raid, campaign, cost, comparison, report (the default command)
     Run(RunArgs),
+    /// Play a range of a study's runs into a file of its own: the unit of work under every scheduler
+    Shard(shard::ShardArgs),
+    /// Put the shards of a study together: the run folder and report of one sitting
+    Merge(shard::MergeArgs),
     /// Play the same raids through several scenarios and print the paired differences
     Compare(CompareArgs),
     /// Vary one or two keys with the same luck, and find where a metric is equal
@@ -182,6 +187,8 @@ fn main() -> ExitCode {
         Some(Command::Run(args)) => run::run(&args, run::Part::Whole),
         Some(Command::Sustain(args)) => run::run(&args, run::Part::Campaign),
         Some(Command::Cost(args)) => cost::cost(&args),
+        Some(Command::Shard(args)) => shard::shard(&args),
+        Some(Command::Merge(args)) => shard::merge(&args),
         Some(Command::Compare(args)) => run::compare(&args),
         Some(Command::Sweep(args)) => sweep::sweep(&args),
         Some(Command::Coalition(args)) => coalition::coalition(&args),

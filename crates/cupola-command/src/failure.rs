@@ -2,6 +2,7 @@
 
 use cupola_cost::CostError;
 use cupola_plan::PlanError;
+use cupola_record::RecordError;
 use cupola_scenario::Faults;
 
 /// A failed command.
@@ -35,6 +36,12 @@ impl Failure {
 impl From<Faults> for Failure {
     fn from(faults: Faults) -> Self {
         Self::Scenario(faults)
+    }
+}
+
+impl From<RecordError> for Failure {
+    fn from(error: RecordError) -> Self {
+        Self::other(error)
     }
 }
 

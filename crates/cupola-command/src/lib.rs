@@ -6,12 +6,17 @@
 
 pub mod assign;
 pub mod coalition;
+pub mod compare;
+pub mod cost;
 mod failure;
 pub mod fly;
 pub mod flyout;
 pub mod look;
 pub mod options;
 pub mod plan;
+pub mod run;
+mod scenario;
+pub mod shard;
 mod size;
 pub mod space;
 pub mod sweep;
@@ -19,8 +24,11 @@ pub mod timeline;
 pub mod track;
 pub mod validate;
 pub mod values;
+mod warned;
 mod watch;
 
 pub use failure::Failure;
+pub use scenario::{Given, Scenario};
 pub use size::Size;
+pub use warned::{Warned, warned};
 pub use watch::Watch;

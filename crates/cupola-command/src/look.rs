@@ -1,11 +1,10 @@
 //! What only looks: catalogue, scenarios, check, trace.
 
-use crate::flyout::kept_tables;
-use crate::{Failure, Watch};
+use crate::{Failure, Watch, warned};
 use cupola_scenario::catalogue::{Catalogue, Entry};
 use cupola_scenario::studies::{COSTS, STOCKS};
 use cupola_scenario::Source;
-use cupola_sim::warnings::{Warning, warnings};
+use cupola_sim::warnings::Warning;
 use cupola_sim::world::World;
 use cupola_study::summarise::describe_inputs;
 use cupola_study::summary::InputInfo;
@@ -142,21 +141,9 @@ impl Checked {
 
 /// What in a world can never do anything; noted, once for all that it is true of.
 pub fn warn(world: &World, watch: &Watch) -> Vec<Warning> {
-    let tables = kept_tables();
-    let found = warnings(world, &|flight| tables.flyout(flight));
-    let mut said: Vec<(String, Vec<String>)> = Vec::new();
-    for warning in &found {
-        let message = warning.to_string();
-        match said.iter_mut().find(|(other, _)| *other == message) {
-            Some((_, keys)) => keys.push(warning.key()),
-            None => said.push((message, vec![warning.key()])),
-        }
-    }
-    for (message, keys) in said {
-        let colon = if keys[0].is_empty() { "" } else { ": " };
-        watch.note(format!("warning: {}{colon}{message}", keys.join(", ")));
-    }
-    found
+    let warned = warned(world);
+    warned.lines.into_iter().for_each(|line| watch.note(line));
+    warned.found
 }
 
 /// The inputs whose key holds `key`; `name` is a run folder, a bundled scenario or a file.

@@ -1,5 +1,6 @@
 //! The size of a study, which all commands that play runs ask for alike.
 
+use crate::Failure;
 use cupola_core::Seed;
 use cupola_study::monte_carlo::{Options, physics_sets};
 use serde::Deserialize;
@@ -24,7 +25,7 @@ pub struct Size {
 }
 
 /// Most runs, worlds and threads of one study.
-const MOST_RUNS: u64 = 10_000_000;
+pub(crate) const MOST_RUNS: u64 = 10_000_000;
 const MOST_WORLDS: u64 = 100_000;
 const MOST_THREADS: u64 = 1_024;
 
@@ -45,6 +46,15 @@ impl Size {
             .filter(|(_, value, most)| !(1..=*most).contains(value))
             .map(|(option, value, most)| format!("{option} {value}: allowed: 1 to {most}"))
             .collect()
+    }
+
+    /// Itself, where it is allowed.
+    ///
+    /// # Errors
+    /// Every size that is not.
+    pub fn checked(&self) -> Result<&Self, Failure> {
+        let faults = self.faults();
+        if faults.is_empty() { Ok(self) } else { Err(Failure::input(faults.join("\n"))) }
     }
 
     /// As a study wants them, with events kept of so many runs.
