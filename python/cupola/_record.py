@@ -115,7 +115,7 @@ def interval(count: Mapping[str, Any]) -> str:
     mean, low, high = (count[key] for key in ("mean", "ci95_low", "ci95_high"))
     if low is None or high is None:
         return short(mean)
-    digits = 1 - math.floor(math.log10(high - low)) if high > low else 6
+    digits = -math.floor(math.log10((high - low) / 2)) if high > low else 6
     mean, low, high = (_rounded(number, digits) for number in (mean, low, high))
     dash = "–" if not low.startswith("-") and not high.startswith("-") else " to "
     return f"{mean} (95 % CI {low}{dash}{high})"

@@ -23,7 +23,9 @@ pub fn plan(args: &PlanArgs) -> Result<(), Failure> {
     let Question { out, scenario, .. } = &args.question;
     let mut output = Output::new(args.json);
     output.write("--out", out.as_deref(), || report.text.clone())?;
-    output.finish(|| if args.json { json::pretty(&report) } else { terminal::render_plan(&report, scenario, &style()) })?;
+    output.finish(|| {
+        if args.json { json::pretty(&report) } else { terminal::render_plan(&report, scenario, &style()) }
+    })?;
     let short = plan::shortfalls(&report);
     if report.is_met { Ok(()) } else { Err(Failure::other(short.join("\n"))) }
 }

@@ -3,8 +3,8 @@
 use crate::Failure;
 use cupola_flight::InterceptorFlight;
 use cupola_flight::interceptor::Published;
-use cupola_record::flyout::FlyoutSheet;
 use cupola_record::Cache;
+use cupola_record::flyout::FlyoutSheet;
 use cupola_scenario::catalogue::{Catalogue, Entry, Kind, Value};
 use cupola_study::summary::InputInfo;
 use serde::Deserialize;

@@ -1,9 +1,9 @@
 //! What only looks: catalogue, scenarios, check, trace.
 
 use crate::{Failure, Watch, warned};
+use cupola_scenario::Source;
 use cupola_scenario::catalogue::{Catalogue, Entry};
 use cupola_scenario::studies::{COSTS, STOCKS};
-use cupola_scenario::Source;
 use cupola_sim::warnings::Warning;
 use cupola_sim::world::World;
 use cupola_study::summarise::describe_inputs;

@@ -7,7 +7,8 @@ use cupola_scenario::Change;
 use cupola_sim::world::{BuyOption, CostRules, World};
 use cupola_study::monte_carlo::make_ready;
 use cupola_study::options::{
-    Depth, Exchange, Found, Question as Weighed, Report, exchange, exchange_metrics, num_first_sets, set_runs, unit_usd, weigh,
+    Depth, Exchange, Found, Question as Weighed, Report, exchange, exchange_metrics, num_first_sets, set_runs,
+    unit_usd, weigh,
 };
 use cupola_study::sweep::{Metric, Played, Player, metrics};
 use serde::Deserialize;

@@ -68,8 +68,8 @@ pub fn plan(args: &Question, watch: &Watch) -> Result<Report, Failure> {
     }
     let source = cupola_scenario::resolve(&args.scenario);
     let extends = extends(source, args.out.as_deref(), &mut faults);
-    let loaded =
-        cupola_scenario::load(source, &args.sets).map_err(|wrong| faults.extend(wrong.0.iter().map(ToString::to_string)));
+    let loaded = cupola_scenario::load(source, &args.sets)
+        .map_err(|wrong| faults.extend(wrong.0.iter().map(ToString::to_string)));
     let (Ok(loaded), true) = (loaded, faults.is_empty()) else { return Err(Failure::input(faults.join("\n"))) };
     let world = base_arm(loaded.world);
     gather::something_to_reach(&world).map_err(|error| Failure::input(error.to_string()))?;

@@ -35,7 +35,10 @@ pub struct Question {
     /// standard input
     pub detections: PathBuf,
     /// TOML file of the sensors: noise, detection probability, false returns, coverage, site
-    #[cfg_attr(feature = "clap", arg(long, value_name = "FILE", required_unless_present = "meta", conflicts_with = "meta"))]
+    #[cfg_attr(
+        feature = "clap",
+        arg(long, value_name = "FILE", required_unless_present = "meta", conflicts_with = "meta")
+    )]
     pub sensors: Option<PathBuf>,
     /// JSON file that describes one sensor, as beside the files of the benchmark
     #[cfg_attr(feature = "clap", arg(long, value_name = "FILE"))]
@@ -44,7 +47,10 @@ pub struct Question {
     #[cfg_attr(feature = "clap", arg(long, value_name = "FILE"))]
     pub truth: Option<PathBuf>,
     /// What may be out there
-    #[cfg_attr(feature = "clap", arg(long, value_name = "KINDS", value_delimiter = ',', default_value = "ballistic,glider"))]
+    #[cfg_attr(
+        feature = "clap",
+        arg(long, value_name = "KINDS", value_delimiter = ',', default_value = "ballistic,glider")
+    )]
     pub targets: Vec<Wanted>,
     /// Velocity before anything is known of it (m/s, one sigma, each axis): a third of the fastest target's speed or more
     /// [default: 1200 over the flat Earth, 2500 over the ellipsoid]
@@ -173,8 +179,7 @@ impl Following {
         let truth_csv = question.truth_csv.as_deref();
         let score = question.truth.as_deref().map(|path| Score::read(path, truth_csv, measure)).transpose()?;
         let text = question.detections_csv.clone();
-        let reader =
-            Reader::open(&question.detections, text, Arc::clone(&setup), question.skip_bad, question.late_s)?;
+        let reader = Reader::open(&question.detections, text, Arc::clone(&setup), question.skip_bad, question.late_s)?;
         let tracker = asked(question, setup.earth)?;
         let name = question.detections.clone();
         Ok(Self { name, measure, setup, score, reader, tracker, is_falling: question.impacts })

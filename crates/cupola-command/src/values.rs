@@ -1,7 +1,7 @@
 //! A scenario's values by their key paths, as `--set` takes them, and its elements as plain records.
 
-use crate::look::Check;
 use crate::Failure;
+use crate::look::Check;
 use cupola_scenario::{LOAD_FIELDS, entry_labels, load, resolve};
 use cupola_sim::world::{Site, World};
 use cupola_study::summarise::describe_inputs;

@@ -3,9 +3,10 @@
 use crate::answer::Answer;
 use crate::errors::{listed, raised};
 use crate::numbers::numbers;
+use crate::studies;
 use crate::work::work;
 use cupola::command::assign::{Question, Tables, assign as solve};
-use cupola::command::space::{coverage, decay, fleet, reach, size, studies};
+use cupola::command::space::{self, coverage, decay, fleet, reach, size};
 use cupola::command::{
     Failure, Watch, coalition, fly, flyout, look, options, plan, sweep, timeline, track, validate, values,
 };
@@ -34,6 +35,9 @@ pub fn read<Q: DeserializeOwned>(command: &str, question: &str) -> Result<Q, Fai
 }
 
 fn answer(command: &str, question: &str, watch: &Watch) -> Result<Answer, Failure> {
+    if let Some(answer) = studies::answer(command, question, watch) {
+        return answer;
+    }
     match command {
         "check" => {
             let checked = look::check(&read(command, question)?, watch)?;
@@ -106,7 +110,7 @@ fn of_space(command: &str, question: &str, watch: &Watch) -> Result<Answer, Fail
             Ok(Answer::new(sized.to_json(), sized.to_text(&STYLE)))
         }
         "space.studies" => {
-            let compared = studies::studies(&read(command, question)?)?;
+            let compared = space::studies::studies(&read(command, question)?)?;
             Ok(Answer::new(to_text(&studies_value(&compared)), terminal::render_studies(&compared, &STYLE)))
         }
         _ => Err(Failure::other(format!("{command}: no such command"))),

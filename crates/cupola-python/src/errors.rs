@@ -10,7 +10,9 @@ pub fn raised(py: Python<'_>, failure: &Failure) -> PyErr {
     let text = failure.to_string();
     let made = match failure {
         Failure::Other(_) => exception(py, "Error").and_then(|class| class.call1((text,))),
-        Failure::Scenario(found) => listed(py, &found.0).and_then(|list| exception(py, "InputError")?.call1((text, list))),
+        Failure::Scenario(found) => {
+            listed(py, &found.0).and_then(|list| exception(py, "InputError")?.call1((text, list)))
+        }
         Failure::Input(_) => exception(py, "InputError").and_then(|class| class.call1((text,))),
     };
     made.map_or_else(|error| error, PyErr::from_value)

@@ -8,6 +8,7 @@ mod answer;
 mod ask;
 mod errors;
 mod numbers;
+mod studies;
 mod table;
 mod tracker;
 mod work;

@@ -47,7 +47,8 @@ impl Tracker {
         let some = |given: Option<&Bound<'_, PyAny>>| given.map(numbers).transpose();
         let (azimuth, elevation) = (numbers(azimuth_rad)?.values, numbers(elevation_rad)?.values);
         let [range, rate] = [some(range_m)?, some(range_rate_m_s)?].map(|given| given.map(|numbers| numbers.values));
-        let lengths = [Some(azimuth.len()), Some(elevation.len()), range.as_ref().map(Vec::len), rate.as_ref().map(Vec::len)];
+        let lengths =
+            [Some(azimuth.len()), Some(elevation.len()), range.as_ref().map(Vec::len), rate.as_ref().map(Vec::len)];
         if lengths.iter().flatten().any(|length| *length != azimuth.len()) {
             let text = "range_m, azimuth_rad, elevation_rad and range_rate_m_s of a scan must have the same length";
             return Err(raised(py, &Failure::input(text)));

@@ -51,7 +51,10 @@ pub struct Question {
     #[cfg_attr(feature = "clap", arg(long, value_name = "DEG", allow_hyphen_values = true, default_value_t = 0.0))]
     pub elevation_deg: f64,
     /// Instead: it is no farther than this
-    #[cfg_attr(feature = "clap", arg(long, value_name = "KM", allow_hyphen_values = true, conflicts_with = "elevation_deg"))]
+    #[cfg_attr(
+        feature = "clap",
+        arg(long, value_name = "KM", allow_hyphen_values = true, conflicts_with = "elevation_deg")
+    )]
     pub range_km: Option<f64>,
     /// And it sees its target against cold space, over a limb 50 km up
     #[cfg_attr(feature = "clap", arg(long, requires = "range_km"))]
@@ -69,7 +72,10 @@ pub struct Question {
     #[cfg_attr(feature = "clap", arg(long, value_name = "HOURS", allow_hyphen_values = true, default_value_t = 24.0))]
     pub hours: f64,
     /// Length of a step
-    #[cfg_attr(feature = "clap", arg(long, value_name = "SECONDS", allow_hyphen_values = true, default_value_t = 60.0))]
+    #[cfg_attr(
+        feature = "clap",
+        arg(long, value_name = "SECONDS", allow_hyphen_values = true, default_value_t = 60.0)
+    )]
     pub step_s: f64,
     /// Satellites that must see a point at once
     #[cfg_attr(feature = "clap", arg(long, value_name = "N", default_value_t = 1))]

@@ -51,7 +51,10 @@ pub struct Question {
     #[cfg_attr(feature = "clap", arg(long, value_name = "P", default_value_t = 0.0, allow_hyphen_values = true))]
     pub infant_failure: f64,
     /// Failures of a serving satellite
-    #[cfg_attr(feature = "clap", arg(long, value_name = "PER YEAR", default_value_t = 0.0, allow_hyphen_values = true))]
+    #[cfg_attr(
+        feature = "clap",
+        arg(long, value_name = "PER YEAR", default_value_t = 0.0, allow_hyphen_values = true)
+    )]
     pub failures_per_year: f64,
     /// Years counted
     #[cfg_attr(feature = "clap", arg(long, default_value_t = 20.0, allow_hyphen_values = true))]

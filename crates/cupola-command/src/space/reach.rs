@@ -1,8 +1,8 @@
 //! `cupola space reach`: how much of the time a satellite is within reach of a place.
 
+use crate::Failure;
 use crate::fly::kept;
 use crate::space::walker;
-use crate::Failure;
 use cupola_earth::orbit::Pattern;
 use cupola_earth::wgs84::A_M;
 use cupola_record::space::ReachSheet;

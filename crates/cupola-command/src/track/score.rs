@@ -2,8 +2,8 @@
 
 use super::Question;
 use super::truth::{SAME_S, Truth};
-use cupola_assign::linear::Assignment;
 use crate::Failure;
+use cupola_assign::linear::Assignment;
 use cupola_core::{math, stats};
 use cupola_track::metrics::consistency::{Consistency, ScanErrors, consistency, nees};
 use cupola_track::metrics::continuity::{Life, lives, purity_fraction};

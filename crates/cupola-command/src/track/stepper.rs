@@ -38,14 +38,20 @@ impl Stepper {
     ///
     /// # Errors
     /// A sensor that is not there, time that goes back, returns that the sensor cannot have.
-    pub fn take(&mut self, sensor: Option<&str>, time_s: f64, returns: &[Return]) -> Result<(f64, Vec<Track>), Failure> {
+    pub fn take(
+        &mut self,
+        sensor: Option<&str>,
+        time_s: f64,
+        returns: &[Return],
+    ) -> Result<(f64, Vec<Track>), Failure> {
         let names = self.sensors();
         let index = match sensor {
             None if names.len() == 1 => Some(0),
             _ => names.iter().position(|name| Some(*name) == sensor),
         };
         let Some(index) = index else {
-            let asked = sensor.map_or_else(|| "sensor is needed".to_owned(), |name| format!("unknown sensor `{name:.40}`"));
+            let asked =
+                sensor.map_or_else(|| "sensor is needed".to_owned(), |name| format!("unknown sensor `{name:.40}`"));
             return Err(Failure::input(format!("{asked}; there are: {}", names.join(", "))));
         };
         // Not written as `<`: a time that is no number is none either.
