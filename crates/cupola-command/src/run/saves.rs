@@ -77,13 +77,13 @@ impl<'a> Saves<'a> {
         if 2 * (goal - next) <= 3 * num { goal } else { (next + num).next_multiple_of(BLOCK_RUNS).min(goal) }
     }
 
-    /// Saves what is not saved yet, where it is enough work to be worth a file, or work is saved already.
-    pub(super) fn save(&mut self, records: &[RunRecord], is_last: bool) -> Result<(), Failure> {
-        let is_begun = self.num_saved > 0 && !self.is_stale;
+    /// Saves what is not saved yet, where it is enough work to be worth a file.
+    pub(super) fn save(&mut self, records: &[RunRecord]) -> Result<(), Failure> {
         let is_worth = self.last.elapsed().as_secs_f64() > SHARD_S / 2.0;
-        if (is_last && !is_begun) || !(is_last || is_worth) || self.num_saved >= records.len() as u64 {
+        if !is_worth || self.num_saved >= records.len() as u64 {
             return Ok(());
         }
+        self.last = Instant::now();
         if self.is_stale {
             remove(&self.dir)?;
             self.is_stale = false;
@@ -91,7 +91,6 @@ impl<'a> Saves<'a> {
         claim(&self.study, &self.dir)?;
         shard::write(&self.dir, &self.study, self.world, &records[self.num_saved as usize..])?;
         self.num_saved = records.len() as u64;
-        self.last = Instant::now();
         Ok(())
     }
 
