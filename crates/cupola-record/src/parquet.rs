@@ -148,7 +148,8 @@ pub fn csv(table: &Table) -> String {
 pub fn write_table(path: &Path, table: &Table) -> Result<(), RecordError> {
     let num_rows = table.num_rows()?;
     write_whole(path, |file| {
-        write_columns(file, table, num_rows, &[])
+        properties(KEPT_LEVEL)
+            .and_then(|properties| write_columns(file, table, num_rows, properties))
             .map_err(|source| RecordError::Parquet { path: path.to_owned(), source })
     })
 }
