@@ -260,11 +260,16 @@ fn play(
         let goal = if until.is_some() { checkpoint.min(runs) } else { runs };
         let threads = prepared.options().threads;
         let end = saves.as_ref().map_or(goal, |saves| saves.stop_at(next, goal, next - first, threads));
-        records.extend(prepared.play(next, end, &watch.stop, &watch.done));
+        // What was played before is saved while this is played.
+        let (played, saved) = std::thread::scope(|scope| {
+            let done = &*records;
+            let saved = saves.as_mut().map(|saves| scope.spawn(move || saves.save(done)));
+            let played = prepared.play(next, end, &watch.stop, &watch.done);
+            (played, saved.map_or(Ok(()), |saved| saved.join().expect("saving does not panic")))
+        });
+        records.extend(played);
+        saved?;
         next = end;
-        if let Some(saves) = &mut saves {
-            saves.save(records, next == runs)?;
-        }
         if next == goal && until.is_some_and(|width| half_width(prepared, records) <= width) {
             break;
         }
