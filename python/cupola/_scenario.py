@@ -119,9 +119,9 @@ class Load:
     """What a battery fires of one type, likely values."""
 
     interceptor: str
-    launchers: float
-    per_launcher: float
-    reloads: float
+    launchers: int
+    per_launcher: int
+    reloads: int
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class Battery:
     nation: str
     lat_deg: float
     lon_deg: float
-    channels: float
+    channels: int
     loads: list[Load]
 
 
@@ -325,11 +325,7 @@ class Scenario:
         values = self._described["values"]
         if key in values:
             held = values[key]
-            if isinstance(held, dict) and "likely" in held:
-                likely = held["likely"]
-                low, high = held.get("low", likely), held.get("high", likely)
-                return Range(low, likely, high, held.get("grade", ""), held.get("note", ""))
-            return held
+            return _range(held) if isinstance(held, dict) and "likely" in held else held
         found = next((one for one in self._described["inputs"] if one["key"] == key), None)
         if found is None:
             near = difflib.get_close_matches(key, self.keys(), n=3, cutoff=0.5)
@@ -365,6 +361,11 @@ class Scenario:
 
 def _again(source: str, sets: list[str]) -> Scenario:
     return Scenario(source, set=sets)
+
+
+def _range(held: dict[str, Any]) -> Range:
+    low, likely, high = (held[end] if end in held else held["likely"] for end in ("low", "likely", "high"))
+    return Range(low, likely, high, str(held.get("grade", "")), str(held.get("note", "")))
 
 
 def _unit(key: str) -> str:
