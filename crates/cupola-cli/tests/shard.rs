@@ -32,9 +32,9 @@ fn assert_same(folder: &Folder, a: &str, b: &str) {
         );
     }
     let report = |dir: &str| {
-        let mut report: Value = serde_json::from_slice(&bytes(folder, &format!("{dir}/report.json"))).unwrap();
+        let mut report: Value = serde_json::from_slice(&bytes(folder, &format!("{dir}/report.json"))).expect("JSON");
         for key in ["elapsed_s", "threads"] {
-            report.as_object_mut().unwrap().remove(key).unwrap();
+            report[key].take();
         }
         report
     };
@@ -245,6 +245,23 @@ fn bad_ranges_sizes_and_folders_are_told_all_at_once() {
     folder.write("file", "");
     let ran = folder.cupola(&["shard", "tutorial", "--range", "0..10000000", "--out", "file/s"]);
     assert!(ran.code == Some(1) && ran.err.contains("file/s"), "{:?} {}", ran.code, ran.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_may_not_be_written_is_a_failure_that_names_the_file() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::new();
+    shard(&folder, "0..2", &[]);
+    let may_write =
+        |mode: u32| std::fs::set_permissions(folder.path().join("s"), PermissionsExt::from_mode(mode)).unwrap();
+    may_write(0o555);
+    // Root may write anywhere: then the shard is written.
+    let is_root = std::fs::write(folder.path().join("s/probe"), "").is_ok();
+    let ran = folder.cupola(&[&["shard", "tutorial", "--range", "2..4", "--out", "s"], &WORLDS[..]].concat());
+    may_write(0o755);
+    assert_eq!(ran.code, Some(if is_root { 0 } else { 1 }), "{}", ran.err);
+    assert!(is_root || ran.err.contains("s/shard-2-4.parquet: "), "{}", ran.err);
 }
 
 /// The path that the templates have.

@@ -5,8 +5,7 @@ use crate::folder::write_whole;
 use ::parquet::basic::{Compression, LogicalType, Repetition, Type as Physical, ZstdLevel};
 use ::parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
 use ::parquet::errors::ParquetError;
-use ::parquet::file::metadata::KeyValue;
-use ::parquet::file::properties::WriterProperties;
+use ::parquet::file::properties::{WriterProperties, WriterPropertiesBuilder};
 use ::parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use ::parquet::schema::types::Type;
 use std::fs::File;
@@ -149,24 +148,31 @@ pub fn csv(table: &Table) -> String {
 pub fn write_table(path: &Path, table: &Table) -> Result<(), RecordError> {
     let num_rows = table.num_rows()?;
     write_whole(path, |file| {
-        write_columns(file, table, num_rows, &[])
+        properties(KEPT_LEVEL)
+            .and_then(|properties| write_columns(file, table, num_rows, properties))
             .map_err(|source| RecordError::Parquet { path: path.to_owned(), source })
     })
 }
 
-/// Writes a table of so many rows with key-value metadata.
+/// How hard files that are kept are compressed, and those that go again when they have been read.
+pub(crate) const KEPT_LEVEL: i32 = 3;
+pub(crate) const PASSING_LEVEL: i32 = 1;
+
+/// How a table is written: compressed with zstd.
+pub(crate) fn properties(level: i32) -> Result<WriterPropertiesBuilder, ParquetError> {
+    Ok(WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::try_new(level)?))
+        .set_created_by(concat!("cupola ", env!("CARGO_PKG_VERSION")).to_owned()))
+}
+
+/// Writes a table of so many rows.
 pub(crate) fn write_columns(
     file: &mut File,
     table: &Table,
     num_rows: usize,
-    metadata: &[(&str, String)],
+    properties: WriterPropertiesBuilder,
 ) -> Result<(), ParquetError> {
-    let metadata = metadata.iter().map(|(key, value)| KeyValue::new((*key).to_owned(), value.clone())).collect();
-    let properties = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?))
-        .set_key_value_metadata(Some(metadata).filter(|pairs: &Vec<_>| !pairs.is_empty()))
-        .set_created_by(concat!("cupola ", env!("CARGO_PKG_VERSION")).to_owned())
-        .build();
+    let properties = properties.build();
     let mut writer = SerializedFileWriter::new(file.try_clone()?, Arc::new(schema(table)?), Arc::new(properties))?;
     let mut start = 0;
     while start < num_rows {

@@ -6,9 +6,12 @@
 
 use crate::error::RecordError;
 use crate::folder::{write_shared, write_text_shared};
-use crate::parquet::{Column, ColumnData, Table, write_columns};
+use crate::parquet::{Column, ColumnData, PASSING_LEVEL, Table, properties, write_columns};
 use crate::read::read_columns;
 use crate::runs::{records, runs_table};
+use ::parquet::errors::ParquetError;
+use ::parquet::file::metadata::KeyValue;
+use ::parquet::file::properties::EnabledStatistics;
 use cupola_core::digest::hash_bytes;
 use cupola_scenario::{Loaded, catalogue::Catalogue};
 use cupola_sim::world::World;
@@ -175,11 +178,25 @@ pub fn write(dir: &Path, study: &Study, world: &World, runs: &[RunRecord]) -> Re
         (SEAL_KEY, format!("{SEAL}{}", "0".repeat(SEAL_DIGITS))),
     ];
     write_shared(&path, |file| {
-        write_columns(file, &table, num_rows, &metadata)
+        write_stamped(file, &table, num_rows, &metadata)
             .map_err(|source| RecordError::Parquet { path: path.clone(), source })?;
         seal(file).map_err(|source| RecordError::File { path: path.clone(), source })
     })?;
     Ok(path)
+}
+
+/// Writes a table with key-value metadata: without the bounds of its values, which nobody looks for in a shard, and lightly
+/// compressed, since a study that saves itself pays for both.
+fn write_stamped(
+    file: &mut File,
+    table: &Table,
+    num_rows: usize,
+    metadata: &[(&str, String)],
+) -> Result<(), ParquetError> {
+    let pairs = metadata.iter().map(|(key, value)| KeyValue::new((*key).to_owned(), value.clone())).collect();
+    let properties =
+        properties(PASSING_LEVEL)?.set_statistics_enabled(EnabledStatistics::None).set_key_value_metadata(Some(pairs));
+    write_columns(file, table, num_rows, properties)
 }
 
 /// Rounds on hand of the first arm on closely sampled days, as words; those of other arms are not sampled.
@@ -272,7 +289,7 @@ mod tests {
         let table = Table { name: "shard".to_owned(), columns };
         let metadata = [(STUDY_KEY, "a study".to_owned()), (SEAL_KEY, format!("{SEAL}{}", "0".repeat(SEAL_DIGITS)))];
         write_shared(&path, |file| {
-            write_columns(file, &table, 2, &metadata).unwrap();
+            write_stamped(file, &table, 2, &metadata).unwrap();
             seal(file).unwrap();
             Ok(())
         })

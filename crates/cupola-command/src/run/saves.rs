@@ -18,6 +18,11 @@ const SHARD_S: f64 = 5.0;
 /// Work of one shard as a share of what is done: so even days of work make but some hundred files. Assumed: 0.01 to 0.1.
 const SHARD_FRACTION: f64 = 0.02;
 
+/// Share of the time that saving may take, as far as longer shards can see to that. Assumed: 0.005 to 0.02.
+const SAVING_FRACTION: f64 = 0.01;
+/// Work of one shard up to which they may (s). Assumed: 10 to 60 s.
+const MOST_SHARD_S: f64 = 15.0;
+
 /// Where a study is saved, and how far it is.
 #[derive(Debug)]
 pub(super) struct Saves<'a> {
@@ -29,7 +34,9 @@ pub(super) struct Saves<'a> {
     /// Whether shards of an earlier sitting may be there that have no part in this one.
     is_stale: bool,
     began: Instant,
+    /// When it was last saved, and how long that took (s).
     last: Instant,
+    last_s: f64,
 }
 
 /// The runs that a stopped study has saved, without a gap from the first; what to tell of them is added.
@@ -62,7 +69,7 @@ impl<'a> Saves<'a> {
     /// For a run folder that has so many runs saved; none where it starts anew.
     pub(super) fn new(dir: &Path, study: Study, world: &'a World, num_saved: Option<u64>) -> Self {
         let (is_stale, num_saved, now) = (num_saved.is_none(), num_saved.unwrap_or(0), Instant::now());
-        Self { dir: dir.join(FOLDER), study, world, num_saved, is_stale, began: now, last: now }
+        Self { dir: dir.join(FOLDER), study, world, num_saved, is_stale, began: now, last: now, last_s: 0.0 }
     }
 
     /// Where to stop and save, on the way from run `next` to `goal`, after `played` runs of this sitting.
@@ -71,7 +78,8 @@ impl<'a> Saves<'a> {
             return (next + BLOCK_RUNS * threads as u64).min(goal);
         }
         let elapsed_s = self.began.elapsed().as_secs_f64();
-        let shard_s = SHARD_S.max(SHARD_FRACTION * elapsed_s);
+        let to_be_worth_it_s = (self.last_s / SAVING_FRACTION).clamp(SHARD_S, MOST_SHARD_S);
+        let shard_s = to_be_worth_it_s.max(SHARD_FRACTION * elapsed_s);
         let num = (played as f64 / elapsed_s * shard_s).ceil() as u64;
         // What is left after a shard and half a shard is not worth a file of its own.
         if 2 * (goal - next) <= 3 * num { goal } else { (next + num).next_multiple_of(BLOCK_RUNS).min(goal) }
@@ -91,6 +99,7 @@ impl<'a> Saves<'a> {
         claim(&self.study, &self.dir)?;
         shard::write(&self.dir, &self.study, self.world, &records[self.num_saved as usize..])?;
         self.num_saved = records.len() as u64;
+        self.last_s = self.last.elapsed().as_secs_f64();
         Ok(())
     }
 

@@ -109,3 +109,32 @@ fn is_same(a: &RunRecord, b: &RunRecord) -> bool {
 fn digests(record: &RunRecord) -> String {
     record.arms.iter().map(|arm| format!("{:032x}", arm.digest)).collect::<Vec<_>>().join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(run: u64, digest: u128, value: f64) -> RunRecord {
+        let (events, names, decisions, stock) = Default::default();
+        RunRecord { run, world: 0, arms: vec![ArmRecord { row: vec![value], digest, events, names, decisions, stock }] }
+    }
+
+    #[test]
+    fn runs_that_differ_between_shards_are_a_fault_that_names_both() {
+        let (a, b) = (PathBuf::from("shard-0-2.parquet"), PathBuf::from("shard-1-3.parquet"));
+        let mut gathered = Gathered::default();
+        for run in 0..2 {
+            gathered.take(record(run, 7, f64::NAN), &a, &[]).unwrap();
+        }
+        let before = [(0..2, a)];
+        gathered.take(record(1, 7, f64::NAN), &b, &before).expect("the same run, not a number where that is not one");
+        for other in [record(1, 8, f64::NAN), record(1, 7, 0.0)] {
+            let wrong = gathered.take(other, &b, &before).unwrap_err().to_string();
+            let names = ["run 1 differs", "shard-0-2.parquet", "shard-1-3.parquet", "00000000000000000000000000000007"];
+            assert!(names.iter().all(|name| wrong.contains(name)), "{wrong}");
+        }
+        gathered.take(record(4, 7, 1.0), &b, &before).unwrap();
+        assert_eq!(gathered.gaps(7), [2..4, 5..7]);
+        assert_eq!(gathered.beginning(u64::MAX).len(), 2);
+    }
+}
