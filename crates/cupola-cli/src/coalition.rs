@@ -91,7 +91,7 @@ pub fn coalition(args: &CoalitionArgs) -> Result<(), Failure> {
     let stop = stop_flag()?;
     let began = Instant::now();
     let tables = kept_tables();
-    let mut sitting = Sitting::new(world, &question, options, &|f| tables.flyout(f)).map_err(Failure::other)?;
+    let mut sitting = Sitting::new(world, &question, options, &|f| tables.flyout(f), &stop).map_err(Failure::other)?;
     play(&mut sitting, args.runs, options.threads, &stop)?;
     if sitting.num_runs() < 2 {
         return Err(Failure::other("stopped before two runs were done: there is no interval"));

@@ -129,8 +129,9 @@ fn find(args: &PlanArgs, world: &World, extends: &str, options: Options) -> Resu
     let stop = stop_flag()?;
     let tables = kept_tables();
     let tables = |f: &_| tables.flyout(f);
-    let library = Arc::new(Library::new(world, &options, &tables).map_err(Failure::other)?);
-    let prepared = Prepared::with_library(world, options, Arc::clone(&library)).map_err(Failure::other)?.played_once();
+    let library = Arc::new(Library::new(world, &options, &tables, &stop).map_err(Failure::other)?);
+    let prepared =
+        Prepared::with_library(world, options, Arc::clone(&library), &stop).map_err(Failure::other)?.played_once();
     let records = play(&prepared, args.runs, &stop)?;
     let sample = Sample::new(&records, &prepared.columns, prepared.num_sets());
     let risk_fraction = args.risk.unwrap_or(rules(world).risk_fraction);
@@ -211,7 +212,8 @@ fn play_back(
     let mut world = loaded.world;
     world.arms.retain(|arm| arm.id == file::ARM);
     make_ready(&mut world);
-    let prepared = Prepared::with_library(&world, options, Arc::clone(library)).map_err(Failure::other)?.played_once();
+    let prepared =
+        Prepared::with_library(&world, options, Arc::clone(library), stop).map_err(Failure::other)?.played_once();
     let records = play(&prepared, args.runs, stop)?;
     let sample = Sample::new(&records, &prepared.columns, prepared.num_sets());
     Ok(playback(base, found, &Played { world: &world, sample: &sample }))

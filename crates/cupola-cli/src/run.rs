@@ -73,7 +73,8 @@ pub fn run(args: &RunArgs, part: Part<'_>) -> Result<(), Failure> {
     let stop = stop_flag()?;
     let began = Instant::now();
     let tables = kept_tables();
-    let prepared = Prepared::with_tables(&loaded.world, options, &|f| tables.flyout(f)).map_err(Failure::other)?;
+    let prepared =
+        Prepared::with_tables(&loaded.world, options, &|f| tables.flyout(f), &stop).map_err(Failure::other)?;
     if let Some(threat) = &args.explain {
         let asked = Asked { threat, run: args.explain_run, raid: args.explain_raid, arm: explain_arm };
         return print(&story(&loaded.world, &prepared, &asked).map_err(|wrong| Failure::input(wrong.to_string()))?);
@@ -256,7 +257,8 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
         let mut loaded = scenario::load(scenario::resolve(name), &[])?;
         warned(&loaded.world);
         make_ready(&mut loaded.world);
-        let prepared = Prepared::with_tables(&loaded.world, options, &|f| tables.flyout(f)).map_err(Failure::other)?;
+        let prepared =
+            Prepared::with_tables(&loaded.world, options, &|f| tables.flyout(f), &stop).map_err(Failure::other)?;
         let records = prepared.play(0, args.study.runs, &stop, &AtomicU64::new(0));
         let sample = Sample::new(&records, &prepared.columns, prepared.num_sets());
         studies.push((name.clone(), Compared::of(&loaded.world, &sample, 0)));
