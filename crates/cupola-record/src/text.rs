@@ -398,18 +398,13 @@ pub fn nation_name(report: &Report, id: &str) -> String {
     looked_up(&report.scenario.nations, id)
 }
 
-/// Printed name of what is priced: that of a stock item, or of a line or stock named after an item and its nation, with what of it is
-/// priced: `SM-3 IIA, Japan: plant`.
+/// Printed name of what is priced: a line's or an item's, with what of it is priced: `SM-3 IIA, Japan: plant`.
 pub fn element_name(report: &Report, id: &str) -> String {
-    let (own, what) = id.split_once(": ").map_or((id, None), |(own, what)| (own, Some(what)));
-    let scenario = &report.scenario;
-    let of_nation = scenario.nations.iter().find_map(|(nation, of)| {
-        let item = own.strip_suffix(nation.as_str())?.strip_suffix('-')?;
-        let (_, name) = scenario.items.iter().find(|(id, _)| id == item)?;
-        Some(format!("{name}, {of}"))
-    });
-    let name = of_nation.unwrap_or_else(|| item_name(report, own));
-    what.map_or(name.clone(), |what| format!("{name}: {what}"))
+    let named = |own: &str| {
+        let lines = report.scenario.lines.iter().find(|(line, _)| line == own);
+        lines.map_or_else(|| item_name(report, own), |(_, name)| name.clone())
+    };
+    id.split_once(": ").map_or_else(|| named(id), |(own, what)| format!("{}: {what}", named(own)))
 }
 
 /// Printed name of a stock item.
