@@ -120,8 +120,10 @@ impl Job {
 
     /// Has it stopped for a reason of the server's, unless somebody had it stopped before.
     pub fn cut(&self, reason: impl FnOnce() -> String) {
-        if !self.stop.swap(true, Ordering::Relaxed) {
+        if !self.stop.load(Ordering::Relaxed) {
+            // The reason first: who sees the stop asks for it.
             self.cut.get_or_init(reason);
+            self.stop.store(true, Ordering::Relaxed);
         }
     }
 
