@@ -1,5 +1,7 @@
 //! Who may come in, and what every answer says to the browser.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 mod common;
 
 use common::{Client, Folder, served, served_with};
