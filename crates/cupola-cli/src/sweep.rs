@@ -1,5 +1,6 @@
 //! `cupola sweep`: one or two keys varied with the same luck, and where a metric is equal.
 
+mod sensitivity;
 pub mod vary;
 
 use crate::flyout::kept_tables;
@@ -24,7 +25,7 @@ pub struct SweepArgs {
     /// Bundled name or file
     scenario: String,
     /// Key to vary, as of --set, over N points or a list of values; once or twice
-    #[arg(long = "vary", value_name = "KEY=LO..HI:N|a,b,c", required = true)]
+    #[arg(long = "vary", value_name = "KEY=LO..HI:N|a,b,c", required_unless_present = "method")]
     varies: Vec<String>,
     /// Arm to play at every point; the scenario's base arm unless given
     #[arg(long, value_name = "ID")]
@@ -40,6 +41,8 @@ pub struct SweepArgs {
     base_sets: Vec<String>,
     #[command(flatten)]
     study: StudyArgs,
+    #[command(flatten)]
+    sensitivity: sensitivity::SensitivityArgs,
     /// One JSON document on standard output
     #[arg(long)]
     json: bool,
@@ -63,6 +66,9 @@ struct Question {
 
 /// `cupola sweep`.
 pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
+    if let Some(method) = args.sensitivity.method() {
+        return sensitivity::sensitivity(args, method);
+    }
     let stop = stop_flag()?;
     let question = Question::read(args, &stop)?;
     let tables = kept_tables();

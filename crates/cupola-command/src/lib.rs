@@ -5,6 +5,7 @@
 //! does the same with keyword arguments and objects.
 
 mod failure;
+pub mod sensitivity;
 mod size;
 mod watch;
 

@@ -103,11 +103,11 @@ impl Draws {
         changed
     }
 
-    /// The same with one input at a value of its own (SI).
+    /// The same with inputs at values of their own (SI).
     #[must_use]
-    pub fn with(&self, id: InputId, value: f64) -> Self {
+    pub fn with(&self, values: &[(InputId, f64)]) -> Self {
         let mut changed = self.clone();
-        changed.0[id.0 as usize] = value;
+        values.iter().for_each(|(id, value)| changed.0[id.0 as usize] = *value);
         changed
     }
 
