@@ -1,9 +1,10 @@
-//! The project's own tasks: ci, test, page, tidy, bench.
+//! The project's own tasks: ci, test, page, sensitivity, tidy, bench.
 //!
 //! `cargo xtask ci` is what the build machine runs and what a person runs before handing in a change.
 
 mod bench;
 mod page;
+mod sensitivity;
 mod tidy;
 
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ cargo xtask TASK
   test          every test: the page in a browser, its API fuzzed, then every crate's, in the release profile
                 (Node 20, Chromium and Python 3.11 beside Rust)
   test ARGS     those of the crates alone; ARGS go to `cargo test`
+  sensitivity   sensitivity indices of a scenario against SALib's (Python 3.11; part of `test`)
   page          the page that `cupola serve` shows, built into page/dist for the next release build to embed
   tidy          the rules that no compiler checks: layers, sizes, units, citations, stray paths
   bench         the speed of the bundled studies, appended to bench/results.csv
@@ -54,6 +56,7 @@ fn main() -> ExitCode {
         ["test"] => page::build(&root()) && tests(),
         ["test", rest @ ..] => run(&TEST, rest),
         ["page"] => page::build(&root()),
+        ["sensitivity"] => run(&BUILD, &[]) && sensitivity::check(&root()),
         ["tidy"] => tidy_step(),
         ["bench"] => bench::bench(&root()),
         ["ci"] => ci(),
@@ -84,6 +87,7 @@ fn tests() -> bool {
     timed("build", || run(&BUILD, &[]))
         && timed("browser", || page::test(&root()))
         && timed("fuzz", || page::fuzz(&root()))
+        && timed("sensitivity", || sensitivity::check(&root()))
         && {
             eprintln!("\n== test");
             run(&TEST, &[])
