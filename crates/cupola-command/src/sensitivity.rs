@@ -85,11 +85,14 @@ impl SensitivityPlan {
             flight: if moves_flight { Flight::Moved } else { Flight::Drawn },
         };
         let factors = Factors::new(&world, &choice).map_err(|wrong| faults.extend(wrong)).ok();
-        let Some(factors) = factors.filter(|_| faults.is_empty()) else { return Err(Failure::input(faults.join("\n"))) };
+        let Some(factors) = factors.filter(|_| faults.is_empty()) else {
+            return Err(Failure::input(faults.join("\n")));
+        };
         let (factors, cube, points) = laid_out(&world, factors, question.method, Seed(question.size.seed))?;
         let plan = Self { question, world, arm, metrics, factors, cube, points };
         if plan.num_runs() > MOST_RUNS {
-            let message = format!("{} runs; allowed: {MOST_RUNS}; --over, --by or fewer points make fewer", plan.num_runs());
+            let message =
+                format!("{} runs; allowed: {MOST_RUNS}; --over, --by or fewer points make fewer", plan.num_runs());
             return Err(Failure::input(message));
         }
         Ok(plan)
@@ -226,7 +229,9 @@ fn size_faults(question: &SensitivityQuestion) -> Vec<String> {
     }
     if !(2..=100_000).contains(&question.runs_per_point) {
         let runs = question.runs_per_point;
-        faults.push(format!("--runs-per-point {runs}: allowed: 2 to 100000, as luck is told apart by runs that differ in it"));
+        faults.push(format!(
+            "--runs-per-point {runs}: allowed: 2 to 100000, as luck is told apart by runs that differ in it"
+        ));
     }
     faults
 }

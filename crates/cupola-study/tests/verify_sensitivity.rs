@@ -93,7 +93,8 @@ fn with_luck(points: &[Vec<f64>], runs: u64, common: f64, own: f64, seed: u64) -
 fn luck_is_in_no_index() {
     let (first, total, variance) = ishigami_indices();
     let points = points(3, 1024, 4, Order::First);
-    let found = |common, own| indices(&with_luck(&points, 4, common, own, 8), 3, Order::First, &Stream::of_design(Seed(4)));
+    let found =
+        |common, own| indices(&with_luck(&points, 4, common, own, 8), 3, Order::First, &Stream::of_design(Seed(4)));
     let noisy = found(0.0, 2.0 * variance.sqrt());
     assert!((noisy.luck_fraction - 0.5).abs() < 0.05, "{}", noisy.luck_fraction);
     for (at, shares) in noisy.indices.unwrap().factors.iter().enumerate() {
@@ -104,7 +105,10 @@ fn luck_is_in_no_index() {
     }
     let (still, moved) = (found(0.0, 0.0).indices.unwrap(), found(5.0, 0.0).indices.unwrap());
     for (still, moved) in still.factors.iter().zip(&moved.factors) {
-        assert!((still.first.value - moved.first.value).abs() < 1e-9 && (still.total.value - moved.total.value).abs() < 1e-9);
+        assert!(
+            (still.first.value - moved.first.value).abs() < 1e-9
+                && (still.total.value - moved.total.value).abs() < 1e-9
+        );
     }
 }
 

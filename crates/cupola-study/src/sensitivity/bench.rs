@@ -53,9 +53,7 @@ impl<'w> Bench<'w> {
         let sets = num_sets(runs);
         let options = Options { seed, worlds: sets, physics_sets: sets, threads, keep_events: 0 };
         let library = Library::new(world, &options, tables)?;
-        let of = |(run, set)| {
-            Draws::new(&world.inputs, &Stream::of_world(seed, run), &Stream::of_physics(seed, set))
-        };
+        let of = |(run, set)| Draws::new(&world.inputs, &Stream::of_world(seed, run), &Stream::of_physics(seed, set));
         let draws = (0..runs).flat_map(|run| (0..sets).map(move |set| (run, set))).map(of).collect();
         Ok(Self { world, arm, metrics, seed, runs, threads, library, columns: Columns::of(world), draws })
     }
@@ -89,7 +87,12 @@ impl<'w> Bench<'w> {
             workers.into_iter().flat_map(|w| w.join().expect("a worker does not panic")).collect()
         });
         played.sort_by_key(|(index, _)| *index);
-        played.into_iter().enumerate().take_while(|(at, (index, _))| at == index).map(|(_, (_, outputs))| outputs).collect()
+        played
+            .into_iter()
+            .enumerate()
+            .take_while(|(at, (index, _))| at == index)
+            .map(|(_, (_, outputs))| outputs)
+            .collect()
     }
 
     fn play_one(&self, point: &Point, caches: &mut [TrackCache]) -> Result<Outputs, StudyError> {
@@ -100,8 +103,14 @@ impl<'w> Bench<'w> {
             let set = flown.unwrap_or(run % sets);
             let draws = self.draws[(run * sets + set) as usize].with(&point.values);
             let row = self.play_run(run, set as usize, &draws, caches)?;
-            let arm =
-                ArmRecord { row, digest: 0, events: Vec::new(), names: Vec::new(), decisions: Vec::new(), stock: Vec::new() };
+            let arm = ArmRecord {
+                row,
+                digest: 0,
+                events: Vec::new(),
+                names: Vec::new(),
+                decisions: Vec::new(),
+                stock: Vec::new(),
+            };
             records.push(RunRecord { run, world: run as u32, arms: vec![arm] });
             all_draws.push(draws);
         }
@@ -112,8 +121,11 @@ impl<'w> Bench<'w> {
     /// The row of one run.
     fn play_run(&self, run: u64, set: usize, draws: &Draws, caches: &mut [TrackCache]) -> Result<Vec<f64>, StudyError> {
         let (world, geometry) = (self.world, self.library.geometry(set));
-        let opening = Opening::new(world, draws, geometry, self.arm)
-            .map_err(|source| StudyError::Sustain { arm: world.arms[self.arm].id.clone(), world: run, source })?;
+        let opening = Opening::new(world, draws, geometry, self.arm).map_err(|source| StudyError::Sustain {
+            arm: world.arms[self.arm].id.clone(),
+            world: run,
+            source,
+        })?;
         let stream = Stream::of_run(self.seed, run);
         let orbits = &Orbits::draw(world, draws, &stream);
         let setup = Run { world, geometry, draws, opening: &opening, stream, orbits, wants_without_common: false };

@@ -243,7 +243,10 @@ fn gather(
     let mut add = |key: String, input: Option<&Input>, place: Place| {
         let column = columns.iter().position(|c| c.place == place && input.is_none_or(|i| i.key == c.key));
         let column = column.unwrap_or_else(|| {
-            columns.push(Column { key: input.filter(|_| place != Place::Flight).map_or(key.clone(), |i| i.key.clone()), place });
+            columns.push(Column {
+                key: input.filter(|_| place != Place::Flight).map_or(key.clone(), |i| i.key.clone()),
+                place,
+            });
             columns.len() - 1
         });
         let at = factors.iter().position(|factor| factor.key == key).unwrap_or_else(|| {
@@ -285,8 +288,12 @@ fn faults(world: &World, over: &[String], ranges: &[Range]) -> Vec<String> {
         .iter()
         .filter(misses)
         .map(|pattern| match world.inputs.iter().find(|input| fits(pattern, &input.key)) {
-            Some(input) => format!("--over {pattern}: {} is taken as known; allowed: --vary {}=LO..HI", input.key, input.key),
-            None => format!("--over {pattern}: no input has such a key; allowed: keys as of `cupola trace`, `*` for any text"),
+            Some(input) => {
+                format!("--over {pattern}: {} is taken as known; allowed: --vary {}=LO..HI", input.key, input.key)
+            }
+            None => format!(
+                "--over {pattern}: no input has such a key; allowed: keys as of `cupola trace`, `*` for any text"
+            ),
         })
         .collect();
     let mut seen = BTreeSet::new();
@@ -344,7 +351,10 @@ mod tests {
     #[test]
     fn levels_gather_by_the_head_of_the_key() {
         let group = |level: Level| level.group("battery.iruma.loads.pac3");
-        assert_eq!([Level::Input, Level::Element, Level::Kind].map(group), ["battery.iruma.loads.pac3", "battery.iruma", "battery"]);
+        assert_eq!(
+            [Level::Input, Level::Element, Level::Kind].map(group),
+            ["battery.iruma.loads.pac3", "battery.iruma", "battery"]
+        );
         assert_eq!(Level::Element.group("doctrine.uncued_fraction"), "doctrine");
     }
 }

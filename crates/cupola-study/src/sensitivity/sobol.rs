@@ -113,8 +113,7 @@ pub fn indices(outputs: &[Vec<f64>], num_factors: usize, order: Order, resamplin
         .map_or(Estimate { value: variance, ..nothing }, |estimates| estimates[0]);
     let luck_fraction = if of_points > 0.0 { (1.0 - variance.value / of_points).clamp(0.0, 1.0) } else { 0.0 };
     let is_told = variance.ci95_low > 0.0;
-    let estimates =
-        if is_told { bootstrap(resampling, terms.rows.len(), |rows| terms.indices(rows)) } else { None };
+    let estimates = if is_told { bootstrap(resampling, terms.rows.len(), |rows| terms.indices(rows)) } else { None };
     let plain = of_means.indices(&all);
     let shares = |estimates: Vec<Estimate>| Indices {
         factors: (0..num_factors)
