@@ -247,5 +247,9 @@ fn rank_correlations_tell_which_way() {
     let [up, down, none] = rank::correlations(&points, &outputs).unwrap()[..] else { panic!("three columns") };
     assert!(up.value > 0.9 && up.ci95_low > 0.88 && up.ci95_high < 1.0, "{up:?}");
     assert!(down.ci95_high < 0.0 && !none.is_told_from_zero(), "{down:?} {none:?}");
+    assert!(up.value > rank::least_told(400, 3) && none.value.abs() < rank::least_told(400, 3));
+    // The 97.5 % point of the normal law for one column, and a wider one for many.
+    assert!((rank::least_told(1063, 1) - 0.061_90).abs() < 1e-4);
+    assert!(rank::least_told(1063, 100) > 1.6 * rank::least_told(1063, 1));
     assert!(rank::correlations(&points[..9], &outputs[..9]).is_none());
 }

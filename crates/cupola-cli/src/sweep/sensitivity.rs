@@ -17,7 +17,8 @@ use std::time::Instant;
 /// Options of a sensitivity study.
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Which inputs matter")]
-#[group(id = "method", args = ["sobol", "morris", "lhs", "tornado"], multiple = false)]
+#[group(skip)]
+#[command(group = clap::ArgGroup::new("method").args(["sobol", "morris", "lhs", "tornado"]).multiple(false))]
 pub struct SensitivityArgs {
     /// Sobol indices of uncertain inputs from N rows, a power of two: shares of the variance of the mean over luck
     #[arg(long, value_name = "N")]

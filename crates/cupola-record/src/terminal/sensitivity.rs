@@ -6,6 +6,7 @@ use crate::text;
 use cupola_core::Grade;
 use cupola_study::sensitivity::Estimate;
 use cupola_study::sensitivity::factors::Level;
+use cupola_study::sensitivity::rank::least_told;
 use cupola_study::sensitivity::report::{Findings, Method, OfMetric, Sensitivity};
 
 const KEY: usize = 40;
@@ -112,11 +113,12 @@ fn of_metric(page: &mut Page, study: &Sensitivity, metric: &OfMetric) {
                 percent(*luck_fraction)
             );
             page.wrapped(Tone::Dim, "  ", &words);
+            let least = least_told(study.points, study.factors.len());
             let rows = correlations.iter().flatten().map(|(key, estimate)| Row {
                 key,
                 cells: vec![interval(estimate)],
                 size: estimate.value.abs(),
-                is_told: estimate.is_told_from_zero(),
+                is_told: estimate.value.abs() > least,
             });
             table(page, study, &["rank correlation"], rows.collect(), 1.0);
         }
@@ -163,8 +165,12 @@ fn table(page: &mut Page, study: &Sensitivity, heads: &[&str], mut rows: Vec<Row
         let words = format!("{} not told from none, {still} of them without any effect in any run", rest.len());
         page.wrapped(Tone::Dim, "  ", &words);
     }
-    if matches!(study.method, Method::Morris(_)) && !told.is_empty() {
-        page.wrapped(Tone::Dim, "  ", "told from none: μ* above what luck alone would make of it");
+    match study.method {
+        Method::Morris(_) => page.wrapped(Tone::Dim, "  ", "told from none: μ* above what luck alone would make of it"),
+        Method::Latin(_) => {
+            page.wrapped(Tone::Dim, "  ", "told from none: above what the largest of so many chances reaches");
+        }
+        _ => {}
     }
 }
 
