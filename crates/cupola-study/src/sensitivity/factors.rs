@@ -241,12 +241,10 @@ fn gather(
     let mut columns: Vec<Column> = Vec::new();
     let mut factors: Vec<Factor> = Vec::new();
     let mut add = |key: String, input: Option<&Input>, place: Place| {
-        let column = columns.iter().position(|c| c.place == place && input.is_none_or(|i| i.key == c.key));
-        let column = column.unwrap_or_else(|| {
-            columns.push(Column {
-                key: input.filter(|_| place != Place::Flight).map_or(key.clone(), |i| i.key.clone()),
-                place,
-            });
+        // All physical inputs have one column; every other has its own.
+        let own = input.filter(|_| place != Place::Flight).map_or(&key, |input| &input.key).clone();
+        let column = columns.iter().position(|c| c.key == own).unwrap_or_else(|| {
+            columns.push(Column { key: own, place });
             columns.len() - 1
         });
         let at = factors.iter().position(|factor| factor.key == key).unwrap_or_else(|| {
