@@ -69,5 +69,7 @@ fn every_fault_is_named() {
     }
     let refusal = Folder::new().cupola(&["sweep", "tutorial", "--morris", "4", "--until-equal", "through"]).refused();
     assert!(refusal.contains("--until-equal: only of a sweep"), "{refusal}");
+    let refusal = Folder::new().cupola(&["sweep", "tutorial", "--lhs", "10", "--by", "kind"]).refused();
+    assert!(refusal.contains("--by: only of --sobol and --morris"), "{refusal}");
     assert!(Folder::new().cupola(&["sweep", "tutorial"]).refused().contains("--vary"));
 }

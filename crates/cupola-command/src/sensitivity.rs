@@ -43,6 +43,8 @@ pub struct SensitivityQuestion {
 pub const MOST_FACTORS: usize = 60;
 /// Most runs of a study.
 const MOST_RUNS: u64 = 100_000_000;
+/// Most runs of a point: each has the draws of all inputs in memory, once for every geometry set.
+const MOST_RUNS_PER_POINT: u64 = 256;
 
 /// A question, read and found sound: the points to play.
 pub struct SensitivityPlan {
@@ -77,6 +79,9 @@ impl SensitivityPlan {
         let metrics = chosen(&world, &question.metrics, &mut faults);
         let is_sobol = matches!(question.method, Method::Sobol(_) | Method::SobolPairs(_));
         let moves_flight = is_sobol || matches!(question.method, Method::Morris(_));
+        if question.level.is_some() && !moves_flight {
+            faults.push("--by: only of --sobol and --morris; the others move inputs one by one".to_owned());
+        }
         let choice = Choice {
             over: &question.over,
             ranges: &question.ranges,
@@ -227,10 +232,10 @@ fn size_faults(question: &SensitivityQuestion) -> Vec<String> {
     if !(least..=1 << 20).contains(&value) {
         faults.push(format!("{option} {value}: allowed: {least} to {}", 1 << 20));
     }
-    if !(2..=100_000).contains(&question.runs_per_point) {
+    if !(2..=MOST_RUNS_PER_POINT).contains(&question.runs_per_point) {
         let runs = question.runs_per_point;
         faults.push(format!(
-            "--runs-per-point {runs}: allowed: 2 to 100000, as luck is told apart by runs that differ in it"
+            "--runs-per-point {runs}: allowed: 2 to {MOST_RUNS_PER_POINT}, as luck is told apart by runs that differ in it"
         ));
     }
     faults
