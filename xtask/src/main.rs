@@ -1,10 +1,11 @@
-//! The project's own tasks: ci, test, page, python, tidy, bench.
+//! The project's own tasks: ci, test, page, python, sensitivity, tidy, bench.
 //!
 //! `cargo xtask ci` is what the build machine runs and what a person runs before handing in a change.
 
 mod bench;
 mod page;
 mod python;
+mod sensitivity;
 mod tidy;
 
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ cargo xtask TASK
   test          every test: the page in a browser, its API fuzzed, the Python package, then every crate's, in the release profile
                 (Node 20, Chromium and Python 3.11 beside Rust)
   test ARGS     those of the crates alone; ARGS go to `cargo test`
+  sensitivity   sensitivity indices of a scenario against SALib's (Python 3.11; part of `test`)
   page          the page that `cupola serve` shows, built into page/dist for the next release build to embed
   python        the Python package: its wheel in target/python/wheel, installed in an empty environment and tested there
   tidy          the rules that no compiler checks: layers, sizes, units, citations, stray paths
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
         ["test", rest @ ..] => run(&TEST, rest),
         ["page"] => page::build(&root()),
         ["python"] => run(&BUILD, &[]) && python::test(&root()),
+        ["sensitivity"] => run(&BUILD, &[]) && sensitivity::check(&root()),
         ["tidy"] => tidy_step(),
         ["bench"] => bench::bench(&root()),
         ["ci"] => ci(),
@@ -88,6 +91,7 @@ fn tests() -> bool {
         && timed("browser", || page::test(&root()))
         && timed("fuzz", || page::fuzz(&root()))
         && timed("python", || python::test(&root()))
+        && timed("sensitivity", || sensitivity::check(&root()))
         && {
             eprintln!("\n== test");
             run(&TEST, &[])
