@@ -7,7 +7,7 @@ import { mark } from '../symbols';
 import type { Shown } from '../view';
 import type { Pick } from '../stage';
 import { createLabels, type Labels } from './labels';
-import type { Land } from './land';
+import { landAt, type Land } from './land';
 import { outline, trace, traceWorld, type Outline } from './outline';
 import { project, pxPerM, type Projection } from './projection';
 import { spots, type Spot } from './spots';
@@ -52,7 +52,7 @@ export function drawBase(ctx: CanvasRenderingContext2D, scratch: CanvasRendering
   ctx.fillStyle = c.sea;
   ctx.fillRect(0, 0, p.width, p.height);
   graticule(ctx, p, c.grid);
-  if (land) drawLand(ctx, p, p.scale > 700 && land.fine ? land.fine : land.coarse, c.land, c.coast);
+  if (land) drawLand(ctx, p, landAt(land, p), c.land, c.coast);
   if (zones) drawZones(ctx, scratch, p, zones, shown);
   ctx.restore();
   ctx.beginPath();
