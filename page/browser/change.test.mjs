@@ -19,7 +19,7 @@ async function opened(scenario, options = {}) {
 }
 
 async function add(page, kind) {
-  await page.getByRole('button', { name: 'add', exact: true }).click()
+  await page.locator('.elements .menu > button').click()
   await page.locator('.elements .list').getByRole('button', { name: new RegExp(`^${kind}`) }).first().click()
   await page.getByRole('form', { name: `New ${kind}` }).waitFor()
 }
@@ -49,6 +49,8 @@ for (const theme of ['light', 'dark']) {
     await form.getByLabel('interceptor needed').press('Enter')
     await form.getByLabel('launchers needed').fill('4')
     await form.getByLabel('launchers needed').press('Tab')
+    await form.getByLabel('radar boresight °').fill('300')
+    await form.getByLabel('radar boresight °').press('Tab')
     await form.getByText('Ready to be added').waitFor()
     await form.getByRole('button', { name: 'add it', exact: true }).click()
     await page.locator('.element h3', { hasText: 'north' }).waitFor()
@@ -91,7 +93,6 @@ test('a stock is added, copied under another name, and taken out', async () => {
 test('a day becomes a range of days, and a number a range', async () => {
   const view = await opened('tutorial')
   const { page } = view
-  await page.locator('.elements summary', { hasText: 'agreement' }).click()
   await page.locator('.elements button[title="pact"]').click()
   const from = page.getByLabel('latest').first()
   await from.fill('2027-09-01')

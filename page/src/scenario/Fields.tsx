@@ -1,4 +1,5 @@
 /// Fields of a table: what is written first, what may be added behind a fold; nested tables and lists under their own heads.
+import { Fragment } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import { entryNames } from '../state/schema';
 import { fieldWords } from '../words/names';
@@ -26,8 +27,12 @@ export function Fields({ path, kind, fields, value, hand, parsed, also = [], isN
   const shown = fields.filter((f) => value[f.name] !== undefined || f.isRequired || also.includes(f.name) || faultsAt(`${path}.${f.name}`).length > 0);
   const rest = fields.filter((f) => !shown.includes(f));
   const unknown = Object.keys(value).filter((k) => !fields.some((f) => f.name === k));
-  const row = (f: Field) => <Row key={f.name} path={`${path}.${f.name}`} kind={kind} field={f} value={value[f.name]} hand={hand} parsed={parsed} isNested={isNested} />;
-  const isPlaced = fields.some((f) => f.name === 'lat_deg');
+  const row = (f: Field) => (
+    <Fragment key={f.name}>
+      <Row path={`${path}.${f.name}`} kind={kind} field={f} value={value[f.name]} hand={hand} parsed={parsed} isNested={isNested} />
+      {f.name === 'lon_deg' && <PlaceOnMap path={path} hand={hand} />}
+    </Fragment>
+  );
   return (
     <div class="fields">
       {unknown.map((k) => (
@@ -36,7 +41,6 @@ export function Fields({ path, kind, fields, value, hand, parsed, also = [], isN
         </p>
       ))}
       {shown.map(row)}
-      {isPlaced && <PlaceOnMap path={path} hand={hand} />}
       {rest.length > 0 && (
         <button type="button" class="more" aria-expanded={isMore} onClick={() => setMore(!isMore)}>
           {isMore ? 'fewer fields' : `${rest.length} more that may be given`}
@@ -103,12 +107,12 @@ function Nested({ path, kind, field, entries, hand, parsed }: { path: string; ki
       {entries.map((entry, i) => isTable(entry) && (
         <details key={i} open={entries.length <= 3}>
           <summary>
-            {names[i]}
+            {/^\d+$/.test(names[i] ?? '') ? `${fieldWords(field.name).label} ${i + 1}` : names[i]}
             {faultsAt(`${path}.${names[i] ?? ''}`).length > 0 && <b class="fault-dot" />}
           </summary>
           <Fields path={`${path}.${names[i] ?? ''}`} kind={kind} fields={field.fields()} value={entry} hand={hand} parsed={parsed} isNested />
           <button type="button" class="code" aria-label={`Take out ${field.name} ${names[i] ?? ''}`} onClick={() => hand.change([[`${path}.${names[i] ?? ''}`, undefined]])}>
-            take {names[i]} out
+            take it out
           </button>
         </details>
       ))}

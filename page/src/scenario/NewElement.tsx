@@ -11,7 +11,7 @@ import type { Kind } from './schema';
 /// What is asked for beside what is needed, by kind.
 const ALSO: Record<string, string[]> = {
   nation: ['name'], asset: ['name', 'region_radius_km', 'damage_radius_m', 'value'], area: ['name', 'radius_km'],
-  battery: ['name', 'is', 'radar', 'protects', 'load'], sensor: ['id', 'is', 'name', 'boresight_deg', 'range_km'], constellation: ['id', 'is', 'name', 'role', 'satellites'],
+  battery: ['name', 'is', 'radar', 'radar_boresight_deg', 'protects', 'load'], sensor: ['id', 'is', 'name', 'boresight_deg', 'range_km'], constellation: ['id', 'is', 'name', 'role', 'satellites'],
   stock: ['theatre_fraction', 'restore_to'], line: ['name', 'lead_days', 'starts'], transfer: ['delay_days'], raid: ['name', 'group'],
   agreement: ['name', 'says', 'parties', 'from'], threat: ['id', 'is', 'name'], interceptor: ['id', 'is', 'name'],
 };

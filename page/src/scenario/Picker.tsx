@@ -1,5 +1,5 @@
 /// A text field that searches a list as one types; anything else may be written too.
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Choice } from './choices';
 
 interface Props {
@@ -17,6 +17,10 @@ export function Picker({ id, describedBy, value, choices, onChange }: Props) {
   const [typed, setTyped] = useState<string | null>(null);
   const [at, setAt] = useState(0);
   const list = useRef<HTMLUListElement>(null);
+  // The form may end under the field.
+  useEffect(() => {
+    if (typed !== null) list.current?.scrollIntoView({ block: 'nearest' });
+  }, [typed !== null]);
   const words = (typed ?? '').toLowerCase();
   const found = typed === null ? [] : choices.filter((c) => `${c.id} ${c.name}`.toLowerCase().includes(words)).slice(0, MOST);
   const give = (next: string): void => {
