@@ -162,7 +162,7 @@ function TakePart({ report: shown }: { report: Report }) {
           {nationName(shown, id)}
         </button>
       ))}
-      <span class={live?.state === 'failed' ? 'cap bad' : 'cap'}>{words}</span>
+      <span class={live?.state === 'failed' ? 'cap bad' : 'cap paired'} title={words}>{words}</span>
       <button type="button" class="claim" title="What it claims, and what it rests on" onClick={() => (origin.value = origin.value ? null : answerOf(figure.value))}>
         {claimOf(shown)}
       </button>
