@@ -12,11 +12,12 @@ import type { Palette } from '../palette';
 
 type Sensor = Scene['sensors'][number];
 
-/** Height of a sheet over the ellipsoid (m): its flat facets stay above the ground. */
-const SHEET_M = 9_000;
+/** Height of a sheet over the ellipsoid (m): its flat facets stay above the ground, and marks above it. */
+const SHEET_M = 2_500;
 /** Longest side of a facet (m). */
-const FACET_M = 250_000;
-const SHEET_OPACITY = 0.1;
+const FACET_M = 200_000;
+/** Where many look, their sheets add up. */
+const SHEET_OPACITY = 0.055;
 const VOLUME_OPACITY = 0.16;
 
 export function addRegard(into: PrimitiveCollection, sensors: Sensor[], picked: string | null, c: Palette): void {

@@ -32,7 +32,7 @@ export function fillStill(into: PrimitiveCollection, names: Names, shown: Shown)
   const symbol = (shape: Shape, tone: string, pick: Pick, lon: number, lat: number): Cartesian3 =>
     put(stamp(shape, 5, tone, c.paper), `${shape} ${tone} ${c.theme}`, pick, lon, lat);
   const picked = pick?.kind === 'sensor' ? pick.id : null;
-  addRegard(into, scene.sensors.filter((s) => layers.has('regard') || s.id === picked), picked, c);
+  addRegard(into, scene.sensors.filter((s) => (layers.has('regard') && standsAlone(s, scene)) || s.id === picked), picked, c);
   addLines(into, rings(shown));
   if (layers.has('places')) {
     const most = Math.max(1, ...scene.places.map((s) => s.value));
