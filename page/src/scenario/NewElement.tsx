@@ -1,6 +1,7 @@
 /// An element that is not in the text yet: its fields, what it still needs, and the way in.
 import { useState } from 'preact/hooks';
 import { entryNames } from '../state/schema';
+import { say } from '../state/view';
 import { fieldWords } from '../words/names';
 import { labels, type Parsed, type Table } from './document';
 import { sendable, withEntry, withValue } from './draft';
@@ -40,7 +41,8 @@ export function NewElement({ kind, seed, parsed, onAdd, onLeave }: Props) {
   const hinders = missing.length > 0 ? `It still needs ${missing.join(', ')}.` : !isNamed ? 'It needs an id, or what it is of the catalogue.' : isTaken ? `There is a ${words(kind.name)} ${label} already.` : '';
   const submit = (event: Event): void => {
     event.preventDefault();
-    if (!hinders) onAdd(label, sendable(draft) as Table);
+    if (hinders) say(hinders);
+    else onAdd(label, sendable(draft) as Table);
   };
   return (
     <form class="element new" onSubmit={submit} aria-label={`New ${words(kind.name)}`}>
@@ -50,7 +52,7 @@ export function NewElement({ kind, seed, parsed, onAdd, onLeave }: Props) {
           <p class="cap">{kind.doc}</p>
         </div>
         <span class="acts">
-          <button type="submit" class="plain-button" disabled={hinders !== ''}>
+          <button type="submit" class="plain-button" aria-disabled={hinders !== ''}>
             add it
           </button>
           <button type="button" onClick={onLeave}>
