@@ -52,7 +52,7 @@ export function NewElement({ kind, seed, parsed, onAdd, onLeave }: Props) {
           <p class="cap">{kind.doc}</p>
         </div>
         <span class="acts">
-          <button type="submit" class="plain-button" aria-disabled={hinders !== ''}>
+          <button type="submit" class={hinders ? 'plain-button quiet' : 'plain-button'}>
             add it
           </button>
           <button type="button" onClick={onLeave}>
