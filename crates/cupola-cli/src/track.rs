@@ -1,6 +1,7 @@
 //! `cupola track`: from a file of detections to tracks, and how good they are.
 
 mod ephemeris;
+mod input;
 mod picture;
 mod read;
 mod score;
@@ -21,12 +22,13 @@ use sensors::Setup;
 use sheets::Sheet;
 use std::path::{Path, PathBuf};
 use summary::Summary;
+use truth::Truth;
 
 /// Options of `cupola track`.
 #[derive(Debug, Clone, Args)]
 pub struct TrackArgs {
-    /// CSV of detections (`scan,time_s,sensor,range_m,azimuth_rad,elevation_rad`, and `range_rate_m_s` if measured); `-` for
-    /// standard input
+    /// CSV of detections (`scan,time_s,sensor,range_m,azimuth_rad,elevation_rad`, and `range_rate_m_s` if measured), or Parquet
+    /// with these columns; `-` for standard input
     detections: PathBuf,
     /// TOML file of the sensors: noise, detection probability, false returns, coverage, site
     #[arg(long, value_name = "FILE", required_unless_present = "meta", conflicts_with = "meta")]
@@ -34,9 +36,13 @@ pub struct TrackArgs {
     /// JSON file that describes one sensor, as beside the files of the benchmark
     #[arg(long, value_name = "FILE")]
     meta: Option<PathBuf>,
-    /// CSV of the truth (`truth_id,time_s,x_m,y_m,z_m,vx_m_s,vy_m_s,vz_m_s`, and `kind` if known) to score against
+    /// CSV or Parquet of the truth (`truth_id,time_s,x_m,y_m,z_m,vx_m_s,vy_m_s,vz_m_s`, and `kind` if known) to score against, or a
+    /// CCSDS OEM (`.oem`)
     #[arg(long, value_name = "FILE")]
     truth: Option<PathBuf>,
+    /// Moment of time_s 0, in UTC, where the truth is an OEM (default: the first state in it)
+    #[arg(long, value_name = "UTC", requires = "truth")]
+    truth_epoch: Option<String>,
     /// What may be out there
     #[arg(long, value_name = "KINDS", value_delimiter = ',', default_value = "ballistic,glider")]
     targets: Vec<Wanted>,
@@ -122,7 +128,8 @@ pub fn track(args: &TrackArgs) -> Result<(), Failure> {
     let is_printed = matches!(printed[..], ["--tracks" | "--impacts"]);
     let measure = Measure::read(args)?;
     let setup = Setup::read(args.sensors.as_deref(), args.meta.as_deref())?;
-    let mut score = args.truth.as_deref().map(|path| Score::read(path, measure)).transpose()?;
+    let score = args.truth.as_deref().map(|path| truth(path, args, &setup)).transpose()?;
+    let mut score = score.map(|truth| Score::of(truth, measure));
     let mut reader = Reader::open(&args.detections, &setup, args.skip_bad, args.late_s)?;
     let mut sheet = args.tracks.as_deref().map(Sheet::of_tracks).transpose()?;
     let mut impacts = args.impacts.as_deref().map(|path| Sheet::of_impacts(path, setup.earth)).transpose()?;
@@ -178,6 +185,17 @@ pub fn track(args: &TrackArgs) -> Result<(), Failure> {
         measure,
     };
     output.finish(|| if args.json { summary.to_json() } else { summary.to_text() })
+}
+
+/// The truth, in the frame of the files.
+fn truth(path: &Path, args: &TrackArgs, setup: &Setup) -> Result<Truth, Failure> {
+    if path.extension().is_some_and(|ending| ending == "oem") {
+        return Truth::read_oem(path, args.truth_epoch.as_deref(), setup);
+    }
+    match &args.truth_epoch {
+        Some(_) => Err(Failure::input("--truth-epoch: times of a CSV are seconds already; allowed: beside an OEM")),
+        None => Truth::read(path),
+    }
 }
 
 /// A tracker that takes scans in order, or also late ones.

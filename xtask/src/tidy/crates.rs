@@ -22,6 +22,7 @@ const LAYERS: &[(&str, u32)] = &[
     ("cupola-plan", 7),
     ("cupola-record", 8),
     ("cupola-command", 9),
+    ("cupola-exchange", 9),
     ("cupola-validate", 9),
     ("cupola-serve", 9),
     ("cupola", 10),

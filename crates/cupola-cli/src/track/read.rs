@@ -4,7 +4,7 @@ use super::sensors::Setup;
 use cupola::command::Failure;
 use cupola::track::sensor::{Return, Sensor};
 use std::collections::{HashSet, VecDeque};
-use std::io::{BufRead, BufReader};
+use std::io::BufRead;
 use std::path::Path;
 
 /// The header of a file of detections; where range rates are measured, [`RATE`] follows.
@@ -61,13 +61,7 @@ impl<'a> Reader<'a> {
     /// Opens a file, or standard input for `-`, and reads the header.
     pub fn open(path: &Path, setup: &'a Setup, is_skipping: bool, late_s: f64) -> Result<Self, Failure> {
         let shown = path.display().to_string();
-        let input: Box<dyn BufRead> = if path == Path::new("-") {
-            Box::new(std::io::stdin().lock())
-        } else {
-            let file = std::fs::File::open(path).map_err(|error| Failure::input(format!("{shown}: {error}")))?;
-            Box::new(BufReader::new(file))
-        };
-        let mut lines = input.lines();
+        let mut lines = super::input::open(path)?.lines();
         let header = match lines.next() {
             None => {
                 return Err(Failure::input(format!("{shown}: the file is empty; the first line must be `{HEADER}`")));
