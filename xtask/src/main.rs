@@ -1,8 +1,9 @@
-//! The project's own tasks: ci, test, page, tidy, bench.
+//! The project's own tasks: ci, test, interchange, page, tidy, bench.
 //!
 //! `cargo xtask ci` is what the build machine runs and what a person runs before handing in a change.
 
 mod bench;
+mod interchange;
 mod page;
 mod tidy;
 
@@ -13,8 +14,9 @@ use std::time::Instant;
 const HELP: &str = "\
 cargo xtask TASK
 
-  test          every test: the page in a browser, its API fuzzed, then every crate's, in the release profile
+  test          every test: the page in a browser, its API fuzzed, exports read by others, then every crate's, in the release profile
                 (Node 20, Chromium and Python 3.11 beside Rust)
+  interchange   what `cupola export` writes, read by other people's readers (Python 3.11)
   test ARGS     those of the crates alone; ARGS go to `cargo test`
   page          the page that `cupola serve` shows, built into page/dist for the next release build to embed
   tidy          the rules that no compiler checks: layers, sizes, units, citations, stray paths
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
     let is_done = match words.as_slice() {
         ["test"] => page::build(&root()) && tests(),
         ["test", rest @ ..] => run(&TEST, rest),
+        ["interchange"] => run(&BUILD, &[]) && interchange::test(&root()),
         ["page"] => page::build(&root()),
         ["tidy"] => tidy_step(),
         ["bench"] => bench::bench(&root()),
@@ -84,6 +87,7 @@ fn tests() -> bool {
     timed("build", || run(&BUILD, &[]))
         && timed("browser", || page::test(&root()))
         && timed("fuzz", || page::fuzz(&root()))
+        && timed("interchange", || interchange::test(&root()))
         && {
             eprintln!("\n== test");
             run(&TEST, &[])
