@@ -33,7 +33,9 @@ fn succeeds(name: &str, command: &mut Command) -> bool {
     match command.status() {
         Ok(status) => status.success(),
         Err(error) => {
-            eprintln!("interchange: {name} cannot be run: {error}; `cargo test --workspace --release` needs none of it");
+            eprintln!(
+                "interchange: {name} cannot be run: {error}; `cargo test --workspace --release` needs none of it"
+            );
             false
         }
     }

@@ -17,13 +17,15 @@ fn a_run_folder_gives_what_its_scenario_gives() {
     folder.cupola(&["run", "tutorial", "--runs", "4", "--worlds", "2", "--seed", "5", "--out", &runs, "--json"]).done();
     let of_folder = folder.cupola(&["export", &runs, "--format", "czml", "--replicate", "3", "--out", "-"]).done();
     let scenario = ["export", "tutorial", "--seed", "5", "--worlds", "2"];
-    let of_scenario = folder.cupola(&[&scenario[..], &["--format", "czml", "--replicate", "3", "--out", "-"]].concat()).done();
+    let of_scenario =
+        folder.cupola(&[&scenario[..], &["--format", "czml", "--replicate", "3", "--out", "-"]].concat()).done();
     assert!(of_folder == of_scenario, "the same run gives the same bytes");
     let packets: Value = serde_json::from_str(&of_folder).unwrap();
     assert_eq!(packets[0]["version"], "1.0");
 
     let moved = ["--epoch", "2030-02-03T04:05:06Z", "--out", "-"];
-    let moved = folder.cupola(&[&["export", &runs, "--format", "czml", "--replicate", "3"], &moved[..]].concat()).json();
+    let moved =
+        folder.cupola(&[&["export", &runs, "--format", "czml", "--replicate", "3"], &moved[..]].concat()).json();
     assert!(moved[0]["clock"]["interval"].as_str().unwrap().starts_with("2030-02-03T04:05:06.000000Z/"));
 
     let far = folder.cupola(&["export", &runs, "--format", "czml", "--replicate", "4", "--out", "-"]).refused();
@@ -45,7 +47,9 @@ fn detections_and_truth_go_into_track() {
     let at = |name: &str| folder.path().join(name).display().to_string();
     folder.cupola(&[&TUTORIAL[..], &["detections", "--out", &at("d")]].concat()).done();
     let epoch = ["--epoch", "2028-04-01T03:00:00Z"];
-    folder.cupola(&[&TUTORIAL[..], &["oem", "--frame", "eme2000", "--out", &at("truth.oem")], &epoch[..]].concat()).done();
+    folder
+        .cupola(&[&TUTORIAL[..], &["oem", "--frame", "eme2000", "--out", &at("truth.oem")], &epoch[..]].concat())
+        .done();
     // Only threats are truth.
     let text = fs::read_to_string(at("truth.oem")).unwrap();
     let threats = text.split("CCSDS_OEM_VERS").filter(|message| message.contains("OBJECT_ID = threat/"));
@@ -53,16 +57,26 @@ fn detections_and_truth_go_into_track() {
     fs::write(at("truth.oem"), threats).unwrap();
     let track = |truth: &[&str]| {
         let (detections, sensors) = (at("d/detections.csv"), at("d/sensors.toml"));
-        let args = ["track", &detections, "--sensors", &sensors, "--targets", "ballistic,boosting,level", "--json", "--truth"];
+        let args =
+            ["track", &detections, "--sensors", &sensors, "--targets", "ballistic,boosting,level", "--json", "--truth"];
         folder.cupola(&[&args[..], truth].concat()).json()
     };
     let of_csv = track(&[&at("d/truth.csv")]);
     let of_oem = track(&[&at("truth.oem"), "--truth-epoch", "2028-04-01T03:00:00Z"]);
     let gospa = |found: &Value| found["gospa"]["mean_m"].as_f64().unwrap();
     assert!((gospa(&of_csv) - gospa(&of_oem)).abs() < 5.0, "{} {}", gospa(&of_csv), gospa(&of_oem));
-    let wrong = folder.cupola(&["track", &at("d/detections.csv"), "--sensors", &at("d/sensors.toml"), "--truth", &at("d/truth.csv"),
-        "--truth-epoch", "2028-04-01T03:00:00Z"])
-    .refused();
+    let wrong = folder
+        .cupola(&[
+            "track",
+            &at("d/detections.csv"),
+            "--sensors",
+            &at("d/sensors.toml"),
+            "--truth",
+            &at("d/truth.csv"),
+            "--truth-epoch",
+            "2028-04-01T03:00:00Z",
+        ])
+        .refused();
     assert!(wrong.contains("--truth-epoch"), "{wrong}");
 }
 
@@ -71,7 +85,8 @@ fn detections_and_truth_go_into_track() {
 fn dis_says_what_is_asked() {
     let folder = Folder::new();
     let file = folder.path().join("raid.dis");
-    let asked = ["dis", "--exercise", "7", "--dis-version", "6", "--time-base", "relative", "--heartbeat-s", "2", "--out"];
+    let asked =
+        ["dis", "--exercise", "7", "--dis-version", "6", "--time-base", "relative", "--heartbeat-s", "2", "--out"];
     folder.cupola(&[&TUTORIAL[..], &asked, &[file.to_str().unwrap()]].concat()).done();
     let bytes = fs::read(&file).unwrap();
     let (mut at, mut kinds, mut last) = (0, [0; 4], 0);
