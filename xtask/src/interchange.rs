@@ -8,10 +8,10 @@ const READERS: [&str; 8] = [
     "czml3==4.0.0",
     "oem==0.4.5",
     "opendis==1.0",
-    "sgp4==2.27",
     "geojson==3.3.0",
     "shapely==2.2.0",
     "stonesoup==1.9.1",
+    "pyarrow==18.1.0",
     "pymap3d==3.2.0",
 ];
 
