@@ -94,7 +94,8 @@ fn dis_says_what_is_asked() {
         let unit = &bytes[at..at + usize::from(u16::from_be_bytes([bytes[at + 8], bytes[at + 9]]))];
         assert_eq!(unit[..2], [6, 7]);
         let stamp = u32::from_be_bytes([unit[4], unit[5], unit[6], unit[7]]);
-        assert!(stamp & 1 == 0 && stamp >= last, "relative, and in order of time");
+        // The count begins anew each hour; no half hour goes by without a state.
+        assert!(stamp & 1 == 0 && stamp.wrapping_sub(last) < 1 << 31, "relative, and in order of time");
         last = stamp;
         kinds[usize::from(unit[2])] += 1;
         at += unit.len();
