@@ -1,10 +1,11 @@
-//! The project's own tasks: ci, test, interchange, page, tidy, bench.
+//! The project's own tasks: ci, test, interchange, page, python, tidy, bench.
 //!
 //! `cargo xtask ci` is what the build machine runs and what a person runs before handing in a change.
 
 mod bench;
 mod interchange;
 mod page;
+mod python;
 mod tidy;
 
 use std::path::{Path, PathBuf};
@@ -14,11 +15,13 @@ use std::time::Instant;
 const HELP: &str = "\
 cargo xtask TASK
 
-  test          every test: the page in a browser, its API fuzzed, exports read by others, then every crate's, in the release profile
+  test          every test: the page in a browser, its API fuzzed, exports read by others, the Python package, then every crate's, in
+                the release profile
                 (Node 20, Chromium and Python 3.11 beside Rust)
   interchange   what `cupola export` writes, read by other people's readers (Python 3.11)
   test ARGS     those of the crates alone; ARGS go to `cargo test`
   page          the page that `cupola serve` shows, built into page/dist for the next release build to embed
+  python        the Python package: its wheel in target/python/wheel, installed in an empty environment and tested there
   tidy          the rules that no compiler checks: layers, sizes, units, citations, stray paths
   bench         the speed of the bundled studies, appended to bench/results.csv
   ci            fmt, page, clippy, tidy, doc and test, stopping at the first that fails";
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
         ["test", rest @ ..] => run(&TEST, rest),
         ["interchange"] => run(&BUILD, &[]) && interchange::test(&root()),
         ["page"] => page::build(&root()),
+        ["python"] => run(&BUILD, &[]) && python::test(&root()),
         ["tidy"] => tidy_step(),
         ["bench"] => bench::bench(&root()),
         ["ci"] => ci(),
@@ -82,12 +86,13 @@ fn ci() -> bool {
         && tests()
 }
 
-/// The page in a browser and its API fuzzed, on a binary that embeds it; then every crate's.
+/// The page in a browser and its API fuzzed, on a binary that embeds it; the Python package; then every crate's.
 fn tests() -> bool {
     timed("build", || run(&BUILD, &[]))
         && timed("browser", || page::test(&root()))
         && timed("fuzz", || page::fuzz(&root()))
         && timed("interchange", || interchange::test(&root()))
+        && timed("python", || python::test(&root()))
         && {
             eprintln!("\n== test");
             run(&TEST, &[])

@@ -1,141 +1,24 @@
 //! `cupola coalition`: what each nation's contribution is worth.
 
-use crate::flyout::kept_tables;
-use crate::look::warned;
 use crate::print;
-use crate::run::{show_progress, stop_flag, style};
-use crate::study::StudyArgs;
+use crate::run::style;
+use crate::watched::watched;
 use cupola::command::Failure;
+use cupola::command::coalition::{self, Question};
 use cupola::record::{json, terminal};
-use cupola::scenario;
-use cupola::sim::world::World;
-use cupola::study::coalition::{Of, Question, Report, Sitting};
-use cupola::study::monte_carlo::make_ready;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Instant;
 
 /// Options of `cupola coalition`.
 #[derive(Debug, Clone, clap::Args)]
 pub struct CoalitionArgs {
-    /// Bundled name or file
-    #[arg(default_value = "japan-2028")]
-    scenario: String,
-    /// What a nation that does not contribute withholds: what it gives by agreements, or all it owns
-    #[arg(long, value_enum, default_value_t = OfWord::Agreement)]
-    of: OfWord,
-    /// The arm in which all contribute (default: the scenario's last)
-    #[arg(long, value_name = "ID")]
-    arm: Option<String>,
-    /// Runs of every coalition
-    #[arg(long, default_value_t = 500)]
-    runs: u64,
-    /// Worlds: sets of drawn inputs, shared out among the runs
-    #[arg(long, default_value_t = 200)]
-    worlds: u64,
-    /// Play up to this many coalitions in full; beyond, draw orders in which contributions come
-    #[arg(long, value_name = "N", default_value_t = 512)]
-    most_coalitions: u64,
-    /// Seed
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-    /// Threads (default: all)
-    #[arg(long)]
-    threads: Option<usize>,
-    /// Change a value by its path (`battery.iruma.channels=9`)
-    #[arg(long = "set", value_name = "KEY=VALUE")]
-    sets: Vec<String>,
+    #[command(flatten)]
+    question: Question,
     /// One JSON document on standard output
     #[arg(long)]
     json: bool,
 }
 
-/// What is withheld, as a word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum OfWord {
-    /// What it gives by agreements: it is there and defends itself
-    Agreement,
-    /// All it owns: its places are there, undefended by it
-    Presence,
-}
-
-/// Most coalitions of a game that are played in full.
-const MOST_COALITIONS: u64 = 100_000;
-/// Runs played first, for each thread, to tell how long all will take.
-const FIRST_RUNS: u64 = 4;
-
 /// `cupola coalition`.
 pub fn coalition(args: &CoalitionArgs) -> Result<(), Failure> {
-    let size = StudyArgs { runs: args.runs, worlds: args.worlds, seed: args.seed, threads: args.threads };
-    let mut faults = size.faults();
-    if !(1..=MOST_COALITIONS).contains(&args.most_coalitions) {
-        faults.push(format!("--most-coalitions {}: allowed: 1 to {MOST_COALITIONS}", args.most_coalitions));
-    }
-    for (option, value) in [("--runs", args.runs), ("--worlds", args.worlds)] {
-        if value == 1 {
-            faults.push(format!("{option} 1: one alone has no interval; allowed: 2 or more"));
-        }
-    }
-    if !faults.is_empty() {
-        return Err(Failure::input(faults.join("\n")));
-    }
-    let mut loaded = scenario::load(scenario::resolve(&args.scenario), &args.sets)?;
-    make_ready(&mut loaded.world);
-    let world = &loaded.world;
-    let of = match args.of {
-        OfWord::Agreement => Of::Agreement,
-        OfWord::Presence => Of::Presence,
-    };
-    let question = Question { of, arm: arm(world, args.arm.as_deref())?, most_coalitions: args.most_coalitions };
-    let options = size.options(0);
-    warned(world);
-    let stop = stop_flag()?;
-    let began = Instant::now();
-    let tables = kept_tables();
-    let mut sitting = Sitting::new(world, &question, options, &|f| tables.flyout(f)).map_err(Failure::other)?;
-    play(&mut sitting, args.runs, options.threads, &stop)?;
-    if sitting.num_runs() < 2 {
-        return Err(Failure::other("stopped before two runs were done: there is no interval"));
-    }
-    let report = Report {
-        scenario: world.name.clone(),
-        status: world.status.clone(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        seed: args.seed,
-        worlds: args.worlds,
-        threads: options.threads,
-        elapsed_s: began.elapsed().as_secs_f64(),
-        stopped_early: sitting.num_runs() < args.runs,
-        worths: sitting.worths(),
-    };
+    let report = watched(|watch| coalition::coalition(&args.question, watch))?;
     print(&if args.json { json::pretty(&report) } else { terminal::render_coalition(&report, &style()) })
-}
-
-/// The arm asked for, or the last.
-fn arm(world: &World, id: Option<&str>) -> Result<usize, Failure> {
-    let Some(id) = id else { return Ok(world.arms.len() - 1) };
-    world.arms.iter().position(|arm| arm.id == id).ok_or_else(|| {
-        let allowed: Vec<&str> = world.arms.iter().map(|arm| arm.id.as_str()).collect();
-        Failure::input(format!("--arm {id}: no such arm; allowed: {}", allowed.join(", ")))
-    })
-}
-
-/// Plays a few runs, says how long the rest will take, and plays it.
-fn play(sitting: &mut Sitting, runs: u64, threads: usize, stop: &AtomicBool) -> Result<(), Failure> {
-    let (done, finished) = (AtomicU64::new(0), AtomicBool::new(false));
-    let first = (FIRST_RUNS * threads as u64).min(runs);
-    let began = Instant::now();
-    sitting.play(first, stop, &done).map_err(Failure::other)?;
-    let each_s = began.elapsed().as_secs_f64() / sitting.num_runs().max(1) as f64;
-    eprintln!(
-        "{} coalitions, {runs} runs of each: about {:.0} s (Ctrl-C ends it with what is done)",
-        sitting.num_coalitions(),
-        (each_s * (runs - first) as f64).ceil()
-    );
-    std::thread::scope(|scope| {
-        scope.spawn(|| show_progress(&done, runs, &finished));
-        let played = sitting.play(runs, stop, &done);
-        finished.store(true, Ordering::Relaxed);
-        played
-    })
-    .map_err(Failure::other)
 }

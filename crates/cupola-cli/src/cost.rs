@@ -1,16 +1,12 @@
 //! `cupola cost`: what elements cost over their life, beside what others print, and beyond today's plans.
 
-mod vary;
-
 use crate::output::Output;
 use crate::{RunArgs, run};
-use cupola::command::Failure;
+use cupola::command::sweep::vary::{Vary, written};
+use cupola::command::{Failure, Scenario, cost};
 use cupola::record::terminal::{self, CostBy};
 use cupola::record::{bill, json};
-use cupola::scenario::{self, Loaded};
-use cupola::sim::world::{CostStep, World};
-use cupola::study::summary::{Report, Waterfall};
-use cupola::study::waterfall::waterfall;
+use cupola::study::summary::Report;
 use std::path::{Path, PathBuf};
 
 /// Options of `cupola cost`.
@@ -61,7 +57,7 @@ impl From<By> for CostBy {
 /// `cupola cost`.
 pub fn cost(args: &CostArgs) -> Result<(), Failure> {
     if let Some(vary) = &args.vary {
-        return vary::vary(&args.run, vary);
+        return self::vary(&args.run, vary);
     }
     if args.steps {
         return steps(args);
@@ -92,21 +88,24 @@ pub fn print_cost(report: &Report, given: &str, by: CostBy, svg: Option<&Path>, 
 
 /// The chain of assumptions.
 fn steps(args: &CostArgs) -> Result<(), Failure> {
-    let world = load(&args.run.scenario, &args.run.sets, &[])?.world;
-    let Some(fall) = chain(&args.run, &world)? else {
-        return Err(Failure::input(format!("{} has no [[cost.step]]: no chain of assumptions", args.run.scenario)));
-    };
+    let fall = cost::steps(&Scenario::named(&args.run.scenario, &args.run.sets))?;
     let mut output = Output::new(args.run.json);
     output.write("--svg", args.svg.as_deref(), || bill::to_svg(&fall))?;
     output.finish(|| if args.run.json { json::pretty(&fall) } else { terminal::render_waterfall(&fall, &run::style()) })
 }
 
-/// The chain of assumptions of a scenario as these arguments change it, where it has one.
-pub fn chain(args: &RunArgs, world: &World) -> Result<Option<Waterfall>, Failure> {
-    waterfall(world, |steps| Ok(load(&args.scenario, &args.sets, steps)?.world))
-}
-
-/// The scenario with the changes of some of its steps made, which the faults of those name.
-pub fn load(name: &str, sets: &[String], steps: &[&CostStep]) -> Result<Loaded, Failure> {
-    Ok(scenario::load_stepped(scenario::resolve(name), sets, steps)?)
+/// Prints the total at every value.
+fn vary(args: &RunArgs, text: &str) -> Result<(), Failure> {
+    let mut faults = args.study.faults();
+    let vary = match Vary::parse(text) {
+        Ok(vary) if faults.is_empty() => vary,
+        parsed => {
+            faults.extend(parsed.err().unwrap_or_default());
+            return Err(Failure::input(faults.join("\n")));
+        }
+    };
+    let values: Vec<String> = vary.values.iter().map(written).collect();
+    let scenario = Scenario::named(&args.scenario, &args.sets);
+    let curve = cost::curve(&scenario, &args.study.size(), &vary.key, &values)?;
+    crate::print(&if args.json { json::pretty(&curve) } else { terminal::render_cost_curve(&curve, &run::style()) })
 }

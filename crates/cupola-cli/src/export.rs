@@ -3,10 +3,10 @@
 mod dis;
 mod udp;
 
-use crate::flyout::kept_tables;
 use crate::print;
 use clap::{Args, ValueEnum};
 use cupola::command::Failure;
+use cupola::command::flyout::kept_tables;
 use cupola::exchange::{Epoch, Frame, czml, detections, geojson, oem, tables};
 use cupola::record::{folder, parquet};
 use cupola::scenario::{self, Loaded, Source};

@@ -15,12 +15,14 @@ mod output;
 mod plan;
 mod run;
 mod serve;
+mod shard;
 mod space;
 mod study;
 mod sweep;
 mod timeline;
 mod track;
 mod validate;
+mod watched;
 
 use clap::{Args, Parser, Subcommand};
 use cupola::command::Failure;
@@ -44,6 +46,10 @@ struct Cli {
 enum Command {
     /// Play a scenario: raid, campaign, cost, comparison, report (the default command)
     Run(RunArgs),
+    /// Play a range of a study's runs into a file of its own: the unit of work under every scheduler
+    Shard(shard::ShardArgs),
+    /// Put the shards of a study together: the run folder and report of one sitting
+    Merge(shard::MergeArgs),
     /// Play the same raids through several scenarios and print the paired differences
     Compare(CompareArgs),
     /// Vary one or two keys with the same luck, and find where a metric is equal
@@ -97,11 +103,8 @@ enum Command {
     },
     /// Check a scenario and name every fault
     Check {
-        /// Bundled name or file
-        scenario: String,
-        /// Change a value by its path
-        #[arg(long = "set", value_name = "KEY=VALUE")]
-        sets: Vec<String>,
+        #[command(flatten)]
+        question: cupola::command::look::Check,
         /// One JSON document on standard output
         #[arg(long)]
         json: bool,
@@ -187,6 +190,8 @@ fn main() -> ExitCode {
         Some(Command::Run(args)) => run::run(&args, run::Part::Whole),
         Some(Command::Sustain(args)) => run::run(&args, run::Part::Campaign),
         Some(Command::Cost(args)) => cost::cost(&args),
+        Some(Command::Shard(args)) => shard::shard(&args),
+        Some(Command::Merge(args)) => shard::merge(&args),
         Some(Command::Compare(args)) => run::compare(&args),
         Some(Command::Sweep(args)) => sweep::sweep(&args),
         Some(Command::Coalition(args)) => coalition::coalition(&args),
@@ -202,7 +207,7 @@ fn main() -> ExitCode {
         Some(Command::Catalogue { id, json }) => look::catalogue(id.as_deref(), json),
         Some(Command::Scenarios { json, show }) => look::scenarios(json, show.as_deref()),
         Some(Command::Init { dir }) => look::init(&dir),
-        Some(Command::Check { scenario, sets, json }) => look::check(&scenario, &sets, json),
+        Some(Command::Check { question, json }) => look::check(&question, json),
         Some(Command::Schema) => look::schema(),
         Some(Command::Validate(args)) => validate::validate(&args),
         Some(Command::Serve(args)) => serve::serve(args),
@@ -213,7 +218,7 @@ fn main() -> ExitCode {
         Err(failure) => {
             eprintln!("{failure}");
             ExitCode::from(match failure {
-                Failure::Input(_) => 2,
+                Failure::Input(_) | Failure::Scenario(_) => 2,
                 Failure::Other(_) => 1,
             })
         }

@@ -1,78 +1,94 @@
 //! `cupola space`: constellations by themselves.
 
-mod coverage;
-mod decay;
-mod fleet;
-mod question;
-mod reach;
-mod size;
-mod studies;
-
+use crate::print;
+use crate::run::style;
+use crate::watched::watched_in;
 use clap::Subcommand;
 use cupola::command::Failure;
-use cupola::earth::Walker;
-use cupola::earth::orbit::Pattern;
-
-/// Most satellites of one shell.
-const MOST_SATELLITES: usize = 1_000_000;
+use cupola::command::space::{coverage, decay, fleet, reach, size, studies};
+use cupola::record::folder;
+use cupola::record::space::{studies_value, to_text};
+use cupola::record::terminal;
+use std::path::PathBuf;
 
 /// Commands of `cupola space`.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// What a constellation covers: how often, how many times over, with which gaps
-    Coverage(coverage::Args),
+    Coverage(Box<CoverageArgs>),
     /// How long the air lets a low orbit last, and the speed that holds it
-    Decay(decay::Args),
+    Decay(Asked<decay::Question>),
     /// Who is in orbit when, from a plan of launches; what has to be bought for it
-    Fleet(fleet::Args),
+    Fleet(Asked<fleet::Question>),
     /// How many interceptors in orbit it takes to reach missiles in boost
-    Size(Box<size::Args>),
+    Size(Box<Asked<size::Question>>),
     /// How much of the time a satellite is within reach of a place
-    Reach(reach::Args),
+    Reach(Asked<reach::Question>),
     /// What published studies said, what cupola gets over everything they leave open, and why they differ
-    Studies(studies::Args),
+    Studies(Asked<studies::Question>),
+}
+
+/// A question, and how its answer is to be printed.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Asked<Q: clap::Args> {
+    #[command(flatten)]
+    question: Q,
+    /// One JSON document on standard output
+    #[arg(long)]
+    json: bool,
+}
+
+/// Options of `cupola space coverage`.
+#[derive(Debug, Clone, clap::Args)]
+pub struct CoverageArgs {
+    #[command(flatten)]
+    question: coverage::Question,
+    /// Write every point as CSV
+    #[arg(long, value_name = "FILE")]
+    csv: Option<PathBuf>,
+    /// Write a map as SVG
+    #[arg(long, value_name = "FILE", conflicts_with = "places")]
+    svg: Option<PathBuf>,
+    /// One JSON document on standard output
+    #[arg(long)]
+    json: bool,
 }
 
 /// `cupola space`.
 pub fn space(command: &Command) -> Result<(), Failure> {
     match command {
-        Command::Coverage(args) => coverage::coverage(args),
-        Command::Decay(args) => decay::decay(args),
-        Command::Fleet(args) => fleet::fleet(args),
-        Command::Size(args) => size::size(args),
-        Command::Reach(args) => reach::reach(args),
-        Command::Studies(args) => studies::studies(args),
+        Command::Coverage(args) => coverage(args),
+        Command::Decay(Asked { question, json }) => {
+            let sheet = decay::decay(question)?;
+            print(&if *json { sheet.to_json() } else { sheet.to_text(&style()) })
+        }
+        Command::Fleet(Asked { question, json }) => {
+            let sheet = fleet::fleet(question)?;
+            print(&if *json { sheet.to_json() } else { sheet.to_text(&style()) })
+        }
+        Command::Size(args) => {
+            let sized = size::size(&args.question)?;
+            print(&if args.json { sized.to_json() } else { sized.to_text(&style()) })
+        }
+        Command::Reach(Asked { question, json }) => {
+            let sheet = reach::reach(question)?;
+            print(&if *json { to_text(&sheet.to_value()) } else { terminal::render_reach(&sheet, &style()) })
+        }
+        Command::Studies(Asked { question, json }) => {
+            let compared = studies::studies(question)?;
+            let value = || to_text(&studies_value(&compared));
+            print(&if *json { value() } else { terminal::render_studies(&compared, &style()) })
+        }
     }
 }
 
-/// A Walker shell from `T/P/F`; every fault of the text is told. `None` too where the orbit's numbers are none.
-fn walker(
-    text: &str,
-    altitude_m: f64,
-    inclination_rad: f64,
-    pattern: Pattern,
-    faults: &mut Vec<String>,
-) -> Option<Walker> {
-    let before = faults.len();
-    let parts: Vec<Option<usize>> = text.split('/').map(|part| part.trim().parse().ok()).collect();
-    let [Some(num_satellites), Some(num_planes), Some(phasing)] = parts[..] else {
-        faults.push(format!("--walker {text}: allowed: T/P/F, satellites, planes and phasing, as in 960/24/1"));
-        return None;
-    };
-    if !(1..=MOST_SATELLITES).contains(&num_satellites) {
-        faults.push(format!("--walker {text}: {num_satellites} satellites; allowed: 1 to {MOST_SATELLITES}"));
+fn coverage(args: &CoverageArgs) -> Result<(), Failure> {
+    let sheet = watched_in("looks", |watch| coverage::coverage(&args.question, watch))?;
+    if let Some(path) = &args.csv {
+        folder::write_text(path, &sheet.to_csv()).map_err(Failure::other)?;
     }
-    if num_planes == 0 || !num_satellites.is_multiple_of(num_planes) {
-        faults.push(format!(
-            "--walker {text}: {num_planes} planes; allowed: a divisor of the {num_satellites} satellites"
-        ));
+    if let Some(path) = &args.svg {
+        folder::write_text(path, &sheet.to_svg()).map_err(Failure::other)?;
     }
-    if phasing >= num_planes.max(1) {
-        faults.push(format!("--walker {text}: phasing {phasing}; allowed: 0 to {}", num_planes.max(1) - 1));
-    }
-    if faults.len() > before || !altitude_m.is_finite() || !inclination_rad.is_finite() {
-        return None;
-    }
-    let shell = Walker::new(num_satellites, num_planes, phasing as f64, altitude_m, inclination_rad, pattern);
-    shell.map_err(|error| faults.push(format!("--walker {text}: {error}"))).ok()
+    print(&if args.json { sheet.to_json() } else { sheet.to_text(&style()) })
 }

@@ -1,7 +1,6 @@
 //! The size of a study, which `run`, `compare` and `sweep` ask for alike.
 
 use cupola::command::Size;
-use cupola::study::monte_carlo::Options;
 
 /// Options that commands which play runs have in common.
 #[derive(Debug, Clone, Copy, clap::Args)]
@@ -29,10 +28,5 @@ impl StudyArgs {
     /// Every size that is not allowed.
     pub fn faults(&self) -> Vec<String> {
         self.size().faults()
-    }
-
-    /// As a study wants them, with events kept of so many runs.
-    pub fn options(&self, keep_events: u64) -> Options {
-        self.size().options(keep_events)
     }
 }

@@ -174,7 +174,7 @@ fn prints_of_other_years_are_brought_to_the_price_year() {
     );
     let text = folder.cupola(&["cost", "brilliant-pebbles-cost", "--runs", "20"]).done();
     assert!(text.contains("printed 55.0 in 1990 USD") && text.contains("printed 20.0 in 2018 USD"), "{text}");
-    assert!(text.contains("A likely value outside 5–95 %"), "9.8 beside 14.5–21.7: {text}");
+    assert!(text.contains("A likely value outside 5–95 %"), "12.9 beside 19.1–27.8: {text}");
     folder.write("bill.toml", format!("{BILL}{row}"));
     let fault = folder.cupola(&["check", "bill.toml"]).refused();
     assert!(fault.contains("is in prices of 1990, and nothing brings them to 2026"), "{fault}");

@@ -2,6 +2,7 @@
 
 use cupola_cost::CostError;
 use cupola_plan::PlanError;
+use cupola_record::RecordError;
 use cupola_scenario::Faults;
 
 /// A failed command.
@@ -10,6 +11,9 @@ pub enum Failure {
     /// Bad input, every fault named.
     #[error("{0}")]
     Input(String),
+    /// Faults of a scenario, each with its place.
+    #[error("{0}")]
+    Scenario(Faults),
     /// Anything else.
     #[error("{0}")]
     Other(String),
@@ -31,7 +35,13 @@ impl Failure {
 
 impl From<Faults> for Failure {
     fn from(faults: Faults) -> Self {
-        Self::Input(faults.to_string())
+        Self::Scenario(faults)
+    }
+}
+
+impl From<RecordError> for Failure {
+    fn from(error: RecordError) -> Self {
+        Self::other(error)
     }
 }
 

@@ -1,23 +1,31 @@
 //! The size of a study, which all commands that play runs ask for alike.
 
+use crate::Failure;
 use cupola_core::Seed;
 use cupola_study::monte_carlo::{Options, physics_sets};
+use serde::Deserialize;
 
 /// How much is played, and from which seed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "clap", derive(clap::Args))]
+#[serde(deny_unknown_fields)]
 pub struct Size {
-    /// Runs (of each scenario or point, where there are several).
+    /// Runs (of each scenario or point, where there are several)
+    #[cfg_attr(feature = "clap", arg(long, default_value_t = 1_000))]
     pub runs: u64,
-    /// Worlds: sets of drawn inputs, shared out among the runs.
+    /// Worlds: sets of drawn inputs, shared out among the runs
+    #[cfg_attr(feature = "clap", arg(long, default_value_t = 200))]
     pub worlds: u64,
-    /// Seed.
+    /// Seed
+    #[cfg_attr(feature = "clap", arg(long, default_value_t = 1))]
     pub seed: u64,
-    /// Threads; all that the machine has, where none are given.
+    /// Threads (default: all)
+    #[cfg_attr(feature = "clap", arg(long))]
     pub threads: Option<usize>,
 }
 
 /// Most runs, worlds and threads of one study.
-const MOST_RUNS: u64 = 10_000_000;
+pub(crate) const MOST_RUNS: u64 = 10_000_000;
 const MOST_WORLDS: u64 = 100_000;
 const MOST_THREADS: u64 = 1_024;
 
@@ -38,6 +46,15 @@ impl Size {
             .filter(|(_, value, most)| !(1..=*most).contains(value))
             .map(|(option, value, most)| format!("{option} {value}: allowed: 1 to {most}"))
             .collect()
+    }
+
+    /// Itself, where it is allowed.
+    ///
+    /// # Errors
+    /// Every size that is not.
+    pub fn checked(&self) -> Result<&Self, Failure> {
+        let faults = self.faults();
+        if faults.is_empty() { Ok(self) } else { Err(Failure::input(faults.join("\n"))) }
     }
 
     /// As a study wants them, with events kept of so many runs.

@@ -16,7 +16,7 @@ const FILLS: [&str; 6] = ["#f3f5f4", "#d3e2ee", "#a5c6e0", "#6ea6d0", "#3a82b8",
 
 /// A constellation's coverage with what was asked.
 #[derive(Debug, Clone)]
-pub struct CoverageSheet<'a> {
+pub struct CoverageSheet {
     /// The constellation in words.
     pub constellation: String,
     /// What counts as seen, in words.
@@ -33,11 +33,11 @@ pub struct CoverageSheet<'a> {
     /// Least angle of a fix by two (deg), where one was asked for.
     pub stereo_deg: Option<f64>,
     /// The points.
-    pub grid: &'a Grid,
+    pub grid: Grid,
     /// Whether they are single places rather than the globe.
     pub is_places: bool,
     /// How they were seen.
-    pub coverage: &'a Coverage,
+    pub coverage: Coverage,
 }
 
 /// Degrees north and east, −180 to 180.
@@ -50,10 +50,10 @@ fn to(x: f64, per_unit: f64) -> f64 {
     (x * per_unit).round() / per_unit + 0.0
 }
 
-impl CoverageSheet<'_> {
+impl CoverageSheet {
     /// Points with what was found of each: latitude and longitude (deg), share of time seen, mean in view, longest gap (s).
     fn points(&self) -> impl Iterator<Item = [f64; 5]> + '_ {
-        let c = self.coverage;
+        let c = &self.coverage;
         let found = c.seen_fraction.iter().zip(&c.in_view).zip(&c.longest_gap_s);
         self.grid.places().zip(found).map(|((place, _), ((seen, in_view), gap))| {
             let [lat, lon] = degrees(place);
@@ -64,7 +64,7 @@ impl CoverageSheet<'_> {
     /// The sheet as indented JSON, ending in a newline.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let c = self.coverage;
+        let c = &self.coverage;
         let gaps = c.gaps;
         // Where nothing is seen at all there is no gap between sights, and no wait that ends.
         let seen = |value: f64| (c.seen_fraction.iter().any(|share| *share > 0.0)).then_some(value);
@@ -112,7 +112,7 @@ impl CoverageSheet<'_> {
     #[must_use]
     pub fn to_text(&self, style: &TerminalStyle) -> String {
         let mut page = Page::new(*style);
-        let c = self.coverage;
+        let c = &self.coverage;
         page.wrapped(Tone::Strong, "", &self.constellation);
         page.wrapped(Tone::Dim, "", &self.seen);
         page.blank();

@@ -30,6 +30,16 @@ pub enum RecordError {
         /// What the parser said.
         source: serde_json::Error,
     },
+    /// A study file was altered.
+    #[error("{}: was altered: says study {said}, holds {found}", path.display())]
+    StudyHash {
+        /// File concerned.
+        path: PathBuf,
+        /// The hash it says.
+        said: String,
+        /// The hash of what it holds.
+        found: String,
+    },
     /// Bytes are no replay.
     #[error("no replay: {what}")]
     Replay {

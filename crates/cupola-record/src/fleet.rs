@@ -10,24 +10,24 @@ const YEAR_DAYS: f64 = 365.25;
 
 /// A plan and what its runs gave.
 #[derive(Debug, Clone, PartialEq)]
-pub struct FleetSheet<'a> {
+pub struct FleetSheet {
     /// The plan.
-    pub plan: &'a Plan,
+    pub plan: Plan,
     /// Its runs, at least one.
-    pub tallies: &'a [Tally],
+    pub tallies: Vec<Tally>,
     /// Served places at the ends of years.
-    pub served: &'a [Served],
+    pub served: Vec<Served>,
 }
 
 fn to(x: f64, per_unit: f64) -> f64 {
     (x * per_unit).round() / per_unit + 0.0
 }
 
-impl FleetSheet<'_> {
+impl FleetSheet {
     /// Means over the runs of each total, with its name.
     fn totals(&self) -> Vec<(&'static str, f64)> {
         let mut sums = self.tallies[0].totals.named().map(|(name, _)| (name, 0.0));
-        for tally in self.tallies {
+        for tally in &self.tallies {
             for (sum, (_, count)) in sums.iter_mut().zip(tally.totals.named()) {
                 sum.1 += count as f64;
             }
@@ -81,7 +81,7 @@ impl FleetSheet<'_> {
         };
         page.wrapped(Tone::Dim, "", &format!("{filled}; {} runs, means and 5 to 95 %", self.tallies.len()));
         page.blank();
-        for served in self.served {
+        for served in &self.served {
             let mut line = Line::default();
             let share = served.mean / plan.num_places() as f64;
             line.left(Tone::Plain, &format!("after {:.0} years", served.day / YEAR_DAYS), 16)

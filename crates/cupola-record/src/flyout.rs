@@ -12,18 +12,18 @@ const NUM_HEIGHT_STEPS: usize = 40;
 
 /// An interceptor's table with what it rests on.
 #[derive(Debug, Clone)]
-pub struct FlyoutSheet<'a> {
+pub struct FlyoutSheet {
     /// Catalogue id.
-    pub id: &'a str,
+    pub id: String,
     /// Name.
-    pub name: &'a str,
+    pub name: String,
     /// The table.
-    pub table: &'a FlyoutTable,
+    pub table: FlyoutTable,
     /// Values of the catalogue, in their own units.
     pub rests_on: Vec<InputInfo>,
 }
 
-impl FlyoutSheet<'_> {
+impl FlyoutSheet {
     /// Ground ranges handed on (m), even over the envelope.
     fn ranges_m(&self) -> Vec<f64> {
         even(0.0, self.table.flight().range_max_m, NUM_RANGE_STEPS)

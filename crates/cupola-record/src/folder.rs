@@ -6,8 +6,8 @@ use crate::{html, json};
 use cupola_study::summary::Report;
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io::Write;
-use std::path::Path;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
 
 /// What is needed to do the same study again.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -127,24 +127,67 @@ pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), RecordError> {
     })
 }
 
+/// Writes a text file as [`write_shared`] does.
+pub(crate) fn write_text_shared(path: &Path, text: &str) -> Result<(), RecordError> {
+    write_shared(path, |file| {
+        file.write_all(text.as_bytes()).map_err(|source| RecordError::File { path: path.to_owned(), source })
+    })
+}
+
 /// Lets `fill` write a temporary file beside `path`, which then takes its name; on failure nothing is left.
 pub(crate) fn write_whole(
     path: &Path,
     fill: impl FnOnce(&mut File) -> Result<(), RecordError>,
 ) -> Result<(), RecordError> {
-    let refused = |source| RecordError::File { path: path.to_owned(), source };
+    let partial = partial(path, "");
+    rename_filled(path, &partial, File::create(&partial), fill)
+}
+
+/// The same under a temporary name that nobody else has, so that several may write the same file at once, the last of which
+/// stays; when it returns, file and name are on the disk.
+pub(crate) fn write_shared(
+    path: &Path,
+    fill: impl FnOnce(&mut File) -> Result<(), RecordError>,
+) -> Result<(), RecordError> {
+    let mut number = 0;
+    let (partial, file) = loop {
+        let partial = partial(path, &format!(".{}-{number}", std::process::id()));
+        let file = File::options().read(true).write(true).create_new(true).open(&partial);
+        match file {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => number += 1,
+            file => break (partial, file),
+        }
+    };
+    rename_filled(path, &partial, file, fill)?;
+    // Not every file system can do this to a folder; those that cannot need it not.
+    let _ = path.parent().map(|dir| File::open(dir).and_then(|dir| dir.sync_all()));
+    Ok(())
+}
+
+/// The temporary name of a file.
+fn partial(path: &Path, mark: &str) -> PathBuf {
     let mut name = OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
+    name.push(mark);
     name.push(".partial");
-    let partial = path.with_file_name(name);
-    let written = File::create(&partial).map_err(refused).and_then(|mut file| {
+    path.with_file_name(name)
+}
+
+fn rename_filled(
+    path: &Path,
+    partial: &Path,
+    file: std::io::Result<File>,
+    fill: impl FnOnce(&mut File) -> Result<(), RecordError>,
+) -> Result<(), RecordError> {
+    let refused = |source| RecordError::File { path: path.to_owned(), source };
+    let written = file.map_err(refused).and_then(|mut file| {
         fill(&mut file)?;
         file.sync_all().map_err(refused)
     });
-    let renamed = written.and_then(|()| fs::rename(&partial, path).map_err(refused));
+    let renamed = written.and_then(|()| fs::rename(partial, path).map_err(refused));
     if renamed.is_err() {
         // The first failure is the one to report; a leftover that cannot be removed either changes nothing.
-        let _ = fs::remove_file(&partial);
+        let _ = fs::remove_file(partial);
     }
     renamed
 }

@@ -6,7 +6,7 @@
 //! [`runs::write_study`] puts them into a run folder together with its runs as tables; [`explain`] tells the story of one
 //! threat. [`flight`] and [`terminal::render_flights`] do the same for single trajectories, [`flyout`] for interceptor tables, which [`cache`] keeps,
 //! [`coverage`] for constellations, [`bill`] for what lies between two totals, [`options`] for what the next money stops,
-//! [`timeline`] for capability by quarter, [`replay`] for one run in its binary form, and [`track`] for tracks against the truth.
+//! [`timeline`] for capability by quarter, [`replay`] for one run in its binary form, [`shard`] for ranges of runs, and [`track`] for tracks against the truth.
 
 pub mod bill;
 pub mod cache;
@@ -26,6 +26,7 @@ pub mod parquet;
 pub mod read;
 pub mod replay;
 pub mod runs;
+pub mod shard;
 pub mod space;
 pub mod terminal;
 mod text;

@@ -5,7 +5,7 @@ use crate::folder::write_whole;
 use ::parquet::basic::{Compression, LogicalType, Repetition, Type as Physical, ZstdLevel};
 use ::parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
 use ::parquet::errors::ParquetError;
-use ::parquet::file::properties::WriterProperties;
+use ::parquet::file::properties::{WriterProperties, WriterPropertiesBuilder};
 use ::parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use ::parquet::schema::types::Type;
 use std::fs::File;
@@ -141,6 +141,25 @@ pub fn csv(table: &Table) -> String {
     text
 }
 
+/// A sheet of comma-separated values as a table: columns of numbers where every cell is one, of words else.
+///
+/// An empty cell among numbers is none (NaN). Sheets of this crate hold no comma within a cell.
+#[must_use]
+pub fn table_of_csv(name: &str, csv: &str) -> Table {
+    let mut lines = csv.lines();
+    let names: Vec<&str> = lines.next().unwrap_or_default().split(',').collect();
+    let rows: Vec<Vec<&str>> = lines.map(|line| line.split(',').collect()).collect();
+    let number = |cell: &str| if cell.is_empty() { Some(f64::NAN) } else { cell.parse().ok() };
+    let column = |(index, name): (usize, &&str)| {
+        let cells = || rows.iter().map(|row| row.get(index).copied().unwrap_or_default());
+        match cells().map(number).collect() {
+            Some(numbers) => Column::f64(name, numbers),
+            None => Column::text(name, cells().map(str::to_owned).collect()),
+        }
+    };
+    Table { name: name.to_owned(), columns: names.iter().enumerate().map(column).collect() }
+}
+
 /// Writes a table, compressed with zstd, under a temporary name in the same folder and then renames it.
 ///
 /// # Errors
@@ -148,15 +167,31 @@ pub fn csv(table: &Table) -> String {
 pub fn write_table(path: &Path, table: &Table) -> Result<(), RecordError> {
     let num_rows = table.num_rows()?;
     write_whole(path, |file| {
-        write_columns(file, table, num_rows).map_err(|source| RecordError::Parquet { path: path.to_owned(), source })
+        properties(KEPT_LEVEL)
+            .and_then(|properties| write_columns(file, table, num_rows, properties))
+            .map_err(|source| RecordError::Parquet { path: path.to_owned(), source })
     })
 }
 
-fn write_columns(file: &mut File, table: &Table, num_rows: usize) -> Result<(), ParquetError> {
-    let properties = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?))
-        .set_created_by(concat!("cupola ", env!("CARGO_PKG_VERSION")).to_owned())
-        .build();
+/// How hard files that are kept are compressed, and those that go again when they have been read.
+pub(crate) const KEPT_LEVEL: i32 = 3;
+pub(crate) const PASSING_LEVEL: i32 = 1;
+
+/// How a table is written: compressed with zstd.
+pub(crate) fn properties(level: i32) -> Result<WriterPropertiesBuilder, ParquetError> {
+    Ok(WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::try_new(level)?))
+        .set_created_by(concat!("cupola ", env!("CARGO_PKG_VERSION")).to_owned()))
+}
+
+/// Writes a table of so many rows.
+pub(crate) fn write_columns(
+    file: &mut File,
+    table: &Table,
+    num_rows: usize,
+    properties: WriterPropertiesBuilder,
+) -> Result<(), ParquetError> {
+    let properties = properties.build();
     let mut writer = SerializedFileWriter::new(file.try_clone()?, Arc::new(schema(table)?), Arc::new(properties))?;
     let mut start = 0;
     while start < num_rows {

@@ -16,12 +16,18 @@ use std::path::Path;
 pub fn read_table(path: &Path) -> Result<Table, RecordError> {
     let file = File::open(path).map_err(|source| RecordError::File { path: path.to_owned(), source })?;
     let name = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-    let columns = read_columns(file).map_err(|source| RecordError::Parquet { path: path.to_owned(), source })?;
+    let (columns, _) = read_columns(file).map_err(|source| RecordError::Parquet { path: path.to_owned(), source })?;
     Ok(Table { name, columns })
 }
 
-fn read_columns(file: File) -> Result<Vec<Column>, ParquetError> {
+/// Columns, and key-value metadata.
+type Read = (Vec<Column>, Vec<(String, String)>);
+
+/// Reads all of a file.
+pub(crate) fn read_columns(file: File) -> Result<Read, ParquetError> {
     let reader = SerializedFileReader::new(file)?;
+    let pairs = reader.metadata().file_metadata().key_value_metadata().into_iter().flatten();
+    let metadata = pairs.map(|pair| (pair.key.clone(), pair.value.clone().unwrap_or_default())).collect();
     let schema = reader.metadata().file_metadata().schema_descr_ptr();
     let mut columns: Vec<Column> = Vec::new();
     for group in 0..reader.num_row_groups() {
@@ -40,7 +46,7 @@ fn read_columns(file: File) -> Result<Vec<Column>, ParquetError> {
             }
         }
     }
-    Ok(columns)
+    Ok((columns, metadata))
 }
 
 fn read_column(reader: ColumnReader, num_rows: usize, may_lack: bool) -> Result<ColumnData, ParquetError> {

@@ -7,7 +7,7 @@ use cupola_scenario::{Loaded, catalogue::Catalogue};
 use cupola_sim::event::NONE;
 use cupola_sim::why::{LauncherId, Offer};
 use cupola_sim::world::World;
-use cupola_study::monte_carlo::{ArmRecord, Prepared, RunRecord};
+use cupola_study::monte_carlo::{ArmRecord, RunRecord};
 use cupola_study::summary::Report;
 use cupola_study::table::Columns;
 use std::path::Path;
@@ -16,15 +16,9 @@ use std::path::Path;
 ///
 /// # Errors
 /// As [`write_run_folder`].
-pub fn write_study(
-    dir: &Path,
-    loaded: &Loaded,
-    report: &Report,
-    prepared: &Prepared<'_>,
-    records: &[RunRecord],
-) -> Result<(), RecordError> {
+pub fn write_study(dir: &Path, loaded: &Loaded, report: &Report, records: &[RunRecord]) -> Result<(), RecordError> {
     let tables = [
-        runs_table(prepared, &loaded.world, records),
+        runs_table(&loaded.world, records),
         events_table(&loaded.world, records),
         decisions_table(&loaded.world, records),
         stock_table(report),
@@ -35,7 +29,7 @@ pub fn write_study(
 
 /// One row per run and arm: run, world, arm, digest and every number.
 #[must_use]
-pub fn runs_table(prepared: &Prepared<'_>, world: &World, records: &[RunRecord]) -> Table {
+pub fn runs_table(world: &World, records: &[RunRecord]) -> Table {
     let rows = || records.iter().flat_map(|r| r.arms.iter().enumerate().map(move |(a, arm)| (r, a, arm)));
     let mut columns = vec![
         Column::i64("run", rows().map(|(r, _, _)| r.run as i64).collect()),
@@ -43,14 +37,15 @@ pub fn runs_table(prepared: &Prepared<'_>, world: &World, records: &[RunRecord])
         Column::text("arm", rows().map(|(_, a, _)| world.arms[a].id.clone()).collect()),
         Column::text("digest", rows().map(|(_, _, arm)| format!("{:032x}", arm.digest)).collect()),
     ];
-    for (index, name) in prepared.columns.names().iter().enumerate() {
+    for (index, name) in Columns::of(world).names().iter().enumerate() {
         columns.push(Column::f64(name, rows().map(|(_, _, arm)| arm.row[index]).collect()));
     }
     Table { name: "runs".into(), columns }
 }
 
 /// Every kept event.
-fn events_table(world: &World, records: &[RunRecord]) -> Table {
+#[must_use]
+pub fn events_table(world: &World, records: &[RunRecord]) -> Table {
     let mut columns: [Vec<i64>; 2] = Default::default();
     let mut texts: [Vec<String>; 4] = Default::default();
     let mut numbers: [Vec<f64>; 2] = Default::default();
@@ -92,7 +87,8 @@ fn events_table(world: &World, records: &[RunRecord]) -> Table {
 }
 
 /// Every launcher in reach at every kept decision of battle management: one row each.
-fn decisions_table(world: &World, records: &[RunRecord]) -> Table {
+#[must_use]
+pub fn decisions_table(world: &World, records: &[RunRecord]) -> Table {
     let mut whole: [Vec<i64>; 5] = Default::default();
     let mut texts: [Vec<String>; 6] = Default::default();
     let mut numbers: [Vec<f64>; 10] = Default::default();

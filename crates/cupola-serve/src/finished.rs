@@ -6,7 +6,7 @@ use cupola_record::folder::write_text;
 use cupola_record::runs::{runs_table, write_study};
 use cupola_record::{RecordError, parquet};
 use cupola_scenario::Loaded;
-use cupola_study::monte_carlo::{Prepared, RunRecord};
+use cupola_study::monte_carlo::RunRecord;
 use cupola_study::summary::Report;
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -67,7 +67,6 @@ pub fn write(
     job: &Job,
     loaded: &Loaded,
     report: &Report,
-    prepared: &Prepared<'_>,
     records: &[RunRecord],
     error: Option<String>,
 ) -> Result<Finished, RecordError> {
@@ -75,7 +74,7 @@ pub fn write(
     let refused = |source| RecordError::File { path: place.to_owned(), source };
     let written = fs::create_dir_all(&partial).map_err(refused).and_then(|()| {
         write_text(&partial.join("scenario.toml"), &loaded.text)?;
-        let table = runs_table(prepared, &loaded.world, records);
+        let table = runs_table(&loaded.world, records);
         if table.num_rows()? * table.columns.len() <= MAX_CSV_CELLS {
             write_text(&partial.join("runs.csv"), &parquet::csv(&table))?;
         }
@@ -86,7 +85,7 @@ pub fn write(
             error,
         };
         write_text(&partial.join(STUDY_FILE), &cupola_record::json::pretty(&study))?;
-        write_study(&partial, loaded, report, prepared, records)?;
+        write_study(&partial, loaded, report, records)?;
         fs::rename(&partial, place).map_err(refused)
     });
     if let Err(error) = written {

@@ -124,7 +124,7 @@ impl App {
         let error = late.then(|| format!("stopped after {MAX_RUN_S} s, the longest a study is played here"));
         if let Some(report) = last {
             let place = self.jobs.place_of(job);
-            self.jobs.add(finished::write(&place, job, loaded, &report, &prepared, &records, error.clone())?);
+            self.jobs.add(finished::write(&place, job, loaded, &report, &records, error.clone())?);
         }
         job.end(if is_done { RunState::Done } else { RunState::Cancelled }, error);
         Ok(())

@@ -383,8 +383,8 @@ pub fn make_ready(world: &mut World) {
     geometry::mark_physical(world);
 }
 
-/// Runs that are played in one go, set by set.
-const BLOCK_RUNS: u64 = 80;
+/// Runs that are played in one go, set by set: a study that is cut is cut between blocks.
+pub const BLOCK_RUNS: u64 = 80;
 
 /// Applies `work` to `0..num` on threads; results in order.
 fn in_parallel<T: Send>(threads: usize, num: u64, work: impl Fn(u64) -> T + Sync) -> Vec<T> {

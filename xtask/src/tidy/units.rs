@@ -92,6 +92,8 @@ const HUMAN_PLACES: &[&str] = &[
     "crates/cupola-scenario/",
     "crates/cupola-record/",
     "crates/cupola-cli/",
+    "crates/cupola-command/",
+    "crates/cupola-python/",
     "crates/cupola-validate/",
     "crates/cupola-study/src/summary",
     "crates/cupola-study/src/summarise",

@@ -1,17 +1,11 @@
 //! Values, kill probabilities and rounds from CSV files, with every fault named by place.
 
 use cupola::command::Failure;
+use cupola::command::assign::Tables;
 use std::path::Path;
 
 /// Faults that are printed; the rest are counted.
 const NUM_PRINTED: usize = 20;
-
-/// The tables of one problem.
-pub struct Tables {
-    pub values: Vec<f64>,
-    pub kill: Vec<f64>,
-    pub shots: Vec<u32>,
-}
 
 /// A number and where it stands: line and column, from 1.
 struct Cell {
@@ -20,42 +14,39 @@ struct Cell {
     value: f64,
 }
 
-impl Tables {
-    /// Reads all files; adds to `faults` what is wrong with them. `None` where a file cannot be read as numbers.
-    pub fn read(values: &Path, kill: &Path, shots: &str, faults: &mut Vec<String>) -> Option<Self> {
-        let value_rows = rows(values, faults);
-        let kill_rows = rows(kill, faults);
-        let shots = shots.parse().map(|shots| vec![shots]).ok().or_else(|| shots_of_file(shots, faults));
-        let (value_rows, kill_rows) = (value_rows?, kill_rows?);
-        let value_cells: Vec<Cell> = value_rows.into_iter().flatten().collect();
-        let is_value = |value: f64| value >= 0.0 && value.is_finite();
-        check(values, &value_cells, is_value, "0 or more and finite", faults);
-        let width = kill_rows[0].len();
-        for row in kill_rows.iter().filter(|row| row.len() != width) {
-            let first = kill_rows[0][0].line;
-            let (shown, line) = (kill.display(), row[0].line);
-            faults.push(format!("{shown}:{line}: {} columns; must be {width}, as in line {first}", row.len()));
-        }
-        if width != value_cells.len() {
-            let (values, kill, num_values) = (values.display(), kill.display(), value_cells.len());
-            faults.push(format!("{kill}: {width} columns; must be {num_values}, one for each value of {values}"));
-        }
-        let num_weapons = kill_rows.len();
-        let kill_cells: Vec<Cell> = kill_rows.into_iter().flatten().collect();
-        check(kill, &kill_cells, |value| (0.0..=1.0).contains(&value), "0 to 1", faults);
-        let shots = shots?;
-        if shots.len() != 1 && shots.len() != num_weapons {
-            let kill = kill.display();
-            faults.push(format!(
-                "--shots-per-weapon: {} numbers; must be 1 or {num_weapons}, one for each row of {kill}",
-                shots.len()
-            ));
-        }
-        let numbers = |cells: Vec<Cell>| cells.into_iter().map(|cell| cell.value).collect();
-        Some(Self { values: numbers(value_cells), kill: numbers(kill_cells), shots })
+/// Reads all files; adds to `faults` what is wrong with them. `None` where a file cannot be read as numbers.
+pub fn tables(values: &Path, kill: &Path, shots: &str, faults: &mut Vec<String>) -> Option<Tables> {
+    let value_rows = rows(values, faults);
+    let kill_rows = rows(kill, faults);
+    let shots = shots.parse().map(|shots| vec![shots]).ok().or_else(|| shots_of_file(shots, faults));
+    let (value_rows, kill_rows) = (value_rows?, kill_rows?);
+    let value_cells: Vec<Cell> = value_rows.into_iter().flatten().collect();
+    let is_value = |value: f64| value >= 0.0 && value.is_finite();
+    check(values, &value_cells, is_value, "0 or more and finite", faults);
+    let width = kill_rows[0].len();
+    for row in kill_rows.iter().filter(|row| row.len() != width) {
+        let first = kill_rows[0][0].line;
+        let (shown, line) = (kill.display(), row[0].line);
+        faults.push(format!("{shown}:{line}: {} columns; must be {width}, as in line {first}", row.len()));
     }
+    if width != value_cells.len() {
+        let (values, kill, num_values) = (values.display(), kill.display(), value_cells.len());
+        faults.push(format!("{kill}: {width} columns; must be {num_values}, one for each value of {values}"));
+    }
+    let num_weapons = kill_rows.len();
+    let kill_cells: Vec<Cell> = kill_rows.into_iter().flatten().collect();
+    check(kill, &kill_cells, |value| (0.0..=1.0).contains(&value), "0 to 1", faults);
+    let shots = shots?;
+    if shots.len() != 1 && shots.len() != num_weapons {
+        let kill = kill.display();
+        faults.push(format!(
+            "--shots-per-weapon: {} numbers; must be 1 or {num_weapons}, one for each row of {kill}",
+            shots.len()
+        ));
+    }
+    let numbers = |cells: Vec<Cell>| cells.into_iter().map(|cell| cell.value).collect();
+    Some(Tables { values: numbers(value_cells), kill: numbers(kill_cells), shots })
 }
-
 /// Bad input: the first faults, and how many more there are.
 pub fn refusal(faults: &[String]) -> Failure {
     let mut text = faults.iter().take(NUM_PRINTED).cloned().collect::<Vec<_>>().join("\n");

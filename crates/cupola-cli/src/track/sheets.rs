@@ -1,9 +1,7 @@
 //! Tables written scan by scan: the tracks, and where they will come down.
 
-use super::sensors::Setup;
 use cupola::command::Failure;
-use cupola::track::sensor::Earth;
-use cupola::track::tracker::Track;
+use cupola::command::track::After;
 use std::fmt::Write as _;
 use std::io::{BufWriter, Write};
 use std::path::Path;
@@ -26,8 +24,8 @@ impl Sheet {
     }
 
     /// A table of impacts.
-    pub fn of_impacts(path: &Path, earth: Earth) -> Result<Self, Failure> {
-        let more = if earth == Earth::Wgs84 { ",lat_deg,lon_deg\n" } else { "\n" };
+    pub fn of_impacts(path: &Path, is_geodetic: bool) -> Result<Self, Failure> {
+        let more = if is_geodetic { ",lat_deg,lon_deg\n" } else { "\n" };
         Self::create(path, &format!("{IMPACTS}{more}"))
     }
 
@@ -43,44 +41,34 @@ impl Sheet {
         Ok(sheet)
     }
 
-    /// Adds the tracks after a scan, in the frame of the files.
-    pub fn add_tracks(&mut self, scan: u64, time_s: f64, tracks: &[Track]) -> Result<(), Failure> {
+    /// Adds the tracks after a scan.
+    pub fn add_tracks(&mut self, after: &After<'_>) -> Result<(), Failure> {
         let mut rows = String::new();
-        for track in tracks {
+        for track in after.tracks {
             let (p, v) = (track.pos_m, track.vel_m_s);
             let status = track.kind.name();
             let sigma_m = (track.covariance.fixed_view::<3, 3>(0, 0).trace() / 3.0).sqrt();
             let _ = writeln!(
                 rows,
                 "{},{},{},{:.3},{:.3},{:.3},{:.4},{:.4},{:.4},{status},{:.6},{sigma_m:.3}",
-                scan, time_s, track.id, p.x, p.y, p.z, v.x, v.y, v.z, track.existence_probability
+                after.scan, after.time_s, track.id, p.x, p.y, p.z, v.x, v.y, v.z, track.existence_probability
             );
         }
         self.write(&rows)
     }
 
-    /// Adds where the falling ones of the tracks after a scan will come down; the tracks are in the tracker's frame.
-    pub fn add_impacts(&mut self, scan: u64, time_s: f64, tracks: &[Track], setup: &Setup) -> Result<(), Failure> {
+    /// Adds where the falling ones of the tracks after a scan will come down.
+    pub fn add_impacts(&mut self, after: &After<'_>) -> Result<(), Failure> {
         let mut rows = String::new();
-        for track in tracks {
-            let Some(impact) = track.impact(setup.earth) else { continue };
-            let at = setup.in_frame_of_files(&impact.pos_m);
-            let [major_m, minor_m] = impact.half_axes_m();
+        for falling in after.impacts {
+            let ([time_s, sigma_s], at, [major_m, minor_m]) = (falling.time_s, falling.pos_m, falling.half_axes_m);
             let _ = write!(
                 rows,
-                "{},{},{},{:.3},{:.3},{:.2},{:.2},{:.2},{major_m:.2},{minor_m:.2}",
-                scan,
-                time_s,
-                track.id,
-                time_s + impact.ahead_s,
-                impact.sigma_time_s,
-                at.x,
-                at.y,
-                at.z
+                "{},{},{},{time_s:.3},{sigma_s:.3},{:.2},{:.2},{:.2},{major_m:.2},{minor_m:.2}",
+                after.scan, after.time_s, falling.track, at.x, at.y, at.z
             );
-            if setup.earth == Earth::Wgs84 {
-                let place = cupola::earth::wgs84::geodetic_from_ecef(&impact.pos_m);
-                let _ = write!(rows, ",{:.5},{:.5}", place.lat_rad.to_degrees(), place.lon_rad.to_degrees());
+            if let Some([lat_deg, lon_deg]) = falling.place_deg {
+                let _ = write!(rows, ",{lat_deg:.5},{lon_deg:.5}");
             }
             rows.push('\n');
         }

@@ -19,7 +19,7 @@ const SHORT_SHARE: f64 = 0.95;
 
 /// An interceptor's sheet as text, ending in a newline.
 #[must_use]
-pub fn render_flyout(sheet: &FlyoutSheet<'_>, style: &TerminalStyle) -> String {
+pub fn render_flyout(sheet: &FlyoutSheet, style: &TerminalStyle) -> String {
     let mut page = Page::new(*style);
     let flight = sheet.table.flight();
     page.wrapped(Tone::Strong, "", &format!("{}: time from launch to a place", sheet.name));
@@ -46,7 +46,7 @@ pub fn render_flyout(sheet: &FlyoutSheet<'_>, style: &TerminalStyle) -> String {
         );
         page.hanging("SHORT", 11, &short);
     }
-    rests_on(sheet.name, &sheet.rests_on, &mut page);
+    rests_on(&sheet.name, &sheet.rests_on, &mut page);
     let assumed = ASSUMED.map(|(name, range, _)| {
         let [low, likely, high] = [range.low, range.likely, range.high].map(text::input_value);
         format!("{name}\u{a0}{likely}\u{a0}({low}–{high})")
@@ -55,12 +55,12 @@ pub fn render_flyout(sheet: &FlyoutSheet<'_>, style: &TerminalStyle) -> String {
     page.finish()
 }
 
-fn height_m(sheet: &FlyoutSheet<'_>, share: f64) -> f64 {
+fn height_m(sheet: &FlyoutSheet, share: f64) -> f64 {
     let flight = sheet.table.flight();
     flight.floor_m + share * (flight.ceiling_m - flight.floor_m)
 }
 
-fn places(sheet: &FlyoutSheet<'_>, page: &mut Page) {
+fn places(sheet: &FlyoutSheet, page: &mut Page) {
     let (first, each, last) = WIDTHS;
     let km = |x_m: f64| match x_m {
         x_m if x_m < 950.0 => text::rounded(x_m / 1e3, 0.01),

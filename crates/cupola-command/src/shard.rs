@@ -1,0 +1,227 @@
+//! What `cupola shard` and `cupola merge` do: a range of runs as a file, and all ranges together as a run folder.
+//!
+//! A range may be played anywhere, any number of times, in any order: a sound shard is left as it is, and [`merge`] takes
+//! shards of any sizes that overlap as they like. The run folder is that of one sitting.
+
+mod gather;
+mod merge;
+
+pub use merge::{Merge, Question as MergeQuestion};
+
+pub(crate) use gather::{Gathered, gather};
+
+use crate::run::StockBy;
+use crate::size::MOST_RUNS;
+use crate::{Failure, Given, Scenario, Size, Watch, warned};
+use cupola_record::shard::{self, Held, STUDY_FILE, Study};
+use cupola_record::{Cache, RecordError};
+use cupola_scenario::Loaded;
+use cupola_study::monte_carlo::{Prepared, close_stock_bytes, log_hash, make_ready};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+/// A study that is played in shards: its file, and the scenario read.
+#[derive(Debug, Clone)]
+pub struct Sharded {
+    /// What every shard is played from.
+    pub study: Study,
+    /// The scenario, ready to be played.
+    pub loaded: Loaded,
+}
+
+impl Sharded {
+    /// The study of a scenario.
+    ///
+    /// # Errors
+    /// Faults of the scenario; sizes that are not allowed.
+    pub fn new(scenario: &Scenario, seed: u64, worlds: u64, stock_by: StockBy) -> Result<Self, Failure> {
+        Size { seed, worlds, ..Size::default() }.checked()?;
+        let mut loaded = scenario.load()?;
+        make_ready(&mut loaded.world);
+        loaded.world.stock_every_days = stock_by.days();
+        Ok(Self { study: Study::new(&loaded, seed, worlds), loaded })
+    }
+
+    /// The study of a study file.
+    ///
+    /// # Errors
+    /// A file that is none, was altered, or is of another version of cupola.
+    pub fn read(path: &Path) -> Result<Self, Failure> {
+        let study = Study::read(path).map_err(|error| match error {
+            RecordError::File { source, .. } if source.kind() != std::io::ErrorKind::NotFound => Failure::other(source),
+            error => Failure::input(error.to_string()),
+        })?;
+        let scenario = of_text(&study);
+        let mut loaded = scenario.load()?;
+        make_ready(&mut loaded.world);
+        loaded.world.stock_every_days = study.stock_every_days;
+        let now = Study::new(&loaded, study.seed, study.worlds);
+        if now != study {
+            return Err(Failure::input(format!(
+                "{}: study {} is of cupola {} with catalogue {}; it goes only with the same (this is cupola {} with catalogue {})",
+                path.display(),
+                study.hash,
+                study.version,
+                study.catalogue_version,
+                now.version,
+                now.catalogue_version,
+            )));
+        }
+        Ok(Self { study, loaded })
+    }
+}
+
+/// Writes the study file of a folder of shards, or sees that it is this study's.
+///
+/// # Errors
+/// A folder of another study; one that cannot be written.
+pub fn claim(study: &Study, dir: &Path) -> Result<(), Failure> {
+    if !dir.join(STUDY_FILE).exists() {
+        study.write(dir)?;
+    }
+    // Another may have done the same at the same time.
+    check_claim(study, dir)
+}
+
+/// Sees that the study file of a folder is this study's.
+pub(crate) fn check_claim(study: &Study, dir: &Path) -> Result<(), Failure> {
+    let path = dir.join(STUDY_FILE);
+    let there = Study::read(&path).map_err(|error| Failure::input(error.to_string()))?;
+    if there == *study {
+        return Ok(());
+    }
+    let told = |study: &Study| {
+        let Study { hash, scenario, scenario_hash, seed, worlds, version, .. } = study;
+        format!("study {hash} ({scenario} {scenario_hash}, seed {seed}, {worlds} worlds, cupola {version})")
+    };
+    Err(Failure::input(format!("{}: is of {}; not of {}", path.display(), told(&there), told(study))))
+}
+
+/// The scenario of a study file.
+fn of_text(study: &Study) -> Scenario {
+    let path = PathBuf::from(format!("{}.toml", study.scenario));
+    Scenario { given: Given::Text { text: study.scenario_text.clone(), path }, sets: Vec::new() }
+}
+
+/// What a shard tells of itself.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Receipt {
+    /// Hash of the study.
+    pub study: String,
+    /// First run.
+    pub first: u64,
+    /// The run after the last.
+    pub until: u64,
+    /// The file.
+    pub file: String,
+    /// XXH3-128 over the digests of all arms of its runs, in order: what `log_hash` is, of this range.
+    pub digest: String,
+    /// Whether it was there already, whole: nothing was played.
+    pub was_there: bool,
+    /// Time it took (s).
+    pub elapsed_s: f64,
+}
+
+/// Everything that is wrong with a range of runs.
+#[must_use]
+pub fn range_faults(runs: &Range<u64>) -> Vec<String> {
+    let Range { start, end } = runs;
+    let mut faults = Vec::new();
+    if start >= end {
+        faults.push(format!("--range {start}..{end}: holds no run; allowed: FIRST..UNTIL with FIRST below UNTIL"));
+    }
+    if *end > MOST_RUNS {
+        faults.push(format!("--range {start}..{end}: allowed: up to run {MOST_RUNS}"));
+    }
+    faults
+}
+
+/// Reads `FIRST..UNTIL`, runs counted from 0 and the last not among them.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn read_range(text: &str) -> Result<Range<u64>, Vec<String>> {
+    let number = |text: &str| text.trim().parse::<u64>().ok();
+    let range = text.split_once("..").and_then(|(start, end)| Some(number(start)?..number(end)?));
+    let Some(range) = range else {
+        return Err(vec![format!(
+            "--range {text}: allowed: FIRST..UNTIL, two whole numbers from 0 to {MOST_RUNS}, as in 0..1000"
+        )]);
+    };
+    let faults = range_faults(&range);
+    if faults.is_empty() { Ok(range) } else { Err(faults) }
+}
+
+/// Plays a range of runs and writes its shard; one that is there already, whole, is left as it is.
+///
+/// # Errors
+/// A range or size that is not allowed; a folder or file of another study; being stopped, where nothing is written.
+pub fn shard(
+    sharded: &Sharded,
+    runs: Range<u64>,
+    threads: Option<usize>,
+    dir: &Path,
+    watch: &Watch,
+) -> Result<Receipt, Failure> {
+    let began = Instant::now();
+    let Sharded { study, loaded } = sharded;
+    let size = Size { runs: 1, seed: study.seed, worlds: study.worlds, threads };
+    let faults: Vec<String> = range_faults(&runs).into_iter().chain(size.faults()).collect();
+    if !faults.is_empty() {
+        return Err(Failure::input(faults.join("\n")));
+    }
+    let num = runs.end - runs.start;
+    check_memory(sharded, num)?;
+    claim(study, dir)?;
+    let path = dir.join(shard::file_name(&runs));
+    let receipt = |digest: String, was_there: bool| Receipt {
+        study: study.hash.clone(),
+        first: runs.start,
+        until: runs.end,
+        file: path.display().to_string(),
+        digest,
+        was_there,
+        elapsed_s: began.elapsed().as_secs_f64(),
+    };
+    match shard::read(&path, study, &loaded.world, &runs)? {
+        Some(Held::Sound(records)) => return Ok(receipt(log_hash(&records), true)),
+        Some(Held::Foreign(other)) => return Err(foreign(&path, study, other.as_deref())),
+        Some(Held::Damaged) | None => {}
+    }
+    let tables = Cache::of_user();
+    watch.total.store(num, Ordering::Relaxed);
+    let prepared = Prepared::with_tables(&loaded.world, size.options(0), &|f| tables.flyout(f));
+    let prepared = prepared.map_err(Failure::other)?;
+    let records = prepared.play(runs.start, runs.end, &watch.stop, &watch.done);
+    if (records.len() as u64) < num {
+        return Err(Failure::other(format!("{}: stopped before its runs were done; not written", path.display())));
+    }
+    shard::write(dir, study, &loaded.world, &records)?;
+    Ok(receipt(log_hash(&records), false))
+}
+
+/// Most memory that closely sampled stocks of one shard may take (bytes).
+const MOST_STOCK_BYTES: u64 = 1 << 30;
+
+fn check_memory(sharded: &Sharded, num: u64) -> Result<(), Failure> {
+    let bytes = close_stock_bytes(&sharded.loaded.world, num);
+    if bytes <= MOST_STOCK_BYTES {
+        return Ok(());
+    }
+    let most = num * MOST_STOCK_BYTES / bytes;
+    Err(Failure::input(format!("--range: the stocks of {num} runs take {} MB; allowed here: {most} runs", bytes >> 20)))
+}
+
+/// A file in a shard's place that is none of this study.
+pub(crate) fn foreign(path: &Path, study: &Study, other: Option<&str>) -> Failure {
+    let whose = other.map_or("no shard of these runs".to_owned(), |hash| format!("of study {hash}"));
+    Failure::input(format!("{}: is {whose}; this is study {}", path.display(), study.hash))
+}
+
+/// What to tell before a study is played.
+#[must_use]
+pub fn notes(sharded: &Sharded) -> Vec<String> {
+    warned(&sharded.loaded.world).lines
+}

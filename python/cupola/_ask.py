@@ -1,0 +1,240 @@
+"""From keyword arguments to a command's question, and from its answer to a report."""
+
+from __future__ import annotations
+
+import html
+import json
+import math
+import numbers
+import operator
+import os
+import sys
+import warnings
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Union
+
+from . import _cupola
+from ._errors import InputError, ScenarioWarning
+from ._record import Record, view
+from ._table import Table
+
+if TYPE_CHECKING:
+    from ._scenario import Scenario
+
+Given = Union["Scenario", str, "os.PathLike[str]"]
+"""A scenario: loaded, or the name of a bundled one, or a file."""
+Progress = Union[bool, Callable[[int, int], object], None]
+"""True: a line on standard error; a function: called with runs done and runs in all."""
+
+_MOST = 2**64 - 1
+
+
+def fault(name: str, value: object, allowed: str) -> InputError:
+    """A keyword's value that is not allowed."""
+    return InputError(f"{name} {value!r}: allowed: {allowed}")
+
+
+def whole(name: str, value: object, low: int = 0) -> int:
+    """A whole number."""
+    try:
+        number = operator.index(value)  # type: ignore[arg-type]
+    except TypeError:
+        raise fault(name, value, f"a whole number from {low}") from None
+    if isinstance(value, bool) or not low <= number <= _MOST:
+        raise fault(name, value, f"a whole number from {low}")
+    return number
+
+
+def maybe_whole(name: str, value: object | None, low: int = 0) -> int | None:
+    """A whole number or none."""
+    return None if value is None else whole(name, value, low)
+
+
+def number(name: str, value: object) -> float:
+    """A finite number."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Real) or not math.isfinite(value):
+        raise fault(name, value, "a number")
+    return float(value)
+
+
+def maybe_number(name: str, value: object | None) -> float | None:
+    """A finite number or none."""
+    return None if value is None else number(name, value)
+
+
+def text(name: str, value: object) -> str:
+    """A word."""
+    if not isinstance(value, (str, os.PathLike)):
+        raise fault(name, value, "a text")
+    return os.fspath(value)
+
+
+def maybe_text(name: str, value: object | None) -> str | None:
+    """A word or none."""
+    return None if value is None else text(name, value)
+
+
+def written(name: str, value: object | None) -> str | None:
+    """A number, or a word that stands for one, as an option is written."""
+    if value is None or isinstance(value, str):
+        return value
+    real = number(name, value)
+    return str(int(real)) if real.is_integer() and abs(real) < 1e15 else repr(real)
+
+
+def texts(name: str, value: object) -> list[str]:
+    """A word, or several."""
+    if isinstance(value, (str, os.PathLike)):
+        return [os.fspath(value)]
+    if not isinstance(value, Iterable):
+        raise fault(name, value, "a text, or a list of them")
+    return [text(name, item) for item in value]
+
+
+def place(name: str, value: object) -> str:
+    """A place on the ground: `(lat_deg, lon_deg)` or `"LAT,LON"`."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Iterable):
+        parts = list(value)
+        if len(parts) == 2:
+            return ",".join(repr(number(name, part)) for part in parts)
+    raise fault(name, value, "(LAT, LON) in degrees, north and east positive")
+
+
+def places(name: str, value: object) -> list[str]:
+    """One place, or several."""
+    if isinstance(value, str) or (isinstance(value, tuple) and all(isinstance(x, numbers.Real) for x in value)):
+        return [place(name, value)]
+    if not isinstance(value, Iterable):
+        raise fault(name, value, "(LAT, LON) in degrees, or a list of such places")
+    return [place(name, item) for item in value]
+
+
+def size(runs: object, worlds: object, seed: object, threads: object | None) -> dict[str, Any]:
+    """How much is played."""
+    return {
+        "runs": whole("runs", runs),
+        "worlds": whole("worlds", worlds),
+        "seed": whole("seed", seed),
+        "threads": maybe_whole("threads", threads),
+    }
+
+
+class _Shown:
+    """Progress as it was asked for, and notes as warnings."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+        self.is_open = False
+
+    def __call__(self, done: int, total: int, notes: list[str]) -> None:
+        for note in notes:
+            if note.startswith("warning: "):
+                warnings.warn(note.removeprefix("warning: "), ScenarioWarning, stacklevel=4)
+            elif self.progress is True:
+                self.end()
+                print(note, file=sys.stderr)
+        if callable(self.progress):
+            self.progress(done, total)
+        elif self.progress is True and total:
+            print(f"\r{done} of {total}", end="", file=sys.stderr, flush=True)
+            self.is_open = True
+
+    def end(self) -> None:
+        if self.is_open:
+            print(file=sys.stderr)
+        self.is_open = False
+
+
+def ask(command: str, question: dict[str, Any], progress: Progress = None) -> _cupola.Answer:
+    """Asks a command."""
+    if progress is not None and not isinstance(progress, bool) and not callable(progress):
+        raise fault("progress", progress, "True, or a function of two numbers")
+    shown = _Shown(progress)
+    try:
+        return _cupola.ask(command, json.dumps(question, allow_nan=False), shown)
+    finally:
+        shown.end()
+
+
+class Report:
+    """What a command answers: its JSON keys are attributes and items; `print` shows what the terminal does."""
+
+    def __init__(self, name: str, answer: _cupola.Answer) -> None:
+        self._name = name
+        self._answer = answer
+        self._read: Any = None
+
+    @property
+    def data(self) -> Any:
+        """The whole report: a record, or for some commands a list of records."""
+        if self._read is None:
+            self._read = json.loads(self._answer.json)
+        return view(self._read)
+
+    @property
+    def text(self) -> str:
+        """What the terminal prints."""
+        return self._answer.text
+
+    @property
+    def json(self) -> str:
+        """The command's JSON, as `--json` prints it."""
+        return self._answer.json
+
+    def to_dict(self) -> Any:
+        """The report as plain dictionaries and lists, a fresh copy."""
+        return json.loads(self._answer.json)
+
+    @property
+    def table_names(self) -> list[str]:
+        """Names of the tables."""
+        return self._answer.table_names
+
+    def table(self, name: str | None = None) -> Table:
+        """A table by its name, or the only one."""
+        names = self.table_names
+        if name is None and len(names) != 1:
+            raise KeyError(f"which table? there are: {', '.join(names) or 'none'}")
+        return Table(self._answer.table(names[0] if name is None else name))
+
+    @property
+    def documents(self) -> dict[str, str]:
+        """The report in other forms, by ending: `svg`, `csv`, `czml`, `toml`, `md`."""
+        return dict(self._answer.documents)
+
+    def save(self, folder: str | os.PathLike[str]) -> Path:
+        """Writes all of it to a folder: a run folder where it is a study's, else JSON, text and other forms."""
+        path = Path(folder)
+        if self._answer.save(os.fspath(path)):
+            return path
+        path.mkdir(parents=True, exist_ok=True)
+        endings = {"json": self.json, "txt": self.text, **self.documents}
+        for ending, content in endings.items():
+            (path / f"{self._name}.{ending}").write_text(content, encoding="utf-8")
+        return path
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self.data, name)
+
+    def __getitem__(self, key: Any) -> Any:
+        return self.data[key]
+
+    def __dir__(self) -> list[str]:
+        data = self.data
+        return [*super().__dir__(), *(data if isinstance(data, Record) else [])]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        style = "line-height:1.25;overflow-x:auto;font-family:ui-monospace,monospace"
+        drawn = self.documents.get("svg", "")
+        return f'{drawn}<pre style="{style}">{html.escape(self.text)}</pre>'

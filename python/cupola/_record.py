@@ -1,0 +1,155 @@
+"""Reports as objects: read-only views of a command's JSON."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+_COUNT = {"mean", "ci95_low", "ci95_high"}
+
+
+class Record(Mapping[str, Any]):
+    """A JSON object whose keys are attributes and items alike.
+
+    Units are in the names (`_s`, `_km`, `_usd`, `_fraction`); docs/JSON.md says what each key means.
+    """
+
+    __slots__ = ("_data",)
+    _data: dict[str, Any]
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        object.__setattr__(self, "_data", data)
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self._data:
+            return view(self._data[name])
+        there = ", ".join(self._data)
+        raise AttributeError(f"no `{name}` here; there are: {there}")
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(f"{name}: reports are read-only")
+
+    def __getitem__(self, key: str) -> Any:
+        return view(self._data[key])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._data)
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self._data]
+
+    def __repr__(self) -> str:
+        return tree(self._data)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return self._data
+
+    def __setstate__(self, data: dict[str, Any]) -> None:
+        object.__setattr__(self, "_data", data)
+
+    def to_dict(self) -> dict[str, Any]:
+        """A copy as plain dictionaries, lists, numbers and words."""
+        copy: dict[str, Any] = _copied(self._data)
+        return copy
+
+
+class Count(Record):
+    """A mean with its 95 % interval (sampling alone), and quantiles over runs where there are some."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return interval(self._data)
+
+    def __float__(self) -> float:
+        return float(self._data["mean"])
+
+
+class Delta(Count):
+    """A paired difference: the arm less the base."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"{interval(self._data)}, {self._data['verdict']}"
+
+
+class Compare(Record):
+    """What arms change against the base."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        lines = []
+        for arm in self._data["arms"]:
+            lines.append(f"{arm['name']}, against {self._data['base']}")
+            labels = [(label, arm["delta"][key]) for key, label in arm["labels"]]
+            width = max((len(label) for label, _ in labels), default=0)
+            for label, delta in labels:
+                ends = f"{short(delta['base_mean'])} → {short(delta['arm_mean'])}"
+                lines.append(f"  {label:<{width}}  {ends}: {Delta(delta)!r}")
+        return "\n".join(lines)
+
+
+def view(value: Any) -> Any:
+    """A value of a report: objects as records, lists as lists of views, anything else as it is."""
+    if isinstance(value, dict):
+        if value.keys() >= _COUNT and isinstance(value["mean"], (int, float)):
+            return Delta(value) if "verdict" in value else Count(value)
+        return Compare(value) if value.keys() == {"base", "arms"} else Record(value)
+    return [view(item) for item in value] if isinstance(value, list) else value
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _copied(item) for key, item in value.items()}
+    return [_copied(item) for item in value] if isinstance(value, list) else value
+
+
+def interval(count: Mapping[str, Any]) -> str:
+    """`12.3 (95 % CI 11.9–12.7)`, with as many digits as the interval's width warrants."""
+    mean, low, high = (count[key] for key in ("mean", "ci95_low", "ci95_high"))
+    if low is None or high is None:
+        return short(mean)
+    digits = -math.floor(math.log10((high - low) / 2)) if high > low else 6
+    mean, low, high = (_rounded(number, digits) for number in (mean, low, high))
+    dash = "–" if not low.startswith("-") and not high.startswith("-") else " to "
+    return f"{mean} (95 % CI {low}{dash}{high})"
+
+
+def _rounded(number: float, digits: int) -> str:
+    if digits > 12:
+        return short(number)
+    text = f"{round(number, digits):,.{max(digits, 0)}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def short(number: float | None) -> str:
+    """A number in four digits or so."""
+    if number is None:
+        return "none"
+    if number == 0 or 1e-3 <= abs(number) < 1e5:
+        return f"{number:.4g}"
+    return f"{number:,.0f}" if abs(number) >= 1e5 else f"{number:.3e}"
+
+
+def tree(value: Any, indent: str = "", most: int = 12) -> str:
+    """A value by lines, long lists cut."""
+    if not isinstance(value, (dict, list)):
+        return short(value) if isinstance(value, float) else str(value)
+    viewed = view(value)
+    if isinstance(viewed, (Count, Compare)):
+        return repr(viewed)
+    items = list(value.items()) if isinstance(value, dict) else [(str(i), item) for i, item in enumerate(value)]
+    lines = []
+    for key, item in items[:most] if isinstance(value, list) else items:
+        is_flat = not isinstance(item, (dict, list)) or isinstance(view(item), Count)
+        text = tree(item, indent + "  ")
+        lines.append(f"{indent}{key}: {text}" if is_flat else f"{indent}{key}:\n{text}" if text else f"{indent}{key}:")
+    if isinstance(value, list) and len(items) > most:
+        lines.append(f"{indent}… {len(items)} in all")
+    return "\n".join(lines)

@@ -1,0 +1,93 @@
+"""Scenarios: read, changed, checked, saved."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+
+import cupola
+import pytest
+from conftest import BATTERY
+
+
+def test_what_ships_loads() -> None:
+    names = [one.name for one in cupola.scenarios()]
+    assert "japan-2028" in names and {one.kind for one in cupola.scenarios()} == {"scenario", "stocks", "cost"}
+    for one in cupola.scenarios():
+        assert cupola.load(one.name).inputs
+    assert cupola.catalogue("pac3-mse").id == "pac3-mse"
+    with pytest.raises(cupola.InputError, match="did you mean"):
+        cupola.catalogue("pac3-mze")
+
+
+def test_every_value_may_be_set_to_what_it_is() -> None:
+    """Each key path and value read is one that the scenario takes."""
+    scenario = cupola.load("tutorial")
+    skipped = ("format", "extends", "name")
+    values = {key: scenario[key] for key in scenario if key.split(".")[0] not in skipped}
+    assert len(values) > 50
+    refused = []
+    for key, value in values.items():
+        changed = scenario.copy()
+        try:
+            changed[key] = value
+        except cupola.InputError as error:
+            refused.append(f"{key}: {error}")
+            continue
+        assert changed[key] == value, key
+    assert not refused, "\n".join(refused)
+
+
+def test_a_value_has_unit_grade_and_sources() -> None:
+    scenario = cupola.load("tutorial")
+    reload = scenario.get(f"{BATTERY}.reload_min")
+    assert (reload.low, reload.likely, reload.high, reload.unit, reload.grade) == (30, 45, 60, "min", "assumed")
+    speed = next(value for value in scenario.inputs if value.key.endswith(".speed_km_s"))
+    assert speed.unit == "km/s" and speed.sources
+    assert "km/s" in str(speed)
+    with pytest.raises(KeyError, match="did you mean"):
+        scenario.get(f"{BATTERY}.reload_mins")
+    with pytest.raises(KeyError, match="is no number"):
+        scenario.get(f"{BATTERY}.name")
+
+
+def test_changes_are_checked_and_kept() -> None:
+    scenario = cupola.load("tutorial")
+    before = scenario.hash
+    scenario[f"{BATTERY}.channels"] = 4
+    assert scenario[f"{BATTERY}.channels"] == 4 and scenario.hash != before
+    scenario[f"{BATTERY}.launchers"] = cupola.Range(2, 3, 4, grade="assumed")
+    assert float(scenario[f"{BATTERY}.launchers"]) == 3
+    scenario.add(f"{BATTERY}.channels", 2)
+    assert scenario.get(f"{BATTERY}.channels").likely == 6
+    battery = next(one for one in scenario.batteries if one.id == "harbour-battery")
+    assert (battery.channels, battery.loads[0].launchers, battery.nation) == (6, 3, "coastland")
+    kept = scenario.hash
+    with pytest.raises(cupola.InputError):
+        scenario[f"{BATTERY}.lat_deg"] = 100
+    assert scenario.hash == kept and len(scenario.sets) == 3
+    assert scenario.check() == []
+    other = scenario.copy()
+    other[f"{BATTERY}.channels"] = 5
+    assert scenario.hash == kept != other.hash
+    assert pickle.loads(pickle.dumps(scenario)) == scenario == copy.deepcopy(scenario)
+
+
+def test_what_is_saved_is_the_same_scenario(tmp_path) -> None:
+    scenario = cupola.load("tutorial", set={f"{BATTERY}.channels": 4})
+    again = cupola.load(scenario.save(tmp_path / "mine.toml"))
+    assert again.toml == scenario.toml and again.hash == scenario.hash
+    runs = [cupola.run(one, runs=20).log_hash for one in (scenario, again)]
+    assert runs[0] == runs[1] == cupola.run("tutorial", runs=20, set={f"{BATTERY}.channels": 4}).log_hash
+
+
+def test_faults_are_listed_with_their_places(tmp_path) -> None:
+    bad = tmp_path / "bad.toml"
+    bad.write_text(cupola.load("tutorial").toml.replace("lat_deg = 45.02", "lat_deg = 245.02", 1), encoding="utf-8")
+    faults = cupola.check(bad)
+    assert faults and faults[0].line > 1 and faults[0].file == str(bad)
+    assert "lat_deg" in faults[0].key and "245.02" in faults[0].message
+    with pytest.raises(cupola.InputError) as caught:
+        cupola.load(bad)
+    assert caught.value.faults == faults
+    assert cupola.check("tutorial") == []

@@ -1,0 +1,105 @@
+//! The Python package: its wheel built, looked at, installed in an empty environment and tested there.
+//!
+//! Python 3.11 with `venv` is asked for here alone, beside the fuzzer of the page's API; the main job needs neither.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The builder of the wheel, at the version that `python/pyproject.toml` names.
+const BUILDER: &str = "maturin==1.16.0";
+/// What the tests take tables with and check types by, at the versions they were last read with.
+const TESTERS: [&str; 7] = [
+    "duckdb==2.0.1",
+    "mypy==2.4.1",
+    "numpy==2.4.6",
+    "pandas==3.1.1",
+    "polars==2.1.0",
+    "pyarrow==26.0.1",
+    "pytest==9.2.0",
+];
+/// Largest wheel (bytes).
+const MAX_BYTES: u64 = 25_000_000;
+/// The seed question in four lines: what does Japan's joining change?
+const SEED_QUESTION: &str = "\
+import cupola
+r = cupola.run('japan-2028')
+print(r.compare)
+print('costs', r.cost.incremental_usd, 'USD')
+";
+
+/// Builds the wheel and tests it as who installs it has it.
+pub fn test(root: &Path) -> bool {
+    let folder = root.join("target/python");
+    let Some(builder) = environment(&folder.join("build"), &[BUILDER]) else { return false };
+    let Some(wheel) = wheel(root, &builder, &folder.join("wheel")) else { return false };
+    let alone = folder.join("alone");
+    // An environment that holds nothing else shows that nothing else is needed.
+    if alone.exists() && std::fs::remove_dir_all(&alone).is_err() {
+        eprintln!("python: {} cannot be removed", alone.display());
+        return false;
+    }
+    let Some(empty) = environment(&alone, &[]) else { return false };
+    let Some(tester) = environment(&folder.join("test"), &TESTERS) else { return false };
+    installed(&empty, &wheel)
+        && succeeds(Command::new(&empty).current_dir(&folder).args(["-c", SEED_QUESTION]))
+        && installed(&tester, &wheel)
+        && succeeds(Command::new(&tester).current_dir(root.join("python")).args(["-m", "mypy"]))
+        && succeeds(
+            Command::new(&tester)
+                .current_dir(root.join("python/tests"))
+                .env("CUPOLA", root.join("target/release/cupola"))
+                // The installed package is tested, not the folder beside the tests.
+                .args(["-P", "-m", "pytest", "-q", "-p", "no:cacheprovider", "."]),
+        )
+}
+
+/// The interpreter of a virtual environment with these packages, made where it is not there.
+fn environment(folder: &Path, packages: &[&str]) -> Option<PathBuf> {
+    let python = folder.join("bin/python");
+    // Written last, so that one whose packages did not come is made anew.
+    let complete = folder.join("packages");
+    let wanted = packages.join("\n");
+    if std::fs::read_to_string(&complete).is_ok_and(|held| held == wanted) {
+        return Some(python);
+    }
+    let is_made = succeeds(Command::new("python3").args(["-m", "venv", "--clear"]).arg(folder))
+        && (packages.is_empty()
+            || succeeds(Command::new(&python).args(["-m", "pip", "install", "--quiet"]).args(packages)))
+        && std::fs::write(&complete, wanted).is_ok();
+    is_made.then_some(python)
+}
+
+/// Builds the wheel, stripped, in the workspace's own target folder; says how large it is.
+fn wheel(root: &Path, builder: &Path, out: &Path) -> Option<PathBuf> {
+    let _ = std::fs::remove_dir_all(out);
+    let mut command = Command::new(builder);
+    command.current_dir(root.join("python")).args(["-m", "maturin", "build", "--quiet", "--release", "--out"]).arg(out);
+    if !succeeds(&mut command) {
+        return None;
+    }
+    let wheel = std::fs::read_dir(out).ok()?.filter_map(Result::ok).map(|entry| entry.path()).next()?;
+    let bytes = std::fs::metadata(&wheel).ok()?.len();
+    eprintln!("python: {} is {:.1} MB", wheel.display(), bytes as f64 / 1e6);
+    if bytes > MAX_BYTES {
+        eprintln!("python: the wheel is larger than {} MB", MAX_BYTES / 1_000_000);
+        return None;
+    }
+    Some(wheel)
+}
+
+fn installed(python: &Path, wheel: &Path) -> bool {
+    let args = ["-m", "pip", "install", "--quiet", "--no-deps", "--force-reinstall"];
+    succeeds(Command::new(python).args(args).arg(wheel))
+}
+
+/// Runs a command; says what is missing where it cannot be.
+fn succeeds(command: &mut Command) -> bool {
+    match command.status() {
+        Ok(status) => status.success(),
+        Err(error) => {
+            let name = command.get_program().to_string_lossy().into_owned();
+            eprintln!("python: {name} cannot be run: {error}; install Python 3.11 with its module `venv`");
+            false
+        }
+    }
+}
