@@ -1,8 +1,9 @@
-//! The project's own tasks: ci, test, page, python, sensitivity, tidy, bench.
+//! The project's own tasks: ci, test, interchange, page, python, sensitivity, tidy, bench.
 //!
 //! `cargo xtask ci` is what the build machine runs and what a person runs before handing in a change.
 
 mod bench;
+mod interchange;
 mod page;
 mod python;
 mod sensitivity;
@@ -15,8 +16,10 @@ use std::time::Instant;
 const HELP: &str = "\
 cargo xtask TASK
 
-  test          every test: the page in a browser, its API fuzzed, the Python package, then every crate's, in the release profile
+  test          every test: the page in a browser, its API fuzzed, exports read by others, the Python package, then every crate's, in
+                the release profile
                 (Node 20, Chromium and Python 3.11 beside Rust)
+  interchange   what `cupola export` writes, read by other people's readers (Python 3.11)
   test ARGS     those of the crates alone; ARGS go to `cargo test`
   sensitivity   sensitivity indices of a scenario against SALib's (Python 3.11; part of `test`)
   page          the page that `cupola serve` shows, built into page/dist for the next release build to embed
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
     let is_done = match words.as_slice() {
         ["test"] => page::build(&root()) && tests(),
         ["test", rest @ ..] => run(&TEST, rest),
+        ["interchange"] => run(&BUILD, &[]) && interchange::test(&root()),
         ["page"] => page::build(&root()),
         ["python"] => run(&BUILD, &[]) && python::test(&root()),
         ["sensitivity"] => run(&BUILD, &[]) && sensitivity::check(&root()),
@@ -90,6 +94,7 @@ fn tests() -> bool {
     timed("build", || run(&BUILD, &[]))
         && timed("browser", || page::test(&root()))
         && timed("fuzz", || page::fuzz(&root()))
+        && timed("interchange", || interchange::test(&root()))
         && timed("python", || python::test(&root()))
         && timed("sensitivity", || sensitivity::check(&root()))
         && {

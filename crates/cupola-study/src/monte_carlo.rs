@@ -344,7 +344,9 @@ impl<'a> Prepared<'a> {
         (run % self.options.worlds) % self.num_sets()
     }
 
-    fn orbits(&self, run: u64) -> Orbits<'a> {
+    /// Where the satellites of a run are.
+    #[must_use]
+    pub fn orbits(&self, run: u64) -> Orbits<'a> {
         let draws = &self.draws[(run % self.options.worlds) as usize];
         Orbits::draw(self.world, draws, &Stream::of_run(self.options.seed, run))
     }
