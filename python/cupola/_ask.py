@@ -162,8 +162,9 @@ def ask(command: str, question: dict[str, Any], progress: Progress = None) -> _c
 class Report:
     """What a command answers: its JSON keys are attributes and items; `print` shows what the terminal does."""
 
-    def __init__(self, name: str, answer: _cupola.Answer) -> None:
+    def __init__(self, name: str, answer: _cupola.Answer, asked: dict[str, Any] | None = None) -> None:
         self._name = name
+        self._asked = asked or {}
         self._answer = answer
         self._read: Any = None
 
@@ -173,6 +174,11 @@ class Report:
         if self._read is None:
             self._read = json.loads(self._answer.json)
         return view(self._read)
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """Scenario, runs, worlds and seed of a study whose JSON does not say them."""
+        return dict(self._asked)
 
     @property
     def text(self) -> str:

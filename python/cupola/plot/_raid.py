@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .._ask import fault
@@ -15,6 +16,7 @@ from ._words import (
     mean,
     mean_band,
     percent,
+    plain,
     read,
     rounded,
     sentence,
@@ -98,8 +100,8 @@ def differences(
     result: what `cupola.run` of a scenario with arms gives, or `cupola.compare`.
     arm: its name; the last unless given. keys: metrics of its `delta`, in this order; the first `most` unless given.
     """
-    whole = result if not hasattr(result, "to_dict") else result.to_dict()
-    compared = whole.get("compare", whole) if isinstance(whole, dict) else None
+    whole = plain(result)
+    compared = whole.get("compare", whole)
     if not compared or not compared.get("arms"):
         raise fault("result", getattr(result, "_name", "?"), "what cupola.run of a scenario with arms gives, or compare")
     arms = {one["name"]: one for one in compared["arms"]}
@@ -111,7 +113,8 @@ def differences(
     if unknown:
         raise fault("keys", unknown[0], ", ".join(one["delta"]))
     shown = list(keys) or [key for key, _ in one["labels"] if key in one["delta"]][:most]
-    called = {named["id"]: named["name"] for named in (whole.get("scenario") or {}).get("arms", [])} if whole else {}
+    scenario = whole.get("scenario")
+    called = {} if not isinstance(scenario, Mapping) else {named["id"]: named["name"] for named in scenario["arms"]}
     base_name, arm_name = (called.get(id, id) for id in (compared["base"], one["name"]))
     with frame(ax, theme, (8.2, 0.7 + 0.3 * len(shown)), grid="x") as f:
         f.title = _finding(one, shown, labels, sentence(arm_name))
@@ -132,7 +135,7 @@ def differences(
             if is_clear:
                 f.ax.plot(delta["mean"] / scale, y, "o", ms=6.5, color=tone, zorder=6)
             f.at_right(y, delta_words(delta))
-            f.at_right(y, delta["verdict"], xytext=(132, 0), color=f.tones.mute)
+            f.at_right(y, delta["verdict"], xytext=(122, 0), color=f.tones.mute)
         f.ax.set_xlim(-1.08, 1.08)
         f.ax.set_xticks([-0.54, 0, 0.54], ["less ◂", "0", "▸ more"])
         return f.ax
@@ -259,7 +262,7 @@ def shapley(result: Result, metric: str = "through_total", *, ax: Axes | None = 
     with frame(ax, theme, (7.6, 0.7 + 0.28 * len(rows)), grid="x") as f:
         whole = estimate_words(worth["change"], unit)
         billions = " billion USD" if unit > 1 else ""
-        f.title = f"Together the contributions change “{label}” by {whole}{billions}"
+        f.title = f"All contributions together: “{label}” {whole}{billions}"
         given = "what agreements give" if data["of"] == "agreement" else "all that each owns"
         f.subtitle = (
             f"Shapley values of {given}, {data['arm'][1]}: a nation's bar is its fair share of that, thin rows are its parts; "
@@ -311,7 +314,7 @@ def replay(result: Result, group: str, *, ax: Axes | None = None, theme: Theme =
                 face = f.tones.paper if is_in else f.tones.warm
                 f.ax.plot(x, row["published_stopped"], "o", ms=5, mfc=face, mec=f.tones.warm, mew=1.3, zorder=4)
         every = max(1, len(rows) // 10)
-        f.ax.set_xticks(range(0, len(rows), every), [short_label(row["date"], 14) for row in rows[::every]])
+        f.ax.set_xticks(range(0, len(rows), every), [textwrap.fill(row["date"].split(" (")[0], 11) for row in rows[::every]])
         f.ax.set_ylim(bottom=0)
         f.ax.set_ylabel("stopped")
         totals = next((total for total in told["totals"] if total["group"] == group), None)

@@ -46,7 +46,8 @@ def chosen(campaign: Mapping[str, Any], nation: str | None, item: str | None) ->
     def drawn(stock: tuple[str, str]) -> float:
         medians = [point["p50"] for point in campaign["stock"][stock[0]][stock[1]]]
         reserve = 1.0 if _cell(campaign["reserve_floor"], *stock) is not None else 0.0
-        return reserve + (max(medians) - min(medians)) / max(*medians, 1.0)
+        drawn_down: float = (max(medians) - min(medians)) / max(*medians, 1.0)
+        return reserve + drawn_down
 
     return max(fitting, key=drawn)
 
@@ -66,6 +67,8 @@ def _finding(campaign: Mapping[str, Any], nation: str, item: str) -> str:
     if zero and zero["p50"] is not None:
         return f"none left on {_days_words(zero)}"
     for days, words in ((below, "stays above its reserve"), (zero, "never used up")):
+        if days and days["never_fraction"] == 1:
+            return words
         if days:
             return f"{words} in {percent(days['never_fraction'])} of runs"
     back = _cell(campaign["restored_date"], nation, item)
@@ -108,6 +111,7 @@ def stock(
         f.ax.fill_between(dates, ends["p25"], ends["p75"], color=f.tones.fan50, lw=0, zorder=1.6)  # type: ignore[arg-type]
         f.ax.plot(dates, ends["p50"], color=f.tones.accent, lw=1.8, zorder=3)  # type: ignore[arg-type]
         f.ax.set_ylim(0, max(*ends["p95"], *(one["high"] for one in estimates), 1.0) * 1.08)
+        f.dates()
         f.ax.set_xlim(dates[0], dates[-1])  # type: ignore[arg-type]
         scenario = data.get("scenario") or {}
         if "raids_start" in scenario and (data.get("raid") or campaign["raids"]["mean"] > 0):
@@ -120,7 +124,7 @@ def stock(
             f.ax.axhline(floor, color=f.tones.ink, lw=1, ls=(0, (4, 3)), zorder=2.5)
             f.ax.annotate(
                 f"reserve {floor:,.0f}", (1, floor), xycoords=("axes fraction", "data"), xytext=(-4, 3),
-                textcoords="offset points", ha="right", fontsize=8, color=f.tones.ink,
+                textcoords="offset points", ha="right", fontsize=8, color=f.tones.ink, path_effects=f.halo,
             )  # fmt: skip
         if estimates:
             f.subtitle += " Circles: public estimates, low to high."
@@ -130,8 +134,8 @@ def stock(
             f.ax.plot(when, one["likely"], "o", ms=5, mfc=f.tones.paper, mec=f.tones.warm, mew=1.4, zorder=5, clip_on=False)  # type: ignore[arg-type]
             is_late = (when - dates[0]) > (dates[-1] - dates[0]) / 2
             f.ax.annotate(
-                short_label(one["source"], 40), (when, one["likely"]), xytext=(-7 if is_late else 7, 5),  # type: ignore[arg-type]
-                textcoords="offset points", ha="right" if is_late else "left", fontsize=7, color=f.tones.warm,
+                short_label(one["source"], 48), (when, one["high"]), xytext=(-5 if is_late else 5, 12),
+                textcoords="offset points", ha="right" if is_late else "left", fontsize=7, color=f.tones.warm, path_effects=f.halo, zorder=6,
             )  # fmt: skip
         return f.ax
 
@@ -179,7 +183,7 @@ def first_day(
         for quantile, at in (("p05", 0.05), ("p50", 0.5), ("p95", 0.95)):
             if days[quantile] is not None:
                 f.ax.plot(days[quantile], at, "o", ms=5.5, mfc=f.tones.paper, mec=f.tones.accent, mew=1.5, zorder=4)
-                place = {"xytext": (8, -3), "textcoords": "offset points", "fontsize": 8}
+                place: dict[str, Any] = {"xytext": (8, -3), "textcoords": "offset points", "fontsize": 8, "path_effects": f.halo}
                 f.ax.annotate(f"{at:.0%}: day {days[quantile]:.0f}", (days[quantile], at), **place)
         f.ax.set_xlim(0, campaign["days"])
         f.ax.set_ylim(0, 1.02)

@@ -11,8 +11,12 @@ from typing import TYPE_CHECKING, Any, Literal
 from .._ask import fault
 
 try:
+    import cycler
     import matplotlib
+    import matplotlib.dates
+    import matplotlib.patheffects
     import matplotlib.pyplot
+    import matplotlib.ticker
 except ImportError as error:
     raise ImportError("figures are drawn by matplotlib: pip install cupola[plot]") from error
 
@@ -115,7 +119,7 @@ def style(theme: Theme = "light") -> dict[str, Any]:
         "axes.grid": True,
         "axes.labelcolor": t.mute,
         "axes.labelsize": 9,
-        "axes.prop_cycle": matplotlib.cycler(color=list(t.series)),
+        "axes.prop_cycle": cycler.cycler(color=list(t.series)),
         "axes.spines.left": False,
         "axes.spines.right": False,
         "axes.spines.top": False,
@@ -154,6 +158,17 @@ class Frame:
     subtitle: str = ""
     source: str = ""
 
+    @property
+    def halo(self) -> list[Any]:
+        """Paper around words that stand on what is drawn."""
+        return [matplotlib.patheffects.withStroke(linewidth=2.5, foreground=self.tones.paper)]
+
+    def dates(self) -> None:
+        """Dates along the foot."""
+        locator = matplotlib.dates.AutoDateLocator(minticks=3, maxticks=9)
+        self.ax.xaxis.set_major_locator(locator)
+        self.ax.xaxis.set_major_formatter(matplotlib.dates.ConciseDateFormatter(locator, show_offset=False))
+
     def rows(self, labels: list[str], grid: str = "x") -> None:
         """Rows from the top down, one for each label."""
         self.ax.set_yticks(range(len(labels)), labels, color=self.tones.ink)
@@ -164,7 +179,7 @@ class Frame:
 
     def at_right(self, y: float, words: str, **more: Any) -> None:
         """Words to the right of a row."""
-        place = {"xycoords": ("axes fraction", "data"), "xytext": (8, 0), "textcoords": "offset points"}
+        place: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "xytext": (8, 0), "textcoords": "offset points"}
         self.ax.annotate(words, (1.0, y), **{**place, "va": "center", "ha": "left", "fontsize": 8.5, **more})
 
     def spread(self, y: float, count: dict[str, Any], tone: str, scale: float = 1.0) -> None:
@@ -219,7 +234,7 @@ class Frame:
         small = _wrapped(self.subtitle, 7.5, "normal", width_in)
         title = "\n".join(_wrapped(self.title, 10, "bold", width_in))
         self.ax.set_title(title, loc="left", fontsize=10, fontweight="bold", color=self.tones.ink, pad=6 + len(small) * 9.6)
-        place = {"xycoords": "axes fraction", "textcoords": "offset points", "color": self.tones.mute}
+        place: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "color": self.tones.mute}
         self.ax.annotate("\n".join(small), (0, 1), xytext=(0, 4), va="bottom", fontsize=7.5, **place)
         below = "\n".join(_wrapped(self.source, 6.5, "normal", width_in))
         self.ax.annotate(below, (0, 0), xytext=(0, -32), va="top", fontsize=6.5, **place)
@@ -228,7 +243,11 @@ class Frame:
 def _wrapped(words: str, size: float, weight: str, width_in: float) -> list[str]:
     # A letter of this type is 0.53 of its size wide on average, a bold one 0.6.
     letters = (width_in - 0.2) * 72 / (size * (0.60 if weight == "bold" else 0.53))
-    return textwrap.wrap(words, max(int(letters), 20))
+    return textwrap.wrap(words.replace(" %", "\u00a0%"), max(int(letters), 20))
+
+
+def _tick(x: float, _: object) -> str:
+    return f"{x:,.10g}".replace("-", "−")
 
 
 @contextmanager
@@ -248,6 +267,8 @@ def frame(ax: Axes | None, theme: str, size: tuple[float, float], grid: str = "y
         ax.grid(False)
         ax.grid(True, axis=grid, color=t.rule, lw=0.6)  # type: ignore[arg-type]
         made = Frame(ax, t, is_own)
+        for axis in (ax.xaxis, ax.yaxis):
+            axis.set_major_formatter(matplotlib.ticker.FuncFormatter(_tick))
         yield made
         ax.xaxis.label.set_color(t.mute)
         ax.yaxis.label.set_color(t.mute)

@@ -8,15 +8,24 @@ from collections.abc import Mapping
 from typing import Any, Union
 
 from .._ask import Report, fault
+from .._cupola import __version__
 from .._record import Record
 
 Result = Union[Report, Record, Mapping[str, Any]]
 """What a command gave, or the dictionary of its JSON."""
 
 
+def plain(result: Result) -> Any:
+    """What the JSON holds, with what was asked where it does not say so."""
+    if isinstance(result, Report):
+        data = result.to_dict()
+        return {**result.asked, **data} if isinstance(data, dict) else data
+    return result.to_dict() if isinstance(result, Record) else result
+
+
 def read(result: Result, needed: str, of: str) -> dict[str, Any]:
     """The report as a dictionary; it must have a key."""
-    data = result.to_dict() if isinstance(result, (Report, Record)) else result
+    data = plain(result)
     if not isinstance(data, Mapping) or data.get(needed) is None:
         raise fault("result", getattr(result, "_name", type(result).__name__), f"what {of} gives; there is no `{needed}`")
     return dict(data)
@@ -37,7 +46,7 @@ def source(data: Mapping[str, Any]) -> str:
         parts.append(f"seed {data['seed']}")
     if "log_hash" in data:
         parts.append(f"log {data['log_hash']}")
-    parts.append(f"cupola {data['version']}" if "version" in data else "cupola")
+    parts.append(f"cupola {data.get('version', __version__)}")
     return " · ".join(parts)
 
 
@@ -75,6 +84,8 @@ def mean(count: Mapping[str, Any], unit: float = 1.0) -> str:
 
 def span(low: float, high: float) -> str:
     """Two ends, rounded alike."""
+    if max(abs(low), abs(high)) >= 1:
+        low, high = round(low, 1), round(high, 1)
     least = 1.0 if low == round(low) and high == round(high) else _least_step(max(abs(low), abs(high)), high - low)
     step = max(step_below((high - low) / 100), least)
     ends = rounded(low, step), rounded(high, step)
