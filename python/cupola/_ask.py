@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import math
 import numbers
@@ -241,6 +240,6 @@ class Report:
         return self.text
 
     def _repr_html_(self) -> str:
-        style = "line-height:1.25;overflow-x:auto;font-family:ui-monospace,monospace"
-        drawn = self.documents.get("svg", "")
-        return f'{drawn}<pre style="{style}">{html.escape(self.text)}</pre>'
+        from . import _html
+
+        return _html.of_text(self.text, self.documents.get("svg", ""))

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from . import _cupola
+from . import _cupola, _html
 from ._ask import (
     Given,
     Progress,
@@ -70,6 +70,9 @@ class Run(Report):
         """The run folder it was written to, if any."""
         folder = self._answer.folder
         return None if folder is None else os.fspath(folder)
+
+    def _repr_html_(self) -> str:
+        return _html.of_run(self.to_dict(), self.text)
 
 
 def _study(

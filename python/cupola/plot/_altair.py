@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ._stock import _finding, campaign_of, chosen
 from ._style import Theme, tones
-from ._words import Result, names, read, source
+from .._words import Result, names, read, source
 
 if TYPE_CHECKING:
     import altair

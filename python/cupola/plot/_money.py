@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ._style import Theme, frame
-from ._words import Result, band, mean, mean_band, money_unit, names, read, rounded, short_label, source, span
+from .._words import Result, band, mean, mean_band, money_unit, names, read, rounded, short_label, source, span
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .._ask import fault
 from ._style import DASHES, LINE, MARKERS, THICK, Theme, frame
-from ._words import (
+from .._words import (
     Result,
     band,
     delta_words,

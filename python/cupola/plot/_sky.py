@@ -9,7 +9,7 @@ import numpy
 from .._ask import Report, fault
 from .._track import _listed as listed
 from ._style import DASHES, LINE, MARKERS, Theme, frame
-from ._words import Result, percent, plain, read, rounded, short_label, source, span
+from .._words import Result, percent, plain, read, rounded, short_label, source, span
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

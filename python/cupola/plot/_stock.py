@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from .._ask import Report, fault
 from ._style import Theme, frame
-from ._words import Result, day, mean, mean_band, names, percent, read, rounded, short_label, source, span
+from .._words import Result, day, mean, mean_band, names, percent, read, rounded, short_label, source, span
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

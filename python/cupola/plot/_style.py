@@ -165,9 +165,10 @@ class Frame:
 
     def dates(self) -> None:
         """Dates along the foot."""
-        locator = matplotlib.dates.AutoDateLocator(minticks=3, maxticks=9)
+        locator = matplotlib.dates.AutoDateLocator(minticks=3, maxticks=9)  # type: ignore[no-untyped-call]
         self.ax.xaxis.set_major_locator(locator)
-        self.ax.xaxis.set_major_formatter(matplotlib.dates.ConciseDateFormatter(locator, show_offset=False))
+        formatter = matplotlib.dates.ConciseDateFormatter(locator, show_offset=False)  # type: ignore[no-untyped-call]
+        self.ax.xaxis.set_major_formatter(formatter)
 
     def rows(self, labels: list[str], grid: str = "x") -> None:
         """Rows from the top down, one for each label."""

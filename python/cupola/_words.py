@@ -7,9 +7,9 @@ import math
 from collections.abc import Mapping
 from typing import Any, Union
 
-from .._ask import Report, fault
-from .._cupola import __version__
-from .._record import Record
+from ._ask import Report, fault
+from ._cupola import __version__
+from ._record import Record
 
 Result = Union[Report, Record, Mapping[str, Any]]
 """What a command gave, or the dictionary of its JSON."""
