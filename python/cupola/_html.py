@@ -58,7 +58,7 @@ def _answers(data: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     cards = []
     raid = data.get("raid")
     if raid and raid["threats"]["mean"] > 0:
-        number = f"{mean(raid['through'])} of {mean(raid['threats'])}"
+        number = f"{mean_band(raid['through'])} of {mean(raid['threats'])}"
         cards.append(("get through", number, f"{mean_band(raid['leakers'])} do damage"))
     campaign = data.get("campaign")
     if campaign:
@@ -91,6 +91,8 @@ def of_compare(compared: Mapping[str, Any], most: int = 12) -> str:
     tables = []
     for arm in compared["arms"]:
         labels = [(key, label) for key, label in arm["labels"] if key in arm["delta"]]
+        # What gets through is said first, then what is clear.
+        labels.sort(key=lambda row: (not row[0].startswith("through"), arm["delta"][row[0]]["verdict"] not in ("more", "fewer")))
         rows = []
         for key, label in labels[:most]:
             delta = arm["delta"][key]
@@ -101,5 +103,5 @@ def of_compare(compared: Mapping[str, Any], most: int = 12) -> str:
         left = f'<div style="{_MUTE};font-size:.85em">and {len(labels) - most} more rows</div>' if len(labels) > most else ""
         head = f"{html.escape(arm['name'])}, less {html.escape(compared['base'])}: mean (5–95 % of paired runs)"
         caption = f'<div style="{_MUTE};font-size:.85em">{head}</div>'
-        tables.append(f'{caption}<table style="border-collapse:collapse;margin:2px 0">{"".join(rows)}</table>{left}')
+        tables.append(f'{caption}<table style="border-collapse:collapse;margin:2px 0;color:inherit;font-size:.92em">{"".join(rows)}</table>{left}')
     return "".join(tables)
