@@ -60,6 +60,10 @@ def _days_words(days: Mapping[str, Any]) -> str:
 
 
 def _finding(campaign: Mapping[str, Any], nation: str, item: str) -> str:
+    back = _cell(campaign["restored_date"], nation, item)
+    if back and campaign["raids"]["mean"] == 0:
+        ends = " to ".join(back[end][:4] if back[end] else "later than the study" for end in ("p05", "p95"))
+        return f"back by {back['p50'][:7]} ({ends})" if back["p50"] else "not back in most runs"
     below = _cell(campaign["first_day_below_reserve"], nation, item)
     zero = _cell(campaign["first_zero_day"], nation, item)
     if below and below["p50"] is not None:
@@ -71,9 +75,6 @@ def _finding(campaign: Mapping[str, Any], nation: str, item: str) -> str:
             return words
         if days:
             return f"{words} in {percent(days['never_fraction'])} of runs"
-    back = _cell(campaign["restored_date"], nation, item)
-    if back:
-        return f"back by {back['p50']}" if back["p50"] else "not back in most runs"
     start = _cell(campaign["at_raids_start"], nation, item)
     return f"{mean_band(start)} at the first raid" if start else "rounds on hand"
 
@@ -114,7 +115,7 @@ def stock(
         f.dates()
         f.ax.set_xlim(dates[0], dates[-1])  # type: ignore[arg-type]
         scenario = data.get("scenario") or {}
-        if "raids_start" in scenario and (data.get("raid") or campaign["raids"]["mean"] > 0):
+        if "raids_start" in scenario and campaign["raids"]["mean"] > 0:
             first = day(scenario["raids_start"])
             last = min(first + datetime.timedelta(days=campaign["days"]), dates[-1])
             f.ax.axvspan(first, last, color=f.tones.raids, lw=0, zorder=1)  # type: ignore[arg-type]
