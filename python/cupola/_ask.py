@@ -104,7 +104,7 @@ def place(name: str, value: object) -> str:
 
 def places(name: str, value: object) -> list[str]:
     """One place, or several."""
-    if isinstance(value, str) or (isinstance(value, tuple) and all(isinstance(x, numbers.Real) for x in value)):
+    if isinstance(value, str) or (isinstance(value, tuple) and value and all(isinstance(x, numbers.Real) for x in value)):
         return [place(name, value)]
     if not isinstance(value, Iterable):
         raise fault(name, value, "(LAT, LON) in degrees, or a list of such places")

@@ -135,7 +135,7 @@ class Tracker:
     ) -> list[Track]:
         """Takes in a scan, what a sensor returned at a time (nothing: empty lists), and gives the tracks after it.
 
-        time_s: when (s). azimuth_rad: clockwise from north. elevation_rad: above the horizon.
+        time_s: when (s). azimuth_rad: from east towards north. elevation_rad: above the horizon.
         range_m: leave it out for a sensor that sees angles alone. sensor: its name; the only one unless given.
         """
         late_s, rows = self._native.update(

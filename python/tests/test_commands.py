@@ -146,7 +146,7 @@ def scene(num_scans: int = 40) -> tuple[pandas.DataFrame, pandas.DataFrame]:
             "time_s": time_s,
             "sensor": "R1",
             "range_m": range_m + random.normal(0, 20, num_scans),
-            "azimuth_rad": numpy.arctan2(x_m, y_m) + random.normal(0, 0.001, num_scans),
+            "azimuth_rad": numpy.arctan2(y_m, x_m) + random.normal(0, 0.001, num_scans),
             "elevation_rad": numpy.arcsin(z_m / range_m) + random.normal(0, 0.001, num_scans),
         }
     )

@@ -208,8 +208,11 @@ def sweep(
         f.source = source(data)
         if found and found["metric"] == name and is_number:
             f.ax.axhline(found["target"] / scale, color=f.tones.mute, lw=1, ls=(0, (4, 3)), zorder=2)
-            if found["found"] and found["low"] is not None and found["high"] is not None:
-                f.ax.axvspan(found["low"], found["high"], color=f.tones.raids, zorder=0)
+            if found["found"]:
+                values = [point["set"][inner] for point in data["points"]]
+                ends_of = (found["low"], min(values)), (found["high"], max(values))
+                low, high = (looked_at if end is None else end for end, looked_at in ends_of)
+                f.ax.axvspan(low, high, color=f.tones.raids, lw=0, zorder=0)
                 f.ax.axvline(found["value"], color=f.tones.warm, lw=1.2, zorder=2)
                 f.subtitle += " Dashed: what is to be met; shaded: where it is met, 95 %."
         return f.ax
@@ -223,8 +226,12 @@ def _sweep_title(
         if not found["found"]:
             return f"{sentence(what)} nowhere comes to {rounded(found['target'] / scale, 0.1)} over these values"
         low, high = found["low"], found["high"]
-        ends = f" ({span(low, high)})" if low is not None and high is not None else ""
-        step = step_below((high - low) / 2) if ends else 0.1
+        half = max(abs(found["value"] - end) for end in (low, high) if end is not None) if (low, high) != (None, None) else 1.0
+        step = step_below(half)
+        if low is not None and high is not None:
+            ends = f" ({rounded(low, step)}–{rounded(high, step)})"
+        else:
+            ends = f" ({rounded(low, step)} or more)" if low is not None else f" ({rounded(high, step)} or less)" if high is not None else ""
         return f"Even at {key} = {rounded(found['value'], step)}{ends}: {what} {rounded(found['target'] / scale, 0.1)}"
     if key in data["without_effect"]:
         return f"{key} changes nothing over these values"

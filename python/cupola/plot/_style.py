@@ -167,7 +167,8 @@ class Frame:
         """Dates along the foot."""
         locator = matplotlib.dates.AutoDateLocator(minticks=3, maxticks=9)  # type: ignore[no-untyped-call]
         self.ax.xaxis.set_major_locator(locator)
-        formatter = matplotlib.dates.ConciseDateFormatter(locator, show_offset=False)  # type: ignore[no-untyped-call]
+        words = ["%Y", "%b %Y", "%d %b", "%H:%M", "%H:%M", "%S"]
+        formatter = matplotlib.dates.ConciseDateFormatter(locator, formats=words, show_offset=False)  # type: ignore[no-untyped-call]
         self.ax.xaxis.set_major_formatter(formatter)
 
     def rows(self, labels: list[str], grid: str = "x") -> None:
