@@ -110,7 +110,7 @@ def tones(theme: str) -> Tones:
 
 
 def style(theme: Theme = "light") -> dict[str, Any]:
-    """Settings of matplotlib for figures of your own: `with matplotlib.rc_context(cupola.plot.style("dark")): …`."""
+    """Settings of matplotlib for figures of your own: `plt.rcParams.update(cupola.plot.style("dark"))`."""
     t = tones(theme)
     return {
         "axes.axisbelow": True,
@@ -256,10 +256,11 @@ def _tick(x: float, _: object) -> str:
 def frame(ax: Axes | None, theme: str, size: tuple[float, float], grid: str = "y") -> Iterator[Frame]:
     """Axes of our own or those given, dressed; the words are put in place in the end. `size` (inches) is of the drawing."""
     t = tones(theme)
+    is_own = ax is None
+    if ax is None:
+        # Outside of the settings below: the first figure of a notebook makes it interactive, which is not to be undone.
+        _, ax = matplotlib.pyplot.subplots(figsize=size, facecolor=t.paper)
     with matplotlib.rc_context(style(theme)):  # type: ignore[arg-type]
-        is_own = ax is None
-        if ax is None:
-            _, ax = matplotlib.pyplot.subplots(figsize=size)
         ax.set_facecolor(t.paper)
         for side in ("top", "right", "left"):
             ax.spines[side].set_visible(False)
