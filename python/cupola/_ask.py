@@ -147,13 +147,27 @@ class _Shown:
         self.is_open = False
 
 
+def as_json(command: str, question: dict[str, Any]) -> str:
+    """A question as JSON; NumPy's numbers and arrays in it are plain numbers and lists."""
+
+    def plain(value: Any) -> Any:
+        if hasattr(value, "tolist"):
+            return value.tolist()
+        raise TypeError(f"{value!r} is no number, text, list or mapping")
+
+    try:
+        return json.dumps(question, allow_nan=False, default=plain)
+    except (TypeError, ValueError) as error:
+        raise InputError(f"{command}: {error}") from None
+
+
 def ask(command: str, question: dict[str, Any], progress: Progress = None) -> _cupola.Answer:
     """Asks a command."""
     if progress is not None and not isinstance(progress, bool) and not callable(progress):
         raise fault("progress", progress, "True, or a function of two numbers")
     shown = _Shown(progress)
     try:
-        return _cupola.ask(command, json.dumps(question, allow_nan=False), shown)
+        return _cupola.ask(command, as_json(command, question), shown)
     finally:
         shown.end()
 

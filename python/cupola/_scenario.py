@@ -62,6 +62,7 @@ class Range:
     high: float
     grade: str = ""
     note: str = ""
+    sources: tuple[str, ...] = ()
 
     def __float__(self) -> float:
         return float(self.likely)
@@ -119,9 +120,9 @@ class Load:
     """What a battery fires of one type, likely values."""
 
     interceptor: str
-    launchers: float
-    per_launcher: float
-    reloads: float
+    launchers: int
+    per_launcher: int
+    reloads: int
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ class Battery:
     nation: str
     lat_deg: float
     lon_deg: float
-    channels: float
+    channels: int
     loads: list[Load]
 
 
@@ -150,7 +151,7 @@ def toml(key: str, value: object) -> str:
     """A value as it is written in a scenario."""
     if isinstance(value, (Range, Value)):
         parts = [f"{end} = {toml(key, getattr(value, end))}" for end in ("low", "likely", "high")]
-        parts += [f"{word} = {toml(key, getattr(value, word))}" for word in ("grade", "note") if getattr(value, word)]
+        parts += [f"{word} = {toml(key, getattr(value, word))}" for word in ("grade", "note", "sources") if getattr(value, word)]
         return "{ " + ", ".join(parts) + " }"
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -290,7 +291,9 @@ class Scenario:
 
     def keys(self) -> list[str]:
         """Key paths of its values, in order."""
-        return sorted({*self._described["values"], *(one["key"] for one in self._described["inputs"])})
+        inputs = (one["key"] for one in self._described["inputs"])
+        # What holds where nothing is said is no key of a scenario.
+        return sorted({*self._described["values"], *(key for key in inputs if not key.startswith("default."))})
 
     def get(self, key: str) -> Value:
         """A number with its range, unit, grade and sources."""
@@ -300,7 +303,7 @@ class Scenario:
         held = self[key]
         if isinstance(held, (int, float, Range)) and not isinstance(held, bool):
             ends = held if isinstance(held, Range) else Range(held, held, held)
-            return Value(key, ends.low, ends.likely, ends.high, _unit(key), ends.grade, [], ends.note)
+            return Value(key, ends.low, ends.likely, ends.high, _unit(key), ends.grade, list(ends.sources), ends.note)
         raise KeyError(f"{key}: is no number but {held!r}")
 
     def add(self, key: str, number: float) -> None:
@@ -325,17 +328,13 @@ class Scenario:
         values = self._described["values"]
         if key in values:
             held = values[key]
-            if isinstance(held, dict) and "likely" in held:
-                likely = held["likely"]
-                low, high = held.get("low", likely), held.get("high", likely)
-                return Range(low, likely, high, held.get("grade", ""), held.get("note", ""))
-            return held
+            return _range(held) if isinstance(held, dict) and "likely" in held else held
         found = next((one for one in self._described["inputs"] if one["key"] == key), None)
         if found is None:
             near = difflib.get_close_matches(key, self.keys(), n=3, cutoff=0.5)
             hint = f"; did you mean {', '.join(near)}?" if near else ""
             raise KeyError(f"{key}: no such value in {self.name}{hint}")
-        return Range(found["low"], found["likely"], found["high"], found["grade"], found["note"])
+        return _range(found)
 
     def __setitem__(self, key: str, value: object) -> None:
         self._change(f"{text('key', key)}={toml(key, value)}")
@@ -365,6 +364,11 @@ class Scenario:
 
 def _again(source: str, sets: list[str]) -> Scenario:
     return Scenario(source, set=sets)
+
+
+def _range(held: dict[str, Any]) -> Range:
+    low, likely, high = (held[end] if end in held else held["likely"] for end in ("low", "likely", "high"))
+    return Range(low, likely, high, str(held.get("grade", "")), str(held.get("note", "")), tuple(held.get("sources", ())))
 
 
 def _unit(key: str) -> str:

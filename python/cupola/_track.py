@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from . import _cupola
-from ._ask import fault, maybe_number, maybe_text, number, text, texts
+from ._ask import as_json, fault, maybe_number, maybe_text, number, text, texts
 
 if TYPE_CHECKING:
     import numpy
@@ -116,7 +115,7 @@ class Tracker:
             "trajectories": False,
             "impacts": False,
         }
-        self._native = _cupola.Tracker(json.dumps(question, allow_nan=False))
+        self._native = _cupola.Tracker(as_json("Tracker", question))
 
     @property
     def sensors(self) -> list[str]:

@@ -47,7 +47,7 @@ CASES = [
         lambda: space.fleet(planes=3, per_plane=4, per_launch=4, between_launches_days=60, years=5, runs=5),
         "space fleet --planes 3 --per-plane 4 --per-launch 4 --between-launches-days 60 --years 5 --runs 5".split(),
     ),
-    (lambda: cupola.cost("golden-dome-cbo-2026", steps=True), ["cost", "golden-dome-cbo-2026", "--steps"]),
+    (lambda: cupola.cost("golden-dome-bill", steps=True), ["cost", "golden-dome-bill", "--steps"]),
 ]
 
 
@@ -219,7 +219,7 @@ def test_a_plan_is_a_scenario(tmp_path) -> None:
 
 
 def test_validation_is_told_by_case() -> None:
-    report = cupola.validate("assign")
+    report = cupola.validate("sustain")
     assert report.text and "cases" in dir(report.data)
     with pytest.raises(cupola.InputError, match="no case of area"):
         cupola.validate("nothing")
@@ -229,7 +229,7 @@ def test_help_says_units() -> None:
     import pydoc
 
     text = pydoc.render_doc(cupola.run, renderer=pydoc.plaintext)
-    assert "runs: int = 1000" in text.replace("1_000", "1000") and "KeyboardInterrupt" in text
+    assert "= 1000" in text and "95 % interval" in text and "KeyboardInterrupt" in text
     for name in cupola.__all__:
         assert getattr(cupola, name).__doc__ or name == "__version__", name
     assert (ROOT / "docs" / "PYTHON.md").exists()

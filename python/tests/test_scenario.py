@@ -23,8 +23,9 @@ def test_what_ships_loads() -> None:
 def test_every_value_may_be_set_to_what_it_is() -> None:
     """Each key path and value read is one that the scenario takes."""
     scenario = cupola.load("tutorial")
-    skipped = ("format", "extends", "name")
-    values = {key: scenario[key] for key in scenario if key.split(".")[0] not in skipped}
+    # Of the catalogue: the first three say what the file is, the last goes by another name in a scenario.
+    skipped = ("format", "extends", "name", "interceptor.pac3-mse.engagement_range_km")
+    values = {key: scenario[key] for key in scenario if key not in skipped}
     assert len(values) > 50
     refused = []
     for key, value in values.items():

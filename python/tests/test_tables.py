@@ -9,6 +9,7 @@ import polars
 import pyarrow
 import pyarrow.parquet
 import pytest
+from pandas.testing import assert_frame_equal
 
 import cupola
 
@@ -20,12 +21,14 @@ def test_arrows_users_see_the_same(played: cupola.Run, tmp_path) -> None:
         table = played.table(name)
         arrow = pyarrow.table(table)
         assert arrow.column_names == table.column_names and arrow.num_rows == len(table) > 0
-        assert arrow.equals(pyarrow.parquet.read_table(tmp_path / "run" / f"{name}.parquet"))
-        assert polars.DataFrame(table).to_arrow().cast(arrow.schema).equals(arrow)
-        assert pandas.DataFrame.from_arrow(table).shape == (arrow.num_rows, arrow.num_columns)
+        held = pyarrow.parquet.read_table(tmp_path / "run" / f"{name}.parquet")
+        assert arrow.schema.equals(held.schema)
+        assert_frame_equal(arrow.to_pandas(), held.to_pandas())
+        assert_frame_equal(polars.DataFrame(table).to_arrow().cast(held.schema).to_pandas(), held.to_pandas())
+        assert_frame_equal(pandas.DataFrame.from_arrow(table), held.to_pandas(), check_dtype=False)
     runs = played.table("runs")
-    mean = duckdb.sql('select avg("raid.leaked") as mean from runs where arm = (select first(arm) from runs)').fetchone()
-    assert mean is not None and mean[0] == pytest.approx(played.raid.leakers.mean)
+    mean = duckdb.sql('select avg("raid.leaked") as mean from runs where arm = (select first(arm) from runs)').fetchall()
+    assert mean[0][0] == pytest.approx(played.raid.leakers.mean)
 
 
 def test_columns_are_the_tables_own_memory(played: cupola.Run) -> None:

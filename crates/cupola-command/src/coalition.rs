@@ -90,7 +90,8 @@ pub fn coalition(args: &Question, watch: &Watch) -> Result<Report, Failure> {
     warn(world, watch);
     let began = Instant::now();
     let tables = kept_tables();
-    let mut sitting = Sitting::new(world, &question, options, &|f| tables.flyout(f)).map_err(Failure::other)?;
+    let mut sitting =
+        Sitting::new(world, &question, options, &|f| tables.flyout(f), &watch.stop).map_err(Failure::other)?;
     play(&mut sitting, args.runs, options.threads, watch)?;
     if sitting.num_runs() < 2 {
         return Err(Failure::other("stopped before two runs were done: there is no interval"));

@@ -46,7 +46,7 @@ impl Comparison {
         watch.total.store(self.size.runs * self.loaded.len() as u64, Ordering::Relaxed);
         let mut studies: Vec<(String, Compared)> = Vec::new();
         for (name, Loaded { world, .. }) in &self.loaded {
-            let prepared = Prepared::with_tables(world, self.size.options(0), &|f| tables.flyout(f));
+            let prepared = Prepared::with_tables(world, self.size.options(0), &|f| tables.flyout(f), &watch.stop);
             let prepared = prepared.map_err(Failure::other)?;
             let records = prepared.play(0, self.size.runs, &watch.stop, &watch.done);
             if (records.len() as u64) < self.size.runs {

@@ -126,8 +126,10 @@ fn base_arm(mut world: World) -> World {
 fn find(args: &Question, world: &World, extends: &str, options: Options, watch: &Watch) -> Result<Report, Failure> {
     let tables = kept_tables();
     let tables = |f: &_| tables.flyout(f);
-    let library = Arc::new(Library::new(world, &options, &tables).map_err(Failure::other)?);
-    let prepared = Prepared::with_library(world, options, Arc::clone(&library)).map_err(Failure::other)?.played_once();
+    let library = Arc::new(Library::new(world, &options, &tables, &watch.stop).map_err(Failure::other)?);
+    let prepared = Prepared::with_library(world, options, Arc::clone(&library), &watch.stop)
+        .map_err(Failure::other)?
+        .played_once();
     let records = play(&prepared, args.runs, watch)?;
     let sample = Sample::new(&records, &prepared.columns, prepared.num_sets());
     let risk_fraction = args.risk.unwrap_or(rules(world).risk_fraction);
@@ -208,7 +210,9 @@ fn play_back(
     let mut world = loaded.world;
     world.arms.retain(|arm| arm.id == file::ARM);
     make_ready(&mut world);
-    let prepared = Prepared::with_library(&world, options, Arc::clone(library)).map_err(Failure::other)?.played_once();
+    let prepared = Prepared::with_library(&world, options, Arc::clone(library), &watch.stop)
+        .map_err(Failure::other)?
+        .played_once();
     let records = play(&prepared, args.runs, watch)?;
     let sample = Sample::new(&records, &prepared.columns, prepared.num_sets());
     Ok(playback(base, found, &Played { world: &world, sample: &sample }))

@@ -185,7 +185,8 @@ impl Run {
         watch.done.store(self.kept.len() as u64, Ordering::Relaxed);
         watch.total.store(self.runs, Ordering::Relaxed);
         let Self { loaded, options, runs, until, dir, kept, saved_as, steps, .. } = self;
-        let prepared = Prepared::with_tables(&loaded.world, options, &|f| tables.flyout(f)).map_err(Failure::other)?;
+        let prepared = Prepared::with_tables(&loaded.world, options, &|f| tables.flyout(f), &watch.stop)
+            .map_err(Failure::other)?;
         let mut records = with_events(&prepared, kept);
         let saves = dir.as_ref().zip(saved_as);
         let mut saves = saves.map(|(dir, (study, num_saved))| Saves::new(dir, study, &loaded.world, num_saved));

@@ -192,7 +192,7 @@ pub fn shard(
     }
     let tables = Cache::of_user();
     watch.total.store(num, Ordering::Relaxed);
-    let prepared = Prepared::with_tables(&loaded.world, size.options(0), &|f| tables.flyout(f));
+    let prepared = Prepared::with_tables(&loaded.world, size.options(0), &|f| tables.flyout(f), &watch.stop);
     let prepared = prepared.map_err(Failure::other)?;
     let records = prepared.play(runs.start, runs.end, &watch.stop, &watch.done);
     if (records.len() as u64) < num {

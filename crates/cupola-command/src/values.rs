@@ -82,7 +82,7 @@ pub struct Battery {
     /// Longitude, east positive.
     pub lon_deg: f64,
     /// Engagements at once, likely.
-    pub channels: f64,
+    pub channels: u32,
     /// What it fires.
     pub loads: Vec<Load>,
 }
@@ -93,11 +93,11 @@ pub struct Load {
     /// Interceptor's id.
     pub interceptor: String,
     /// Launchers.
-    pub launchers: f64,
+    pub launchers: u32,
     /// Rounds on one launcher.
-    pub per_launcher: f64,
+    pub per_launcher: u32,
     /// Rounds beside the launchers.
-    pub reloads: f64,
+    pub reloads: u32,
 }
 
 /// An arm of the comparison.
@@ -152,7 +152,7 @@ fn assets(world: &World) -> Vec<Asset> {
 }
 
 fn batteries(world: &World) -> Vec<Battery> {
-    let likely = |input: cupola_sim::world::InputId| world.inputs[input.0 as usize].range.likely;
+    let likely = |input: cupola_sim::world::InputId| world.inputs[input.0 as usize].range.likely.round() as u32;
     let load = |load: &cupola_sim::world::Load| Load {
         interceptor: world.interceptors[load.interceptor].id.clone(),
         launchers: likely(load.launchers),

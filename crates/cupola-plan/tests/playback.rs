@@ -113,7 +113,8 @@ fn ready(mut world: World) -> World {
 }
 
 fn prepared(world: &World) -> Prepared<'_> {
-    Prepared::with_tables(world, OPTIONS, &FlyoutTable::new).expect("the test's own input is sound")
+    Prepared::with_tables(world, OPTIONS, &FlyoutTable::new, &AtomicBool::new(false))
+        .expect("the test's own input is sound")
 }
 
 fn play(prepared: &Prepared<'_>) -> Vec<RunRecord> {

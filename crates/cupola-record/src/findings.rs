@@ -5,7 +5,9 @@ mod notes;
 
 use crate::text;
 use cupola_core::stats::Count;
-use cupola_study::summary::{ArmSummary, ById, CampaignSummary, Days, Delta, Fates, Report, Restored, TheatreCounts};
+use cupola_study::summary::{
+    ArmSummary, ById, CampaignSummary, CostSummary, Days, Delta, Fates, Report, Restored, TheatreCounts,
+};
 
 pub(crate) use money::{drivers_title, in_all, money_word, over_life, unit_of, whose_money};
 pub(crate) use notes::{
@@ -434,6 +436,12 @@ pub(crate) fn price_period(report: &Report) -> String {
 
 const NO_PERIOD: &str = "over the study";
 
+/// The unit of what is paid or saved beyond today's plans, and of what is fired: its dollars and its word.
+pub(crate) fn unit_beyond_plans(cost: &CostSummary) -> (f64, &'static str) {
+    let ends = [cost.incremental_usd.p05, cost.incremental_usd.p95, cost.expended_usd.p95];
+    text::money_unit(ends.into_iter().map(f64::abs).fold(0.0, f64::max))
+}
+
 /// Whether a difference straddles zero.
 pub(crate) fn straddles_zero(c: &Count) -> bool {
     c.p05 < 0.0 && c.p95 > 0.0
@@ -468,9 +476,10 @@ fn costs(report: &Report) -> Answer {
     let headline = if straddles_zero(&cost.incremental_usd) {
         "Not distinguishable from zero".to_owned()
     } else {
-        format!("{}\u{a0}USD", text::money_mean(&cost.incremental_usd))
+        text::sentence(&format!("{}\u{a0}USD", text::money_or_saving_mean(&cost.incremental_usd)))
     };
-    let share = |(id, c): &(&String, &Count)| format!("{} {}", text::nation_name(report, id), text::money_mean(c));
+    let share =
+        |(id, c): &(&String, &Count)| format!("{} {}", text::nation_name(report, id), text::money_or_saving_mean(c));
     let shares: Vec<String> = nations.iter().take(3).map(share).collect();
     let shares = if shares.len() > 1 { format!("{}. ", shares.join(", ")) } else { String::new() };
     let detail = format!("{shares}Beyond today’s plans, {period}, in {year} USD.{fired}");

@@ -279,8 +279,7 @@ fn cost_section(report: &Report, out: &mut String) {
 }
 
 fn beyond_plans(report: &Report, cost: &CostSummary, out: &mut String) {
-    let largest = cost.incremental_usd.p95.abs().max(cost.expended_usd.p95.abs());
-    let (unit, name) = text::money_unit(largest);
+    let (unit, name) = findings::unit_beyond_plans(cost);
     let unit_word = if name == "bn" { "billions" } else { "millions" };
     let period = findings::price_period(report);
     paragraph(

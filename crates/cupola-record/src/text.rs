@@ -330,6 +330,30 @@ pub fn money_in(c: &Count, unit_usd: f64) -> String {
     }
 }
 
+/// What is saved, where that is sure.
+pub fn saving(c: &Count) -> Option<Count> {
+    let saved = Count {
+        mean: -c.mean,
+        p05: -c.p95,
+        p50: -c.p50,
+        p95: -c.p05,
+        ci95_low: -c.ci95_high,
+        ci95_high: -c.ci95_low,
+        ..*c
+    };
+    (c.p95 <= 0.0 && c.ci95_high < 0.0).then_some(saved)
+}
+
+/// Money in the given unit, told as a saving where it is one: `1.1 (0.6–1.9)`, `saves 0.8 (0.3–1.2)`.
+pub fn money_or_saving(c: &Count, unit_usd: f64) -> String {
+    saving(c).map_or_else(|| money_in(c, unit_usd), |saved| format!("saves {}", money_in(&saved, unit_usd)))
+}
+
+/// Mean money with its unit, told as a saving where it is one: `1.1 bn`, `saves 0.8 bn`.
+pub fn money_or_saving_mean(c: &Count) -> String {
+    saving(c).map_or_else(|| money_mean(c), |saved| format!("saves {}", money_mean(&saved)))
+}
+
 /// Mean money with its unit: `1.1 bn`.
 pub fn money_mean(c: &Count) -> String {
     let (unit, name) = money_unit(c.mean);
@@ -372,6 +396,15 @@ fn looked_up(names: &[(String, String)], id: &str) -> String {
 /// Printed name of a nation.
 pub fn nation_name(report: &Report, id: &str) -> String {
     looked_up(&report.scenario.nations, id)
+}
+
+/// Printed name of what is priced: a line's or an item's, with what of it is priced: `SM-3 IIA, Japan: plant`.
+pub fn element_name(report: &Report, id: &str) -> String {
+    let named = |own: &str| {
+        let lines = report.scenario.lines.iter().find(|(line, _)| line == own);
+        lines.map_or_else(|| item_name(report, own), |(_, name)| name.clone())
+    };
+    id.split_once(": ").map_or_else(|| named(id), |(own, what)| format!("{}: {what}", named(own)))
 }
 
 /// Printed name of a stock item.

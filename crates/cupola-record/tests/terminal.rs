@@ -183,3 +183,36 @@ fn a_bill_alone_is_a_reckoning() {
     let years = render_cost(&report, "japan-2028", CostBy::Year, &plain(100));
     assert!((2026..2046).all(|year| years.contains(&format!("  {year} "))), "{years}");
 }
+
+#[test]
+fn a_saving_is_told_as_one_and_names_are_whole() {
+    let mut report = common::sample();
+    let (first, second) = (report.scenario.nations[0].clone(), report.scenario.nations[1].clone());
+    let item = report.scenario.items[0].clone();
+    let class = report.scenario.classes[0].id.clone();
+    report.scenario.classes[0].name = "Medium-range ballistic missile (Ghadr/Emad/Khorramshahr like), lofted".into();
+    let cost = report.cost.as_mut().unwrap();
+    cost.incremental_usd = common::c(-747.5e9, -900.0e9, -600.0e9);
+    cost.by_nation = [(first.0.clone(), common::c(-747.5e9, -900.0e9, -600.0e9))].into_iter().collect();
+    report.scenario.lines = vec![("line-7".into(), format!("{}, {}", item.1, second.1))];
+    let element = "line-7: added rounds".to_owned();
+    cost.by_element = [(element, common::c(-747.5e9, -900.0e9, -600.0e9))].into_iter().collect();
+    cost.by_class = vec![ClassExchange {
+        class,
+        sent: common::c(40.0, 30.0, 50.0),
+        stopped: common::c(31.0, 20.0, 40.0),
+        fired_usd: common::c(1.2e9, 1.0e9, 1.4e9),
+        sent_usd: None,
+    }];
+    let text = render(&report, "japan-2028", &plain(100));
+    println!("{text}");
+    check(&text, 100);
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains(&format!("In all saves 750 (600–900): {} saves 750 (600–900)", first.1)), "{words}");
+    assert!(words.contains(&format!("{}, {}: added rounds", item.1, second.1)), "{words}");
+    assert!(words.contains("Medium-range ballistic missile (Ghadr/Emad/Khorramshahr like), lofted"), "{words}");
+    let [_, _, costs, _] = cupola_record::findings::answers(&report);
+    assert_eq!(costs.headline, "Saves 750\u{a0}bn\u{a0}USD");
+    let page = cupola_record::html::render(&report);
+    assert!(page.contains("saves 750 (600"), "{page}");
+}

@@ -5,6 +5,7 @@
 
 mod raw;
 mod show;
+mod sources;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -18,6 +19,7 @@ use raw::{RawEntry, RawFile, checked_value};
 
 pub use raw::CatalogueError;
 pub use show::{render_entry, render_index};
+pub use sources::{Publication, publication};
 
 /// The files of the catalogue: name and text.
 const FILES: [(&str, &str); 11] = [

@@ -1,7 +1,7 @@
 //! Refusals as answers, and requests as types: every failure leaves as the JSON of the contract.
 
 use crate::App;
-use crate::limits::{MAX_BODY_BYTES, MAX_TEXT_BYTES, MAX_WAIT_S};
+use crate::limits::{MAX_BODY_BYTES, MAX_COMING_S, MAX_TEXT_BYTES, MAX_WAIT_S};
 use crate::told::{FaultTold, Refused, Wrong, faults_told};
 use axum::Json;
 use axum::body::Bytes;
@@ -86,7 +86,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
         if told.is_some_and(|bytes| bytes > MAX_BODY_BYTES) {
             return Err(too_long());
         }
-        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| match rejection.status() {
+        let coming = tokio::time::timeout(Duration::from_secs(MAX_COMING_S), Bytes::from_request(request, state)).await;
+        let too_slow = || format!("the request did not come within {MAX_COMING_S} s");
+        let come = coming.map_err(|_| Refusal::new(StatusCode::REQUEST_TIMEOUT, too_slow()))?;
+        let bytes = come.map_err(|rejection| match rejection.status() {
             StatusCode::PAYLOAD_TOO_LARGE => too_long(),
             _ => Refusal::bad("", "the request broke off"),
         })?;

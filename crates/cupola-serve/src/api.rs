@@ -63,7 +63,8 @@ const ANYWHERE: [(&str, &str); 6] = [
 ];
 
 /// What a request that changes something may meet beside.
-const OF_CHANGES: [(&str, &str); 2] = [("413", "too long"), ("415", "not sent as `Content-Type: application/json`")];
+const OF_CHANGES: [(&str, &str); 3] =
+    [("408", "too slow to come"), ("413", "too long"), ("415", "not sent as `Content-Type: application/json`")];
 
 /// The description of the API.
 pub fn description() -> String {

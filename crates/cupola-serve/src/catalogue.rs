@@ -4,7 +4,7 @@ use crate::answer::{Named, Refusal};
 use crate::api::REFUSED;
 use crate::told::{CatalogueList, DisputedTold, EntryHead, EntryTold, Refused, SourceTold, ValueTold};
 use axum::Json;
-use cupola_scenario::catalogue::{Catalogue, Entry, Value};
+use cupola_scenario::catalogue::{Catalogue, Entry, Value, publication};
 
 /// Endings of names that are units, the longer before those they end in.
 const UNITS: [&str; 37] = [
@@ -106,10 +106,12 @@ fn value(value: &Value) -> ValueTold {
 fn source(text: &str) -> SourceTold {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let host = rest.map(|rest| rest.split('/').next().unwrap_or(rest).trim_start_matches("www.").to_owned());
+    let page = publication(text);
     SourceTold {
         id: text.to_owned(),
-        title: host.unwrap_or_else(|| text.to_owned()),
+        title: page.map(|page| page.title.clone()).or(host).unwrap_or_else(|| text.to_owned()),
         url: rest.map(|_| text.to_owned()),
-        date: None,
+        publisher: page.map(|page| page.publisher.clone()),
+        date: page.map(|page| page.year.to_string()),
     }
 }

@@ -1,14 +1,14 @@
 //! Studies that wait, run or have run: one is played at a time, the others wait their turn.
 
 use crate::finished::{self, Finished};
-use crate::limits::{MAX_KEPT, MAX_LISTED, MAX_QUEUED};
+use crate::limits::{MAX_KEPT, MAX_LISTED, MAX_QUEUED, MAX_UNHEARD_S};
 use crate::told::{RunHead, RunState};
 use cupola_scenario::Loaded;
 use serde_json::value::RawValue;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 /// Run folders that go with the server, at most.
@@ -60,6 +60,10 @@ pub struct Job {
     pub stop: AtomicBool,
     /// Runs done.
     pub done: AtomicU64,
+    /// Why the server itself had it stopped.
+    cut: OnceLock<String>,
+    /// When somebody last asked for it or listened to it.
+    heard: Mutex<Instant>,
     now: Mutex<Now>,
     /// What is played; none any more when it has ended.
     loaded: Mutex<Option<Arc<Loaded>>>,
@@ -101,6 +105,31 @@ impl Job {
         (now.state, now.error) = (state, error);
         drop(now);
         *self.loaded.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Somebody asks for it, or listens to it.
+    pub fn hear(&self) {
+        *self.heard.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    /// Whether it is to go with the server and nobody has asked for it for long.
+    pub fn is_left(&self) -> bool {
+        let heard = *self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        !self.study.keep && heard.elapsed().as_secs() >= MAX_UNHEARD_S
+    }
+
+    /// Has it stopped for a reason of the server's, unless somebody had it stopped before.
+    pub fn cut(&self, reason: impl FnOnce() -> String) {
+        if !self.stop.load(Ordering::Relaxed) {
+            // The reason first: who sees the stop asks for it.
+            self.cut.get_or_init(reason);
+            self.stop.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Why the server itself had it stopped.
+    pub fn why_cut(&self) -> Option<String> {
+        self.cut.get().cloned()
     }
 
     /// What is played; none any more when it has ended.
@@ -182,6 +211,8 @@ impl Jobs {
             created_unix_s,
             stop: AtomicBool::new(false),
             done: AtomicU64::new(0),
+            cut: OnceLock::new(),
+            heard: Mutex::new(Instant::now()),
             now: Mutex::new(now),
             loaded: Mutex::new(Some(Arc::new(loaded))),
         });
@@ -226,10 +257,13 @@ impl Jobs {
         }
     }
 
-    /// A study by its id.
+    /// A study by its id, which somebody asks for.
     pub fn find(&self, id: &str) -> Option<Found> {
         let inner = self.lock();
         let live = inner.live.iter().find(|job| job.id == id).map(|job| Found::Live(Arc::clone(job)));
+        if let Some(Found::Live(job)) = &live {
+            job.hear();
+        }
         live.or_else(|| inner.finished.iter().find(|run| run.head.id == id).cloned().map(Found::Finished))
     }
 

@@ -7,6 +7,7 @@
 mod answer;
 mod api;
 mod catalogue;
+mod connections;
 mod edit;
 mod finished;
 mod guard;
@@ -26,9 +27,10 @@ use cupola_record::Cache;
 use guard::Door;
 use jobs::Jobs;
 use libraries::Libraries;
+use std::fs::{File, TryLockError};
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
@@ -68,6 +70,12 @@ pub enum ServeError {
         /// What the system said.
         source: io::Error,
     },
+    /// Another server works in the study folder.
+    #[error("{}: another cupola serves this folder; stop that one, or give this one a folder of its own with --dir", path.display())]
+    Taken {
+        /// The folder.
+        path: PathBuf,
+    },
     /// The system refused the port.
     #[error("{address}: {source}")]
     Port {
@@ -81,10 +89,15 @@ pub enum ServeError {
     System(#[from] io::Error),
 }
 
+/// The file whose lock keeps other servers out of a study folder.
+const LOCK: &str = ".cupola-serve.lock";
+
 /// What all requests share.
 pub(crate) struct App {
     /// The study folder, as the system calls it.
     folder: PathBuf,
+    /// Held for as long as the server lives: the system lets go of it when the process ends, however that comes.
+    _lock: File,
     door: Door,
     jobs: Jobs,
     libraries: Libraries,
@@ -112,7 +125,7 @@ impl Server {
         } else if !bind.is_loopback() {
             return Err(ServeError::Open { bind });
         }
-        let folder = folder(&dir).map_err(|source| ServeError::Folder { path: dir, source })?;
+        let (folder, lock) = taken(dir)?;
         let asked = SocketAddr::new(bind, port);
         let port = |source| ServeError::Port { address: asked, source };
         let listener = TcpListener::bind(asked).map_err(port)?;
@@ -122,6 +135,7 @@ impl Server {
         let app = Arc::new(App {
             jobs: Jobs::open(&folder),
             folder,
+            _lock: lock,
             door: Door::new(address, token),
             libraries: Libraries::new(tables.clone()),
             tables,
@@ -157,16 +171,28 @@ impl Server {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         runtime.block_on(async {
             let listener = tokio::net::TcpListener::from_std(self.listener)?;
-            axum::serve(listener, api::router(self.app)).await
-        })?;
-        Ok(())
+            connections::serve(&listener, &api::router(self.app)).await;
+            Ok(())
+        })
     }
 }
 
-/// The study folder with its real path, made where it is not there.
-fn folder(dir: &Path) -> io::Result<PathBuf> {
-    std::fs::create_dir_all(dir)?;
-    dir.canonicalize()
+/// The study folder with its real path, made where it is not there, and the lock that keeps other servers out of it.
+fn taken(dir: PathBuf) -> Result<(PathBuf, File), ServeError> {
+    let made = || -> io::Result<(PathBuf, File)> {
+        std::fs::create_dir_all(&dir)?;
+        let folder = dir.canonicalize()?;
+        let lock = File::options().create(true).truncate(false).write(true).open(folder.join(LOCK))?;
+        Ok((folder, lock))
+    };
+    let (folder, lock) = made().map_err(|source| ServeError::Folder { path: dir.clone(), source })?;
+    match lock.try_lock() {
+        Ok(()) => Ok((folder, lock)),
+        Err(TryLockError::WouldBlock) => Err(ServeError::Taken { path: dir }),
+        // Some shared folders know no locks.
+        Err(TryLockError::Error(source)) if source.kind() == io::ErrorKind::Unsupported => Ok((folder, lock)),
+        Err(TryLockError::Error(source)) => Err(ServeError::Folder { path: dir, source }),
+    }
 }
 
 /// The description of the API, as `/api/openapi.json` gives it.

@@ -20,6 +20,10 @@ pub const MAX_ROWS_BYTES: u64 = 2 << 30;
 pub const MAX_KEPT: usize = 64;
 /// Finished run folders that are listed, the newest.
 pub const MAX_LISTED: usize = 1_000;
+/// Longest time that the head of a request, and then its body, may take to come (s).
+pub const MAX_COMING_S: u64 = 10;
+/// Longest time that a study which goes with the server is played with nobody asking for it (s).
+pub const MAX_UNHEARD_S: u64 = 30;
 /// Longest time an answer may take (s).
 pub const MAX_ANSWER_S: u64 = 120;
 /// Longest time to wait for others' checks and replays before it is said that all are busy (s).

@@ -3,7 +3,7 @@
 use crate::App;
 use crate::finished;
 use crate::jobs::Job;
-use crate::limits::{self, MAX_RUN_S};
+use crate::limits::{self, MAX_RUN_S, MAX_UNHEARD_S};
 use crate::told::RunState;
 use cupola_core::Seed;
 use cupola_cost::CostError;
@@ -24,6 +24,9 @@ use std::time::{Duration, Instant};
 const FIRST_REPORT_RUNS: u64 = 100;
 /// Runs whose events are kept, as `cupola run` keeps them.
 const KEEP_EVENTS: u64 = 20;
+
+/// Time between two looks at whether a study is to go on.
+const LOOK: Duration = Duration::from_millis(500);
 
 /// Why a study fails.
 #[derive(Debug, thiserror::Error)]
@@ -57,44 +60,49 @@ impl App {
         loop {
             let job = self.jobs.next();
             let Some(loaded) = job.loaded() else { continue };
-            let is_late = AtomicBool::new(false);
-            let played = catch_unwind(AssertUnwindSafe(|| self.play_in_time(&job, &loaded, &is_late)));
+            let played = catch_unwind(AssertUnwindSafe(|| self.play_in_time(&job, &loaded)));
             match played {
                 Ok(Ok(())) => {}
+                Ok(Err(PlayError::Study(StudyError::Stopped))) => job.end(RunState::Cancelled, job.why_cut()),
                 Ok(Err(error)) => job.end(RunState::Failed, Some(error.to_string())),
                 Err(_) => job.end(RunState::Failed, Some("a fault of cupola's own: please report the scenario".into())),
             }
         }
     }
 
-    /// Plays a study, and stops it when its time is over.
-    fn play_in_time(&self, job: &Job, loaded: &Loaded, is_late: &AtomicBool) -> Result<(), PlayError> {
+    /// Plays a study, and stops it when its time is over or nobody wants it any more.
+    fn play_in_time(&self, job: &Job, loaded: &Loaded) -> Result<(), PlayError> {
         let is_over = AtomicBool::new(false);
         let began = Instant::now();
         std::thread::scope(|scope| {
             let watch = scope.spawn(|| {
                 while !is_over.load(Ordering::Relaxed) {
-                    std::thread::park_timeout(Duration::from_millis(500));
-                    if began.elapsed() >= Duration::from_secs(MAX_RUN_S) && !job.stop.swap(true, Ordering::Relaxed) {
-                        is_late.store(true, Ordering::Relaxed);
+                    if began.elapsed() >= Duration::from_secs(MAX_RUN_S) {
+                        job.cut(|| format!("stopped after {MAX_RUN_S} s, the longest a study is played here"));
                     }
+                    if job.is_left() {
+                        job.cut(|| {
+                            format!("stopped: it is not to be kept, and nobody asked for it for {MAX_UNHEARD_S} s")
+                        });
+                    }
+                    std::thread::park_timeout(LOOK);
                 }
             });
-            let played = catch_unwind(AssertUnwindSafe(|| self.play(job, loaded, is_late)));
+            let played = catch_unwind(AssertUnwindSafe(|| self.play(job, loaded)));
             is_over.store(true, Ordering::Relaxed);
             watch.thread().unpark();
             played.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         })
     }
 
-    fn play(&self, job: &Job, loaded: &Loaded, is_late: &AtomicBool) -> Result<(), PlayError> {
+    fn play(&self, job: &Job, loaded: &Loaded) -> Result<(), PlayError> {
         job.enter(RunState::Preparing);
         let began = Instant::now();
         let world = &loaded.world;
         let steps = steps(loaded)?;
         let options = options(job.study.seed, job.study.worlds);
-        let library = self.libraries.of(world, &options)?;
-        let prepared = Prepared::with_library(world, options, library)?;
+        let library = self.libraries.of(world, &options, &job.stop)?;
+        let prepared = Prepared::with_library(world, options, library, &job.stop)?;
         job.enter(RunState::Running);
         let mut records: Vec<RunRecord> = Vec::new();
         let mut last = None;
@@ -120,8 +128,7 @@ impl App {
             }
         }
         let is_done = records.len() as u64 == job.study.runs;
-        let late = is_late.load(Ordering::Relaxed) && !is_done;
-        let error = late.then(|| format!("stopped after {MAX_RUN_S} s, the longest a study is played here"));
+        let error = job.why_cut().filter(|_| !is_done);
         if let Some(report) = last {
             let place = self.jobs.place_of(job);
             self.jobs.add(finished::write(&place, job, loaded, &report, &records, error.clone())?);

@@ -73,6 +73,7 @@ impl Watch {
     fn look(&mut self) {
         let (now, reported, error) = match &self.found {
             Found::Live(job) => {
+                job.hear();
                 let now = job.now();
                 let done = job.done.load(Ordering::Relaxed);
                 let progress = Progress { state: now.state, done, runs: job.study.runs, elapsed_s: job.elapsed_s() };

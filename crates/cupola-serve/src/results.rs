@@ -27,7 +27,7 @@ use cupola_study::table::Columns;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The files of a finished study.
 #[utoipa::path(get, path = "/api/runs/{id}/files", params(("id" = String, Path, description = "Id of a study")),
@@ -298,10 +298,11 @@ impl Again {
         }
         let world: &World = &self.loaded.world;
         let options = options(self.seed, self.worlds);
-        let library = app.libraries.of(world, &options).map_err(Refusal::failed)?;
+        let never = AtomicBool::new(false);
+        let library = app.libraries.of(world, &options, &never).map_err(Refusal::failed)?;
         let all = || (0..world.arms.len()).map(|arm| ArmOfWorld { arm, zeroed: &[] }).collect();
         let arms_of = |w: u64| if w == run % self.worlds { all() } else { Vec::new() };
-        Prepared::with_arms(world, options, library, &arms_of).map_err(Refusal::failed)
+        Prepared::with_arms(world, options, library, &arms_of, &never).map_err(Refusal::failed)
     }
 }
 

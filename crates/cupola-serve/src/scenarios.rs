@@ -164,7 +164,14 @@ pub fn check_length(text: &str) -> Result<(), Refusal> {
 /// Whether a scenario of one's own may have this name.
 fn is_name(id: &str) -> bool {
     let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
-    id.len() <= 64 && id.bytes().next().is_some_and(is_plain) && id.bytes().all(|b| is_plain(b) || b == b'-')
+    let is_written_so = id.bytes().next().is_some_and(is_plain) && id.bytes().all(|b| is_plain(b) || b == b'-');
+    id.len() <= 64 && is_written_so && !is_device(id)
+}
+
+/// Whether Windows has a device of this name, with whatever ending: a folder of scenarios may go from one system to another.
+fn is_device(id: &str) -> bool {
+    let is_port = |kind: &str| id.strip_prefix(kind).is_some_and(|n| n.len() == 1 && n.as_bytes()[0].is_ascii_digit());
+    matches!(id, "con" | "prn" | "aux" | "nul") || is_port("com") || is_port("lpt")
 }
 
 fn is_bundled(id: &str) -> bool {
@@ -244,7 +251,9 @@ impl App {
             return Err(Refusal::new(StatusCode::FORBIDDEN, message));
         }
         if !is_name(id) {
-            let message = format!("{id:?} cannot be the name of a scenario; allowed: [a-z0-9][a-z0-9-]{{0,63}}");
+            let message = format!(
+                "{id:?} cannot be the name of a scenario; allowed: [a-z0-9][a-z0-9-]{{0,63}}, and no name of a device of Windows"
+            );
             return Err(Refusal::bad("id", message));
         }
         Ok(self.folder.join(format!("{id}.toml")))

@@ -482,15 +482,17 @@ pub struct DisputedTold {
     pub sources: Vec<SourceTold>,
 }
 
-/// A source: what the catalogue keeps of it is its address, or words where it has none.
+/// A source: its address with what is known of the page, or words where it has none.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct SourceTold {
     /// As it is written in the catalogue.
     pub id: String,
-    /// What to call it: the host of its address, or its words.
+    /// What to call it: its title, where that is not known the host of its address, or its words.
     pub title: String,
     /// Its address.
     pub url: Option<String>,
-    /// Its date, where its address or its words say one.
+    /// Who published it, where that is known.
+    pub publisher: Option<String>,
+    /// Its year, where that is known.
     pub date: Option<String>,
 }

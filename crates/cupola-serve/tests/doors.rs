@@ -1,10 +1,15 @@
 //! Who may come in, and what every answer says to the browser.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 mod common;
 
-use common::{Folder, served, served_with};
+use common::{Client, Folder, served, served_with};
 use cupola_serve::{ServeError, Server, Settings, check_token, new_token};
 use serde_json::json;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
 
 #[test]
 fn every_answer_has_a_policy() {
@@ -160,4 +165,62 @@ fn beyond_loopback_there_is_no_server_without_a_token() {
     assert!(server.url().starts_with("http://127.0.0.1:") && server.url().ends_with("?token=0123456789abcdef"));
     assert!(check_token("0123456789abcde;").is_err());
     assert_ne!(new_token().unwrap(), new_token().unwrap());
+}
+
+/// Sends a beginning at once and then a byte every half second, until the other side closes: what it said, and after how long (s).
+fn dribbled(client: Client, beginning: &str) -> (String, f64) {
+    let mut stream = TcpStream::connect(client.address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_millis(500))).unwrap();
+    stream.write_all(beginning.as_bytes()).unwrap();
+    let (began, mut said) = (Instant::now(), Vec::new());
+    loop {
+        let mut bytes = [0; 1_024];
+        match stream.read(&mut bytes) {
+            Ok(0) => break,
+            Ok(num) => said.extend_from_slice(&bytes[..num]),
+            Err(error) if ["WouldBlock", "TimedOut"].contains(&format!("{:?}", error.kind()).as_str()) => {
+                if stream.write_all(b"a").is_err() {
+                    break;
+                }
+            }
+            Err(_) => break,
+        }
+        assert!(began.elapsed() < Duration::from_secs(60), "the connection is still open");
+    }
+    (String::from_utf8_lossy(&said).into_owned(), began.elapsed().as_secs_f64())
+}
+
+#[test]
+fn who_dribbles_is_cut_off_and_keeps_nobody_waiting() {
+    let folder = Folder::new();
+    let client = served(&folder.0);
+    let host = client.address;
+    let head = format!("GET /api/status HTTP/1.1\r\nhost: {host}\r\nx: ");
+    let body = format!(
+        "POST /api/check HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{{"
+    );
+    std::thread::scope(|scope| {
+        let heads: Vec<_> = (0..50).map(|_| scope.spawn(|| dribbled(client, &head))).collect();
+        let body = scope.spawn(|| dribbled(client, &body));
+        assert_eq!(client.get("/api/status").status, 200);
+        for head in heads {
+            let (said, after_s) = head.join().unwrap();
+            assert!(!said.contains("200 OK") && (9.0..40.0).contains(&after_s), "{after_s} s: {said}");
+        }
+        let (said, after_s) = body.join().unwrap();
+        assert!(said.starts_with("HTTP/1.1 408") && said.contains("within 10 s"), "{after_s} s: {said}");
+        assert!((9.0..40.0).contains(&after_s), "{after_s} s");
+    });
+}
+
+#[test]
+fn one_server_works_in_a_folder() {
+    let folder = Folder::new();
+    let settings = || Settings { bind: "127.0.0.1".parse().unwrap(), port: 0, dir: folder.0.clone(), token: None };
+    let first = Server::open(settings()).unwrap();
+    let Err(second) = Server::open(settings()) else { panic!("two servers in one folder") };
+    assert!(matches!(second, ServeError::Taken { .. }));
+    assert!(second.to_string().contains("another cupola serves this folder"), "{second}");
+    drop(first);
+    assert!(Server::open(settings()).is_ok());
 }

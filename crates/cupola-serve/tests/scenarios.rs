@@ -50,7 +50,22 @@ fn names_are_plain_and_bundled_ones_are_taken() {
     std::fs::write(folder.0.join("secret.toml"), "format = 1\n").unwrap();
     std::fs::create_dir_all(folder.0.join("inner")).unwrap();
     let client = served(&folder.0.join("inner"));
-    for name in ["Mine", "-a", "..%2Fsecret", "%2e%2e%2fsecret", "a%00b", "%ff", &"a".repeat(65)] {
+    for name in [
+        "Mine",
+        "-a",
+        "..%2Fsecret",
+        "%2e%2e%2fsecret",
+        "a%00b",
+        "%ff",
+        "con",
+        "nul",
+        "com1",
+        "lpt9",
+        "CON",
+        "nul.",
+        "nul%20",
+        &"a".repeat(65),
+    ] {
         let path = format!("/api/scenarios/{name}");
         let put = client.send("PUT", &path, &json!({ "text": OWN }));
         assert!([400, 404].contains(&put.status), "{name}: {}", put.status);
@@ -58,6 +73,7 @@ fn names_are_plain_and_bundled_ones_are_taken() {
         assert_eq!(client.get(&path).status, 404, "{name}");
         assert_eq!(client.send("DELETE", &path, &json!({})).status, 404, "{name}");
     }
+    assert_eq!(client.send("PUT", "/api/scenarios/com10", &json!({ "text": OWN })).status, 201);
     assert_eq!(std::fs::read_to_string(folder.0.join("secret.toml")).unwrap(), "format = 1\n");
     assert_eq!(client.send("PUT", "/api/scenarios/tutorial", &json!({ "text": OWN })).status, 403);
     assert_eq!(client.send("DELETE", "/api/scenarios/tutorial", &json!({})).status, 403);

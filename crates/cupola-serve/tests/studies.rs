@@ -4,13 +4,17 @@
 
 mod common;
 
-use common::{Client, Folder, served};
+use common::{Client, Folder, left_behind, served};
 use cupola_core::Seed;
 use cupola_scenario::{Loaded, Source, load};
 use cupola_study::monte_carlo::{Options, Prepared, log_hash, make_ready, physics_sets};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::time::{Duration, Instant};
+
+/// Longest time in which a study that is stopped may end here (s): a second, and as much again for a machine that has other work.
+const MOST_STOP_S: f64 = 2.0;
 
 /// The hash of a study played directly.
 fn hash_of(loaded: &Loaded, runs: u64, worlds: u64, seed: u64) -> String {
@@ -59,9 +63,10 @@ fn a_study_is_that_of_the_command_line_and_outlasts_the_server() {
     };
     assert_eq!(listed(&client), [passing.clone(), second.clone(), id.clone()]);
     std::fs::create_dir_all(folder.0.join("runs/.partial-half")).unwrap();
-    let after = served(&folder.0);
+    let left = left_behind(&folder);
+    let after = served(&left.0);
     assert_eq!(listed(&after), [second, id.clone()]);
-    assert!(!folder.0.join("runs/.partial-half").exists());
+    assert!(!left.0.join("runs/.partial-half").exists());
     assert_eq!(after.get(&format!("/api/runs/{passing}")).status, 404);
     let found = after.get(&format!("/api/runs/{id}")).json();
     assert_eq!((&found["state"], &found["report"]), (&told["state"], &told["report"]));
@@ -181,6 +186,81 @@ fn cancelling_keeps_what_was_done_and_lets_the_next_begin() {
     assert_eq!(cancel(&next), 202);
     assert_eq!(client.get(&format!("/api/runs/{next}")).json()["state"], "done");
     assert_eq!(cancel("none"), 404);
+}
+
+/// Asks for a study to be stopped, and tells how long that takes (s).
+fn stopped_in_s(client: &Client, id: &str) -> f64 {
+    assert_eq!(client.send("POST", &format!("/api/runs/{id}/cancel"), &json!({})).status, 202);
+    let began = Instant::now();
+    let told = client.ended(id);
+    assert_eq!(told["state"], "cancelled", "{}", told["error"]);
+    let took_s = began.elapsed().as_secs_f64();
+    println!("stopped within {took_s:.2} s");
+    took_s
+}
+
+#[test]
+fn a_run_half_done_is_stopped_and_counts_for_nothing() {
+    let folder = Folder::new();
+    let client = served(&folder.0);
+    // A run of this raid takes some seconds.
+    let set = json!(["raid.opening.group.drones.count=100000"]);
+    let id = client.start(&json!({ "scenario": "tutorial", "runs": 100, "worlds": 2, "set": set }));
+    client.once(&id, |told| told["state"] == "running");
+    std::thread::sleep(Duration::from_millis(300));
+    let took_s = stopped_in_s(&client, &id);
+    assert!(took_s < MOST_STOP_S, "{took_s} s");
+    let told = client.get(&format!("/api/runs/{id}")).json();
+    assert_eq!((told["done"].as_u64(), told["report"].is_null()), (Some(0), true));
+    let next = client.start(&json!({ "scenario": "tutorial", "runs": 10, "worlds": 5 }));
+    assert_eq!(client.ended(&next)["state"], "done");
+}
+
+#[test]
+fn preparing_is_stopped_too() {
+    let folder = Folder::new();
+    let client = served(&folder.0);
+    // Sixty-four sets of all routes: many seconds.
+    let asked = json!({ "scenario": "japan-2028", "runs": 2_000, "worlds": 2_000, "seed": 99 });
+    let id = client.start(&asked);
+    client.once(&id, |told| told["state"] == "preparing");
+    std::thread::sleep(Duration::from_millis(300));
+    let took_s = stopped_in_s(&client, &id);
+    assert!(took_s < MOST_STOP_S, "{took_s} s");
+    assert!(client.get(&format!("/api/runs/{id}")).json()["report"].is_null());
+}
+
+#[test]
+fn a_study_that_goes_with_the_server_is_not_played_for_nobody() {
+    let folder = Folder::new();
+    let client = served(&folder.0);
+    let long = |keep: bool| {
+        let set = json!(["raid.opening.group.drones.count=100000"]);
+        client.start(&json!({ "scenario": "tutorial", "runs": 1_000, "worlds": 2, "set": set, "keep": keep }))
+    };
+    let head = |id: &str| {
+        let list = client.get("/api/runs").json();
+        list["runs"].as_array().unwrap().iter().find(|run| run["id"] == id).unwrap().clone()
+    };
+    // Looking at the list is not asking for a study.
+    let left_for_s = |id: &str, most_s: u64| {
+        let began = Instant::now();
+        while ["queued", "preparing", "running"].contains(&head(id)["state"].as_str().unwrap()) {
+            if began.elapsed() > Duration::from_secs(most_s) {
+                return None;
+            }
+            std::thread::sleep(Duration::from_millis(200));
+        }
+        Some(began.elapsed().as_secs())
+    };
+    let left = long(false);
+    assert!(left_for_s(&left, 90).is_some_and(|s| s >= 25), "it is played for nobody, or stopped too soon");
+    let told = client.get(&format!("/api/runs/{left}")).json();
+    assert_eq!(told["state"], "cancelled");
+    assert!(told["error"].as_str().unwrap().contains("nobody asked for it for 30 s"), "{}", told["error"]);
+    let kept = long(true);
+    assert_eq!(left_for_s(&kept, 40), None, "{}", head(&kept));
+    stopped_in_s(&client, &kept);
 }
 
 #[test]

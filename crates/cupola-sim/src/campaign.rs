@@ -24,6 +24,7 @@ use cupola_core::{Day, Stream};
 use cupola_sustain::{Ledger, Plan, RefusalKind, Stockroom, SustainError};
 use magazines::Delivery;
 use opponent::{Opponents, Store};
+use std::sync::atomic::{AtomicBool, Ordering};
 pub use theatres::DepotCounts;
 
 const DAY_S: f64 = 86_400.0;
@@ -245,11 +246,13 @@ pub struct Run<'a> {
     pub orbits: &'a Orbits<'a>,
     /// Whether to play the headline raid again without common-mode failure.
     pub wants_without_common: bool,
+    /// Set to have it stopped.
+    pub stop: &'a AtomicBool,
 }
 
-/// Plays a whole run of one arm.
+/// Plays a whole run of one arm; none where it was stopped on the way.
 #[must_use]
-pub fn simulate(run: &Run<'_>, cache: &mut TrackCache, log: &mut Log) -> Outcome {
+pub fn simulate(run: &Run<'_>, cache: &mut TrackCache, log: &mut Log) -> Option<Outcome> {
     let mut course = Course::new(run);
     course.deploy();
     let days = run.world.campaign.as_ref().map_or(1, |c| c.days.max(1));
@@ -260,8 +263,11 @@ pub fn simulate(run: &Run<'_>, cache: &mut TrackCache, log: &mut Log) -> Outcome
     for day in 0..days {
         course.begin_day(day, log);
         while next < calendar.len() && calendar[next].day == day {
-            course.raid(next as u32, &calendar[next], cache, log);
+            course.raid(next as u32, &calendar[next], cache, log)?;
             next += 1;
+        }
+        if run.stop.load(Ordering::Relaxed) {
+            return None;
         }
         course.end_day(day);
     }
@@ -269,7 +275,7 @@ pub fn simulate(run: &Run<'_>, cache: &mut TrackCache, log: &mut Log) -> Outcome
     let mut outcome = course.out;
     outcome.opponents = course.opponents.stores;
     outcome.digest = log.digest();
-    outcome
+    Some(outcome)
 }
 
 /// A run on its way.
@@ -355,7 +361,8 @@ impl<'a> Course<'a> {
         self.deliver(day, log);
     }
 
-    fn raid(&mut self, number: u32, coming: &Coming, cache: &mut TrackCache, log: &mut Log) {
+    /// Fights a raid; none where it was stopped.
+    fn raid(&mut self, number: u32, coming: &Coming, cache: &mut TrackCache, log: &mut Log) -> Option<()> {
         let (world, run) = (self.run.world, self.run);
         let date = world.raids_start.plus(coming.day as i32);
         self.follow_stocks(coming.day);
@@ -376,15 +383,16 @@ impl<'a> Course<'a> {
             start_s: f64::from(coming.day) * DAY_S,
             day: f64::from(date.0),
             correlation: run.draws.get(world.doctrine.correlation),
+            stop: run.stop,
         };
         let is_headline = coming.raid == world.headline_raid && self.out.headline.by_class.iter().all(|n| *n == 0);
         if is_headline && run.wants_without_common && self.out.through_without_common.is_none() {
             let mut force = self.force.clone();
-            let tally = raid::simulate(Context { correlation: 0.0, ..ctx }, &mut force, cache, &mut Log::default());
+            let tally = raid::simulate(Context { correlation: 0.0, ..ctx }, &mut force, cache, &mut Log::default())?;
             self.out.through_without_common = Some(tally.totals[1] + tally.totals[2]);
         }
         let before = self.magazine_rounds();
-        let tally = raid::simulate(ctx, &mut self.force, cache, log);
+        let tally = raid::simulate(ctx, &mut self.force, cache, log)?;
         self.book(coming.day, &before, &tally);
         self.opponents.lose(world, run.draws, &run.stream, number);
         self.out.total.absorb(&tally);
@@ -395,6 +403,7 @@ impl<'a> Course<'a> {
         if is_headline {
             self.out.headline = tally;
         }
+        Some(())
     }
 
     /// Judges the doctrine's stock rules by the stocks as they stand, and changes the orders where that changes.

@@ -26,6 +26,7 @@ use crate::world::{Draws, Raid, TargetKind, World};
 use cupola_core::{EntityKey, Stream};
 pub use orbits::Orbits;
 use queue::{Item, Queue};
+use std::sync::atomic::{AtomicBool, Ordering};
 pub use tracks::TrackCache;
 
 /// How raids carry tracks: as covariances, without drawn returns.
@@ -60,6 +61,8 @@ pub struct Context<'a> {
     pub sizes: &'a [u32],
     /// Probability that a shot follows the raid's common cause (0 leaves common-mode failure out).
     pub correlation: f64,
+    /// Set to have it stopped.
+    pub stop: &'a AtomicBool,
 }
 
 /// A warhead or airframe in flight.
@@ -164,18 +167,22 @@ struct Play<'a> {
     hits: Vec<u32>,
 }
 
-/// Plays a raid and returns its counts; magazines and damage are left in `force`.
+/// Plays a raid and returns its counts; magazines and damage are left in `force`. None where it was stopped on the way: then
+/// what is in `force` and `log` is half of a raid.
 #[must_use]
-pub fn simulate(ctx: Context<'_>, force: &mut Force, cache: &mut TrackCache, log: &mut Log) -> Tally {
+pub fn simulate(ctx: Context<'_>, force: &mut Force, cache: &mut TrackCache, log: &mut Log) -> Option<Tally> {
     let mut play = Play::new(ctx, force, cache, log);
     play.log_event(0.0, EventKind::Raid, NONE, NONE, ctx.day);
     play.begin_trace();
     play.spawn();
     play.open_radar_time();
     while let Some((time_s, item)) = play.queue.pop() {
+        if ctx.stop.load(Ordering::Relaxed) {
+            return None;
+        }
         play.handle(time_s, item);
     }
-    play.finish()
+    Some(play.finish())
 }
 
 impl<'a> Play<'a> {

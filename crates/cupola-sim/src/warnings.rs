@@ -8,6 +8,7 @@ use crate::rules::{Access, Permit, Rules};
 use crate::world::{Battery, CostRules, Draws, FireRule, Group, InputId, Load, Raid, SpaceRole, World};
 use cupola_core::{Day, Seed, Uncertain};
 use std::fmt;
+use std::sync::atomic::AtomicBool;
 
 mod outside;
 mod printed;
@@ -299,7 +300,7 @@ pub fn warnings(world: &World, tables: &Tables<'_>) -> Vec<Warning> {
         let range = |id: InputId| world.inputs[id.0 as usize].range;
         agreement.until_day = agreement.until_day.filter(|until| range(*until).high < f64::from(raids_start.0));
     }
-    let geometry = match Geometry::build(&likely, Seed(0), 0, tables) {
+    let geometry = match Geometry::build(&likely, Seed(0), 0, tables, &AtomicBool::new(false)) {
         Ok(geometry) => geometry,
         Err(error) => return vec![Warning::CannotFly(error)],
     };

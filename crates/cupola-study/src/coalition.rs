@@ -100,15 +100,16 @@ pub struct Sitting {
 }
 
 impl Sitting {
-    /// Works out what is to be played. `world` must be made ready; interceptor tables as of [`Prepared::with_tables`].
+    /// Works out what is to be played. `world` must be made ready; interceptor tables and `stop` as of [`Prepared::with_tables`].
     ///
     /// # Errors
-    /// [`CoalitionError`] with too many contributions, or where a route cannot be flown.
+    /// [`CoalitionError`] with too many contributions, where a route cannot be flown, or when it was stopped.
     pub fn new(
         world: &World,
         question: &Question,
         options: Options,
         tables: &Tables<'_>,
+        stop: &AtomicBool,
     ) -> Result<Self, CoalitionError> {
         let taken = match question.of {
             Of::Agreement => Contributions::of_agreements(world, question.arm),
@@ -118,7 +119,7 @@ impl Sitting {
         if num > MOST_PLAYERS {
             return Err(CoalitionError::TooMany { num });
         }
-        let library = Arc::new(Library::new(&taken.world, &options, tables)?);
+        let library = Arc::new(Library::new(&taken.world, &options, tables, stop)?);
         let columns = Columns::of(&taken.world);
         let mut measures = measures(world, &columns);
         if world.cost.is_some() {
@@ -186,8 +187,11 @@ impl Sitting {
             let own = asked.by_world.get(&world).map_or(&[][..], |w| &w.arms);
             own.iter().map(|arm| ArmOfWorld { arm: *arm, zeroed: &asked.arms[*arm].zeroed }).collect()
         };
-        let prepared =
-            Prepared::with_arms(&self.world, self.options, Arc::clone(&self.library), &arms_of)?.played_once();
+        let library = Arc::clone(&self.library);
+        let prepared = match Prepared::with_arms(&self.world, self.options, library, &arms_of, stop) {
+            Err(StudyError::Stopped) => return Ok(()),
+            prepared => prepared?.played_once(),
+        };
         let position = |name| prepared.columns.position(name).expect("every study has this column");
         let (unaccounted, raids) = (position("unaccounted"), position("campaign.raids"));
         let pricing = Pricing::new(&self.world, &prepared.columns)?;

@@ -23,7 +23,7 @@ use std::sync::{Arc, Mutex};
 pub enum StudyError {
     /// Trajectories.
     #[error(transparent)]
-    Geometry(#[from] GeometryError),
+    Geometry(GeometryError),
     /// Stocks.
     #[error("stocks of arm {arm} in world {world}: {source}")]
     Sustain {
@@ -34,6 +34,15 @@ pub enum StudyError {
         /// Why.
         source: SustainError,
     },
+    /// It was stopped before it was made ready.
+    #[error("stopped before the first run")]
+    Stopped,
+}
+
+impl From<GeometryError> for StudyError {
+    fn from(error: GeometryError) -> Self {
+        if error == GeometryError::Stopped { Self::Stopped } else { Self::Geometry(error) }
+    }
 }
 
 /// How a study is run.
@@ -94,13 +103,14 @@ pub struct Library {
 }
 
 impl Library {
-    /// Flies the routes of a world in every geometry set; interceptor tables as of [`Prepared::with_tables`].
+    /// Flies the routes of a world in every geometry set, until `stop` is set; interceptor tables as of
+    /// [`Prepared::with_tables`].
     ///
     /// # Errors
-    /// [`StudyError::Geometry`] when a route cannot be flown.
-    pub fn new(world: &World, options: &Options, tables: &Tables<'_>) -> Result<Self, StudyError> {
+    /// [`StudyError::Geometry`] when a route cannot be flown, [`StudyError::Stopped`].
+    pub fn new(world: &World, options: &Options, tables: &Tables<'_>, stop: &AtomicBool) -> Result<Self, StudyError> {
         let sets = options.physics_sets.min(options.worlds).max(1);
-        let geometries = in_parallel(options.threads, sets, |k| Geometry::build(world, options.seed, k, tables))
+        let geometries = in_parallel(options.threads, sets, |k| Geometry::build(world, options.seed, k, tables, stop))
             .into_iter()
             .collect::<Result<Vec<_>, _>>()?;
         Ok(Self { shape: geometry::shape(world), geometries, memories: Mutex::new(Vec::new()) })
@@ -166,24 +176,35 @@ impl<'a> Prepared<'a> {
     /// # Errors
     /// [`StudyError`] when a route cannot be flown or stocks do not hold together.
     pub fn new(world: &'a World, options: Options) -> Result<Self, StudyError> {
-        Self::with_tables(world, options, &FlyoutTable::new)
+        Self::with_tables(world, options, &FlyoutTable::new, &AtomicBool::new(false))
     }
 
-    /// The same with interceptor tables from elsewhere, which must be those that [`FlyoutTable::new`] makes.
+    /// The same with interceptor tables from elsewhere, which must be those that [`FlyoutTable::new`] makes, until `stop` is set.
     ///
     /// # Errors
-    /// As [`Prepared::new`].
-    pub fn with_tables(world: &'a World, options: Options, tables: &Tables<'_>) -> Result<Self, StudyError> {
-        Self::with_library(world, options, Arc::new(Library::new(world, &options, tables)?))
+    /// As [`Prepared::new`], and [`StudyError::Stopped`].
+    pub fn with_tables(
+        world: &'a World,
+        options: Options,
+        tables: &Tables<'_>,
+        stop: &AtomicBool,
+    ) -> Result<Self, StudyError> {
+        let library = Library::new(world, &options, tables, stop)?;
+        Self::with_library(world, options, Arc::new(library), stop)
     }
 
     /// The same with the library of a world of the same shape, made with the same seed, worlds and sets.
     ///
     /// # Errors
-    /// [`StudyError::Sustain`] when stocks do not hold together.
-    pub fn with_library(world: &'a World, options: Options, library: Arc<Library>) -> Result<Self, StudyError> {
+    /// [`StudyError::Sustain`] when stocks do not hold together, [`StudyError::Stopped`].
+    pub fn with_library(
+        world: &'a World,
+        options: Options,
+        library: Arc<Library>,
+        stop: &AtomicBool,
+    ) -> Result<Self, StudyError> {
         let all = |_| (0..world.arms.len()).map(|arm| ArmOfWorld { arm, zeroed: &[] }).collect();
-        Self::with_arms(world, options, library, &all)
+        Self::with_arms(world, options, library, &all, stop)
     }
 
     /// The same where each world plays arms of its own, in its own order; runs of worlds without arms may not be asked for.
@@ -195,6 +216,7 @@ impl<'a> Prepared<'a> {
         options: Options,
         library: Arc<Library>,
         arms_of: &(dyn Fn(u64) -> Vec<ArmOfWorld<'z>> + Sync),
+        stop: &AtomicBool,
     ) -> Result<Self, StudyError> {
         let geometries = &library.geometries;
         let sets = geometries.len() as u64;
@@ -207,6 +229,9 @@ impl<'a> Prepared<'a> {
         let openings = in_parallel(options.threads, options.worlds, |w| {
             let (geometry, own) = (&geometries[(w % sets) as usize], &draws[w as usize]);
             let ready = |ArmOfWorld { arm, zeroed }| {
+                if stop.load(Ordering::Relaxed) {
+                    return Err(StudyError::Stopped);
+                }
                 let draws = (!zeroed.is_empty()).then(|| own.with_zeros(zeroed));
                 Opening::new(world, draws.as_ref().unwrap_or(own), geometry, arm)
                     .map(|opening| Ready { opening, draws })
@@ -251,7 +276,7 @@ impl<'a> Prepared<'a> {
 
     /// Plays runs `from..until`, in any order, and returns those that were done before `stop` was set, in order.
     ///
-    /// Where it is stopped, a gapless range from `from` is returned and what lies beyond a gap is dropped.
+    /// Where it is stopped, a gapless range from `from` is returned; what lies beyond a gap, and runs half done, are dropped.
     #[must_use]
     pub fn play(&self, from: u64, until: u64, stop: &AtomicBool, done: &AtomicU64) -> Vec<RunRecord> {
         let sets = self.num_sets();
@@ -272,7 +297,8 @@ impl<'a> Prepared<'a> {
                             let index = next.fetch_add(1, Ordering::Relaxed) as usize;
                             let Some(run) = order.get(index) else { break };
                             let set = ((run % worlds) % sets) as usize;
-                            mine.push(self.play_one(*run, &mut caches[set]));
+                            let Some(record) = self.play_one(*run, &mut caches[set], stop) else { break };
+                            mine.push(record);
                             done.fetch_add(1, Ordering::Relaxed);
                         }
                         self.library.give_back(caches);
@@ -291,7 +317,7 @@ impl<'a> Prepared<'a> {
     /// One run again, with all of its events.
     #[must_use]
     pub fn replay(&self, run: u64) -> RunRecord {
-        self.play_logged(run, &mut TrackCache::default(), true)
+        self.play_logged(run, &mut TrackCache::default(), true, &AtomicBool::new(false)).expect("nothing stops it")
     }
 
     /// One arm of one run again, by its place among those that the run's world plays, with the trace of its headline raid; none
@@ -300,7 +326,10 @@ impl<'a> Prepared<'a> {
     pub fn trace(&self, run: u64, place: usize) -> (ArmRecord, Option<Trace>) {
         let orbits = self.orbits(run);
         let mut log = Log::tracing();
-        let record = self.play_arm(run, place, &orbits, &mut TrackCache::default(), &mut log);
+        let never = AtomicBool::new(false);
+        let setup = self.setup(run, place, &orbits, &never);
+        let played = self.play_arm(&setup, place, &mut TrackCache::default(), &mut log);
+        let record = played.expect("nothing stops it");
         (record, log.trace.filter(|trace| !trace.threats.is_empty()))
     }
 
@@ -316,34 +345,33 @@ impl<'a> Prepared<'a> {
     }
 
     /// One run of every arm.
-    fn play_one(&self, run: u64, cache: &mut TrackCache) -> RunRecord {
-        self.play_logged(run, cache, run < self.options.keep_events)
+    fn play_one(&self, run: u64, cache: &mut TrackCache, stop: &AtomicBool) -> Option<RunRecord> {
+        self.play_logged(run, cache, run < self.options.keep_events, stop)
     }
 
-    fn play_logged(&self, run: u64, cache: &mut TrackCache, keeps_events: bool) -> RunRecord {
+    fn play_logged(
+        &self,
+        run: u64,
+        cache: &mut TrackCache,
+        keeps_events: bool,
+        stop: &AtomicBool,
+    ) -> Option<RunRecord> {
         let index = (run % self.options.worlds) as usize;
         let orbits = self.orbits(run);
         let arms = (0..self.openings[index].len())
             .map(|place| {
                 let mut log = if keeps_events { Log::keeping() } else { Log::default() };
-                self.play_arm(run, place, &orbits, cache, &mut log)
+                self.play_arm(&self.setup(run, place, &orbits, stop), place, cache, &mut log)
             })
-            .collect();
-        RunRecord { run, world: index as u32, arms }
+            .collect::<Option<_>>()?;
+        Some(RunRecord { run, world: index as u32, arms })
     }
 
-    /// One arm of a run, by its place among those that the run's world plays.
-    fn play_arm(
-        &self,
-        run: u64,
-        place: usize,
-        orbits: &Orbits<'_>,
-        cache: &mut TrackCache,
-        log: &mut Log,
-    ) -> ArmRecord {
+    /// What one arm of a run is played with, by its place among those that the run's world plays.
+    fn setup<'r>(&'r self, run: u64, place: usize, orbits: &'r Orbits<'r>, stop: &'r AtomicBool) -> Run<'r> {
         let index = (run % self.options.worlds) as usize;
         let Ready { opening, draws } = &self.openings[index][place];
-        let setup = Run {
+        Run {
             world: self.world,
             geometry: &self.library.geometries[self.set_of(run) as usize],
             draws: draws.as_ref().unwrap_or(&self.draws[index]),
@@ -351,16 +379,21 @@ impl<'a> Prepared<'a> {
             stream: Stream::of_run(self.options.seed, run),
             orbits,
             wants_without_common: place == 0 && self.replays_raid,
-        };
-        let outcome = campaign::simulate(&setup, cache, log);
-        ArmRecord {
+            stop,
+        }
+    }
+
+    /// One arm of a run; none where it was stopped.
+    fn play_arm(&self, setup: &Run<'_>, place: usize, cache: &mut TrackCache, log: &mut Log) -> Option<ArmRecord> {
+        let outcome = campaign::simulate(setup, cache, log)?;
+        Some(ArmRecord {
             row: row(self.world, &outcome),
             digest: outcome.digest,
             events: log.events().to_vec(),
             names: std::mem::take(&mut log.names),
             decisions: std::mem::take(&mut log.decisions),
             stock: if place == 0 { outcome.samples.close } else { Vec::new() },
-        }
+        })
     }
 }
 

@@ -84,6 +84,8 @@ pub struct ScenarioInfo {
     pub items: Vec<(String, String)>,
     /// Nations in report order: id and printed name.
     pub nations: Vec<(String, String)>,
+    /// Production lines: id and printed name.
+    pub lines: Vec<(String, String)>,
 }
 
 /// One arm of the comparison.

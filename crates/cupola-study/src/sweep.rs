@@ -122,10 +122,16 @@ impl<'t> Player<'t> {
         done: &AtomicU64,
     ) -> Result<Option<Played>, StudyError> {
         world.arms.truncate(1);
-        let library = self.library(&world)?;
+        let library = match self.library(&world, stop) {
+            Err(StudyError::Stopped) => return Ok(None),
+            library => library?,
+        };
         // Worlds that no run comes to are not made ready.
         let arms_of = |w| if w < runs { vec![ArmOfWorld { arm: 0, zeroed: &[] }] } else { Vec::new() };
-        let prepared = Prepared::with_arms(&world, self.options, library, &arms_of)?.played_once();
+        let prepared = match Prepared::with_arms(&world, self.options, library, &arms_of, stop) {
+            Err(StudyError::Stopped) => return Ok(None),
+            prepared => prepared?.played_once(),
+        };
         let records = prepared.play(0, runs, stop, done);
         if (records.len() as u64) < runs {
             return Ok(None);
@@ -137,11 +143,11 @@ impl<'t> Player<'t> {
         Ok(Some(Played { values, worlds, num_sets, log_hash: log_hash(&records) }))
     }
 
-    fn library(&mut self, world: &World) -> Result<Arc<Library>, StudyError> {
+    fn library(&mut self, world: &World, stop: &AtomicBool) -> Result<Arc<Library>, StudyError> {
         let found = self.libraries.iter().position(|library| library.serves(world));
         let library = match found {
             Some(place) => self.libraries.remove(place),
-            None => Arc::new(Library::new(world, &self.options, self.tables)?),
+            None => Arc::new(Library::new(world, &self.options, self.tables, stop)?),
         };
         if self.libraries.len() == MOST_LIBRARIES {
             self.libraries.remove(0);

@@ -28,7 +28,8 @@ fn written(text: &str) -> World {
 }
 
 fn worths(world: &World, question: &Question, options: Options, runs: u64) -> Worths {
-    let mut sitting = Sitting::new(world, question, options, &FlyoutTable::new).expect("it can begin");
+    let mut sitting =
+        Sitting::new(world, question, options, &FlyoutTable::new, &AtomicBool::new(false)).expect("it can begin");
     sitting.play(runs, &AtomicBool::new(false), &AtomicU64::new(0)).expect("stocks hold together");
     assert_eq!(sitting.num_runs(), runs);
     let found = sitting.worths();
@@ -358,7 +359,8 @@ fn values_do_not_depend_on_threads_nor_on_where_it_paused() {
             [1, 2, 8].map(|threads| worths(&world, &question, Options { threads, ..OPTIONS }, 20).metrics);
         assert_eq!(one, two);
         assert_eq!(one, eight);
-        let mut sitting = Sitting::new(&world, &question, OPTIONS, &FlyoutTable::new).expect("it can begin");
+        let mut sitting =
+            Sitting::new(&world, &question, OPTIONS, &FlyoutTable::new, &AtomicBool::new(false)).expect("it can begin");
         for until in [3, 4, 20] {
             sitting.play(until, &AtomicBool::new(false), &AtomicU64::new(0)).expect("stocks hold together");
         }

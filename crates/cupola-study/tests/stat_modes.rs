@@ -14,6 +14,7 @@ use cupola_track::sensor::{Detection, Earth, Field, Measurement, Sensor};
 use cupola_track::target::{Kind, Targets};
 use cupola_track::tracker::{Confirmation, Track, Tracker};
 use std::collections::BTreeSet;
+use std::sync::atomic::AtomicBool;
 
 /// Runs of each flight.
 const NUM_RUNS: u64 = 24;
@@ -36,7 +37,8 @@ impl Scene {
         make_ready(&mut world);
         let physics = Stream::of_physics(Seed(1), 0);
         let draws = Draws::new(&world.inputs, &Stream::of_world(Seed(1), 0), &physics);
-        let geometry = Geometry::build(&world, Seed(1), 0, &FlyoutTable::new).expect("it flies");
+        let geometry =
+            Geometry::build(&world, Seed(1), 0, &FlyoutTable::new, &AtomicBool::new(false)).expect("it flies");
         Self { world, draws, physics, geometry }
     }
 }

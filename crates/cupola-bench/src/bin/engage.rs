@@ -50,8 +50,9 @@ fn measure(name: &str, source: Source<'_>, sets: &[String]) -> Result<(), Box<dy
     let raid = &world.raids[world.headline_raid];
     let threats: f64 = raid.groups.iter().map(|g| world.inputs[g.count.0 as usize].range.likely).sum();
     let (num_sets, num_raids) = if threats > MANY { (1, 1) } else { (NUM_SETS, NUM_RAIDS) };
+    let never = AtomicBool::new(false);
     let geometries = (0..num_sets)
-        .map(|set| Geometry::build(&world, SEED, set, &FlyoutTable::new))
+        .map(|set| Geometry::build(&world, SEED, set, &FlyoutTable::new, &never))
         .collect::<Result<Vec<_>, _>>()?;
     let draws: Vec<Draws> = (0..NUM_WORLDS)
         .map(|w| {
@@ -86,9 +87,10 @@ fn measure(name: &str, source: Source<'_>, sets: &[String]) -> Result<(), Box<dy
             start_s: 0.0,
             day: f64::from(world.raids_start.0),
             correlation: draws[w].get(world.doctrine.correlation),
+            stop: &never,
         };
         let mut log = Log::default();
-        let tally = simulate(ctx, &mut force, &mut caches[set], &mut log);
+        let tally = simulate(ctx, &mut force, &mut caches[set], &mut log).expect("nothing stops it");
         (tally, log.digest())
     };
     // Runs of one geometry set together, as a study plays them; all of a thousand once, so that what is remembered is there.
@@ -108,7 +110,7 @@ fn measure(name: &str, source: Source<'_>, sets: &[String]) -> Result<(), Box<dy
     }) / num_raids as f64;
     let options = Options { seed: SEED, worlds: NUM_WORLDS, physics_sets: num_sets, threads: 1, keep_events: 0 };
     let prepared = Prepared::new(&world, options)?;
-    let (never, done) = (AtomicBool::new(false), AtomicU64::new(0));
+    let done = AtomicU64::new(0);
     let runs = order.len() as u64;
     // A study plays on a thread of its own, so this is wall time.
     let began = Instant::now();

@@ -7,6 +7,7 @@ use cupola_record::explain::{Asked, explain as story};
 use cupola_sim::world::World;
 use cupola_study::monte_carlo::Prepared;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 /// What is to be explained.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +40,8 @@ pub fn explain(question: &Question, asked: &Explained, note: impl FnOnce(&[Strin
     }
     note(&warned(&loaded.world).lines);
     let tables = Cache::of_user();
-    let prepared = Prepared::with_tables(&loaded.world, options, &|f| tables.flyout(f)).map_err(Failure::other)?;
+    let prepared = Prepared::with_tables(&loaded.world, options, &|f| tables.flyout(f), &AtomicBool::new(false))
+        .map_err(Failure::other)?;
     let asked = Asked { threat: &asked.threat, run: asked.run, raid: asked.raid, arm };
     story(&loaded.world, &prepared, &asked).map_err(|wrong| Failure::input(wrong.to_string()))
 }

@@ -89,7 +89,8 @@ impl Merge {
         watch.done.store(self.size.runs, Ordering::Relaxed);
         let tables = Cache::of_user();
         let options = self.size.options(self.keep_events);
-        let prepared = Prepared::with_tables(&loaded.world, options, &|f| tables.flyout(f)).map_err(Failure::other)?;
+        let prepared = Prepared::with_tables(&loaded.world, options, &|f| tables.flyout(f), &watch.stop)
+            .map_err(Failure::other)?;
         let records = with_events(&prepared, self.records);
         let elapsed_s = began.elapsed().as_secs_f64();
         let sitting = Sitting { elapsed_s, stopped_early: self.is_part, steps };

@@ -45,11 +45,19 @@ pub struct Question {
     #[cfg_attr(feature = "clap", arg(long, value_name = "YEARS", default_value_t = 5.0, allow_hyphen_values = true))]
     pub life_years: f64,
     /// Chance that a launch succeeds
-    #[cfg_attr(feature = "clap", arg(long, value_name = "P", default_value_t = 1.0, allow_hyphen_values = true))]
-    pub launch_success: f64,
+    #[cfg_attr(
+        feature = "clap",
+        arg(long = "launch-success", value_name = "P", default_value_t = 1.0, allow_hyphen_values = true)
+    )]
+    #[serde(rename = "launch_success")]
+    pub launch_success_probability: f64,
     /// Chance that a satellite never serves
-    #[cfg_attr(feature = "clap", arg(long, value_name = "P", default_value_t = 0.0, allow_hyphen_values = true))]
-    pub infant_failure: f64,
+    #[cfg_attr(
+        feature = "clap",
+        arg(long = "infant-failure", value_name = "P", default_value_t = 0.0, allow_hyphen_values = true)
+    )]
+    #[serde(rename = "infant_failure")]
+    pub infant_failure_probability: f64,
     /// Failures of a serving satellite
     #[cfg_attr(
         feature = "clap",
@@ -86,8 +94,8 @@ pub fn fleet(args: &Question) -> Result<FleetSheet, Failure> {
         between_launches_day: args.between_launches_days,
         arrival_day: args.arrival_days,
         life_day: args.life_years * YEAR_DAYS,
-        launch_probability: args.launch_success,
-        infant_probability: args.infant_failure,
+        launch_probability: args.launch_success_probability,
+        infant_probability: args.infant_failure_probability,
         failures_per_day: args.failures_per_year / YEAR_DAYS,
         horizon_day: args.years * YEAR_DAYS,
     };
@@ -118,8 +126,8 @@ fn faults(args: &Question) -> Vec<String> {
         ("--between-launches-days", args.between_launches_days, 1e-3, MOST_YEARS * YEAR_DAYS),
         ("--life-years", args.life_years, 0.01, MOST_YEARS),
         ("--arrival-days", args.arrival_days, 0.0, args.life_years.max(0.0) * YEAR_DAYS),
-        ("--launch-success", args.launch_success, 0.0, 1.0),
-        ("--infant-failure", args.infant_failure, 0.0, 1.0),
+        ("--launch-success", args.launch_success_probability, 0.0, 1.0),
+        ("--infant-failure", args.infant_failure_probability, 0.0, 1.0),
         ("--failures-per-year", args.failures_per_year, 0.0, YEAR_DAYS),
         ("--years", args.years, 1.0, MOST_YEARS),
         ("--runs", args.runs as f64, 1.0, MOST_RUNS as f64),

@@ -324,19 +324,20 @@ pub(crate) fn inside(row: &ReplayRow) -> Option<bool> {
 /// Costs in sentences, in the unit given (USD).
 pub(crate) fn cost_lines(report: &Report, cost: &CostSummary, unit_usd: f64) -> Vec<String> {
     let amount = |c: &Count| text::money_in(c, unit_usd);
+    let told = |c: &Count| text::money_or_saving(c, unit_usd);
     let mut lines = vec![];
     let incremental = &cost.incremental_usd;
     let mut nations: Vec<(&String, &Count)> = cost.by_nation.iter().filter(|(_, c)| c.mean != 0.0).collect();
     nations.sort_by(|a, b| b.1.mean.total_cmp(&a.1.mean));
     let shares: Vec<String> =
-        nations.iter().map(|(id, c)| format!("{} {}", text::nation_name(report, id), amount(c))).collect();
+        nations.iter().map(|(id, c)| format!("{} {}", text::nation_name(report, id), told(c))).collect();
     if incremental.p05 == 0.0 && incremental.p95 == 0.0 {
         lines.push(super::NOTHING_PRICED.to_owned());
     } else if super::straddles_zero(incremental) {
         lines.push(format!("Beyond today’s plans: {}: not distinguishable from zero.", amount(incremental)));
     } else {
         let by = if shares.is_empty() { String::new() } else { format!(": {}", shares.join(" · ")) };
-        lines.push(format!("In all {}{by}", amount(incremental)));
+        lines.push(format!("In all {}{by}", told(incremental)));
     }
     let days = report.campaign.as_ref().map_or(String::new(), |c| format!(" in {} days", c.days));
     let raids = cost.raids_usd.as_ref().map_or(String::new(), |c| format!(" · the raids cost {}", amount(c)));
@@ -346,7 +347,11 @@ pub(crate) fn cost_lines(report: &Report, cost: &CostSummary, unit_usd: f64) -> 
     let mut elements: Vec<(&String, &Count)> = cost.by_element.iter().filter(|(_, c)| c.mean.abs() > 0.0).collect();
     elements.sort_by(|a, b| b.1.mean.abs().total_cmp(&a.1.mean.abs()));
     if !elements.is_empty() {
-        let listed: Vec<String> = elements.iter().take(4).map(|(id, c)| format!("{id} {}", amount(c))).collect();
+        let listed: Vec<String> = elements
+            .iter()
+            .take(4)
+            .map(|(id, c)| format!("{} {}", text::element_name(report, id), amount(c)))
+            .collect();
         lines.push(format!("Largest: {}", listed.join(" · ")));
     }
     if cost.discount_rate != 0.0 {

@@ -220,9 +220,17 @@ pub fn text_width(text: &str, size_px: f64) -> f64 {
     text.chars().count() as f64 * size_px * 0.56
 }
 
+/// Mean width of a letter for each of its size.
+const LETTER: f64 = 0.56;
+
+/// Room that a text takes (px).
+pub fn width_px(text: &str, size_px: f64) -> f64 {
+    (text.chars().count() as f64 + 0.5) * size_px * LETTER
+}
+
 /// Text cut to a width (px).
 pub fn fit(text: &str, width_px: f64, size_px: f64) -> String {
-    let most = (width_px / (size_px * 0.56)).max(1.0) as usize;
+    let most = (width_px / (size_px * LETTER)).max(1.0) as usize;
     if text.chars().count() <= most {
         return text.to_owned();
     }

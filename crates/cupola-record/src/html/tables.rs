@@ -4,6 +4,7 @@ use super::figure::Sheet;
 use super::svg::escape;
 use crate::findings::{self, look};
 use crate::text;
+use cupola_scenario::catalogue::publication;
 use cupola_study::summary::{ById, Count, Fates, InputInfo, Report, Shots};
 use std::fmt::Write as _;
 
@@ -175,14 +176,15 @@ pub fn provenance(inputs: &[InputInfo]) -> String {
     out
 }
 
-/// A source; a link where the whole of it is an address.
+/// A source; a link where the whole of it is an address, by title where that is known.
 fn source(text: &str) -> String {
     let safe = escape(text);
     let is_address =
         (text.starts_with("https://") || text.starts_with("http://")) && !text.contains(char::is_whitespace);
     if is_address {
-        let short = text.split_once("//").map_or(text, |(_, rest)| rest).trim_end_matches('/');
-        return format!(r#"<a href="{safe}" rel="noreferrer">{}</a>"#, escape(short));
+        let short = || text.split_once("//").map_or(text, |(_, rest)| rest).trim_end_matches('/').to_owned();
+        let told = publication(text).map_or_else(short, ToString::to_string);
+        return format!(r#"<a href="{safe}" rel="noreferrer">{}</a>"#, escape(&told));
     }
     safe
 }

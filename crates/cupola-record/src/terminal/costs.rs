@@ -1,7 +1,7 @@
 //! Section 4: what it costs.
 
 use super::heading;
-use super::line::{Line, Page, Tone, cut_middle};
+use super::line::{Line, Page, Tone};
 use crate::{findings, text};
 use cupola_study::summary::{ClassExchange, CostSummary, Report};
 
@@ -11,8 +11,7 @@ pub fn section(report: &Report, page: &mut Page) {
         page.blank();
         return;
     };
-    let largest = cost.incremental_usd.p95.abs().max(cost.expended_usd.p95.abs());
-    let (unit, name) = text::money_unit(largest);
+    let (unit, name) = findings::unit_beyond_plans(cost);
     let unit_word = if name == "bn" { "billion" } else { name };
     let period = findings::price_period(report);
     let shown = format!("{period}, {unit_word} {} USD; money already spent left out", cost.price_year);
@@ -49,11 +48,14 @@ fn by_class(report: &Report, cost: &CostSummary, unit: f64, page: &mut Page) {
         let sent = row.sent_usd.filter(|usd| usd.ci95_low > 0.0);
         let ratio = sent.filter(|_| row.fired_usd.ci95_low > 0.0).map(|usd| row.fired_usd.mean / usd.mean);
         let mut line = Line::default();
-        line.left(
-            Tone::Plain,
-            &format!("  {}", cut_middle(class.map_or(&row.class, |class| &class.name), NAME - 3)),
-            NAME,
-        );
+        let name = class.map_or(&row.class, |class| &class.name);
+        if name.chars().count() + 3 > NAME {
+            // Too long for its column: on a line of its own, above its numbers.
+            page.wrapped(Tone::Plain, "  ", name);
+            line.left(Tone::Plain, "", NAME);
+        } else {
+            line.left(Tone::Plain, &format!("  {name}"), NAME);
+        }
         line.right(Tone::Plain, &text::rounded(row.stopped.mean, 1.0), CELL);
         line.right(Tone::Plain, &text::rounded(row.sent.mean, 1.0), CELL / 2);
         line.right(Tone::Plain, &money(row.fired_usd.mean), CELL);

@@ -169,6 +169,7 @@ fn japan_scenario() -> ScenarioInfo {
         elements,
         items: pairs(&[("pac3", "PAC-3"), ("sm3", "SM-3"), ("sm6", "SM-6"), ("thaad", "THAAD"), ("gbi", "GBI")]),
         nations: pairs(&[("japan", "Japan"), ("usa", "United States")]),
+        lines: pairs(&[("pac3-japan", "PAC-3, Japan")]),
     }
 }
 

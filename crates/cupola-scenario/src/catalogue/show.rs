@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Catalogue, Disputed, Entry, Kind, Value};
+use super::{Catalogue, Disputed, Entry, Kind, Value, publication};
 
 /// Width of the cards, in characters.
 const WIDTH: usize = 100;
@@ -87,7 +87,8 @@ fn rival(other: &Disputed) -> String {
 }
 
 fn sources(all: &[String]) -> String {
-    let shown = all.iter().take(MAX_SOURCES).map(String::as_str).collect::<Vec<_>>().join("; ");
+    let told = |text: &String| publication(text).map_or_else(|| text.clone(), |page| format!("{page} {text}"));
+    let shown = all.iter().take(MAX_SOURCES).map(told).collect::<Vec<_>>().join("; ");
     match all.len().saturating_sub(MAX_SOURCES) {
         0 => shown,
         more => format!("{shown}; and {more} more"),

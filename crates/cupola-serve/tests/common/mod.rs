@@ -29,6 +29,25 @@ impl Drop for Folder {
     }
 }
 
+/// A copy of a study folder, as a server that was killed leaves it.
+pub fn left_behind(folder: &Folder) -> Folder {
+    let copy = Folder::new();
+    copied(&folder.0, &copy.0);
+    copy
+}
+
+fn copied(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let place = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copied(&entry.path(), &place);
+        } else {
+            std::fs::copy(entry.path(), place).unwrap();
+        }
+    }
+}
+
 /// An answer.
 pub struct Answer {
     pub status: u16,

@@ -13,6 +13,7 @@ use cupola_flight::{
 };
 use cupola_sense::{Radar, radar::RadarSpec};
 use cupola_track::Grid;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Why a geometry set cannot be worked out.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -38,6 +39,9 @@ pub enum GeometryError {
         /// Why.
         source: FlightError,
     },
+    /// It was stopped on the way.
+    #[error("stopped before all routes were flown")]
+    Stopped,
 }
 
 /// Where interceptor tables come from: [`FlyoutTable::new`], or something that keeps what it gave.
@@ -49,17 +53,26 @@ const NUM_SIGHT_STEPS: usize = 160;
 const SIGHT_S: f64 = 0.1;
 
 impl Geometry {
-    /// Flies every route of the world with the physical inputs of set `set`; interceptor tables come from `tables`.
+    /// Flies every route of the world with the physical inputs of set `set`, until `stop` is set; interceptor tables come from
+    /// `tables`.
     ///
     /// # Errors
-    /// [`GeometryError::Route`] for the first route that cannot be flown even from the middle of its launch area.
-    pub fn build(world: &World, seed: Seed, set: u64, tables: &Tables<'_>) -> Result<Self, GeometryError> {
+    /// [`GeometryError::Route`] for the first route that cannot be flown even from the middle of its launch area,
+    /// [`GeometryError::Stopped`] where it was stopped before.
+    pub fn build(
+        world: &World,
+        seed: Seed,
+        set: u64,
+        tables: &Tables<'_>,
+        stop: &AtomicBool,
+    ) -> Result<Self, GeometryError> {
+        let go_on = || if stop.load(Ordering::Relaxed) { Err(GeometryError::Stopped) } else { Ok(()) };
         let physics = Stream::of_physics(seed, set);
         let draws = Draws::new(&world.inputs, &Stream::of_world(seed, 0), &physics);
         let groups = super::radar_groups(world);
         let radars: Vec<Radar> = groups.iter().map(|g| radar(world, &draws, g)).collect();
         let tables = (0..world.interceptors.len())
-            .map(|i| flyout(world, &draws, i, tables))
+            .map(|i| go_on().and_then(|()| flyout(world, &draws, i, tables)))
             .collect::<Result<Vec<FlyoutTable>, _>>()?;
         let mut first_magazine = Vec::with_capacity(world.batteries.len());
         let mut num_magazines = 0;
@@ -80,6 +93,7 @@ impl Geometry {
         let mut variants = Vec::with_capacity(routes.len() * NUM_VARIANTS);
         for route in &routes {
             for variant in 0..NUM_VARIANTS {
+                go_on()?;
                 variants.push(builder.variant(*route, variant as u64)?);
             }
         }

@@ -44,6 +44,7 @@ pub fn scenario(world: &World, hash: &str) -> ScenarioInfo {
             .collect(),
         elements: elements(world),
         items: world.items.iter().map(|i| (i.id.clone(), i.name.clone())).collect(),
+        lines: world.supply.lines.iter().map(|l| (l.id.clone(), l.name.clone())).collect(),
         nations: world.nations.iter().map(|n| (n.id.clone(), n.name.clone())).collect(),
     }
 }
