@@ -9,6 +9,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { after, before } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 
@@ -53,6 +54,22 @@ export function startBrowser() {
     args: ['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--no-sandbox'],
   })
 }
+
+/** A server and a browser for all the tests of a file. */
+export function served() {
+  const held = { server: null, browser: null, open: options => open(held.browser, held.server, options) }
+  before(async () => {
+    ;[held.server, held.browser] = await Promise.all([startServer(), startBrowser()])
+  })
+  after(async () => {
+    await held.browser?.close()
+    await held.server?.stop()
+  })
+  return held
+}
+
+/** A tab of the panel. */
+export const tab = (page, name) => page.getByRole('tab', { name })
 
 /** A page at a view of the server, watched until `close`, which fails where it did what no page may. */
 export async function open(browser, server, { theme = 'light', at = '/', width = 1280, height = 800 } = {}) {

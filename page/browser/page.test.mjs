@@ -3,25 +3,16 @@
 
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
-import { after, before, test } from 'node:test'
-import { finished, open, playable, shoot, startBrowser, startServer } from './harness.mjs'
+import { test } from 'node:test'
+import { gunzipSync } from 'node:zlib'
+import { finished, open, playable, served, shoot, startServer, tab } from './harness.mjs'
 
-let server
-let browser
+const held = served()
 
-before(async () => {
-  ;[server, browser] = await Promise.all([startServer(), startBrowser()])
-})
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-
-const tab = (page, name) => page.getByRole('tab', { name })
 
 /** Opens the default scenario with a hundred runs, quick enough for every test. */
 async function opened(options = {}) {
-  const view = await open(browser, server, { at: '/#n=100', ...options })
+  const view = await held.open({ at: '/#n=100', ...options })
   await finished(view.page)
   return view
 }
@@ -87,6 +78,9 @@ test('a nation switched off is played again in pairs, and back', async () => {
   await page.getByText(/\d+ pairs/).waitFor()
   const answers = page.getByRole('navigation', { name: 'The four answers' })
   await answers.getByText(/Without Japan/i).first().waitFor()
+  // Its pair is the arm with every agreement.
+  await page.getByText('pairs, from Japan joins Golden Dome').waitFor()
+  assert.match(await answers.innerText(), /against Japan joins Golden Dome/)
   await shoot(page, 'without-japan')
   await japan.click()
   await page.waitForFunction(() => !/Without Japan/i.test(document.querySelector('.answers').innerText))
@@ -124,7 +118,7 @@ test('a field changed in the form changes the text, which keeps its comments; it
   await page.getByLabel('Name', { exact: true }).fill('mine')
   await page.getByRole('button', { name: 'keep', exact: true }).click()
   await page.locator('.head').getByRole('button', { name: 'mine' }).waitFor()
-  const kept = await readFile(`${server.dir}/mine.toml`, 'utf8')
+  const kept = await readFile(`${held.server.dir}/mine.toml`, 'utf8')
   assert.match(kept, /title = "Another title"/)
   assert.match(kept, /# Sources and departures/)
   await page.getByRole('button', { name: 'run ▸' }).click()
@@ -191,6 +185,12 @@ test('figures are saved as SVG, PNG and CSV, and the run folder’s files come w
     page.getByRole('link', { name: 'report.html' }).click(),
   ])
   assert.match(await readFile(await download.path(), 'utf8'), /<title>/)
+  const [archive] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'the whole folder' }).click(),
+  ])
+  const packed = gunzipSync(await readFile(await archive.path())).toString('latin1')
+  for (const name of ['report.html', 'runs.parquet', 'scenario.toml']) assert.ok(packed.includes(`/${name}\0`), name)
   await view.close()
 })
 
@@ -235,7 +235,7 @@ test('everything is reached by keyboard, and figures are there as tables', async
 
 test('a killed server loses no finished run', async () => {
   const first = await startServer()
-  const view = await open(browser, first, { at: '/#n=100' })
+  const view = await open(held.browser, first, { at: '/#n=100' })
   await finished(view.page)
   const headline = await view.page.locator('.answers h2').first().innerText()
   await view.page.waitForFunction(() => /run=/.test(location.hash))
@@ -244,7 +244,7 @@ test('a killed server loses no finished run', async () => {
   await view.close()
   await first.kill()
   const second = await startServer(first.dir)
-  const again = await open(browser, second, { at: `/${hash}` })
+  const again = await open(held.browser, second, { at: `/${hash}` })
   await finished(again.page)
   await again.page.locator('.answers h2').first().waitFor()
   assert.equal(await again.page.locator('.answers h2').first().innerText(), headline)

@@ -1,28 +1,18 @@
 // What one scenario leaves to the next: nothing. And what is shown is of what it says it is of.
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { finished, open, shoot, startBrowser, startServer } from './harness.mjs'
+import { test } from 'node:test'
+import { finished, served, shoot, tab } from './harness.mjs'
 
-let server
-let browser
+const held = served()
 
-before(async () => {
-  ;[server, browser] = await Promise.all([startServer(), startBrowser()])
-})
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-
-const tab = (page, name) => page.getByRole('tab', { name })
 const answers = page => page.getByRole('navigation', { name: 'The four answers' })
 /** Waits until one of the answers has these words in its head. */
 const said = (page, words) => answers(page).locator('h2', { hasText: words }).waitFor()
 const named = (page, id) => page.locator('.head').getByRole('button', { name: id })
 
 async function opened(scenario, options = '') {
-  const view = await open(browser, server, { at: `/#s=${scenario}&n=100${options}` })
+  const view = await held.open({ at: `/#s=${scenario}&n=100${options}` })
   await finished(view.page)
   await answers(view.page).locator('h2').first().waitFor()
   return view

@@ -1,29 +1,20 @@
 // The stage in both its forms: the flat map that takes over where WebGL is drawn in software, and the globe.
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { open, playable, shoot, startBrowser, startServer } from './harness.mjs'
+import { test } from 'node:test'
+import { playable, served, shoot } from './harness.mjs'
 
-let server
-let browser
-
-before(async () => {
-  ;[server, browser] = await Promise.all([startServer(), startBrowser()])
-})
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+const held = served()
 
 test('without a graphics card the map takes over', async () => {
-  const view = await open(browser, server, { at: '/#n=100' })
+  const view = await held.open({ at: '/#n=100' })
   await playable(view.page)
   assert.equal(await view.page.locator('.cesium-widget').count(), 0)
   await view.close()
 })
 
 test('a threat can be followed, and a click on it tells its story', async () => {
-  const view = await open(browser, server, { at: '/?stage=map#n=100' })
+  const view = await held.open({ at: '/?stage=map#n=100' })
   const { page } = view
   await playable(page)
   const menu = page.getByRole('combobox', { name: /follow/i })
@@ -40,7 +31,7 @@ test('a threat can be followed, and a click on it tells its story', async () => 
 
 for (const theme of ['light', 'dark']) {
   test(`the globe is drawn from what is bundled, ${theme}`, { timeout: 240_000 }, async () => {
-    const view = await open(browser, server, { at: '/?stage=globe#n=100', theme, width: 900, height: 600 })
+    const view = await held.open({ at: '/?stage=globe#n=100', theme, width: 900, height: 600 })
     const { page } = view
     page.setDefaultTimeout(180_000)
     await page.locator('.cesium-widget canvas').waitFor()

@@ -195,8 +195,8 @@ def compare(
     named = [asked(scenario) for scenario in scenarios]
     pairs = [(one["scenario"], one["sets"]) for one in named]
     question: dict[str, Any] = {"scenarios": pairs, "size": size(runs, worlds, seed, threads)}
-    known = {"scenario": " against ".join(one["scenario"] for one in reversed(named)), **question["size"]}
-    known.pop("threads")
+    called = [_asked_of(one)["scenario"] for one in named]
+    known = {**_asked_of({**question, **named[0]}), "scenario": " against ".join(reversed(called)), "compared": called}
     return Report("compare", ask("compare", question, progress), known)
 
 

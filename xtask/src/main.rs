@@ -1,10 +1,12 @@
-//! The project's own tasks: ci, test, page, python, tidy, bench.
+//! The project's own tasks: ci, test, interchange, page, python, sensitivity, tidy, bench.
 //!
 //! `cargo xtask ci` is what the build machine runs and what a person runs before handing in a change.
 
 mod bench;
+mod interchange;
 mod page;
 mod python;
+mod sensitivity;
 mod tidy;
 
 use std::path::{Path, PathBuf};
@@ -14,9 +16,12 @@ use std::time::Instant;
 const HELP: &str = "\
 cargo xtask TASK
 
-  test          every test: the page in a browser, its API fuzzed, the Python package, then every crate's, in the release profile
+  test          every test: the page in a browser, its API fuzzed, exports read by others, the Python package, then every crate's, in
+                the release profile
                 (Node 20, Chromium and Python 3.11 beside Rust)
+  interchange   what `cupola export` writes, read by other people's readers (Python 3.11)
   test ARGS     those of the crates alone; ARGS go to `cargo test`
+  sensitivity   sensitivity indices of a scenario against SALib's (Python 3.11; part of `test`)
   page          the page that `cupola serve` shows, built into page/dist for the next release build to embed
   python        the Python package: its wheel in target/python/wheel, installed in an empty environment and tested there
   tidy          the rules that no compiler checks: layers, sizes, units, citations, stray paths
@@ -55,8 +60,10 @@ fn main() -> ExitCode {
     let is_done = match words.as_slice() {
         ["test"] => page::build(&root()) && tests(),
         ["test", rest @ ..] => run(&TEST, rest),
+        ["interchange"] => run(&BUILD, &[]) && interchange::test(&root()),
         ["page"] => page::build(&root()),
         ["python"] => run(&BUILD, &[]) && python::test(&root()),
+        ["sensitivity"] => run(&BUILD, &[]) && sensitivity::check(&root()),
         ["tidy"] => tidy_step(),
         ["bench"] => bench::bench(&root()),
         ["ci"] => ci(),
@@ -87,7 +94,9 @@ fn tests() -> bool {
     timed("build", || run(&BUILD, &[]))
         && timed("browser", || page::test(&root()))
         && timed("fuzz", || page::fuzz(&root()))
+        && timed("interchange", || interchange::test(&root()))
         && timed("python", || python::test(&root()))
+        && timed("sensitivity", || sensitivity::check(&root()))
         && {
             eprintln!("\n== test");
             run(&TEST, &[])

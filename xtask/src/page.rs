@@ -38,7 +38,8 @@ pub fn fuzz(root: &Path) -> bool {
     is_there && succeeds("fuzz.py", Command::new(&python).arg(script).arg(binary(root)))
 }
 
-fn binary(root: &Path) -> PathBuf {
+/// The built command line.
+pub fn binary(root: &Path) -> PathBuf {
     root.join("target/release/cupola")
 }
 
@@ -60,11 +61,11 @@ fn with_env(command: &mut Command, root: &Path, env: &[(&str, &Path)]) -> bool {
 }
 
 /// Runs a command; says what is missing where it cannot be.
-fn succeeds(name: &str, command: &mut Command) -> bool {
+pub fn succeeds(name: &str, command: &mut Command) -> bool {
     match command.status() {
         Ok(status) => status.success(),
         Err(error) => {
-            eprintln!("page: {name} cannot be run: {error}; `cargo test --workspace --release` needs none of it");
+            eprintln!("{name} cannot be run: {error}; `cargo test --workspace --release` needs none of it");
             false
         }
     }

@@ -6,6 +6,7 @@
 mod assign;
 mod coalition;
 mod cost;
+mod export;
 mod fly;
 mod flyout;
 mod look;
@@ -76,6 +77,8 @@ enum Command {
     Track(track::TrackArgs),
     /// Which rounds at which targets: one weapon–target assignment, solved to a proven optimum
     Assign(assign::AssignArgs),
+    /// One run again in full detail, for other people's tools: CZML, OEM, GeoJSON, DIS, tables, detections
+    Export(export::ExportArgs),
     /// What ships inside, with sources; one entry in full with ID
     Catalogue {
         /// Entry to show (`pac3-mse`; underscores are understood)
@@ -200,6 +203,7 @@ fn main() -> ExitCode {
         Some(Command::Space(command)) => space::space(&command),
         Some(Command::Track(args)) => track::track(&args),
         Some(Command::Assign(args)) => assign::assign(&args),
+        Some(Command::Export(args)) => export::export(&args),
         Some(Command::Catalogue { id, json }) => look::catalogue(id.as_deref(), json),
         Some(Command::Scenarios { json, show }) => look::scenarios(json, show.as_deref()),
         Some(Command::Init { dir }) => look::init(&dir),

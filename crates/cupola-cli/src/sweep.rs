@@ -1,11 +1,14 @@
-//! `cupola sweep`: one or two keys varied with the same luck, and where a metric is equal.
+//! `cupola sweep`: one or two keys varied with the same luck, where a metric is equal, and which uncertain inputs matter.
 
+use crate::output::Output;
 use crate::print;
 use crate::run::style;
 use crate::watched::watched;
 use cupola::command::Failure;
+use cupola::command::sensitivity::{self, Options};
 use cupola::command::sweep::{self, Question};
-use cupola::record::{json, terminal};
+use cupola::record::{bill, json, terminal};
+use std::path::PathBuf;
 
 /// Options of `cupola sweep`.
 #[derive(Debug, Clone, clap::Args)]
@@ -15,10 +18,31 @@ pub struct SweepArgs {
     /// One JSON document on standard output
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    sensitivity: Options,
+    /// Write the points and what they gave as CSV
+    #[arg(long, value_name = "FILE", requires = "method")]
+    design: Option<PathBuf>,
+    /// Write the tornado of the first metric as a picture
+    #[arg(long, value_name = "FILE", requires = "tornado")]
+    svg: Option<PathBuf>,
 }
 
 /// `cupola sweep`.
 pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
+    if args.sensitivity.method().is_some() {
+        return which_matter(args);
+    }
     let sweep = watched(|watch| sweep::sweep(&args.question, watch))?;
     print(&if args.json { json::pretty(&sweep) } else { terminal::render_sweep(&sweep, &style()) })
+}
+
+/// `cupola sweep --sobol | --morris | --lhs | --tornado`.
+fn which_matter(args: &SweepArgs) -> Result<(), Failure> {
+    let told = watched(|watch| sensitivity::sensitivity(&args.question, &args.sensitivity, watch))?;
+    let report = &told.report;
+    let mut output = Output::new(args.json);
+    output.write("--design", args.design.as_deref(), || told.csv())?;
+    output.write("--svg", args.svg.as_deref(), || bill::swings_to_svg(report))?;
+    output.finish(|| if args.json { json::pretty(report) } else { terminal::render_sensitivity(report, &style()) })
 }

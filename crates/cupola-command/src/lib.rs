@@ -16,6 +16,7 @@ pub mod options;
 pub mod plan;
 pub mod run;
 mod scenario;
+pub mod sensitivity;
 pub mod shard;
 mod size;
 pub mod space;

@@ -23,7 +23,10 @@ pub struct Question {
     /// Bundled name or file
     pub scenario: String,
     /// Key to vary, as of --set, over N points or a list of values; once or twice
-    #[cfg_attr(feature = "clap", arg(long = "vary", value_name = "KEY=LO..HI:N|a,b,c", required = true))]
+    #[cfg_attr(
+        feature = "clap",
+        arg(long = "vary", value_name = "KEY=LO..HI:N|a,b,c", required_unless_present = "method")
+    )]
     pub varies: Vec<String>,
     /// Arm to play at every point; the scenario's base arm unless given
     #[cfg_attr(feature = "clap", arg(long, value_name = "ID"))]
@@ -89,7 +92,9 @@ impl Asked {
             [_] | [_, _] => grid(&varies),
             _ => Vec::new(),
         };
-        if args.varies.len() > 2 {
+        if args.varies.is_empty() {
+            faults.push("--vary: is missing; allowed: once or twice".to_owned());
+        } else if args.varies.len() > 2 {
             faults.push(format!("--vary is given {} times; allowed: once or twice", args.varies.len()));
         } else if points.len() > MOST_POINTS {
             faults.push(format!("--vary makes {} points; allowed: {MOST_POINTS} at most", points.len()));

@@ -1,6 +1,7 @@
 //! `cupola track`: from a file of detections to tracks, and how good they are.
 
 mod ephemeris;
+mod input;
 mod picture;
 mod read;
 mod score;
@@ -20,19 +21,20 @@ use score::{Measure, Score};
 use sensors::Setup;
 use serde::Deserialize;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 pub use stepper::Stepper;
 use summary::Summary;
+use truth::Truth;
 
 /// Options of `cupola track`.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "clap", derive(clap::Args))]
 #[serde(deny_unknown_fields)]
 pub struct Question {
-    /// CSV of detections (`scan,time_s,sensor,range_m,azimuth_rad,elevation_rad`, and `range_rate_m_s` if measured); `-` for
-    /// standard input
+    /// CSV of detections (`scan,time_s,sensor,range_m,azimuth_rad,elevation_rad`, and `range_rate_m_s` if measured), or Parquet
+    /// with these columns; `-` for standard input
     pub detections: PathBuf,
     /// TOML file of the sensors: noise, detection probability, false returns, coverage, site
     #[cfg_attr(
@@ -43,9 +45,14 @@ pub struct Question {
     /// JSON file that describes one sensor, as beside the files of the benchmark
     #[cfg_attr(feature = "clap", arg(long, value_name = "FILE"))]
     pub meta: Option<PathBuf>,
-    /// CSV of the truth (`truth_id,time_s,x_m,y_m,z_m,vx_m_s,vy_m_s,vz_m_s`, and `kind` if known) to score against
+    /// CSV or Parquet of the truth (`truth_id,time_s,x_m,y_m,z_m,vx_m_s,vy_m_s,vz_m_s`, and `kind` if known) to score against, or a
+    /// CCSDS OEM (`.oem`)
     #[cfg_attr(feature = "clap", arg(long, value_name = "FILE"))]
     pub truth: Option<PathBuf>,
+    /// Moment of time_s 0, in UTC, where the truth is an OEM (default: the first state in it)
+    #[cfg_attr(feature = "clap", arg(long, value_name = "UTC", requires = "truth"))]
+    #[serde(default)]
+    pub truth_epoch: Option<String>,
     /// What may be out there
     #[cfg_attr(
         feature = "clap",
@@ -168,6 +175,17 @@ pub struct Tracked {
     summary: Summary,
 }
 
+/// The truth, in the frame of the files.
+fn truth(path: &Path, question: &Question, setup: &Setup) -> Result<Truth, Failure> {
+    if path.extension().is_some_and(|ending| ending == "oem") {
+        return Truth::read_oem(path, question.truth_epoch.as_deref(), setup);
+    }
+    match &question.truth_epoch {
+        Some(_) => Err(Failure::input("--truth-epoch: times of a CSV are seconds already; allowed: beside an OEM")),
+        None => Truth::read(path, question.truth_csv.as_deref()),
+    }
+}
+
 impl Following {
     /// Reads sensors, truth and the head of the detections.
     ///
@@ -176,8 +194,8 @@ impl Following {
     pub fn open(question: &Question) -> Result<Self, Failure> {
         let measure = Measure::read(question)?;
         let setup = Setup::asked(question)?;
-        let truth_csv = question.truth_csv.as_deref();
-        let score = question.truth.as_deref().map(|path| Score::read(path, truth_csv, measure)).transpose()?;
+        let score = question.truth.as_deref().map(|path| truth(path, question, &setup)).transpose()?;
+        let score = score.map(|truth| Score::of(truth, measure));
         let text = question.detections_csv.clone();
         let reader = Reader::open(&question.detections, text, Arc::clone(&setup), question.skip_bad, question.late_s)?;
         let tracker = asked(question, setup.earth)?;

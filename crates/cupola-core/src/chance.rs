@@ -78,6 +78,10 @@ pub enum Purpose {
     Launch = 40,
     /// Whether a satellite ever serves, and for how long.
     Lifetime = 41,
+    /// Where the points of a design lie.
+    Design = 70,
+    /// Which of a sample is drawn again.
+    Resample = 71,
 }
 
 /// The Philox 4x64-10 block: four 64-bit words from a counter and a key.
@@ -111,9 +115,10 @@ pub struct Stream {
     outer: u64,
 }
 
-/// Keeps the draws of worlds and geometry sets apart from those of runs.
+/// Keeps the draws of worlds, geometry sets and designs apart from those of runs.
 const WORLD_TAG: u64 = 1 << 62;
 const PHYSICS_TAG: u64 = 1 << 63;
+const DESIGN_TAG: u64 = WORLD_TAG | PHYSICS_TAG;
 
 impl Stream {
     /// The draws of one run.
@@ -132,6 +137,12 @@ impl Stream {
     #[must_use]
     pub fn of_physics(seed: Seed, set: u64) -> Self {
         Self { seed, outer: set | PHYSICS_TAG }
+    }
+
+    /// The draws of a design, and of estimates from it: what belongs to no run, world or set.
+    #[must_use]
+    pub fn of_design(seed: Seed) -> Self {
+        Self { seed, outer: DESIGN_TAG }
     }
 
     /// The `index`-th uniform number in `[0, 1)` for an entity and a purpose.

@@ -1,10 +1,11 @@
-//! Keyed chance, portable maths, statistics, calendar days, uncertain values and vectors.
+//! Keyed chance, designs, portable maths, statistics, calendar days, uncertain values and vectors.
 //!
 //! Everything else in cupola rests on this crate, and it rests on no file, clock or thread.
 //! [`chance`] is where reproducibility comes from: a draw is a pure function of named coordinates.
 
 pub mod chance;
 pub mod day;
+pub mod design;
 pub mod digest;
 pub mod lanes;
 pub mod math;

@@ -143,6 +143,19 @@ impl Groups {
 /// Returns 0 when either does not vary.
 #[must_use]
 pub fn rank_correlation_squared(xs: &[f64], ys: &[f64]) -> f64 {
+    let (sxy, sxx, syy) = rank_moments(xs, ys);
+    if sxx <= 0.0 || syy <= 0.0 { 0.0 } else { sxy * sxy / (sxx * syy) }
+}
+
+/// Spearman's rank correlation of two equally long samples, with its sign; 0 when either does not vary.
+#[must_use]
+pub fn rank_correlation(xs: &[f64], ys: &[f64]) -> f64 {
+    let (sxy, sxx, syy) = rank_moments(xs, ys);
+    if sxx <= 0.0 || syy <= 0.0 { 0.0 } else { sxy / (sxx * syy).sqrt() }
+}
+
+/// Sums of products of the ranks, each less its mean: of both, of the first's squares, of the second's.
+fn rank_moments(xs: &[f64], ys: &[f64]) -> (f64, f64, f64) {
     let (rx, ry) = (ranks(xs), ranks(ys));
     let (mx, my) = (mean(&rx), mean(&ry));
     let (mut sxy, mut sxx, mut syy) = (0.0, 0.0, 0.0);
@@ -151,7 +164,7 @@ pub fn rank_correlation_squared(xs: &[f64], ys: &[f64]) -> f64 {
         sxx += (x - mx).powi(2);
         syy += (y - my).powi(2);
     }
-    if sxx <= 0.0 || syy <= 0.0 { 0.0 } else { sxy * sxy / (sxx * syy) }
+    (sxy, sxx, syy)
 }
 
 /// Ranks from 0, ties sharing their mean rank.

@@ -1,6 +1,8 @@
-//! Figures of money as SVG files that stand alone: the chain of assumptions between two totals, and what drives one.
+//! Figures of money as SVG files that stand alone: the chain of assumptions between two totals, what drives one, and a
+//! metric that is no money by the inputs that move it.
 
 mod drivers;
+mod swings;
 
 use crate::html::svg::{At, FULL, Scale, Svg, fit};
 use crate::text::MoneyUnit;
@@ -8,6 +10,7 @@ use crate::{findings, text};
 use cupola_study::summary::{LifeCycle, Waterfall, WaterfallStep};
 
 pub(crate) use drivers::{draw as draw_drivers, height as drivers_height};
+pub use swings::swings_to_svg;
 
 const LEFT: f64 = 330.0;
 const RIGHT: f64 = 760.0;

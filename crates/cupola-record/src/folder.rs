@@ -114,8 +114,16 @@ pub fn read_manifest(dir: &Path) -> Result<Manifest, RecordError> {
 /// # Errors
 /// [`RecordError::File`] where the file system refuses.
 pub fn write_text(path: &Path, text: &str) -> Result<(), RecordError> {
+    write_bytes(path, text.as_bytes())
+}
+
+/// Writes a file whole or not at all.
+///
+/// # Errors
+/// [`RecordError::File`] where the file system refuses.
+pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), RecordError> {
     write_whole(path, |file| {
-        file.write_all(text.as_bytes()).map_err(|source| RecordError::File { path: path.to_owned(), source })
+        file.write_all(bytes).map_err(|source| RecordError::File { path: path.to_owned(), source })
     })
 }
 

@@ -210,6 +210,7 @@ pub fn json_schema() -> serde_json::Value {
             properties.insert("remove".to_owned(), removal.clone());
         }
     }
+    schema["x-entry-names"] = merge::namings_told();
     schema
 }
 

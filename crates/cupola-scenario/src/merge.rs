@@ -91,6 +91,18 @@ pub fn naming_keys(list: &str) -> Option<&'static [&'static str]> {
     }
 }
 
+/// What names the entries of lists that have no `id` or `is`, as the published schema tells it: by list, the ways in their order.
+pub(crate) fn namings_told() -> serde_json::Value {
+    let mut told = serde_json::Map::new();
+    for Naming { list, keys, glue } in NAMINGS {
+        let ways = told.entry(*list).or_insert_with(|| serde_json::json!([]));
+        if let Some(ways) = ways.as_array_mut() {
+            ways.push(serde_json::json!({ "keys": keys, "glue": glue }));
+        }
+    }
+    told.into()
+}
+
 /// The names of a list's entries.
 pub(crate) fn labels(list: &str, nodes: &[Node]) -> Vec<String> {
     entry_labels(list, nodes.len(), |index, key| match &nodes[index].get(key)?.kind {

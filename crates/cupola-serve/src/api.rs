@@ -3,7 +3,7 @@
 use crate::answer::Refusal;
 use crate::limits::MAX_BODY_BYTES;
 use crate::told::Refused;
-use crate::{App, catalogue, edit, guard, page, progress, results, scenarios, studies};
+use crate::{App, archive, catalogue, edit, guard, page, progress, results, scenarios, studies};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -39,6 +39,7 @@ pub const REFUSED: &str = "there is nothing of this name";
         studies::look,
         studies::cancel,
         progress::progress,
+        archive::archive,
         results::files,
         results::file,
         results::column,
@@ -110,6 +111,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/runs/{id}", get(studies::look))
         .route("/api/runs/{id}/cancel", post(studies::cancel))
         .route("/api/runs/{id}/progress", get(progress::progress))
+        .route("/api/runs/{id}/archive", get(archive::archive))
         .route("/api/runs/{id}/files", get(results::files))
         .route("/api/runs/{id}/files/{name}", get(results::file))
         .route("/api/runs/{id}/column", get(results::column))

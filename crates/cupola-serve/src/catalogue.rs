@@ -103,15 +103,62 @@ fn value(value: &Value) -> ValueTold {
     }
 }
 
+/// A source as it is known, or as far as its own text tells: an address has its host, and often the words of the title and the day.
 fn source(text: &str) -> SourceTold {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let host = rest.map(|rest| rest.split('/').next().unwrap_or(rest).trim_start_matches("www.").to_owned());
+    let title = rest.map(|rest| {
+        let host = rest.split('/').next().unwrap_or(rest).trim_start_matches("www.");
+        title_in(rest).map_or_else(|| host.to_owned(), |words| format!("{words} ({host})"))
+    });
     let page = publication(text);
     SourceTold {
         id: text.to_owned(),
-        title: page.map(|page| page.title.clone()).or(host).unwrap_or_else(|| text.to_owned()),
+        title: page.map(|page| page.title.clone()).or(title).unwrap_or_else(|| text.to_owned()),
         url: rest.map(|_| text.to_owned()),
         publisher: page.map(|page| page.publisher.clone()),
-        date: page.map(|page| page.year.to_string()),
+        date: rest.and_then(day_in).or(page.map(|page| page.year.to_string())),
+    }
+}
+
+/// The words of a title in an address: the last part of its path that is at least four words joined by `-`.
+fn title_in(address: &str) -> Option<String> {
+    let path = address.split(['?', '#']).next()?;
+    let words_of = |part: &str| -> Vec<String> {
+        let bare = part.rsplit_once('.').map_or(part, |(bare, _)| bare);
+        let words = bare.split('-').filter(|word| word.chars().any(char::is_alphabetic));
+        words.filter(|word| word.chars().all(char::is_alphanumeric)).map(str::to_owned).collect()
+    };
+    let words = path.split('/').skip(1).map(words_of).filter(|words| words.len() >= 4).last()?.join(" ");
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The day in an address, `/2026/07/30/` or `2012-09-21`.
+fn day_in(address: &str) -> Option<String> {
+    let parts: Vec<&str> = address.split(['/', '-', '_', '.']).collect();
+    let day = |three: &[&str]| -> Option<String> {
+        let [year, month, day] = three else { return None };
+        let is_date = year.len() == 4 && month.len() == 2 && day.len() == 2;
+        let text = format!("{year}-{month}-{day}");
+        (is_date && year.starts_with("20") && text.parse::<cupola_core::Day>().is_ok()).then_some(text)
+    };
+    parts.windows(3).find_map(day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_tells_its_title_and_day_where_it_has_them() {
+        let told = source("https://www.army.com/news/2026/07/30/stocks-run-low-experts-say/");
+        assert_eq!(
+            (told.title.as_str(), told.date.as_deref()),
+            ("Stocks run low experts say (army.com)", Some("2026-07-30"))
+        );
+        let told = source("https://www.zona.com/?p=504868");
+        assert_eq!((told.title.as_str(), told.date), ("zona.com", None));
+        let told = source("statement of 5 March 2026");
+        assert_eq!((told.title.as_str(), told.url, told.date), ("statement of 5 March 2026", None, None));
     }
 }

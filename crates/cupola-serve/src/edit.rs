@@ -47,15 +47,55 @@ fn changed(document: &mut DocumentMut, change: &EditChange) -> Result<(), FaultT
     if parts.iter().any(|part| part.is_empty()) || parts.len() > 16 {
         return Err(fault("is no path; allowed: up to 16 names joined by dots".into()));
     }
+    if change.value.is_null() {
+        return take_out(document.as_table_mut(), &parts).map_err(fault);
+    }
     let new = toml_of(&change.value).ok_or_else(|| fault("the value has no form in TOML".into()))?;
     set(document.as_table_mut(), &parts, new).map_err(fault)
+}
+
+/// Takes out the key or the entry at a path below a table, with the comments that belong to it.
+fn take_out(table: &mut dyn TableLike, path: &[&str]) -> Result<(), String> {
+    let (first, rest) = path.split_first().ok_or("names nothing")?;
+    let missing = || format!("there is no {} in this text", path.join("."));
+    if rest.is_empty() {
+        return table.remove(first).map(|_| ()).ok_or_else(missing);
+    }
+    let is_empty = match table.get_mut(first).ok_or_else(missing)? {
+        Item::ArrayOfTables(list) => {
+            let (index, rest) =
+                find(first, list.iter().map(|entry| entry as &dyn TableLike), rest).ok_or_else(missing)?;
+            match list.get_mut(index) {
+                Some(entry) if !rest.is_empty() => take_out(entry, &rest)?,
+                _ => drop(list.remove(index)),
+            }
+            list.is_empty()
+        }
+        Item::Value(Value::Array(list)) => {
+            let tables = || list.iter().filter_map(Value::as_inline_table);
+            let (index, rest) = find(first, tables().map(|entry| entry as &dyn TableLike), rest).ok_or_else(missing)?;
+            match list.get_mut(index).and_then(Value::as_inline_table_mut) {
+                Some(entry) if !rest.is_empty() => take_out(entry, &rest)?,
+                _ => drop(list.remove(index)),
+            }
+            list.is_empty()
+        }
+        other => return take_out(other.as_table_like_mut().ok_or_else(missing)?, rest),
+    };
+    if is_empty {
+        table.remove(first);
+    }
+    Ok(())
 }
 
 /// Sets the value at a path below a table.
 fn set(table: &mut dyn TableLike, path: &[&str], new: Value) -> Result<(), String> {
     let (first, rest) = path.split_first().ok_or("names a whole entry; allowed: a field of it")?;
     if rest.is_empty() {
-        return put(table, first, new);
+        return match new {
+            Value::InlineTable(entry) if list_keys().contains(first) => add(table, first, entry),
+            new => put(table, first, new),
+        };
     }
     if !table.contains_key(first) {
         let fresh = if list_keys().contains(first) {
@@ -144,16 +184,40 @@ fn unit_loads(group: &mut dyn TableLike, unit: &str) -> Vec<String> {
     loads
 }
 
-/// Puts a value in its place; comments beside the old one stay, and a text stays a date where one stood.
+/// Adds an entry to a list, behind the others; lists within it become lists of tables too.
+fn add(table: &mut dyn TableLike, list: &str, entry: InlineTable) -> Result<(), String> {
+    match table.entry(list).or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new())) {
+        Item::ArrayOfTables(tables) => tables.push(entry_table(entry)),
+        Item::Value(Value::Array(values)) => values.push(entry),
+        _ => return Err(format!("`{list}` is no list of tables here")),
+    }
+    Ok(())
+}
+
+fn entry_table(entry: InlineTable) -> Table {
+    let mut table = Table::new();
+    for (key, value) in entry {
+        let item = match value {
+            Value::Array(list) if list_keys().contains(&key.as_str()) && list.iter().all(Value::is_inline_table) => {
+                let entries = list.into_iter().filter_map(|value| match value {
+                    Value::InlineTable(entry) => Some(entry),
+                    _ => None,
+                });
+                Item::ArrayOfTables(entries.map(entry_table).collect())
+            }
+            value => Item::Value(value),
+        };
+        table.insert(&key, item);
+    }
+    table
+}
+
+/// Puts a value in its place; comments beside the old one stay, and a day stays the text it was where one stood.
 fn put(table: &mut dyn TableLike, key: &str, new: Value) -> Result<(), String> {
     match table.get_mut(key) {
         Some(Item::Value(old)) => {
-            let dated = old
-                .as_datetime()
-                .and(new.as_str())
-                .and_then(|text| text.parse().ok())
-                .map(|date: Datetime| Value::from(date));
-            let mut new = dated.unwrap_or(new);
+            let as_text = old.as_str().and(new.as_datetime()).map(|day| Value::from(day.to_string()));
+            let mut new = as_text.unwrap_or(new);
             *new.decor_mut() = old.decor().clone();
             *old = new;
             Ok(())
@@ -223,18 +287,23 @@ fn implicit() -> Table {
     table
 }
 
-/// A value as TOML has it; none for null, and for a whole number that TOML cannot hold.
+/// A value as TOML has it, a day as a date; none for null, and for a whole number that TOML cannot hold.
 fn toml_of(json: &serde_json::Value) -> Option<Value> {
     Some(match json {
         serde_json::Value::Null => return None,
         serde_json::Value::Bool(is_so) => Value::from(*is_so),
         serde_json::Value::Number(number) if number.is_f64() => Value::from(number.as_f64()?),
         serde_json::Value::Number(number) => Value::from(number.as_i64()?),
-        serde_json::Value::String(text) => Value::from(text.as_str()),
+        serde_json::Value::String(text) => day(text).map_or_else(|| Value::from(text.as_str()), Value::from),
         serde_json::Value::Array(list) => Value::Array(list.iter().map(toml_of).collect::<Option<Array>>()?),
         serde_json::Value::Object(map) => {
             let pairs = map.iter().map(|(key, value)| Some((key.as_str(), toml_of(value)?)));
             Value::InlineTable(pairs.collect::<Option<InlineTable>>()?)
         }
     })
+}
+
+/// A text that is a day, `2028-04-01`.
+fn day(text: &str) -> Option<Datetime> {
+    text.parse().ok().filter(|date: &Datetime| date.date.is_some() && date.time.is_none())
 }

@@ -6,6 +6,7 @@
 
 mod answer;
 mod api;
+mod archive;
 mod catalogue;
 mod connections;
 mod edit;

@@ -1,4 +1,5 @@
-//! The arm that is added to a study: the last one less every agreement that names one of some nations.
+//! The arm that is added to a study: the last one with agreements, less those that name one of some nations; that last one
+//! becomes the base, so that the two are the pair.
 
 use crate::told::FaultTold;
 use cupola_scenario::{Faults, Loaded, Source, load};
@@ -17,7 +18,7 @@ pub enum WithoutError {
 /// The scenario with an arm without these nations, as if its file had it.
 ///
 /// # Errors
-/// [`WithoutError`] where a nation is none of the scenario's, or no agreement of the last arm names any of them.
+/// [`WithoutError`] where a nation is none of the scenario's, or no agreement of the last arm that has any names any of them.
 pub fn without(loaded: &Loaded, nations: &[String]) -> Result<Loaded, WithoutError> {
     let asked = |message: String| WithoutError::Asked(FaultTold::of_request("without", message));
     let world = &loaded.world;
@@ -30,7 +31,8 @@ pub fn without(loaded: &Loaded, nations: &[String]) -> Result<Loaded, WithoutErr
         names.push(nation.name.as_str());
     }
     let mut root: Table = loaded.text.parse().map_err(|error: toml::de::Error| asked(error.message().to_owned()))?;
-    let last = world.arms.last().map_or(&[][..], |arm| &arm.agreements);
+    let whole = world.arms.iter().rev().find(|arm| !arm.agreements.is_empty());
+    let last = whole.map_or(&[][..], |arm| &arm.agreements);
     let (gone, kept) = last.iter().map(|a| world.agreements[*a].id.as_str()).partition::<Vec<_>, _>(|id| {
         let list = root.get("agreement").and_then(Value::as_array).into_iter().flatten();
         list.filter(|agreement| agreement.get("id").and_then(Value::as_str) == Some(id)).any(|a| says(a, nations))
@@ -45,11 +47,16 @@ pub fn without(loaded: &Loaded, nations: &[String]) -> Result<Loaded, WithoutErr
         ("name".to_owned(), Value::String(format!("without {}", names.join(" and ")))),
         ("agreements".to_owned(), Value::Array(agreements)),
     ]);
-    let arms = root.get_mut("compare").and_then(|compare| compare.get_mut("arms")).and_then(Value::as_array_mut);
-    let Some(arms) = arms else {
+    let compare = root.get_mut("compare").and_then(Value::as_table_mut);
+    let Some(compare) = compare.filter(|compare| compare.get("arms").is_some_and(Value::is_array)) else {
         return Err(asked("the scenario compares no arms: nothing to take out".to_owned()));
     };
-    arms.push(Value::Table(arm));
+    if let Some(arms) = compare.get_mut("arms").and_then(Value::as_array_mut) {
+        arms.push(Value::Table(arm));
+    }
+    if let Some(whole) = whole {
+        compare.insert("base".to_owned(), Value::String(whole.id.clone()));
+    }
     let text = toml::to_string(&root).map_err(|error| asked(error.to_string()))?;
     let file = format!("{}.toml", world.name);
     load(Source::Text { text: &text, path: Path::new(&file) }, &[]).map_err(WithoutError::Scenario)

@@ -17,6 +17,7 @@ fn it_says_what_it_is() {
     assert_eq!(status["limits"]["max_running"], 1);
     let schema = client.get("/api/schema").json();
     assert!(schema["$defs"].is_object());
+    assert_eq!(schema["x-entry-names"]["stock"], json!([{ "keys": ["nation", "item"], "glue": "." }]));
 }
 
 #[test]
@@ -157,7 +158,7 @@ fn edits_keep_comments_and_order() {
     assert!(!edited["faults"].as_array().unwrap().is_empty());
     let edited = change("agreement.alliance-today.from", json!("2021-01-01"));
     assert!(edited["text"].as_str().unwrap().contains("from = 2021-01-01\n"));
-    for (key, value) in [("", json!(1)), ("a..b", json!(1)), ("study", json!(1)), ("study.title", json!(null))] {
+    for (key, value) in [("", json!(1)), ("a..b", json!(1)), ("study", json!(1)), ("study.nothing", json!(null))] {
         let asked = json!({ "text": text, "changes": [{ "key": key, "value": value }] });
         let answer = client.send("POST", "/api/edit", &asked);
         assert_eq!(answer.status, 400, "{key}: {}", answer.text());
@@ -196,6 +197,30 @@ fn an_edit_is_what_set_is_however_the_entry_is_named() {
         edited["text"].as_str().unwrap().contains("[[stock]]\nnation = \"japan\"\nitem = \"pac3\"\nquantity = 321\n"),
         "{edited}"
     );
+}
+
+#[test]
+fn an_entry_is_added_and_keys_and_entries_are_taken_out() {
+    let folder = Folder::new();
+    let client = served(&folder.0);
+    let text = client.get("/api/scenarios/tutorial").json()["text"].as_str().unwrap().to_owned();
+    let edit = |text: &str, key: &str, value: serde_json::Value| {
+        let asked = json!({ "text": text, "changes": [{ "key": key, "value": value }] });
+        let answer = client.send("POST", "/api/edit", &asked);
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer.json()["text"].as_str().unwrap().to_owned()
+    };
+    let load = json!({ "interceptor": "pac3-mse", "launchers": 4, "rounds_per_launcher": 12 });
+    let quantity = json!({ "low": 1, "likely": 2, "high": 3, "grade": "assumed" });
+    let one = json!({ "id": "north", "lat_deg": 1.5, "ready": quantity, "load": [load], "from": "2028-04-01" });
+    let added = edit(&text, "battery", one);
+    let block = "[[battery]]\nid = \"north\"\nlat_deg = 1.5\nready = { low = 1, likely = 2, high = 3, grade = \"assumed\" }\nfrom = 2028-04-01\n\n[[battery.load]]\ninterceptor = \"pac3-mse\"\nlaunchers = 4\n";
+    assert!(added.contains(block), "{added}");
+    let deeper = edit(&added, "battery.north.load", json!({ "interceptor": "sm-6" }));
+    assert_eq!(deeper.matches("[[battery.load]]").count(), added.matches("[[battery.load]]").count() + 1);
+    let without = edit(&edit(&deeper, "battery.north.load.sm-6", json!(null)), "battery.north.from", json!(null));
+    assert_eq!(without, added.replace("from = 2028-04-01\n", ""));
+    assert_eq!(edit(&without, "battery.north", json!(null)), text);
 }
 
 #[test]

@@ -50,6 +50,11 @@ fn a_study_is_that_of_the_command_line_and_outlasts_the_server() {
     assert_eq!(report, told["report"]);
     assert_eq!(client.get(&format!("/api/runs/{id}/files/..%2f..%2fstudy.json")).status, 404);
     assert_eq!(client.get(&format!("/api/runs/{id}/files/%2e%2e")).status, 404);
+    let archive = client.get(&format!("/api/runs/{id}/archive"));
+    let mut tar = tar::Archive::new(flate2::read::GzDecoder::new(archive.body.as_slice()));
+    let inside = tar.entries().unwrap().map(|entry| entry.unwrap().path().unwrap().to_string_lossy().into_owned());
+    assert_eq!(inside.collect::<Vec<_>>(), names.iter().map(|name| format!("{id}/{name}")).collect::<Vec<_>>());
+    assert_eq!(client.get("/api/runs/nothing/archive").status, 404);
     // The same again gets a folder of its own.
     let second = client.start(&json!({ "scenario": "tutorial", "runs": 150, "worlds": 20, "seed": 3 }));
     assert_eq!(second, format!("{id}-2"));
@@ -144,6 +149,8 @@ fn an_arm_without_a_nation_is_added_and_paired() {
     let compared = told["report"]["compare"]["arms"].as_array().unwrap();
     assert_eq!(compared.len(), arms.len() - 1);
     assert_eq!(compared.last().unwrap()["name"], "without Japan");
+    // Its pair is the arm that it is taken from.
+    assert_eq!(told["report"]["compare"]["base"], "golden-dome");
     // The scenario in the folder has the arm, and gives the same runs.
     let text = client.get(&format!("/api/runs/{id}/files/scenario.toml")).text();
     let loaded = load(Source::Text { text: &text, path: Path::new("japan-2028.toml") }, &[]).unwrap();

@@ -14,6 +14,8 @@ pub struct Trace {
     pub day: f64,
     /// Time of day at which it begins (h, UTC).
     pub hour_utc: f64,
+    /// Its beginning (s of the campaign).
+    pub start_s: f64,
     /// Threats, by number.
     pub threats: Vec<ThreatTrace>,
     /// Rounds and engagements of area defences, in the order in which they were ordered.

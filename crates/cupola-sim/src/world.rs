@@ -45,6 +45,20 @@ pub struct Input {
     pub common_fraction: f64,
 }
 
+impl Input {
+    /// Its value (SI) at a cumulative probability of its own, where what it shares with others stands at `common`: a Gaussian
+    /// copula with one common factor, standard normal.
+    #[must_use]
+    pub fn at(&self, own: f64, common: f64) -> f64 {
+        if self.common_fraction <= 0.0 {
+            return self.range.quantile(own);
+        }
+        let own = math::normal_quantile(own.clamp(1e-12, 1.0 - 1e-12));
+        let shared = self.common_fraction.sqrt() * common + (1.0 - self.common_fraction).sqrt() * own;
+        self.range.quantile(math::normal_cdf(shared))
+    }
+}
+
 /// The value of every input in one world.
 #[derive(Debug, Clone)]
 pub struct Draws(Vec<f64>, Stream);
@@ -53,6 +67,7 @@ impl Draws {
     /// Draws every input: physical ones from the geometry set's stream, the others from the world's.
     #[must_use]
     pub fn new(inputs: &[Input], world: &Stream, physics: &Stream) -> Self {
+        let common = common(world);
         let draw = |input: &Input| {
             if input.range.is_known() {
                 return input.range.likely;
@@ -63,7 +78,7 @@ impl Draws {
             } else {
                 world.uniform(key, Purpose::Input, 0)
             };
-            input.range.quantile(with_common(u, input.common_fraction, world))
+            input.at(u, common)
         };
         Self(inputs.iter().map(draw).collect(), *world)
     }
@@ -88,11 +103,11 @@ impl Draws {
         changed
     }
 
-    /// The same with one input at a value of its own (SI).
+    /// The same with inputs at values of their own (SI).
     #[must_use]
-    pub fn with(&self, id: InputId, value: f64) -> Self {
+    pub fn with(&self, values: &[(InputId, f64)]) -> Self {
         let mut changed = self.clone();
-        changed.0[id.0 as usize] = value;
+        values.iter().for_each(|(id, value)| changed.0[id.0 as usize] = *value);
         changed
     }
 
@@ -104,14 +119,9 @@ impl Draws {
     }
 }
 
-/// A rank that shares so much of its chance with all others: a Gaussian copula with one common factor a world.
-fn with_common(u: f64, common_fraction: f64, world: &Stream) -> f64 {
-    if common_fraction <= 0.0 {
-        return u;
-    }
-    let common = world.normal4(EntityKey::of("common"), Purpose::Input, 0)[0];
-    let own = math::normal_quantile(u.clamp(1e-12, 1.0 - 1e-12));
-    math::normal_cdf(common_fraction.sqrt() * common + (1.0 - common_fraction).sqrt() * own)
+/// The standard normal number that inputs with a common part share in a world.
+fn common(world: &Stream) -> f64 {
+    world.normal4(EntityKey::of("common"), Purpose::Input, 0)[0]
 }
 
 /// A place (rad, m above the ellipsoid).

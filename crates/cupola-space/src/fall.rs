@@ -22,10 +22,19 @@ const LONGEST_S: f64 = 7_200.0;
 /// mass draws it; `None` where its orbit cannot be worked out.
 #[must_use]
 pub fn position_ecef_m(pos_ecef_m: &Vec3, vel_ecef_m_s: &Vec3, time_s: f64) -> Option<Vec3> {
-    let carried = Vec3::new(-OMEGA_RAD_S * pos_ecef_m.y, OMEGA_RAD_S * pos_ecef_m.x, 0.0);
-    let (inertial, _) = kepler::propagate(pos_ecef_m, &(vel_ecef_m_s + carried), time_s, GM_M3_S2).ok()?;
+    state_ecef(pos_ecef_m, vel_ecef_m_s, time_s).map(|state| state.0)
+}
+
+/// The same with the velocity over the turning Earth (m/s).
+#[must_use]
+pub fn state_ecef(pos_ecef_m: &Vec3, vel_ecef_m_s: &Vec3, time_s: f64) -> Option<(Vec3, Vec3)> {
+    let carried = |pos_m: &Vec3| Vec3::new(-OMEGA_RAD_S * pos_m.y, OMEGA_RAD_S * pos_m.x, 0.0);
+    let from_m_s = vel_ecef_m_s + carried(pos_ecef_m);
+    let (inertial_m, inertial_m_s) = kepler::propagate(pos_ecef_m, &from_m_s, time_s, GM_M3_S2).ok()?;
     let (sin, cos) = math::sin_cos(OMEGA_RAD_S * time_s);
-    Some(Vec3::new(cos * inertial.x + sin * inertial.y, cos * inertial.y - sin * inertial.x, inertial.z))
+    let turned = |v: &Vec3| Vec3::new(cos * v.x + sin * v.y, cos * v.y - sin * v.x, v.z);
+    let position_m = turned(&inertial_m);
+    Some((position_m, turned(&inertial_m_s) - carried(&position_m)))
 }
 
 /// Free fall from a state over the turning Earth (ECEF, m and m/s) to the ellipsoid; `None` where it does not come down

@@ -11,6 +11,7 @@ pub mod options;
 pub mod replay;
 pub mod sample;
 pub mod scene;
+pub mod sensitivity;
 pub mod sizing;
 pub mod summarise;
 pub mod summary;

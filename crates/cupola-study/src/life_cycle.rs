@@ -224,7 +224,7 @@ fn drivers(
     let mut drivers = Vec::new();
     for (index, input) in world.inputs.iter().enumerate().filter(|(_, input)| !input.range.is_known()) {
         let total = |value: f64| -> Result<f64, CostError> {
-            let draws = likely.with(InputId(index as u32), value);
+            let draws = likely.with(&[(InputId(index as u32), value)]);
             Ok(table(world, rules, &draws, arm, terms)?.total_usd)
         };
         let (low_usd, high_usd) = (total(input.range.low)?, total(input.range.high)?);

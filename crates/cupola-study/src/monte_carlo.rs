@@ -123,9 +123,14 @@ impl Library {
     }
 
     /// A memory for each set: one that another worker has left, or empty ones.
-    fn borrow(&self) -> Vec<TrackCache> {
+    pub(crate) fn borrow(&self) -> Vec<TrackCache> {
         let left = self.memories.lock().expect("no worker panics while it holds this").pop();
         left.unwrap_or_else(|| self.geometries.iter().map(|_| TrackCache::default()).collect())
+    }
+
+    /// One of the sets.
+    pub(crate) fn geometry(&self, set: usize) -> &Geometry {
+        &self.geometries[set]
     }
 
     /// Number of geometry sets.
@@ -134,7 +139,7 @@ impl Library {
         self.geometries.len() as u64
     }
 
-    fn give_back(&self, mut caches: Vec<TrackCache>) {
+    pub(crate) fn give_back(&self, mut caches: Vec<TrackCache>) {
         caches.iter_mut().for_each(TrackCache::leave_run);
         self.memories.lock().expect("no worker panics while it holds this").push(caches);
     }
@@ -339,7 +344,9 @@ impl<'a> Prepared<'a> {
         (run % self.options.worlds) % self.num_sets()
     }
 
-    fn orbits(&self, run: u64) -> Orbits<'a> {
+    /// Where the satellites of a run are.
+    #[must_use]
+    pub fn orbits(&self, run: u64) -> Orbits<'a> {
         let draws = &self.draws[(run % self.options.worlds) as usize];
         Orbits::draw(self.world, draws, &Stream::of_run(self.options.seed, run))
     }

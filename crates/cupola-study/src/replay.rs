@@ -3,12 +3,14 @@
 //! [`replay`] plays the run again with a [`Trace`] kept beside its events; digest and row are those of
 //! the run. What the simulation computes and what is only drawn is said in [`Replay::drawn_paths`].
 
+mod film;
 mod path;
 mod shots;
 mod threats;
 
+pub use film::{Film, InOrbit};
+
 use crate::monte_carlo::Prepared;
-use cupola_core::Day;
 use cupola_sim::event::{Event, EventKind, NONE};
 use cupola_sim::trace::Trace;
 use cupola_sim::world::World;
@@ -186,7 +188,7 @@ pub struct Fleet<N> {
 }
 
 /// Which paths are drawn, and how.
-const DRAWN_PATHS: &str = "Computed: where threats fly until they end, their fall when their missile is stopped in boost, when and \
+pub(crate) const DRAWN_PATHS: &str = "Computed: where threats fly until they end, their fall when their missile is stopped in boost, when and \
 where rounds meet them, the errors of tracks, and where satellites are when the raid begins. Drawn: the way of an interceptor to \
 where it meets its target, from the ground a rising curve, from orbit a straight line; threats fly to their aim and not to where \
 they miss it; the error of a track is a size, without direction; satellites go on in circles.";
@@ -196,34 +198,7 @@ they miss it; the error of a track is a size, without direction; satellites go o
 /// `hash` is that of the scenario's text. `prepared` plays all arms of `world` ([`Prepared::new`]).
 #[must_use]
 pub fn replay(prepared: &Prepared<'_>, world: &World, hash: &str, run: u64, arm: usize) -> Option<Replay> {
-    let (record, trace) = prepared.trace(run, arm);
-    let trace = trace?;
-    let flights = threats::Flights::new(prepared, world, run, &trace);
-    let threats = threats::threats(world, &trace, &record, &flights);
-    let shots = shots::shots(world, &trace, &flights);
-    let events = moments(world, &trace, &record.events);
-    let fleet = |(index, circles): &(usize, Vec<[f64; 4]>)| Fleet {
-        constellation: world.constellations[*index].id.clone(),
-        satellites: circles.concat(),
-    };
-    let ends = threats.iter().map(|t| t.end_s).chain(shots.iter().map(|s| s.end_s));
-    Some(Replay {
-        scenario: world.name.clone(),
-        hash: hash.to_owned(),
-        seed: prepared.options().seed.0,
-        run,
-        arm: world.arms[arm].id.clone(),
-        raid: world.raids[world.headline_raid].id.clone(),
-        start_s: 0.0,
-        end_s: ends.chain(events.iter().map(|e| e.time_s)).fold(0.0, f64::max),
-        date: Day(trace.day as i32).to_string(),
-        hour_utc: trace.hour_utc,
-        drawn_paths: DRAWN_PATHS.to_owned(),
-        threats,
-        shots,
-        events,
-        fleets: trace.fleets.iter().map(fleet).collect(),
-    })
+    Film::new(prepared, world, hash, run, arm).map(|film| film.replay)
 }
 
 /// The events of the traced raid.

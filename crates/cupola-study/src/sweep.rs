@@ -137,7 +137,7 @@ impl<'t> Player<'t> {
             return Ok(None);
         }
         let sample = Sample::new(&records, &prepared.columns, prepared.num_sets());
-        let values = metrics.iter().map(|m| (m.key.clone(), m.values(&prepared, &sample)));
+        let values = metrics.iter().map(|m| (m.key.clone(), m.values(prepared.draws(), &sample)));
         let num_sets = u32::try_from(prepared.num_sets()).unwrap_or(u32::MAX);
         let (values, worlds) = (values.collect(), sample.worlds.clone());
         Ok(Some(Played { values, worlds, num_sets, log_hash: log_hash(&records) }))

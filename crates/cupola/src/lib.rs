@@ -9,6 +9,7 @@ pub use cupola_core as core;
 pub use cupola_cost as cost;
 pub use cupola_earth as earth;
 pub use cupola_engage as engage;
+pub use cupola_exchange as exchange;
 pub use cupola_flight as flight;
 pub use cupola_plan as plan;
 pub use cupola_record as record;

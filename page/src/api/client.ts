@@ -93,6 +93,8 @@ export const api = {
   },
 };
 
+export const archiveAddress = (id: string): string => `/api/runs/${part(id)}/archive`;
+
 export const fileAddress = (id: string, name: string): string => `/api/runs/${part(id)}/files/${part(name)}`;
 
 export interface Listener {

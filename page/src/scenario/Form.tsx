@@ -1,27 +1,67 @@
 /// The form: elements by kind and name, and the fields of the one that is open, each with its words and its faults.
-import { useMemo, useState } from 'preact/hooks';
-import { edit, faults, setText, text } from '../state/scenario';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { Menu } from '../shell/Menu';
+import { edit, setText, text } from '../state/scenario';
+import { entryNames } from '../state/schema';
 import { element, say } from '../state/view';
-import { type Element, lineOf, parseScenario, type Parsed, withCopy, withoutElement, withoutKey } from './document';
+import { type Element, lineOf, parseScenario, type Parsed, type Table, withCopy, withoutElement } from './document';
+import { faultsAt } from './faults';
 import { Fields } from './Fields';
+import type { Hand } from './Input';
+import { NewElement } from './NewElement';
 import type { Kind } from './schema';
 import { wantedLine } from './wanted';
 
 export function Form({ kinds, parsed }: { kinds: Kind[]; parsed: Parsed }) {
+  const [adding, setAdding] = useState<Adding | null>(null);
   const open = parsed.elements.find((e) => e.path === element.value) ?? parsed.elements.find((e) => e.kind === 'study') ?? parsed.elements[0];
+  useEffect(() => setAdding(null), [element.value]);
+  const add = async (kind: Kind, label: string, value: Table): Promise<void> => {
+    await edit(kind.isList ? [{ key: kind.name, value }] : Object.entries(value).map(([field, of]) => ({ key: `${kind.name}.${field}`, value: of })));
+    setAdding(null);
+    const path = kind.isList ? `${kind.name}.${label}` : kind.name;
+    const now = parseScenario(text.value, entryNames.value).elements.find((e) => e.path === path);
+    if (!now) return;
+    element.value = path;
+    wantedLine.value = { line: now.from, isFocus: false };
+    say(`${path} is added; undo takes it out again.`);
+  };
   return (
     <div class="form">
-      <ElementList kinds={kinds} parsed={parsed} open={open} />
-      {open && <OpenElement key={open.path} kinds={kinds} open={open} />}
+      <ElementList kinds={kinds} parsed={parsed} open={adding ? undefined : open} onAdd={(kind) => setAdding({ kind, seed: seedOf(kind, parsed) })} />
+      {adding ? (
+        <NewElement key={adding.kind.name} kind={adding.kind} seed={adding.seed} parsed={parsed} onAdd={(label, value) => void add(adding.kind, label, value)} onLeave={() => setAdding(null)} />
+      ) : (
+        open && <OpenElement key={open.path} kinds={kinds} open={open} parsed={parsed} onCopy={(kind, seed) => setAdding({ kind, seed })} />
+      )}
     </div>
   );
 }
 
-export function faultsAt(path: string): { key: string | null; message: string }[] {
-  return faults.value.filter((f) => f.key === path || (f.key ?? '').startsWith(`${path}.`));
+interface Adding {
+  kind: Kind;
+  seed: Table;
 }
 
-function ElementList({ kinds, parsed, open }: { kinds: Kind[]; parsed: Parsed; open: Element | undefined }) {
+/// What a new element begins with: a nation where there is one alone, and an entry in the list it is made of.
+function seedOf(kind: Kind, parsed: Parsed): Table {
+  const nations = parsed.elements.filter((e) => e.kind === 'nation');
+  const has = (field: string): boolean => kind.fields.some((f) => f.name === field && f.isRequired);
+  const isMadeOf = { battery: 'load', raid: 'group' }[kind.name];
+  return { ...(has('nation') && nations.length === 1 ? { nation: nations[0]?.label } : {}), ...(isMadeOf ? { [isMadeOf]: [{}] } : {}) };
+}
+
+interface ListProps {
+  kinds: Kind[];
+  parsed: Parsed;
+  open: Element | undefined;
+  onAdd(kind: Kind): void;
+}
+
+/// Kinds that are asked for most come first.
+const FIRST = ['nation', 'asset', 'battery', 'sensor', 'stock', 'line', 'transfer', 'raid'];
+
+function ElementList({ kinds, parsed, open, onAdd }: ListProps) {
   const [wanted, setWanted] = useState('');
   const words = wanted.toLowerCase();
   const groups = useMemo(
@@ -34,8 +74,14 @@ function ElementList({ kinds, parsed, open }: { kinds: Kind[]; parsed: Parsed; o
     element.value = e.path;
     wantedLine.value = { line: e.from, isFocus: false };
   };
+  const addable = kinds.filter((k) => k.isList || !parsed.elements.some((e) => e.kind === k.name));
+  const items = (list: Kind[]) => list.map((k) => ({ key: k.name, name: k.name.replaceAll('_', ' '), note: k.doc, act: () => onAdd(k) }));
   return (
     <div class="elements">
+      <Menu
+        label="add" title="Add an element"
+        groups={[{ items: items(FIRST.flatMap((f) => addable.find((k) => k.name === f) ?? [])) }, { title: 'and also', items: items(addable.filter((k) => !FIRST.includes(k.name))) }]}
+      />
       <input type="search" class="search" placeholder="Search elements" aria-label="Search elements" value={wanted} onInput={(e) => setWanted(e.currentTarget.value)} />
       <div class="scroll">
         {groups.map(({ kind, all }) => (
@@ -58,10 +104,12 @@ function ElementList({ kinds, parsed, open }: { kinds: Kind[]; parsed: Parsed; o
   );
 }
 
-function OpenElement({ kinds, open }: { kinds: Kind[]; open: Element }) {
+function OpenElement({ kinds, open, parsed, onCopy }: { kinds: Kind[]; open: Element; parsed: Parsed; onCopy(kind: Kind, seed: Table): void }) {
   const kind = kinds.find((k) => k.name === open.kind);
   if (!kind) return null;
   const copy = (): void => {
+    // What is named by more than an id needs another name first.
+    if (open.value.id === undefined) return onCopy(kind, open.value);
     const taken = (id: string): boolean => text.value.includes(`id = "${id}"`);
     let n = 2;
     while (taken(`${open.label}-${n}`)) n += 1;
@@ -74,12 +122,24 @@ function OpenElement({ kinds, open }: { kinds: Kind[]; open: Element }) {
     say(`${open.path} is taken out; undo brings it back.`);
   };
   const goTo = (field: string): void => {
-    const now = parseScenario(text.value).elements.find((e) => e.path === open.path);
+    const now = parseScenario(text.value, entryNames.value).elements.find((e) => e.path === open.path);
     if (now) wantedLine.value = { line: Math.max(now.from, lineOf(text.value, now, field) - 2), isFocus: false };
   };
-  const onChange = (path: string, value: unknown): void => {
-    if (value === undefined) setText(withoutKey(text.value, open, path.slice(open.path.length + 1)));
-    else void edit([{ key: path, value }]).then(() => goTo(path.slice(open.path.length + 1).split('.')[0] ?? ''));
+  /// The element keeps being open under the name it gets.
+  const follow = (field: string, index: number): void => {
+    const now = parseScenario(text.value, entryNames.value).elements.filter((e) => e.kind === open.kind)[index];
+    if (now && now.path !== open.path && !parsed.elements.some((e) => e.path === now.path)) element.value = now.path;
+    goTo(field);
+  };
+  const put = (changes: { key: string; value: unknown }[]): void => {
+    const index = parsed.elements.filter((e) => e.kind === open.kind).indexOf(open);
+    const field = (changes[0]?.key ?? '').slice(open.path.length + 1).split('.')[0] ?? '';
+    void edit(changes).then(() => follow(field, index));
+  };
+  const hand: Hand = {
+    change: (changes) => put(changes.map(([key, value]) => ({ key, value: value ?? null }))),
+    add: (key) => put([{ key, value: {} }]),
+    toText: (field) => (wantedLine.value = { line: lineOf(text.value, open, field), isFocus: true }),
   };
   return (
     <div class="element" tabIndex={-1}>
@@ -92,21 +152,16 @@ function OpenElement({ kinds, open }: { kinds: Kind[]; open: Element }) {
         </div>
         {kind.isList && (
           <span class="acts">
-            {open.value.id !== undefined && (
-              <button type="button" onClick={copy} title="A copy under another id">
-                copy
-              </button>
-            )}
+            <button type="button" onClick={copy} title="A copy under another name">
+              copy
+            </button>
             <button type="button" onClick={remove}>
               take out
             </button>
           </span>
         )}
       </header>
-      <Fields
-        path={open.path} fields={kind.fields} value={open.value} onChange={onChange}
-        onText={(field) => (wantedLine.value = { line: lineOf(text.value, open, field), isFocus: true })}
-      />
+      <Fields path={open.path} kind={open.kind} fields={kind.fields} value={open.value} hand={hand} parsed={parsed} />
     </div>
   );
 }

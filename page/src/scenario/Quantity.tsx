@@ -1,6 +1,7 @@
 /// A number: plain, a range with its grade and note, or a catalogue value with a factor.
 import { GRADES } from '../tabs/Rests';
 import { isTable, type Table } from './document';
+import { sendable } from './draft';
 
 interface Props {
   id: string;
@@ -31,7 +32,7 @@ export function Quantity({ id, describedBy, value, onChange }: Props) {
 }
 
 function Range({ id, describedBy, value, onChange }: { id: string; describedBy: string; value: Table; onChange(value: unknown): void }) {
-  const put = (key: string, next: unknown): void => onChange({ ...value, [key]: next });
+  const put = (key: string, next: unknown): void => onChange({ ...(sendable(value) as Table), [key]: next });
   const ends = ENDS.map((k) => value[k]).filter((x): x is number => typeof x === 'number');
   return (
     <span class="quantity">
@@ -57,6 +58,11 @@ function Range({ id, describedBy, value, onChange }: { id: string; describedBy: 
         </select>
       </label>
       <Spread ends={ends} />
+      {typeof value.likely === 'number' && (
+        <button type="button" class="code" onClick={() => onChange(value.likely)}>
+          make it one number
+        </button>
+      )}
       {typeof value.note === 'string' && <span class="doc note">{value.note}</span>}
       {Array.isArray(value.sources) && value.sources.length > 0 && <span class="doc note">Source: {value.sources.join('; ')}</span>}
     </span>

@@ -1,5 +1,6 @@
 /// The scenario's text as elements by kind and name, each with the lines it stands in.
 import { parse, TomlDate } from 'smol-toml';
+import type { EntryNames } from './schema';
 
 export type Table = Record<string, unknown>;
 
@@ -22,30 +23,21 @@ export interface Parsed {
   fault: string;
 }
 
-/// Lists whose entries are named by other keys than `id` or `is`: as the loader names them in keys.
-const NAMED_BY: Record<string, [string[], string]> = {
-  reserve: [['item'], '.'], load: [['interceptor'], '.'], stock: [['nation', 'item'], '.'], theatre: [['theatre'], '.'], lot: [['made'], '.'],
-  tracks: [['giver', 'taker'], '-'], engage: [['shooter'], '.'], expand: [['line'], '.'], output: [['line'], '.'], transfer: [['giver', 'taker', 'item'], '-'],
-  order: [['funded'], '.'], customer: [['nation'], '.'], develop: [['item'], '.'], need: [['nation', 'item'], '.'], may_order: [['line'], '.'],
-  may_expand: [['line'], '.'], may_move: [['giver', 'taker', 'item'], '-'], space: [['constellation'], '.'], extra: [['element'], '.'], printed: [['what'], '.'],
-  step: [['what'], '.'], spend: [['label'], '.'], estimate: [['nation', 'item', 'date'], '.'], arsenal: [['threat'], '.'], stated: [['day'], '.'],
-};
-
 export const isTable = (x: unknown): x is Table => typeof x === 'object' && x !== null && !Array.isArray(x) && !(x instanceof TomlDate);
 
 /// A scalar as it is written; dates as dates.
 export const written = (x: unknown): string => (x instanceof TomlDate ? x.toISOString().slice(0, x.isDate() ? 10 : undefined) : String(x));
 
-/// Names of a list's entries, in order.
-export function labels(list: string, entries: unknown[]): string[] {
+/// Names of a list's entries, in order, as keys have them.
+export function labels(list: string, entries: unknown[], names: EntryNames): string[] {
   const seen = new Map<string, number>();
   return entries.map((entry, index) => {
     if (!isTable(entry)) return String(index + 1);
     const own = entry.id ?? entry.is;
     if (own !== undefined) return written(own);
-    const [keys, glue] = NAMED_BY[list] ?? [[], '.'];
-    if (keys.length === 0 || keys.some((k) => entry[k] === undefined)) return String(index + 1);
-    const label = keys.map((k) => written(entry[k])).join(glue);
+    const way = names[list]?.find(({ keys }) => keys.every((k) => entry[k] !== undefined));
+    if (!way) return String(index + 1);
+    const label = way.keys.map((k) => written(entry[k])).join(way.glue);
     const times = (seen.get(label) ?? 0) + 1;
     seen.set(label, times);
     return times === 1 ? label : `${label}-${times}`;
@@ -72,7 +64,7 @@ function blocks(text: string): Block[] {
   return out;
 }
 
-export function parseScenario(text: string): Parsed {
+export function parseScenario(text: string, names: EntryNames): Parsed {
   let root: Table;
   try {
     root = parse(text) as Table;
@@ -84,7 +76,7 @@ export function parseScenario(text: string): Parsed {
   for (const [kind, value] of Object.entries(root)) {
     const mine = all.filter((b) => b.head === kind);
     const entries: [string, Table][] = Array.isArray(value) && value.every(isTable)
-      ? labels(kind, value).map((label, i) => [label, value[i] as Table])
+      ? labels(kind, value, names).map((label, i) => [label, value[i] as Table])
       : isTable(value) ? [['', value]] : [];
     entries.forEach(([label, table], i) => {
       const block = mine[i] ?? mine[0];
@@ -97,7 +89,7 @@ export function parseScenario(text: string): Parsed {
 
 /// The key of an element on the stage: its own, or that of one unit of a group with `count`, as `battery.iruma.unit.iruma-1`.
 export function keyOfUnit(text: string, kind: string, id: string): string {
-  const all = parseScenario(text).elements.filter((e) => e.kind === kind);
+  const all = parseScenario(text, {}).elements.filter((e) => e.kind === kind);
   if (all.some((e) => e.label === id)) return `${kind}.${id}`;
   const group = all.filter((e) => e.value.count !== undefined && /^-\d+$/.test(id.slice(e.label.length)) && id.startsWith(e.label))[0];
   return group ? `${group.path}.unit.${id}` : `${kind}.${id}`;
@@ -129,20 +121,6 @@ function trimmedEnd(lines: string[], element: Element): number {
   let end = element.until;
   while (end > element.from + 1 && /^\s*(#.*)?$/.test(lines[end - 1] ?? '')) end -= 1;
   return end;
-}
-
-/// The text without one key of an element, where it stands on a line of its own.
-export function withoutKey(text: string, element: Element, field: string): string {
-  const lines = text.split('\n');
-  for (let i = element.from + 1; i < element.until; i += 1) {
-    const line = lines[i] ?? '';
-    if (/^\s*\[/.test(line)) break;
-    if (new RegExp(`^\\s*${field}\\s*=`).test(line)) {
-      lines.splice(i, 1);
-      return lines.join('\n');
-    }
-  }
-  return text;
 }
 
 /// The line of a key within an element, from 0.

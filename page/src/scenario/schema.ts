@@ -16,9 +16,13 @@ export interface RawSchema {
   minimum?: number;
   maximum?: number;
   default?: unknown;
+  'x-entry-names'?: EntryNames;
 }
 
-export type FieldType = 'text' | 'number' | 'integer' | 'quantity' | 'date' | 'when' | 'choice' | 'flag' | 'texts' | 'list' | 'table' | 'other';
+/// Keys that name the entries of a list together, by list: the first way whose keys an entry has.
+export type EntryNames = Record<string, { keys: string[]; glue: string }[]>;
+
+export type FieldType = 'text' | 'number' | 'integer' | 'quantity' | 'date' | 'when' | 'choice' | 'flag' | 'texts' | 'weights' | 'list' | 'table' | 'other';
 
 export interface Field {
   name: string;
@@ -42,7 +46,9 @@ export interface Kind {
 }
 
 /// Named types that the form knows by their own editor.
-const KNOWN: Record<string, FieldType> = { RawNumber: 'quantity', RawDate: 'date', RawWhen: 'when' };
+const KNOWN: Record<string, FieldType> = { RawNumber: 'quantity', RawDate: 'date', RawWhen: 'when', RawSeries: 'quantity', RawWeights: 'weights' };
+
+export const namesOf = (schema: RawSchema): EntryNames => schema['x-entry-names'] ?? {};
 
 export function kindsOf(schema: RawSchema): Kind[] {
   const defs = schema.$defs ?? {};

@@ -1,5 +1,5 @@
 /// The four answers, always in sight: each opens its figure, each number opens where it comes from.
-import { against, isOfOtherText, isRefining, main, report, switched, without, isBusy } from '../state/runs';
+import { against, isOfOtherText, isRefining, main, switched, told, without, isBusy } from '../state/runs';
 import { figure, origin, tab } from '../state/view';
 import { type Answer, type AnswerKey, ANSWER_KEYS, answers } from '../words/answers';
 import { FIRST_FIGURE, answerOf } from '../figures/list';
@@ -18,7 +18,7 @@ export function openAnswer(key: AnswerKey): void {
 }
 
 export function Answers() {
-  const shown = report.value;
+  const shown = told.value;
   const all = shown ? answers(shown, against.value) : null;
   return (
     <nav class="answers" aria-label="The four answers">
@@ -53,11 +53,11 @@ function Cell({ name, answer }: { name: AnswerKey; answer: Answer | null }) {
   const isWaiting = name === 'changes' && without.value.length > 0 && isBusy(switched.value);
   const refine = isRefining.value || isWaiting;
   return (
-    <div class={isOn ? 'answer on' : 'answer'}>
+    <div class={`answer${isOn ? ' on' : ''}${isOfOtherText.value ? ' old' : ''}`}>
       <button type="button" class="open" aria-label={`${answer.question} ${answer.headline}. Open its figure`} onClick={() => openAnswer(name)} />
       <p class="q">
         <span>{answer.question}</span>
-        {refine ? <span class="refine">refining… {answer.sampling}</span> : isOfOtherText.value && <span class="before">before your change</span>}
+        {refine ? <span class="refine">refining… {answer.sampling}</span> : name === 'through' && isOfOtherText.value && <span class="before">before your change</span>}
       </p>
       <h2 title={answer.headline}>
         <Numbers text={answer.headline} name={name} />

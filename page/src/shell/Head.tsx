@@ -1,5 +1,5 @@
 /// The head: scenario, what it is compared with, run, share, theme.
-import { numRuns, cancel, clock, compareWith, earlier, isBusy, list, listRuns, main, report, start, waitsFor } from '../state/runs';
+import { cancel, clock, compareWith, earlier, isBusy, list, listRuns, main, report, start, waitsFor } from '../state/runs';
 import * as scenario from '../state/scenario';
 import { isHelpOpen, say, switchTheme, theme } from '../state/view';
 import { link } from '../state/hash';
@@ -7,8 +7,7 @@ import { armName, changeName } from '../words/names';
 import { rounded, seconds, whole } from '../words/numbers';
 import { openAndRun } from '../state/open';
 import { Menu } from './Menu';
-
-const RUN_CHOICES = [100, 1000, 5000, 20000];
+import { SampleMenu } from './SampleMenu';
 
 export function Head() {
   return (
@@ -142,24 +141,10 @@ function RunControl() {
     );
   }
   const took = live?.report && live.state === 'done' ? `${rounded(live.elapsed_s, 0.1)}\u00a0s` : live?.state ?? '';
-  const limit = scenario.status.value?.limits.max_runs ?? Infinity;
   return (
     <div class="run">
       <span class="took">{took === 'done' ? '' : took}</span>
-      <Menu
-        label={`${whole(numRuns.value)} runs`}
-        title="Number of runs"
-        isRight
-        groups={[{
-          items: RUN_CHOICES.filter((n) => n <= limit).map((n) => ({
-            key: String(n),
-            name: `${whole(n)} runs`,
-            note: n === 100 ? 'a first look, wide intervals' : n === 20000 ? 'narrow intervals, takes its time' : undefined,
-            isOn: n === numRuns.value,
-            act: () => (numRuns.value = n),
-          })).map(({ note, ...item }) => (note ? { ...item, note } : item)),
-        }]}
-      />
+      <SampleMenu />
       <button type="button" class="go" onClick={() => void start()} title="Run (r)">
         run ▸
       </button>

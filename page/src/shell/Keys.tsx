@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { isBusy, main, cancel, start } from '../state/runs';
 import { redo, undo } from '../state/scenario';
-import { closeStory, stage } from '../state/stage';
+import { closeStory, placing, stage } from '../state/stage';
 import { isHelpOpen, origin, switchTheme, tab, TABS } from '../state/view';
 import { ANSWER_KEYS } from '../words/answers';
 import { openAnswer } from './Answers';
@@ -12,6 +12,7 @@ const KEYS: [string, string][] = [
   ['← →', 'the event before, the next event'],
   ['1 2 3 4', 'open an answer’s figure'],
   ['a s c u l', 'Answers, Scenario, Catalogue, stUdies, Log'],
+  ['e', 'the elements on the map: arrows choose, Enter opens'],
   ['/', 'search the values or the catalogue'],
   ['r', 'run, or cancel the run'],
   ['Ctrl Z, Ctrl ⇧ Z', 'undo, redo a change of the scenario'],
@@ -51,8 +52,11 @@ function act(event: KeyboardEvent): boolean {
   else if (key === 'r') isBusy(main.value) ? cancel() : void start();
   else if (key === 't') switchTheme();
   else if (key === 'Escape') {
-    origin.value = null;
-    closeStory();
+    if (placing.value) placing.value = null;
+    else {
+      origin.value = null;
+      closeStory();
+    }
   } else if (TAB_KEYS[key] !== undefined) tab.value = TABS[TAB_KEYS[key]]?.id ?? 'answers';
   else return !(isControl && (key === ' ' || key === 'Enter')) && (stage.value?.key(event) ?? false);
   return true;

@@ -5,9 +5,10 @@ import { api } from '../api/client';
 import { noteFault } from '../state/log';
 import { noteStage, type Linked } from '../state/hash';
 import { isBusy, main, report, reportId, shownArm, shownRun } from '../state/runs';
-import { edit, scene, text } from '../state/scenario';
-import { cast, castOf, picked, stage } from '../state/stage';
-import { element, tab, theme } from '../state/view';
+import { move } from '../state/move';
+import { scene } from '../state/scenario';
+import { cast, castOf, isPickedByKey, picked, placing, stage } from '../state/stage';
+import { tab, theme } from '../state/view';
 import { hasRaid, sentence } from '../words/names';
 import { Story } from './Story';
 import { WhichRun } from './WhichRun';
@@ -22,8 +23,15 @@ export function StageHost({ linked, children }: { linked: Linked; children: Comp
       const { createStage } = await import('../stage/stage');
       if (!isWanted || !host.current || !timeline.current) return;
       const made = await createStage(host.current, timeline.current, {
-        onPick: (pick) => (picked.value = pick),
-        onMoveBattery: (id, lat_deg, lon_deg) => void move(id, lat_deg, lon_deg),
+        onPick: (pick, isByKey) => {
+          isPickedByKey.value = isByKey;
+          picked.value = pick;
+        },
+        onMoveBattery: (id, lat_deg, lon_deg) => void move({ kind: 'battery', id }, lat_deg, lon_deg),
+        onPlace: (lat_deg, lon_deg) => {
+          placing.value?.act(lat_deg, lon_deg);
+          placing.value = null;
+        },
         onState: noteStage,
       });
       if (!isWanted) return made.destroy();
@@ -44,6 +52,10 @@ export function StageHost({ linked, children }: { linked: Linked; children: Comp
   const drawn = stage.value;
   useEffect(() => drawn?.setTheme(theme.value), [drawn, theme.value]);
   useEffect(() => drawn?.setEditable(tab.value === 'scenario'), [drawn, tab.value]);
+  useEffect(() => drawn?.setPlacing(placing.value !== null), [drawn, placing.value]);
+  useEffect(() => {
+    if (tab.value !== 'scenario') placing.value = null;
+  }, [tab.value]);
   useEffect(() => {
     if (drawn && scene.value) drawn.setScene(scene.value);
   }, [drawn, scene.value]);
@@ -78,17 +90,4 @@ export function StageHost({ linked, children }: { linked: Linked; children: Comp
       <section class="timeline" aria-label="Time in the raid" ref={timeline} />
     </>
   );
-}
-
-/// Places are given to a thousandth of a degree, a hundred metres: finer than any is known.
-const place = (x_deg: number): number => Math.round(x_deg * 1e3) / 1e3;
-
-async function move(id: string, lat_deg: number, lon_deg: number): Promise<void> {
-  const { keyOfUnit } = await import('../scenario/document');
-  const key = keyOfUnit(text.value, 'battery', id);
-  element.value = key.split('.').slice(0, 2).join('.');
-  await edit([
-    { key: `${key}.lat_deg`, value: place(lat_deg) },
-    { key: `${key}.lon_deg`, value: place(lon_deg) },
-  ]);
 }

@@ -1,13 +1,14 @@
 /// The story of what was clicked: a threat's by the lines of `explain`, anything else by what the scene says and its sources.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { api } from '../api/client';
 import type { Scene } from '../api/types';
 import type { Pick } from '../stage/stage';
 import { isBusy, main, reportId, shownArm, shownRun } from '../state/runs';
 import { scene, text as scenarioText } from '../state/scenario';
-import { cast, closeStory, picked, threatOf } from '../state/stage';
+import { cast, closeStory, isPickedByKey, picked, threatOf } from '../state/stage';
 import { catalogueId, element, tab } from '../state/view';
 import { whole } from '../words/numbers';
+import { Move } from './Move';
 
 interface Told {
   name: string;
@@ -20,6 +21,11 @@ interface Told {
 export function Story() {
   const pick = picked.value;
   const [text, setText] = useState('');
+  const host = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (isPickedByKey.value) host.current?.focus();
+    isPickedByKey.value = false;
+  }, [isPickedByKey.value]);
   const id = isBusy(main.value) ? '' : reportId.value;
   useEffect(() => {
     setText('');
@@ -34,7 +40,7 @@ export function Story() {
   if (!pick) return null;
   const told = scene.value ? tell(scene.value, pick) : null;
   return (
-    <aside class="story" aria-label={`About ${told?.name ?? pick.id}`}>
+    <aside class="story" ref={host} tabIndex={-1} aria-label={`About ${told?.name ?? pick.id}`}>
       <header>
         <h3>{told?.name ?? pick.id}</h3>
         <button type="button" aria-label="Close" onClick={closeStory}>
@@ -43,6 +49,7 @@ export function Story() {
       </header>
       {told?.lines.map((line) => <p key={line}>{line}</p>)}
       {text && <pre>{text}</pre>}
+      {told?.kind && <Move key={`${pick.kind} ${pick.id}`} pick={pick} name={told.name} />}
       {told && (
         <p class="cap">
           {told.restsOn.length > 0 && 'Rests on: '}

@@ -1,5 +1,6 @@
 /** Questions the stage asks of a scene. */
 import type { Scene } from '../api/types';
+import type { Pick } from './stage';
 
 type Sensor = Scene['sensors'][number];
 type Battery = Scene['batteries'][number];
@@ -20,4 +21,23 @@ export function standsAlone(sensor: Sensor, scene: Scene): boolean {
 
 function isAt(sensor: Sensor, battery: Battery): boolean {
   return Math.abs(sensor.lat_deg - battery.lat_deg) < 1e-6 && Math.abs(sensor.lon_deg - battery.lon_deg) < 1e-6;
+}
+
+/** What stands on the map, by kind, in the order of the list. */
+export function elementsOf(scene: Scene): { words: string; kind: Pick['kind']; all: { id: string; name: string }[] }[] {
+  return [
+    { words: 'Batteries and ships', kind: 'battery' as const, all: scene.batteries },
+    { words: 'Radars', kind: 'sensor' as const, all: scene.sensors.filter((s) => standsAlone(s, scene)) },
+    { words: 'Places', kind: 'place' as const, all: scene.places },
+    { words: 'Area defences', kind: 'area' as const, all: scene.area_defences },
+    { words: 'Launch areas', kind: 'launch_area' as const, all: scene.launch_areas },
+    { words: 'Constellations', kind: 'constellation' as const, all: scene.constellations },
+  ].filter((group) => group.all.length > 0);
+}
+
+/** The element of a pick, where it has one place. */
+export function placed(scene: Scene | null, pick: Pick): { lat_deg: number; lon_deg: number } | null {
+  if (!scene) return null;
+  const lists = { battery: scene.batteries, sensor: scene.sensors, place: scene.places, area: scene.area_defences, launch_area: scene.launch_areas };
+  return pick.kind in lists ? (lists[pick.kind as keyof typeof lists].find((e) => e.id === pick.id) ?? null) : null;
 }

@@ -13,13 +13,17 @@ import { PALETTES } from './palette';
 import { createPanels } from './panels/panels';
 import { decodeReplay, ReplayError, type Replay } from './replay';
 import { createTimeline } from './timeline/timeline';
+import { placed } from './scene';
 import type { Change, Shown, View, ViewHost } from './view';
 
 export interface Pick { kind: 'place' | 'battery' | 'sensor' | 'area' | 'constellation' | 'threat' | 'shot' | 'launch_area'; id: string }
 export interface ViewState { time_s: number; speed: number; playing: boolean; follow: string | null; layers: string[]; camera: number[]; pick: Pick | null }
 export interface StageCallbacks {
-  onPick(pick: Pick | null): void;
+  /** By key: from the list of elements. */
+  onPick(pick: Pick | null, is_by_key: boolean): void;
   onMoveBattery(id: string, lat_deg: number, lon_deg: number): void;
+  /** A click said where something new stands. */
+  onPlace(lat_deg: number, lon_deg: number): void;
   onState(state: ViewState): void;
 }
 export interface Stage {
@@ -28,6 +32,10 @@ export interface Stage {
   setReplay(replay: ArrayBuffer | null, absence?: string): void;
   setTheme(theme: 'light' | 'dark'): void;
   setEditable(on: boolean): void;
+  /** The next click on the Earth says where something stands. */
+  setPlacing(on: boolean): void;
+  /** Shows an element of the scene elsewhere, before the scene says so. */
+  moveTo(pick: Pick, lat_deg: number, lon_deg: number): void;
   restore(state: Partial<ViewState>): void;
   state(): ViewState;
   key(event: KeyboardEvent): boolean;
@@ -43,9 +51,9 @@ const NO_RUN_YET = 'The scenario as it stands; no run is shown yet.';
 const FOLLOW_M = 1_500_000;
 
 export async function createStage(host: HTMLElement, timeline_host: HTMLElement, callbacks: StageCallbacks): Promise<Stage> {
-  const shown: Shown = { scene: null, replay: null, absence: NO_RUN_YET, frame: null, palette: PALETTES.light, layers: new Set(DEFAULT_LAYERS), pick: null, follow: null, is_editable: false };
+  const shown: Shown = { scene: null, replay: null, absence: NO_RUN_YET, frame: null, palette: PALETTES.light, layers: new Set(DEFAULT_LAYERS), pick: null, follow: null, is_editable: false, is_placing: false };
   const root = element('div', { class: 'cupola-stage' });
-  const canvas_host = element('div', { class: 'stage-view', role: 'img', 'aria-label': 'Map of the raid; the follow menu and the timeline give the same by keyboard' });
+  const canvas_host = element('div', { class: 'stage-view', role: 'img', 'aria-label': 'Map of the raid; the lists of elements and threats and the timeline give the same by keyboard' });
   root.append(canvas_host);
   host.append(root);
   let view: View | null = null;
@@ -61,13 +69,12 @@ export async function createStage(host: HTMLElement, timeline_host: HTMLElement,
   const view_host: ViewHost = {
     shown,
     onHover: (pick, x, y) => panels.hover(pick, x, y),
-    onPick: pick,
+    onPick: (next) => pick(next),
     onMoveBattery(id, lat_deg, lon_deg) {
-      const battery = shown.scene?.batteries.find((b) => b.id === id);
-      if (battery) Object.assign(battery, { lat_deg, lon_deg });
-      tell('scene');
+      moveTo({ kind: 'battery', id }, lat_deg, lon_deg);
       callbacks.onMoveBattery(id, lat_deg, lon_deg);
     },
+    onPlace: callbacks.onPlace,
     onCamera() {
       if (shown.follow !== null) follow(null);
       tellState();
@@ -87,6 +94,13 @@ export async function createStage(host: HTMLElement, timeline_host: HTMLElement,
     },
     onMode: (next) => void choose(next),
     onHome: home,
+    onPoint(next) {
+      shown.pick = next;
+      const at = placed(shown.scene, next);
+      if (at) view?.centre(at.lon_deg, at.lat_deg, 0);
+      tell('pick');
+    },
+    onPick: (next) => pick(next, true),
     onZoom: (by) => view?.zoom(by),
   });
   const timeline = createTimeline(timeline_host, clock, () => shown);
@@ -121,12 +135,17 @@ export async function createStage(host: HTMLElement, timeline_host: HTMLElement,
     invalidate();
   }
 
-  function pick(next: Pick | null): void {
+  function pick(next: Pick | null, is_by_key = false): void {
     shown.pick = next;
     tell('pick');
     // A shot's story is told with that of the threat it was fired at.
     const target = next?.kind === 'shot' ? shown.replay?.shots[Number(next.id)]?.threat : undefined;
-    callbacks.onPick(next && target !== undefined ? { kind: 'shot', id: shown.replay?.threats[target]?.name ?? '' } : next);
+    callbacks.onPick(next && target !== undefined ? { kind: 'shot', id: shown.replay?.threats[target]?.name ?? '' } : next, is_by_key);
+  }
+
+  function moveTo(what: Pick, lat_deg: number, lon_deg: number): void {
+    Object.assign(placed(shown.scene, what) ?? {}, { lat_deg, lon_deg });
+    tell('scene');
   }
 
   function follow(name: string | null): void {
@@ -236,6 +255,11 @@ export async function createStage(host: HTMLElement, timeline_host: HTMLElement,
       shown.is_editable = on;
       tell('pick');
     },
+    setPlacing(on) {
+      shown.is_placing = on;
+      tell('pick');
+    },
+    moveTo,
     restore(saved) {
       const what: Change[] = [];
       if (saved.layers) {
@@ -262,6 +286,7 @@ export async function createStage(host: HTMLElement, timeline_host: HTMLElement,
       if (event.key === '+' || event.key === '=') view?.zoom(1.5);
       else if (event.key === '-') view?.zoom(1 / 1.5);
       else if (event.key === '0') home();
+      else if (event.key === 'e') panels.openElements();
       else if (event.key === 'Escape' && shown.pick) pick(null);
       else return timeline.key(event);
       return true;

@@ -18,6 +18,8 @@ export interface Shown {
   pick: Pick | null;
   follow: string | null;
   is_editable: boolean;
+  /** The next click says where something stands. */
+  is_placing: boolean;
 }
 
 /** What changed since the last drawing; a view redoes only what rests on it. */
@@ -28,6 +30,7 @@ export interface ViewHost {
   onHover(pick: Pick | null, x: number, y: number): void;
   onPick(pick: Pick | null): void;
   onMoveBattery(id: string, lat_deg: number, lon_deg: number): void;
+  onPlace(lat_deg: number, lon_deg: number): void;
   /** The reader moved the camera by hand. */
   onCamera(): void;
   /** A drawing is wanted. */

@@ -14,6 +14,9 @@ export interface Linked {
   stage: Partial<ViewState>;
 }
 
+/// The parts of a sample by their key in a link.
+const SAMPLE: [string, keyof runs.Sample][] = [['n', 'runs'], ['worlds', 'worlds'], ['seed', 'seed']];
+
 /// The stage's state as it last said it.
 let stage: Partial<ViewState> = {};
 
@@ -31,7 +34,7 @@ function fragment(withText: boolean): string {
   };
   put('s', scenario.id.value);
   put('run', runs.main.value?.id ?? '');
-  if (runs.numRuns.value !== runs.DEFAULT_RUNS) put('n', String(runs.numRuns.value));
+  for (const [key, part] of SAMPLE) if (runs.sample.value[part] !== runs.DEFAULT_SAMPLE[part]) put(key, String(runs.sample.value[part]));
   put('tab', view.tab.value === 'answers' ? '' : view.tab.value);
   put('fig', view.figure.value === 'waterfall' ? '' : view.figure.value);
   put('stock', view.stock.value);
@@ -87,8 +90,11 @@ export function readLink(): Linked {
   view.catalogueId.value = get('entry');
   runs.shownRun.value = wholeWithin(get('one'), 0) ?? 0;
   runs.shownArm.value = get('arm');
-  const num = wholeWithin(get('n'), 1);
-  if (num) runs.numRuns.value = num;
+  const asked = SAMPLE.flatMap(([key, part]) => {
+    const given = wholeWithin(get(key), part === 'seed' ? 0 : 1);
+    return given === null ? [] : [[part, given]];
+  });
+  runs.sample.value = { ...runs.sample.value, ...(Object.fromEntries(asked) as Partial<runs.Sample>) };
   const restored: Partial<ViewState> = {};
   if (isNumber(get('t'))) restored.time_s = Number(get('t'));
   if (isNumber(get('speed'))) restored.speed = Number(get('speed'));

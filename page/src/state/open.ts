@@ -92,7 +92,8 @@ async function beginWith(linked: Linked, draft: ReturnType<typeof scenario.draft
     return;
   }
   scenario.status.value = status.value;
-  runs.numRuns.value = Math.min(runs.numRuns.value, status.value.limits.max_runs);
+  const { max_runs, max_worlds } = status.value.limits;
+  runs.sample.value = { ...runs.sample.value, runs: Math.min(runs.sample.value.runs, max_runs), worlds: Math.min(runs.sample.value.worlds, max_worlds) };
   const wanted = linked.scenario || status.value.default_scenario;
   const isThere = scenario.scenarios.value.some((s) => s.id === wanted);
   if (!(await scenario.openScenario(isThere ? wanted : status.value.default_scenario))) return;

@@ -7,6 +7,7 @@ import { type Against, ownComparison } from '../words/answers';
 import { armName, sentence } from '../words/names';
 import { latest } from './latest';
 import * as scenario from './scenario';
+import { inBrowser } from './storage';
 import { say } from './view';
 
 /// The run that a report is of.
@@ -29,8 +30,32 @@ export interface Live {
   without: string[];
 }
 
-export const DEFAULT_RUNS = 1000;
-export const numRuns = signal(DEFAULT_RUNS);
+/// How much is played: runs, worlds and the seed.
+export interface Sample {
+  runs: number;
+  worlds: number;
+  seed: number;
+}
+
+export const DEFAULT_SAMPLE: Sample = { runs: 1000, worlds: 200, seed: 1 };
+
+function remembered(): Sample {
+  try {
+    return { ...DEFAULT_SAMPLE, ...(JSON.parse(inBrowser.get('sample') ?? '{}') as Partial<Sample>) };
+  } catch {
+    return DEFAULT_SAMPLE;
+  }
+}
+
+/// What the next run plays.
+export const sample = signal<Sample>(remembered());
+
+/// Changes what the next run plays; this browser remembers it.
+export function setSample(part: Partial<Sample>): void {
+  sample.value = { ...sample.value, ...part };
+  inBrowser.set('sample', JSON.stringify(sample.value));
+}
+
 /// The run whose answers are shown.
 export const main = signal<Live | null>(null);
 /// The same study with nations switched off, refined while one looks.
@@ -72,6 +97,12 @@ export const against = computed<Against | null>(() => {
   }
   return report.value ? ownComparison(report.value) : null;
 });
+
+/// What the answers tell of. With a nation switched off it is the pair's own report: its base is the arm with every agreement,
+/// the one that the nation is taken from.
+export const told = computed<Report | null>(() => against.value?.source ?? report.value);
+/// The id of the run it is of.
+export const toldId = computed(() => (against.value?.source ? (switched.value?.of?.id ?? '') : reportId.value));
 
 const stops = new Map<typeof main, () => void>();
 /// Runs begun by this page: it ends them when nobody looks any more.
@@ -144,7 +175,7 @@ export async function start(isAsked = true): Promise<void> {
   }
   const isOpen = scenario.shows.hold();
   const isLatest = starts.begin();
-  const request: RunRequest = { ...scenario.asked(), runs: numRuns.value };
+  const request: RunRequest = { ...scenario.asked(), ...sample.value };
   // One's own scenario may be kept anew under the same name: its text is what was played.
   const asked = scenario.kind.value === 'own' ? { text: scenario.text.value } : scenario.asked();
   const result = await api.start(isAsked ? request : { ...request, keep: false });
@@ -158,7 +189,7 @@ export async function start(isAsked = true): Promise<void> {
   end(main.value);
   earlier.value = null;
   watch({ id, asked }, main, []);
-  if (without.value.length > 0) await startSwitched({ id, asked }, { runs: numRuns.value });
+  if (without.value.length > 0) await startSwitched({ id, asked }, sample.value);
 }
 
 export function cancel(): void {
@@ -180,7 +211,7 @@ export async function switchOff(nations: string[]): Promise<void> {
   if (nations.length === 0 || !live?.report || !live.of) return;
   const { runs, worlds, seed } = live.report;
   const isWhole = live.of.id !== live.id || !isBusy(live);
-  await startSwitched(live.of, { runs: isWhole ? runs : numRuns.value, seed, ...(live.of.asked ? {} : { worlds }) });
+  await startSwitched(live.of, { runs: isWhole ? runs : sample.value.runs, worlds, seed });
 }
 
 function stopSwitched(): void {
@@ -191,7 +222,7 @@ function stopSwitched(): void {
 }
 
 /// Plays what a run was of, with nations switched off.
-async function startSwitched(of: Played, like: { runs: number; worlds?: number; seed?: number }): Promise<void> {
+async function startSwitched(of: Played, like: Sample): Promise<void> {
   stopSwitched();
   const isLatest = switches.hold();
   const nations = without.value;

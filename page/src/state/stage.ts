@@ -5,6 +5,12 @@ import type { Pick, Stage } from '../stage/stage';
 export const stage = signal<Stage | null>(null);
 export const picked = signal<Pick | null>(null);
 
+/// Whether it was picked by key: its story is read next.
+export const isPickedByKey = signal(false);
+
+/// What waits for a click on the map that says where it stands.
+export const placing = signal<{ path: string; act(lat_deg: number, lon_deg: number): void } | null>(null);
+
 /// Closes the story of what was picked; its mark on the stage goes too.
 export function closeStory(): void {
   picked.value = null;

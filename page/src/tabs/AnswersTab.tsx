@@ -5,11 +5,11 @@ import type { Report } from '../api/report';
 import type * as All from '../figures/all';
 import { answerOf, FIGURES, figuresOf } from '../figures/list';
 import type { FirstDays } from '../figures/lasts';
-import { against, isBusy, isOfOtherText, main, report, reportId, start, switched, toggleNation, waitsFor, without } from '../state/runs';
+import { against, isBusy, isOfOtherText, main, report, start, switched, toggleNation, told, toldId, waitsFor, without } from '../state/runs';
 import { figure, origin, stock, tab } from '../state/view';
 import { check, id as scenarioId, loadError, scenarios } from '../state/scenario';
 import { openAndRun } from '../state/open';
-import { claimOf, nationName, sentence } from '../words/names';
+import { armName, claimOf, nationName, sentence } from '../words/names';
 import { LargeFigure, SmallFigure } from './FigureView';
 import { Origin } from './Origin';
 import { Rests } from './Rests';
@@ -50,8 +50,8 @@ export function AnswersTab() {
         </p>
       )}
       <TakePart report={shown} />
-      {origin.value ? <Origin report={shown} /> : <Figures report={shown} all={all} />}
-      <Rests report={shown} />
+      {origin.value ? <Origin report={told.value ?? shown} /> : <Figures report={told.value ?? shown} all={all} />}
+      <Rests report={told.value ?? shown} />
     </div>
   );
 }
@@ -77,7 +77,7 @@ function Figures({ report: shown, all }: { report: Report; all: typeof All }) {
   return (
     <>
       {large ? (
-        <LargeFigure figure={large} report={large.answer === 'changes' ? (against.value?.source ?? shown) : shown} all={all} fan={fan}>
+        <LargeFigure figure={large} report={shown} all={all} fan={fan}>
           {needsStock && (
             <label class="cap pick">
               Stock{' '}
@@ -122,8 +122,8 @@ function Missing() {
 function useFirstDays(shown: Report, key: string): FirstDays | null {
   const [first, setFirst] = useState<FirstDays | null>(null);
   const live = main.value;
-  const id = reportId.value;
-  const isNeeded = answerOf(figure.value) === 'lasts' && key !== '' && id !== '' && !isBusy(live);
+  const id = toldId.value;
+  const isNeeded = answerOf(figure.value) === 'lasts' && key !== '' && id !== '' && !isBusy(live) && !isBusy(switched.value);
   const [nation = '', item = ''] = key.split('.');
   const hasReserve = shown.campaign?.first_day_below_reserve[nation]?.[item] !== undefined;
   useEffect(() => {
@@ -145,7 +145,7 @@ function TakePart({ report: shown }: { report: Report }) {
   const nations = shown.scenario.nations.length > 1 ? shown.scenario.nations : [];
   // Without arms there is no agreement that a nation could be taken out of.
   const isFixed = shown.compare === null;
-  const words = isFixed ? (nations.length > 1 ? 'This scenario compares no arms: no nation can be switched off.' : '') : !live ? '' : live.state === 'failed' ? live.error : isBusy(live) ? `pairing… ${live.report ? `${live.done} of ${live.runs}` : ''}` : `${live.report?.runs ?? 0} pairs`;
+  const words = isFixed ? (nations.length > 1 ? 'This scenario compares no arms: no nation can be switched off.' : '') : !live ? '' : live.state === 'failed' ? live.error : isBusy(live) ? `pairing… ${live.report ? `${live.done} of ${live.runs}` : ''}` : `${live.report?.runs ?? 0} pairs${live.report?.compare ? `, from ${armName(live.report, live.report.compare.base)}` : ''}`;
   return (
     <div class="part" role="group" aria-label="Who takes part">
       {nations.length > 1 && <span class="cap">Takes part</span>}
@@ -162,7 +162,7 @@ function TakePart({ report: shown }: { report: Report }) {
           {nationName(shown, id)}
         </button>
       ))}
-      <span class={live?.state === 'failed' ? 'cap bad' : 'cap'}>{words}</span>
+      <span class={live?.state === 'failed' ? 'cap bad' : 'cap paired'} title={words}>{words}</span>
       <button type="button" class="claim" title="What it claims, and what it rests on" onClick={() => (origin.value = origin.value ? null : answerOf(figure.value))}>
         {claimOf(shown)}
       </button>

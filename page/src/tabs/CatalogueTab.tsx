@@ -1,29 +1,20 @@
 /// Catalogue: every entry by kind, each value with its range, grade, note and sources.
-import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { api } from '../api/client';
-import type { CatalogueClaim, CatalogueEntry, CatalogueItem, CatalogueSource, CatalogueValue } from '../api/types';
+import type { CatalogueClaim, CatalogueItem, CatalogueSource, CatalogueValue } from '../api/types';
+import { catalogueFault, entries, loadCatalogue } from '../state/catalogue';
 import { catalogueId } from '../state/view';
 import { fieldWords } from '../words/names';
 import { inputValue } from '../words/numbers';
 import { gradeTone } from './Rests';
 
-const entries = signal<CatalogueEntry[] | null>(null);
-const fault = signal('');
-
 export function CatalogueTab() {
   const [wanted, setWanted] = useState('');
-  useEffect(() => {
-    if (entries.value) return;
-    void api.catalogue().then((result) => {
-      if (result.ok) entries.value = result.value.entries;
-      else fault.value = result.message;
-    });
-  }, []);
+  useEffect(() => void loadCatalogue(), []);
   const words = wanted.toLowerCase();
   const found = (entries.value ?? []).filter((e) => !words || `${e.id} ${e.name} ${e.kind} ${(e.aliases ?? []).join(' ')}`.toLowerCase().includes(words));
   const kinds = [...new Set(found.map((e) => e.kind))];
-  if (fault.value) return <State title="The catalogue cannot be read" text={fault.value} />;
+  if (catalogueFault.value) return <State title="The catalogue cannot be read" text={catalogueFault.value} />;
   return (
     <div class="catalogue">
       <div class="index">

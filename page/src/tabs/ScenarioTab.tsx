@@ -1,35 +1,30 @@
 /// Scenario: the form above the text, both of one document; checked as it changes, kept, renamed, deleted, saved as a file.
 import { signal } from '@preact/signals';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { api } from '../api/client';
 import { save } from '../figures/save';
 import { parseScenario, type Parsed } from '../scenario/document';
 import { Form } from '../scenario/Form';
-import { type Kind, kindsOf, type RawSchema } from '../scenario/schema';
 import { TomlEditor } from '../scenario/TomlEditor';
 import { cursorLine, wantedLine } from '../scenario/wanted';
 import { openTextAndRun } from '../state/open';
 import * as runs from '../state/runs';
+import { loadCatalogue } from '../state/catalogue';
 import * as scenario from '../state/scenario';
+import { entryNames, kinds, loadSchema, schemaFault } from '../state/schema';
 import { element } from '../state/view';
 import { whole } from '../words/numbers';
 
 type Layout = 'both' | 'form' | 'text';
 
 const layout = signal<Layout>('both');
-const kinds = signal<Kind[] | null>(null);
-const schemaFault = signal('');
 
 export function ScenarioTab() {
   useEffect(() => {
-    if (kinds.value) return;
-    void api.schema().then((result) => {
-      if (result.ok) kinds.value = kindsOf(result.value as RawSchema);
-      else schemaFault.value = result.message;
-    });
+    void loadSchema();
+    void loadCatalogue();
   }, []);
   const last = useRef<Parsed>({ elements: [], fault: '' });
-  const parsed = useMemo(() => parseScenario(scenario.text.value), [scenario.text.value]);
+  const parsed = useMemo(() => parseScenario(scenario.text.value, entryNames.value), [scenario.text.value, entryNames.value]);
   if (!parsed.fault) last.current = parsed;
   useEffect(() => followCursor(last.current), [cursorLine.value]);
   const shown = parsed.fault ? last.current : parsed;
@@ -209,6 +204,6 @@ function Foot({ syntax }: { syntax: string }) {
 
 /// The element a key is in: the longest path that begins it.
 function bestPath(key: string): string {
-  const all = parseScenario(scenario.text.value).elements.filter((e) => key === e.path || key.startsWith(`${e.path}.`));
+  const all = parseScenario(scenario.text.value, entryNames.value).elements.filter((e) => key === e.path || key.startsWith(`${e.path}.`));
   return all.reduce((best, e) => (e.path.length > best.length ? e.path : best), '') || key.split('.').slice(0, 2).join('.');
 }

@@ -1,6 +1,6 @@
 /// Studies: every run with its state; show one again, compare two pair by pair, take their files.
 import { useEffect, useState } from 'preact/hooks';
-import { api, fileAddress } from '../api/client';
+import { api, archiveAddress, fileAddress } from '../api/client';
 import type { Compare, Delta } from '../api/report';
 import type { RunEntry, RunFile } from '../api/types';
 import { openEarlier } from '../state/open';
@@ -120,6 +120,9 @@ function Files({ id }: { id: string }) {
   if (!files) return <p class="cap">Reading…</p>;
   return (
     <ul class="files">
+      <li>
+        <a href={archiveAddress(id)} download={`${id}.tar.gz`}>the whole folder</a> <span class="cap">as one .tar.gz, {size(files.reduce((sum, f) => sum + f.bytes, 0))} before packing</span>
+      </li>
       {files.map((f) => (
         <li key={f.name}>
           <a href={fileAddress(id, f.name)} download={f.name}>{f.name}</a> <span class="cap">{size(f.bytes)}</span>

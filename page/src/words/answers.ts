@@ -66,8 +66,8 @@ function changeOf(against: Against | null, key: string, unit = ''): string {
   if (!against || !found) return '';
   const step = deltaStep(found);
   if (against.isEarlierRun) return `was ${rounded(found.base_mean, step)}${unit} in the ${against.name}`;
-  const clear = found.verdict === 'unclear' ? ', unclear' : '';
-  const what = found.verdict === 'same' ? 'no change' : `${delta(found)}${unit}${clear}`;
+  const unclear = found.verdict === 'unclear' ? 'unclear, ' : '';
+  const what = found.verdict === 'same' ? 'no change' : `${unclear}${delta(found)}${unit}`;
   // A long name is what may be cut, not the numbers.
   return against.label.length > LONG_NAME ? `${what}: ${against.label}` : `${against.label}: ${what}`;
 }
@@ -210,12 +210,13 @@ function changes(report: Report, against: Against | null): Answer {
   const counts = lead.key.startsWith('through') ? 'get through' : lead.key.startsWith('leakers') ? 'do damage' : lead.label;
   const inDays = lead.key.endsWith('_total') && report.campaign ? ` in ${report.campaign.days} days` : '';
   const clear = d.verdict === 'more' || d.verdict === 'fewer';
+  const baseName = against.isEarlierRun ? `the ${against.name}` : armName(report, against.compare.base);
   const found = clear ? `${rounded(Math.abs(d.mean), deltaStep(d))} ${d.mean < 0 ? 'fewer' : 'more'}` : d.verdict === 'same' ? 'no change' : 'unclear';
   return {
     ...base,
     question: against.isEarlierRun ? `What changed since the ${against.name}?` : against.name.startsWith('Without ') ? `What changes ${against.label}?` : `What does ${against.label} change?`,
     headline: name.length > LONG_NAME ? `${sentence(found)}: ${against.isEarlierRun ? 'since then' : against.label}` : `${name}: ${found}`,
     detail: `${delta(d)} ${counts}${inDays}`,
-    change: `${clear ? 'clear in nine runs of ten' : verdict(d.verdict)}, against ${against.isEarlierRun ? `the ${against.name}` : armName(report, against.compare.base)}`,
+    change: `${clear && baseName.length <= LONG_NAME ? 'clear in nine runs of ten' : clear ? 'clear' : verdict(d.verdict)}, against ${baseName}`,
   };
 }

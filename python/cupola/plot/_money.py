@@ -129,7 +129,7 @@ def tornado(result: Result, *, most: int = 8, ax: Axes | None = None, theme: The
             f.ax.plot([low, high], [y, y], color=f.tones.accent, lw=5, alpha=0.35, solid_capstyle="butt", zorder=2)
             f.ax.plot(low, y, "o", ms=6, mfc=f.tones.paper, mec=f.tones.accent, mew=1.5, zorder=4)
             f.ax.plot(high, y, "o", ms=6, color=f.tones.accent, zorder=4)
-            f.at_right(y, f"{one['low']:g} … {one['likely']:g} … {one['high']:g}", color=f.tones.mute)
+            f.at_right(y, f"{one['low']:,g} … {one['likely']:,g} … {one['high']:,g}", color=f.tones.mute)
         f.spread(len(drivers), total, f.tones.ink, unit)
         f.at_right(len(drivers), mean_band(total, unit))
         f.ax.set_xlabel(f"{name} USD")

@@ -116,14 +116,16 @@ def differences(
     scenario = whole.get("scenario")
     called = {} if not isinstance(scenario, Mapping) else {named["id"]: named["name"] for named in scenario["arms"]}
     base_name, arm_name = (called.get(id, id) for id in (compared["base"], one["name"]))
-    with frame(ax, theme, (8.2, 0.7 + 0.3 * len(shown)), grid="x") as f:
+    if "compared" in whole:
+        base_name, arm_name = whole["compared"][0], whole["compared"][1 + compared["arms"].index(one)]
+    with frame(ax, theme, (8.8, 0.7 + 0.3 * len(shown)), grid="x") as f:
         f.title = _finding(one, shown, labels, sentence(arm_name))
         f.subtitle = (
             f"{sentence(arm_name)}, less {base_name}: same raids, same luck. Thick: 95 % interval of the mean; thin: 5–95 % "
             "of paired runs. Each row on its own scale about a common zero; hollow: unclear either way."
         )
         f.source = source(whole)
-        f.rows([short_label(labels.get(key, key)) for key in shown], grid="")
+        f.rows([short_label(labels.get(key, key), 58) for key in shown], grid="")
         f.ax.axvline(0, color=f.tones.mute, lw=0.9, zorder=1)
         for y, key in enumerate(shown):
             delta = one["delta"][key]
@@ -194,6 +196,8 @@ def sweep(
                 xs, means, linestyle=DASHES[index % 7] if is_number else "none", marker=marker, ms=5.5, color=tone,
                 mfc=f.tones.paper, mew=1.5, lw=LINE, label=label, zorder=5,
             )  # fmt: skip
+        if is_number and len(set(worded)) <= 12 and all(float(x).is_integer() for x in map(float, worded)):
+            f.ax.set_xticks([float(x) for x in worded])
         if not is_number:
             f.ax.set_xticks(range(len(worded)), worded, color=f.tones.ink)
             f.ax.set_xlim(-0.6, len(worded) - 0.4)
@@ -241,9 +245,11 @@ def _sweep_title(
     def at(one: tuple[float, Any, Any, dict[str, Any]]) -> str:
         x = f"{one[1]:g}" if isinstance(one[1], float) else str(one[1])
         other = "" if one[2] is None else f", {one[2]:g}" if isinstance(one[2], float) else f", {one[2]}"
-        return f"{mean(one[3], scale)} at {x}{other}"
+        half = (one[3]["ci95_high"] - one[3]["ci95_low"]) / 2 / scale
+        return f"{rounded(one[0] / scale, step_below(half) if half > 0 else 1)} at {x}{other}"
 
-    return f"{sentence(what)}: from {at(least)} to {at(most)}"
+    overlap = "; their intervals overlap" if least[3]["ci95_high"] >= most[3]["ci95_low"] else ""
+    return f"{sentence(what)}: from {at(least)} to {at(most)}{overlap}"
 
 
 PARTS = ("sensors", "interceptors", "factories", "reserve")

@@ -45,11 +45,11 @@ def profile(result: Result, *, ax: Axes | None = None, theme: Theme = "light") -
                 x, y = (float(numpy.interp(phase["time_s"], time_s, of)) for of in (ground_km, altitude_km))
                 f.ax.plot(x, y, MARKERS[index % 7], ms=5, mfc=f.tones.paper, mec=tone, mew=1.4, zorder=4, clip_on=False)
                 if len(flights) == 1:
-                    is_last = number + 1 == len(flight["phases"]) and number > 0
+                    is_rising = phase["time_s"] < flight["apogee_time_s"]
                     f.ax.annotate(
                         f"{PHASES.get(phase['phase'], phase['phase'])}\nfrom {phase['time_s']:.0f} s", (x, y),
-                        xytext=(-8 if is_last else 9, 6), textcoords="offset points", ha="right" if is_last else "left",
-                        fontsize=8, color=f.tones.mute,
+                        xytext=(24, 2) if number == 0 else (10, -2 if is_rising else 2), textcoords="offset points",
+                        va="bottom" if number == 0 or not is_rising else "top", fontsize=8, color=f.tones.mute,
                     )  # fmt: skip
             top = int(altitude_km.argmax())
             words = f"{altitude_km[top]:,.0f} km" if len(flights) == 1 else flight["name"]
@@ -166,7 +166,7 @@ def tracks(result: Report, truth: Any = None, *, ax: Axes | None = None, theme: 
     data = read(result, "scans", "cupola.track")
     at = _scans(result)
     ids = numpy.unique(at["track_id"])
-    with frame(ax, theme, (6.4, 4.6), grid="both") as f:
+    with frame(ax, theme, (7.6, 4.6), grid="both") as f:
         if truth is not None:
             names = _column(truth, "truth_id")
             for name in numpy.unique(names):
@@ -190,7 +190,7 @@ def tracks(result: Report, truth: Any = None, *, ax: Axes | None = None, theme: 
             f.title = f"{num} targets, {len(ids)} tracks over {data['scans']} scans"
         if data.get("purity_fraction") is not None:
             f.title += f"; {percent(data['purity_fraction'])} of the time on their own target"
-        f.subtitle = "From above; marks: last place known, rings: the tracker's own error there, two sigma."
+        f.subtitle = "From above; marks: last place known, rings: the tracker's own error there, two sigma, to scale."
         if truth is not None:
             f.subtitle += " Pale: the truth."
         f.source = source({})
@@ -235,7 +235,7 @@ def track_errors(
         f.ax.fill_between(steps, 0, claim, color=f.tones.fan90, lw=0, zorder=1)
         f.ax.plot(time, error, ".", ms=3.5, color=f.tones.mute, alpha=0.6, mew=0, zorder=2)
         f.ax.plot(steps, middle, color=f.tones.accent, lw=1.6, zorder=3)
-        f.ax.set_ylim(0, float(max(numpy.quantile(error, 0.99), claim.max())) * 1.15)
+        f.ax.set_ylim(0, float(max(error.max(), numpy.quantile(claim, 0.9))) * 1.05)
         f.ax.set_xlabel("time (s)")
         f.ax.set_ylabel("distance from the truth (m)")
         f.title = (

@@ -66,6 +66,9 @@ def _finding(campaign: Mapping[str, Any], nation: str, item: str) -> str:
         return f"back by {back['p50'][:7]} ({ends})" if back["p50"] else "not back in most runs"
     below = _cell(campaign["first_day_below_reserve"], nation, item)
     zero = _cell(campaign["first_zero_day"], nation, item)
+    start = _cell(campaign["at_raids_start"], nation, item)
+    if start and start["p95"] == 0:
+        return "none at the first raid"
     if below and below["p50"] is not None:
         return f"below its reserve on {_days_words(below)}"
     if zero and zero["p50"] is not None:
@@ -75,7 +78,6 @@ def _finding(campaign: Mapping[str, Any], nation: str, item: str) -> str:
             return words
         if days:
             return f"{words} in {percent(days['never_fraction'])} of runs"
-    start = _cell(campaign["at_raids_start"], nation, item)
     return f"{mean_band(start)} at the first raid" if start else "rounds on hand"
 
 
@@ -118,8 +120,11 @@ def stock(
         if "raids_start" in scenario and campaign["raids"]["mean"] > 0:
             first = day(scenario["raids_start"])
             last = min(first + datetime.timedelta(days=campaign["days"]), dates[-1])
-            f.ax.axvspan(first, last, color=f.tones.raids, lw=0, zorder=1)  # type: ignore[arg-type]
-            f.subtitle += f" Shaded: {campaign['days']} days of raids, {mean(campaign['raids'])} of them."
+            if last - first > (dates[-1] - dates[0]) * 0.6:
+                f.subtitle += f" Raids throughout, {mean(campaign['raids'])} in {campaign['days']:,} days."
+            else:
+                f.ax.axvspan(first, last, color=f.tones.raids, lw=0, zorder=1)  # type: ignore[arg-type]
+                f.subtitle += f" Shaded: {campaign['days']} days of raids, {mean(campaign['raids'])} of them."
         floor = _cell(campaign["reserve_floor"], nation, item)
         if floor is not None:
             f.ax.axhline(floor, color=f.tones.ink, lw=1, ls=(0, (4, 3)), zorder=2.5)

@@ -22,12 +22,13 @@ const LAYERS: &[(&str, u32)] = &[
     ("cupola-plan", 7),
     ("cupola-record", 8),
     ("cupola-validate", 8),
-    ("cupola-command", 9),
-    ("cupola-serve", 9),
-    ("cupola", 10),
-    ("cupola-cli", 11),
-    ("cupola-python", 11),
-    ("cupola-bench", 11),
+    ("cupola-exchange", 9),
+    ("cupola-command", 10),
+    ("cupola-serve", 11),
+    ("cupola", 11),
+    ("cupola-cli", 12),
+    ("cupola-python", 12),
+    ("cupola-bench", 12),
 ];
 
 const KINDS: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependencies"];

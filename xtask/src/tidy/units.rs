@@ -91,6 +91,7 @@ const HUMAN: &[&str] = &["_km", "_km_s", "_deg", "_min", "_hours", "_musd", "_mr
 const HUMAN_PLACES: &[&str] = &[
     "crates/cupola-scenario/",
     "crates/cupola-record/",
+    "crates/cupola-exchange/",
     "crates/cupola-cli/",
     "crates/cupola-command/",
     "crates/cupola-python/",

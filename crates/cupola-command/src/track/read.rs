@@ -4,7 +4,7 @@ use super::sensors::Setup;
 use crate::Failure;
 use cupola_track::sensor::{Return, Sensor};
 use std::collections::{HashSet, VecDeque};
-use std::io::{BufRead, BufReader, Cursor};
+use std::io::{BufRead, Cursor};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -68,13 +68,9 @@ impl Reader {
         late_s: f64,
     ) -> Result<Self, Failure> {
         let shown = path.display().to_string();
-        let input: Box<dyn BufRead + Send> = if let Some(text) = text {
-            Box::new(Cursor::new(text))
-        } else if path == Path::new("-") {
-            Box::new(BufReader::new(std::io::stdin()))
-        } else {
-            let file = std::fs::File::open(path).map_err(|error| Failure::input(format!("{shown}: {error}")))?;
-            Box::new(BufReader::new(file))
+        let input: Box<dyn BufRead + Send> = match text {
+            Some(text) => Box::new(Cursor::new(text)),
+            None => super::input::open(path)?,
         };
         let mut lines = input.lines();
         let header = match lines.next() {

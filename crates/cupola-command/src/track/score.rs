@@ -12,7 +12,6 @@ use cupola_track::metrics::siap::{Siap, siap};
 use cupola_track::metrics::trajectory::{TrajectoryGospa, program_size, trajectory_gospa};
 use cupola_track::tracker::Track;
 use std::collections::BTreeMap;
-use std::path::Path;
 
 /// Time after which tracks count as settled (s).
 const SETTLED_S: f64 = 20.0;
@@ -99,17 +98,17 @@ pub struct Found {
 }
 
 impl Score {
-    /// Reads the truth.
-    pub fn read(path: &Path, text: Option<&str>, measure: Measure) -> Result<Self, Failure> {
-        Ok(Self {
-            truth: Truth::read(path, text)?,
+    /// Against a truth.
+    pub fn of(truth: Truth, measure: Measure) -> Self {
+        Self {
+            truth,
             measure,
             solver: Assignment::default(),
             last: None,
             looks: Vec::new(),
             errors: Vec::new(),
             kinds: BTreeMap::new(),
-        })
+        }
     }
 
     /// Adds the tracks after a scan.

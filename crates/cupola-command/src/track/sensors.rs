@@ -5,6 +5,7 @@ use super::ephemeris::Ephemeris;
 use crate::Failure;
 use cupola_core::{Mat3, Vec3};
 use cupola_earth::{Geodetic, wgs84};
+use cupola_flight::State;
 use cupola_track::filter::Covariance;
 use cupola_track::sensor::{Detection, Earth, Field, Measurement, RangeRate, Sensor};
 use cupola_track::tracker::Track;
@@ -172,6 +173,15 @@ impl Setup {
         }
         let first = &self.sensors[0].field;
         first.frame_from_enu.tr_mul(&(pos_m - first.site_m))
+    }
+
+    /// Turns an Earth-fixed state into the frame of the files.
+    pub fn put_state_in_frame_of_files(&self, state: &mut State) {
+        if self.is_ecef {
+            return;
+        }
+        state.pos_ecef_m = self.in_frame_of_files(&state.pos_ecef_m);
+        state.vel_ecef_m_s = self.sensors[0].field.frame_from_enu.tr_mul(&state.vel_ecef_m_s);
     }
 
     /// East and north of the first sensor, and altitude (m), of a place in the frame of the files.

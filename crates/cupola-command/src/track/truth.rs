@@ -1,10 +1,15 @@
 //! The file of the truth.
 
+use super::input;
 use super::read::number;
+use super::sensors::Setup;
 use crate::Failure;
 use cupola_core::Vec3;
+use cupola_exchange::{Epoch, oem};
 use cupola_track::metrics::look::Body;
+use cupola_track::sensor::Earth;
 use std::collections::{HashMap, HashSet};
+use std::io::Read;
 use std::path::Path;
 
 /// The header of a file of the truth; a column `kind` may follow.
@@ -20,7 +25,15 @@ pub struct Truth {
     pub names: Vec<String>,
     /// Kinds that the file names, if it has the column.
     pub kinds: Option<Vec<String>>,
-    rows: Vec<Row>,
+    source: Source,
+}
+
+/// Where the truth comes from.
+enum Source {
+    /// Rows, in order of time.
+    Rows(Vec<Row>),
+    /// Ephemerides from an epoch on, in the frame of the files.
+    Flights(Vec<oem::Segment>, Epoch),
 }
 
 /// One target at one time.
@@ -53,8 +66,15 @@ impl Truth {
     /// Reads a text named by a path, or else that file.
     pub fn read(path: &Path, text: Option<&str>) -> Result<Self, Failure> {
         let shown = path.display().to_string();
-        let text = text.map_or_else(|| std::fs::read_to_string(path), |text| Ok(text.to_owned()));
-        let text = text.map_err(|error| Failure::input(format!("{shown}: {error}")))?;
+        let text = match text {
+            Some(text) => text.to_owned(),
+            None => {
+                let mut text = String::new();
+                let read = input::open(path)?.read_to_string(&mut text);
+                read.map_err(|error| Failure::input(format!("{shown}: {error}")))?;
+                text
+            }
+        };
         let mut lines = text.lines();
         let header = lines.next().unwrap_or_default().trim_start_matches('\u{feff}').trim();
         let has_kind = header.strip_prefix(HEADER) == Some(",kind");
@@ -77,19 +97,63 @@ impl Truth {
             return Err(Failure::input(format!("{shown}: no truth")));
         }
         rows.sort_by(|a, b| a.time_s.total_cmp(&b.time_s));
-        Ok(Self { shown, names: names.list, kinds: has_kind.then_some(kinds.list), rows })
+        Ok(Self { shown, names: names.list, kinds: has_kind.then_some(kinds.list), source: Source::Rows(rows) })
+    }
+
+    /// Reads an orbit ephemeris message; its states are those of any time within its segments. `epoch` is the moment of time 0 in UTC.
+    pub fn read_oem(path: &Path, epoch: Option<&str>, setup: &Setup) -> Result<Self, Failure> {
+        let shown = path.display().to_string();
+        let text = std::fs::read_to_string(path).map_err(|error| Failure::input(format!("{shown}: {error}")))?;
+        if setup.earth == Earth::Flat {
+            return Err(Failure::input(format!("{shown}: an OEM is of the round Earth; allowed: earth = \"wgs84\"")));
+        }
+        let mut flights = oem::parse(&text, &shown)?;
+        let epoch = match epoch {
+            Some(text) => text
+                .parse::<Epoch>()
+                .map_err(|()| Failure::input(format!("--truth-epoch {text}: allowed: UTC as 2028-04-01T03:00:00Z")))?,
+            None => {
+                let first = |a: Epoch, flight: &oem::Segment| if flight.epoch < a { flight.epoch } else { a };
+                flights.iter().fold(flights[0].epoch, first)
+            }
+        };
+        for sample in flights.iter_mut().flat_map(|flight| &mut flight.samples) {
+            setup.put_state_in_frame_of_files(&mut sample.state);
+        }
+        let names = flights.iter().map(|flight| flight.id.clone()).collect();
+        Ok(Self { shown, names, kinds: None, source: Source::Flights(flights, epoch) })
     }
 
     /// What is there at a time.
-    pub fn at(&self, time_s: f64) -> &[Row] {
-        let from = self.rows.partition_point(|row| row.time_s < time_s - SAME_S);
-        let until = self.rows.partition_point(|row| row.time_s <= time_s + SAME_S);
-        &self.rows[from..until]
+    pub fn at(&self, time_s: f64) -> Vec<Row> {
+        match &self.source {
+            Source::Rows(rows) => {
+                let from = rows.partition_point(|row| row.time_s < time_s - SAME_S);
+                let until = rows.partition_point(|row| row.time_s <= time_s + SAME_S);
+                rows[from..until].to_vec()
+            }
+            Source::Flights(flights, epoch) => {
+                let of = |(id, flight): (usize, &oem::Segment)| {
+                    let state = flight.at(epoch.plus_s(time_s))?;
+                    let body = Body { id: id as u64, pos_m: state.pos_ecef_m, vel_m_s: state.vel_ecef_m_s };
+                    Some(Row { time_s, body, kind: None })
+                };
+                flights.iter().enumerate().filter_map(of).collect()
+            }
+        }
     }
 
     /// First and last time (s).
     pub fn span_s(&self) -> [f64; 2] {
-        [self.rows[0].time_s, self.rows[self.rows.len() - 1].time_s]
+        match &self.source {
+            Source::Rows(rows) => [rows[0].time_s, rows[rows.len() - 1].time_s],
+            Source::Flights(flights, epoch) => {
+                let ends =
+                    flights.iter().flat_map(|f| [0, f.samples.len() - 1].map(|i| (f.epoch, f.samples[i].time_s)));
+                let times_s = ends.map(|(from, time_s)| from.since_s(*epoch) + time_s);
+                times_s.fold([f64::INFINITY, f64::NEG_INFINITY], |[a, b], t| [a.min(t), b.max(t)])
+            }
+        }
     }
 }
 

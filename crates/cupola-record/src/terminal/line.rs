@@ -211,6 +211,19 @@ pub fn sparkline(values: &[f64], highest: f64) -> String {
     values.iter().map(level).collect()
 }
 
+/// Text cut to `columns` in its middle: keys that differ at their ends stay apart.
+pub fn cut_middle(text: &str, columns: usize) -> String {
+    let num = text.chars().count();
+    if num <= columns {
+        return text.to_owned();
+    }
+    let kept = columns.saturating_sub(1);
+    let tail = kept / 2;
+    let head: String = text.chars().take(kept - tail).collect();
+    let end: String = text.chars().skip(num - tail).collect();
+    format!("{}…{}", head.trim_end(), end.trim_start())
+}
+
 /// Text cut to `columns`, with `…` where something is missing.
 pub fn cut(text: &str, columns: usize) -> String {
     if text.chars().count() <= columns {

@@ -113,6 +113,26 @@ impl<'w> Orbits<'w> {
         FleetState { shells, groups: groups.collect() }
     }
 
+    /// The working satellites of a constellation at a time of the campaign (s): place, ECEF position (m) and velocity over the
+    /// turning Earth (m/s). Those that have decayed are left out.
+    #[must_use]
+    pub fn working(&self, constellation: usize, time_s: f64) -> Vec<(u32, Vec3, Vec3)> {
+        let fleet = &self.fleets[constellation];
+        let mut all = Vec::with_capacity(fleet.num_places);
+        for shell in &fleet.shells {
+            let state = shell.walker.at(shell.raan0_rad, shell.phase0_rad, time_s);
+            let each = 0..shell.walker.num_satellites();
+            all.extend(each.map(|index| (state.position_ecef_m(index), state.velocity_ecef_m_s(index))));
+        }
+        let (mut positions, mut velocities) = (Vec::new(), Vec::new());
+        for group in &fleet.groups {
+            group.satellites.states_ecef(&group.phase, time_s, &mut positions, &mut velocities);
+            all.extend(positions.iter().copied().zip(velocities.iter().copied()));
+        }
+        let up = self.up(constellation).iter().map(|place| (*place, all[*place as usize].0, all[*place as usize].1));
+        up.filter(|(_, position, _)| position.x.is_finite()).collect()
+    }
+
     /// The circles on which the working satellites of a constellation are at a time of the campaign (s): rows of radius (m),
     /// inclination (rad), longitude of the node (rad) and argument of latitude (rad). Those that have decayed are left out; of one
     /// on a stated orbit it is the circle through where it is, in its plane.

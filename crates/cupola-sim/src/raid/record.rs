@@ -24,6 +24,7 @@ impl Play<'_> {
             number: ctx.number,
             day: ctx.day,
             hour_utc: self.hour_utc,
+            start_s: ctx.start_s,
             fleets: (0..ctx.world.constellations.len()).filter(exists).map(fleet).collect(),
             ..Trace::default()
         });

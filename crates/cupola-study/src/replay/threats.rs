@@ -4,7 +4,7 @@ use super::path::{self, TOLERANCE_M};
 use super::{Fate, Threat, Track};
 use crate::monte_carlo::{ArmRecord, Prepared};
 use cupola_core::{Stream, Vec3};
-use cupola_flight::Trajectory;
+use cupola_flight::{State, Trajectory};
 use cupola_sim::event::EventKind;
 use cupola_sim::geometry::{self, PathPoint, Route};
 use cupola_sim::tally;
@@ -14,17 +14,17 @@ use cupola_space::fall;
 use std::collections::BTreeMap;
 
 /// Where the threats of a raid are at any time.
-pub struct Flights<'a> {
-    trace: &'a Trace,
+pub struct Flights {
+    trace: Trace,
     /// By route and variant.
     flown: BTreeMap<(Route, usize), Trajectory>,
     /// By threat let go in boost: when, from which state, and when it comes down (s since the raid began).
     falls: BTreeMap<usize, (f64, PathPoint, f64)>,
 }
 
-impl<'a> Flights<'a> {
+impl Flights {
     /// Flies again what the threats of a raid flew, with the same physical inputs.
-    pub fn new(prepared: &Prepared<'_>, world: &World, run: u64, trace: &'a Trace) -> Self {
+    pub fn new(prepared: &Prepared<'_>, world: &World, run: u64, trace: Trace) -> Self {
         let seed = prepared.options().seed;
         let physics = Stream::of_physics(seed, prepared.set_of(run));
         let draws = Draws::new(&world.inputs, &Stream::of_world(seed, 0), &physics);
@@ -40,17 +40,29 @@ impl<'a> Flights<'a> {
             let stopped_s = trace.threats[*threat as usize].launch_s + from.time_s;
             Some((*threat as usize, (stopped_s, *from, stopped_s + landing.time_s)))
         };
-        Self { trace, flown, falls: trace.falls.iter().filter_map(fall).collect() }
+        let falls = trace.falls.iter().filter_map(fall).collect();
+        Self { trace, flown, falls }
     }
 
-    /// Where a threat is at a time of the raid (s), or would be had it flown on (ECEF, m).
-    pub fn position_ecef_m(&self, threat: usize, time_s: f64) -> Vec3 {
+    /// What the raid left.
+    pub fn trace(&self) -> &Trace {
+        &self.trace
+    }
+
+    /// Where a threat is at a time of the raid (s), or would be had it flown on.
+    pub fn state(&self, threat: usize, time_s: f64) -> State {
         if let Some((stopped_s, from, _)) = self.falls.get(&threat).filter(|fall| time_s > fall.0) {
-            let position = fall::position_ecef_m(&from.pos_ecef_m, &from.vel_ecef_m_s, time_s - stopped_s);
-            return position.expect("its landing was found on this orbit");
+            let state = fall::state_ecef(&from.pos_ecef_m, &from.vel_ecef_m_s, time_s - stopped_s);
+            let (pos_ecef_m, vel_ecef_m_s) = state.expect("its landing was found on this orbit");
+            return State { pos_ecef_m, vel_ecef_m_s };
         }
         let ThreatTrace { launch_s, .. } = self.trace.threats[threat];
-        self.trajectory(threat).position_ecef_m(time_s - launch_s)
+        self.trajectory(threat).state(time_s - launch_s)
+    }
+
+    /// Its position alone (ECEF, m).
+    pub fn position_ecef_m(&self, threat: usize, time_s: f64) -> Vec3 {
+        self.state(threat, time_s).pos_ecef_m
     }
 
     /// When the path of a threat ends (s since the raid began): on the ground, or where it was stopped or failed.
@@ -63,8 +75,8 @@ impl<'a> Flights<'a> {
         &self.flown[&(*route, *variant)]
     }
 
-    /// Rows of a threat's path; the moments at which shots meet it are among them.
-    fn path(&self, threat: usize) -> Vec<f64> {
+    /// Moments of a threat's path at which it begins, ends, or is met, burns out or is let go (s since the raid began), ascending.
+    pub fn knots_s(&self, threat: usize) -> Vec<f64> {
         let (launch_s, end_s) = (self.trace.threats[threat].launch_s, self.end_s(threat));
         let meetings = self.trace.shots.iter().filter(|s| s.threat as usize == threat).map(|s| s.meet_s);
         let burnout_s = launch_s + self.trajectory(threat).burnout_s();
@@ -73,6 +85,12 @@ impl<'a> Flights<'a> {
         let mut knots_s: Vec<f64> = between.chain([launch_s, end_s]).collect();
         knots_s.sort_by(f64::total_cmp);
         knots_s.dedup();
+        knots_s
+    }
+
+    /// Rows of a threat's path; the moments at which shots meet it are among them.
+    fn path(&self, threat: usize) -> Vec<f64> {
+        let knots_s = self.knots_s(threat);
         let at = |time_s: f64| self.position_ecef_m(threat, time_s);
         // Half of what is allowed in sampling, half in thinning.
         let points = path::sampled(&knots_s, 0.5 * TOLERANCE_M, &at);
@@ -81,7 +99,8 @@ impl<'a> Flights<'a> {
 }
 
 /// All threats of a raid.
-pub fn threats(world: &World, trace: &Trace, record: &ArmRecord, flights: &Flights<'_>) -> Vec<Threat<Vec<f64>>> {
+pub fn threats(world: &World, record: &ArmRecord, flights: &Flights) -> Vec<Threat<Vec<f64>>> {
+    let trace = &flights.trace;
     let of_raid = |name: &&(u32, u32, String)| name.0 == trace.number;
     let names: BTreeMap<u32, &str> = record.names.iter().filter(of_raid).map(|n| (n.1, n.2.as_str())).collect();
     let stoppers = Stoppers::of(world, trace, record);

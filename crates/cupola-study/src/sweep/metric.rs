@@ -1,11 +1,10 @@
 //! What points are compared by.
 
 use crate::coalition::measure::Cover;
-use crate::monte_carlo::Prepared;
 use crate::sample::Sample;
 use crate::table::{Columns, FIRST_SHORT_DAY, THEATRE_METRICS};
 use cupola_sim::campaign::{has_raids, watched_days};
-use cupola_sim::world::{Campaign, InputId, World};
+use cupola_sim::world::{Campaign, Draws, InputId, World};
 
 /// A number that each run has.
 #[derive(Debug, Clone, PartialEq)]
@@ -138,16 +137,16 @@ impl Metric {
         Self { key, label, measure: Measure::Priced(columns) }
     }
 
-    /// Its value in each run of the first arm that is played.
+    /// Its value in each run of the first arm that is played; `draws` by world.
     #[must_use]
-    pub fn values(&self, prepared: &Prepared<'_>, sample: &Sample<'_>) -> Vec<f64> {
+    pub fn values(&self, draws: &[Draws], sample: &Sample<'_>) -> Vec<f64> {
         match &self.measure {
             Measure::Sum(columns) => sample.sum(0, columns),
             Measure::Priced(columns) => {
                 let mut total = vec![0.0; sample.len()];
                 for (name, price) in columns {
                     for (run, (sum, number)) in total.iter_mut().zip(sample.column(0, name)).enumerate() {
-                        *sum += number * prepared.draws()[sample.worlds[run] as usize].get(*price);
+                        *sum += number * draws[sample.worlds[run] as usize].get(*price);
                     }
                 }
                 total

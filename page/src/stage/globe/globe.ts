@@ -110,11 +110,18 @@ export async function createGlobe(host: HTMLElement, stage: ViewHost): Promise<V
 
   function onDown(event: PointerEvent): void {
     down = { x: event.offsetX, y: event.offsetY };
-    const movable = stage.shown.is_editable ? under(event.offsetX, event.offsetY).filter((k) => k.kind === 'battery') : [];
+    const movable = stage.shown.is_editable && !stage.shown.is_placing ? under(event.offsetX, event.offsetY).filter((k) => k.kind === 'battery') : [];
     const id = (movable.find((k) => samePick(k, stage.shown.pick)) ?? movable[0])?.id;
     if (id === undefined) return;
     drag = { id, to: null };
     scene.screenSpaceCameraController.enableInputs = false;
+  }
+
+  /** Longitude and latitude under a pixel. */
+  function earthAt(x: number, y: number): [number, number] | null {
+    const at = scene.camera.pickEllipsoid(new Cartesian2(x, y), scene.globe.ellipsoid);
+    const geo = at && scene.globe.ellipsoid.cartesianToCartographic(at);
+    return geo ? [Angle.toDegrees(geo.longitude), Angle.toDegrees(geo.latitude)] : null;
   }
 
   function onMove(event: PointerEvent): void {
@@ -122,15 +129,13 @@ export async function createGlobe(host: HTMLElement, stage: ViewHost): Promise<V
     const is_moved = down !== null && Math.hypot(x - down.x, y - down.y) > 4;
     if (!down) {
       const pick = under(x, y)[0] ?? null;
-      canvas.style.cursor = pick ? 'pointer' : 'grab';
+      canvas.style.cursor = stage.shown.is_placing ? 'crosshair' : pick ? 'pointer' : 'grab';
       return stage.onHover(pick, x, y);
     }
     if (!is_moved) return;
     stage.onHover(null, x, y);
     if (!drag) return letGo();
-    const to = scene.camera.pickEllipsoid(new Cartesian2(x, y), scene.globe.ellipsoid);
-    const geo = to && scene.globe.ellipsoid.cartesianToCartographic(to);
-    drag.to = geo ? [Angle.toDegrees(geo.longitude), Angle.toDegrees(geo.latitude)] : drag.to;
+    drag.to = earthAt(x, y) ?? drag.to;
     stage.invalidate();
   }
 
@@ -140,7 +145,10 @@ export async function createGlobe(host: HTMLElement, stage: ViewHost): Promise<V
     down = null;
     drag = null;
     scene.screenSpaceCameraController.enableInputs = true;
-    if (was_click) {
+    if (was_click && stage.shown.is_placing) {
+      const at = earthAt(event.offsetX, event.offsetY);
+      if (at) stage.onPlace(at[1], at[0]);
+    } else if (was_click) {
       const found = under(event.offsetX, event.offsetY);
       const next = found.findIndex((k) => samePick(k, stage.shown.pick)) + 1;
       stage.onPick(found[next % Math.max(1, found.length)] ?? null);

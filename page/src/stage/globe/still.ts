@@ -7,6 +7,7 @@ import type { Pick } from '../stage';
 import type { Shown } from '../view';
 import { addLines, rgba, type LineSpec } from './lines';
 import { SANS, type Names } from './names';
+import { addRegard } from './regard';
 
 /** Height of rings over the ellipsoid (m), above the coastline. */
 const RING_M = 4_000;
@@ -15,7 +16,7 @@ export interface Mark { pick: Pick; at: Cartesian3 }
 
 /** Fills an empty collection; returns what can be pointed at. */
 export function fillStill(into: PrimitiveCollection, names: Names, shown: Shown): Mark[] {
-  const { scene, palette: c, layers } = shown;
+  const { scene, palette: c, layers, pick } = shown;
   into.removeAll();
   names.clear();
   if (!scene) return [];
@@ -30,6 +31,8 @@ export function fillStill(into: PrimitiveCollection, names: Names, shown: Shown)
   };
   const symbol = (shape: Shape, tone: string, pick: Pick, lon: number, lat: number): Cartesian3 =>
     put(stamp(shape, 5, tone, c.paper), `${shape} ${tone} ${c.theme}`, pick, lon, lat);
+  const picked = pick?.kind === 'sensor' ? pick.id : null;
+  addRegard(into, scene.sensors.filter((s) => (layers.has('regard') && standsAlone(s, scene)) || s.id === picked), picked, c);
   addLines(into, rings(shown));
   if (layers.has('places')) {
     const most = Math.max(1, ...scene.places.map((s) => s.value));

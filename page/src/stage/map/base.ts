@@ -7,12 +7,15 @@ import { mark } from '../symbols';
 import type { Shown } from '../view';
 import type { Pick } from '../stage';
 import { createLabels, type Labels } from './labels';
-import type { Land } from './land';
+import { landAt, type Land } from './land';
 import { outline, trace, traceWorld, type Outline } from './outline';
 import { project, pxPerM, type Projection } from './projection';
 import { spots, type Spot } from './spots';
 
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+
+/** A map narrower than this has its controls in two rows, as stage.css says too. */
+const NARROW_PX = 496;
 
 /** A mark that can be pointed at. */
 export interface Target { pick: Pick; x: number; y: number; r: number }
@@ -52,7 +55,7 @@ export function drawBase(ctx: CanvasRenderingContext2D, scratch: CanvasRendering
   ctx.fillStyle = c.sea;
   ctx.fillRect(0, 0, p.width, p.height);
   graticule(ctx, p, c.grid);
-  if (land) drawLand(ctx, p, p.scale > 700 && land.fine ? land.fine : land.coarse, c.land, c.coast);
+  if (land) drawLand(ctx, p, landAt(land, p), c.land, c.coast);
   if (zones) drawZones(ctx, scratch, p, zones, shown);
   ctx.restore();
   ctx.beginPath();
@@ -171,8 +174,8 @@ function scaleBar(ctx: CanvasRenderingContext2D, p: Projection, tone: string, ha
   const w = length_m * pxPerM(p);
   const text = `${(length_m / 1000).toLocaleString('en-GB')} km`;
   const x = p.width - 14 - w;
-  // Where the map is narrow, what lies over its foot takes the whole width.
-  const y = p.width < 480 ? p.height - 86 : p.height - 12;
+  // Where the map is narrow, what lies over its foot takes the whole width: the bar is then under the zoom.
+  const y = p.width < NARROW_PX ? 196 : p.height - 12;
   ctx.strokeStyle = tone;
   ctx.lineWidth = 1.2;
   ctx.beginPath();

@@ -5,7 +5,7 @@ import { samePick, type Change, type View, type ViewHost } from '../view';
 import { drawBase, zonesOf, type Base, type Zones } from './base';
 import { drawGhost, drawPick } from './pick';
 import { underPointer } from './hit';
-import { loadLand, refineLand, type Land } from './land';
+import { levelAt, loadLand, refineLand, refineLandMost, type Level } from './land';
 import { drawLive, trailsOf, type Trails } from './live';
 import { aimed, createProjection, heightFor, unproject, type Projection } from './projection';
 
@@ -18,7 +18,8 @@ export async function createMap(host: HTMLElement, stage: ViewHost): Promise<Vie
   const base_ctx = context(base_canvas);
   const live_ctx = context(live_canvas);
   const p = createProjection();
-  const land: Land | null = await loadLand();
+  const land = await loadLand();
+  let asked: Level = 0;
   let zones: Zones | null = null;
   let trails: Trails | null = null;
   let base: Base = { targets: [] };
@@ -45,7 +46,12 @@ export async function createMap(host: HTMLElement, stage: ViewHost): Promise<Vie
 
   function moved(): void {
     aimed(p);
-    if (p.scale > 700 && land && !land.fine) void refineLand(land).then(() => redraw(true));
+    const level = levelAt(p);
+    if (level > asked) {
+      if (asked === 0) void refineLand(land).then(() => redraw(true));
+      if (level === 2) void refineLandMost(land).then(() => redraw(true));
+      asked = level;
+    }
     redraw(true);
   }
 
@@ -87,7 +93,7 @@ export async function createMap(host: HTMLElement, stage: ViewHost): Promise<Vie
   function onDown(event: PointerEvent): void {
     if (event.button !== 0) return;
     const { offsetX: x, offsetY: y } = event;
-    const movable = stage.shown.is_editable ? under(x, y).filter((k) => k.kind === 'battery') : [];
+    const movable = stage.shown.is_editable && !stage.shown.is_placing ? under(x, y).filter((k) => k.kind === 'battery') : [];
     const chosen = movable.find((k) => samePick(k, stage.shown.pick)) ?? movable[0];
     drag = { x, y, battery: chosen?.id ?? null, is_moved: false };
     live_canvas.setPointerCapture(event.pointerId);
@@ -97,7 +103,7 @@ export async function createMap(host: HTMLElement, stage: ViewHost): Promise<Vie
     const { offsetX: x, offsetY: y } = event;
     if (!drag) {
       const pick = under(x, y)[0] ?? null;
-      live_canvas.style.cursor = pick ? 'pointer' : 'grab';
+      live_canvas.style.cursor = stage.shown.is_placing ? 'crosshair' : pick ? 'pointer' : 'grab';
       return stage.onHover(pick, x, y);
     }
     if (!drag.is_moved && Math.hypot(x - drag.x, y - drag.y) < 4) return;
@@ -125,7 +131,10 @@ export async function createMap(host: HTMLElement, stage: ViewHost): Promise<Vie
     drag = null;
     if (!ended) return;
     live_canvas.style.cursor = 'grab';
-    if (!ended.is_moved) {
+    if (!ended.is_moved && stage.shown.is_placing) {
+      const at = unproject(p, event.offsetX, event.offsetY);
+      if (at) stage.onPlace(at[1], at[0]);
+    } else if (!ended.is_moved) {
       const found = under(event.offsetX, event.offsetY);
       const next = found.findIndex((k) => samePick(k, stage.shown.pick)) + 1;
       stage.onPick(found[next % Math.max(1, found.length)] ?? null);

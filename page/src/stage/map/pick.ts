@@ -27,6 +27,7 @@ function reaches(shown: Shown): { lon: number; lat: number; radius_m: number; fa
 
 export function drawPick(ctx: CanvasRenderingContext2D, p: Projection, base: Base, shown: Shown): void {
   const c = shown.palette;
+  const written: [number, number][] = [];
   for (const r of reaches(shown)) {
     ctx.beginPath();
     trace(ctx, p, outline(ring(r.lon, r.lat, r.radius_m, r.facing, r.sector)), true);
@@ -40,6 +41,9 @@ export function drawPick(ctx: CanvasRenderingContext2D, p: Projection, base: Bas
     const point = edge[Math.floor(edge.length / (r.sector !== null && r.sector < 360 ? 2 : 8))];
     if (!point) continue;
     project(p, point[0], point[1], at);
+    // Reaches of nearly the same length have their words one above the other.
+    while (written.some(([x, y]) => Math.abs(x - at[0]) < 120 && Math.abs(y - at[1]) < 14)) at[1] -= 4;
+    written.push([at[0], at[1]]);
     write(ctx, r.words, at[0] + 5, at[1] - 5, c.accent, c.sea);
   }
   const target = base.targets.find((t) => samePick(t.pick, shown.pick));

@@ -9,6 +9,7 @@ import { stamp } from '../symbols';
 import type { Pick } from '../stage';
 import type { Shown } from '../view';
 import { storyOf } from '../words';
+import { createElements } from './elements';
 import { createLegend } from './legend';
 
 /** A note that the globe is not to be had stays so long (ms). */
@@ -20,6 +21,9 @@ export interface PanelsHost {
   onMode(mode: Mode): void;
   onHome(): void;
   onZoom(by: number): void;
+  /** An element is shown where it stands. */
+  onPoint(pick: Pick): void;
+  onPick(pick: Pick): void;
 }
 
 export interface Panels {
@@ -29,6 +33,7 @@ export interface Panels {
   hover(pick: Pick | null, x: number, y: number): void;
   setMode(mode: Mode, note: string | null): void;
   fault(message: string | null): void;
+  openElements(): void;
 }
 
 export function createPanels(root: HTMLElement, shown: Shown, host: PanelsHost): Panels {
@@ -43,6 +48,12 @@ export function createPanels(root: HTMLElement, shown: Shown, host: PanelsHost):
     });
     return { id, box, label: element('label', {}, box, words) };
   });
+  const listed = createElements(shown, host.onPoint, (pick) => {
+    elements.open = false;
+    host.onPick(pick);
+  });
+  const elements = popover('Elements', listed.root);
+  elements.addEventListener('toggle', () => elements.open && listed.focus());
   const layers = popover('Layers', element('div', { class: 'stage-layers' }, ...boxes.map((b) => b.label)));
   const legend_body = element('div', { class: 'stage-legend' });
   const legend = popover('Legend', legend_body);
@@ -51,7 +62,7 @@ export function createPanels(root: HTMLElement, shown: Shown, host: PanelsHost):
     button.addEventListener('click', () => host.onMode(mode));
     return { mode, button };
   });
-  const bar = element('div', { class: 'stage-bar' }, follow, layers, legend,
+  const bar = element('div', { class: 'stage-bar' }, follow, elements, layers, legend,
     element('span', { class: 'stage-switch', role: 'group', 'aria-label': 'Map or globe' }, ...modes.map((m) => m.button)));
   const zoom = element('div', { class: 'stage-zoom', role: 'group', 'aria-label': 'Zoom' },
     small('+', 'Nearer (+)', () => host.onZoom(1.6)), small('−', 'Farther (−)', () => host.onZoom(1 / 1.6)), small('⌂', 'The whole theatre (0)', () => host.onHome()));
@@ -68,17 +79,21 @@ export function createPanels(root: HTMLElement, shown: Shown, host: PanelsHost):
 
   follow.addEventListener('change', () => host.onFollow(follow.value === '' ? null : follow.value));
   root.addEventListener('pointerdown', (event) => {
-    for (const each of [layers, legend]) if (!each.contains(event.target as Node)) each.open = false;
+    for (const each of [elements, layers, legend]) if (!each.contains(event.target as Node)) each.open = false;
   });
   root.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape') return;
-    for (const each of [layers, legend]) each.open = false;
+    for (const each of [elements, layers, legend]) {
+      if (each.open && each.contains(event.target as Node)) each.querySelector('summary')?.focus();
+      each.open = false;
+    }
   });
 
   function refresh(): void {
     const { replay, scene } = shown;
     kinds = replay?.threats.map((t) => kindsOf(scene)(t.class)) ?? [];
     fillFollow();
+    listed.refresh();
     for (const { id, box } of boxes) box.checked = shown.layers.has(id);
     legend_body.replaceChildren(createLegend(shown.palette, replay));
     counted = '';
@@ -167,6 +182,9 @@ export function createPanels(root: HTMLElement, shown: Shown, host: PanelsHost):
       mode_note = text;
       showNote();
       if (mode === 'map' && text !== null) setTimeout(() => { mode_note = null; showNote(); }, NOTE_MS);
+    },
+    openElements() {
+      elements.open = true;
     },
     fault(message) {
       fault_text = message;

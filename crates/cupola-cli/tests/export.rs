@@ -1,0 +1,133 @@
+//! `cupola export`: forms, round trips through `cupola track`, and what is refused.
+
+mod common;
+
+use common::Folder;
+use serde_json::Value;
+use std::fs;
+
+const TUTORIAL: [&str; 5] = ["export", "tutorial", "--worlds", "8", "--format"];
+
+/// A run folder's run is the scenario's of the same seed and worlds, and the same bytes each time.
+#[test]
+fn a_run_folder_gives_what_its_scenario_gives() {
+    let folder = Folder::new();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let runs = at("run");
+    folder.cupola(&["run", "tutorial", "--runs", "4", "--worlds", "2", "--seed", "5", "--out", &runs, "--json"]).done();
+    let of_folder = folder.cupola(&["export", &runs, "--format", "czml", "--replicate", "3", "--out", "-"]).done();
+    let scenario = ["export", "tutorial", "--seed", "5", "--worlds", "2"];
+    let of_scenario =
+        folder.cupola(&[&scenario[..], &["--format", "czml", "--replicate", "3", "--out", "-"]].concat()).done();
+    assert!(of_folder == of_scenario, "the same run gives the same bytes");
+    let packets: Value = serde_json::from_str(&of_folder).unwrap();
+    assert_eq!(packets[0]["version"], "1.0");
+
+    let moved = ["--epoch", "2030-02-03T04:05:06Z", "--out", "-"];
+    let moved =
+        folder.cupola(&[&["export", &runs, "--format", "czml", "--replicate", "3"], &moved[..]].concat()).json();
+    assert!(moved[0]["clock"]["interval"].as_str().unwrap().starts_with("2030-02-03T04:05:06.000000Z/"));
+
+    let far = folder.cupola(&["export", &runs, "--format", "czml", "--replicate", "4", "--out", "-"]).refused();
+    assert!(far.contains("--replicate 4") && far.contains("allowed: 0 to 3"), "{far}");
+    let again = folder.cupola(&["export", &runs, "--format", "czml", "--seed", "6", "--out", "-"]).refused();
+    assert!(again.contains("--seed: the run folder says it"), "{again}");
+    let manifest = fs::read_to_string(folder.path().join("run/manifest.json")).unwrap();
+    let mut manifest: Value = serde_json::from_str(&manifest).unwrap();
+    manifest["version"] = "0.0.9".into();
+    fs::write(folder.path().join("run/manifest.json"), manifest.to_string()).unwrap();
+    let old = folder.cupola(&["export", &runs, "--format", "czml", "--out", "-"]).refused();
+    assert!(old.contains("made by cupola 0.0.9"), "{old}");
+}
+
+/// Detections of a raid are followed; the truth as CSV, as Parquet's rows or as ephemerides scores alike.
+#[test]
+fn detections_and_truth_go_into_track() {
+    let folder = Folder::new();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    folder.cupola(&[&TUTORIAL[..], &["detections", "--out", &at("d")]].concat()).done();
+    let epoch = ["--epoch", "2028-04-01T03:00:00Z"];
+    folder
+        .cupola(&[&TUTORIAL[..], &["oem", "--frame", "eme2000", "--out", &at("truth.oem")], &epoch[..]].concat())
+        .done();
+    // Only threats are truth.
+    let text = fs::read_to_string(at("truth.oem")).unwrap();
+    let threats = text.split("CCSDS_OEM_VERS").filter(|message| message.contains("OBJECT_ID = threat/"));
+    let threats: String = threats.map(|message| format!("CCSDS_OEM_VERS{message}")).collect();
+    fs::write(at("truth.oem"), threats).unwrap();
+    let track = |truth: &[&str]| {
+        let (detections, sensors) = (at("d/detections.csv"), at("d/sensors.toml"));
+        let args =
+            ["track", &detections, "--sensors", &sensors, "--targets", "ballistic,boosting,level", "--json", "--truth"];
+        folder.cupola(&[&args[..], truth].concat()).json()
+    };
+    let of_csv = track(&[&at("d/truth.csv")]);
+    let of_oem = track(&[&at("truth.oem"), "--truth-epoch", "2028-04-01T03:00:00Z"]);
+    let gospa = |found: &Value| found["gospa"]["mean_m"].as_f64().unwrap();
+    assert!((gospa(&of_csv) - gospa(&of_oem)).abs() < 5.0, "{} {}", gospa(&of_csv), gospa(&of_oem));
+    let wrong = folder
+        .cupola(&[
+            "track",
+            &at("d/detections.csv"),
+            "--sensors",
+            &at("d/sensors.toml"),
+            "--truth",
+            &at("d/truth.csv"),
+            "--truth-epoch",
+            "2028-04-01T03:00:00Z",
+        ])
+        .refused();
+    assert!(wrong.contains("--truth-epoch"), "{wrong}");
+}
+
+/// A stream of DIS is whole units; what is asked of it shows in them.
+#[test]
+fn dis_says_what_is_asked() {
+    let folder = Folder::new();
+    let file = folder.path().join("raid.dis");
+    let asked =
+        ["dis", "--exercise", "7", "--dis-version", "6", "--time-base", "relative", "--heartbeat-s", "2", "--out"];
+    folder.cupola(&[&TUTORIAL[..], &asked, &[file.to_str().unwrap()]].concat()).done();
+    let bytes = fs::read(&file).unwrap();
+    let (mut at, mut kinds, mut last) = (0, [0; 4], 0);
+    while at < bytes.len() {
+        let unit = &bytes[at..at + usize::from(u16::from_be_bytes([bytes[at + 8], bytes[at + 9]]))];
+        assert_eq!(unit[..2], [6, 7]);
+        let stamp = u32::from_be_bytes([unit[4], unit[5], unit[6], unit[7]]);
+        // The count begins anew each hour; no half hour goes by without a state.
+        assert!(stamp & 1 == 0 && stamp.wrapping_sub(last) < 1 << 31, "relative, and in order of time");
+        last = stamp;
+        kinds[usize::from(unit[2])] += 1;
+        at += unit.len();
+    }
+    assert!(kinds[1] > 100 && kinds[2] > 0 && kinds[3] >= kinds[2], "{kinds:?}");
+}
+
+#[test]
+fn bad_input_is_named() {
+    let folder = Folder::new();
+    let types = folder.path().join("types.toml");
+    fs::write(&types, "[threat]\nx = \"1.2\"\n[tank]\ny = \"1.1.0.1.0.0.0\"\n").unwrap();
+    for (args, expected) in [
+        (&["kml", "--out", "-"][..], "invalid value 'kml'"),
+        (&["czml"], "--out"),
+        (&["czml", "--arm", "nowhere", "--out", "-"], "--arm nowhere: no such arm; allowed: "),
+        (&["czml", "--epoch", "yesterday", "--out", "-"], "--epoch yesterday"),
+        (&["csv", "--out", "-"], "several tables go to a folder"),
+        (&["dis", "--heartbeat-s", "0", "--threshold-m=-1", "--out", "-"], "--threshold-m -1"),
+        (&["dis", "--types", types.to_str().unwrap(), "--out", "-"], "types.toml:3:2: tank"),
+        (&["dis", "--constellation", "nothing", "--out", "-"], "--constellation nothing"),
+        (&["dis", "--udp", "192.0.2.1:3000"], "--to-another-machine"),
+        (&["dis", "--udp", "255.255.255.255:3000"], "one machine or a group"),
+        (&["dis", "--udp", "localhost"], "ADDRESS:PORT"),
+        (&["czml", "--udp", "127.0.0.1:3000"], "only --format dis is sent"),
+    ] {
+        let said = folder.cupola(&[&TUTORIAL[..], args].concat()).refused();
+        assert!(said.contains(expected), "{args:?}: {said}");
+    }
+    let no_folder = folder.path().join("none/at/all.czml");
+    let ran = folder.cupola(&[&TUTORIAL[..], &["czml", "--out", no_folder.to_str().unwrap()]].concat());
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    let empty = folder.cupola(&["export", folder.path().to_str().unwrap(), "--format", "czml", "--out", "-"]).refused();
+    assert!(empty.contains("is no run folder"), "{empty}");
+}
