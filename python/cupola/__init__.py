@@ -10,6 +10,8 @@ simulator at the level of the open literature: it drives no sensor or weapon and
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from . import space
 from ._ask import Report
 from ._commands import (
@@ -53,6 +55,9 @@ from ._scenario import (
 from ._table import Table
 from ._track import Track, Tracker
 
+if TYPE_CHECKING:
+    from . import plot
+
 __all__ = [
     "Arm",
     "Asset",
@@ -90,6 +95,7 @@ __all__ = [
     "merge",
     "options",
     "plan",
+    "plot",
     "run",
     "scenarios",
     "shard",
@@ -100,3 +106,12 @@ __all__ = [
     "track",
     "validate",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # Figures need matplotlib, which is read when the first one is asked for.
+    if name == "plot":
+        import importlib
+
+        return importlib.import_module(".plot", __name__)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

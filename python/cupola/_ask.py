@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import math
 import numbers
@@ -176,8 +175,9 @@ def ask(command: str, question: dict[str, Any], progress: Progress = None) -> _c
 class Report:
     """What a command answers: its JSON keys are attributes and items; `print` shows what the terminal does."""
 
-    def __init__(self, name: str, answer: _cupola.Answer) -> None:
+    def __init__(self, name: str, answer: _cupola.Answer, asked: dict[str, Any] | None = None) -> None:
         self._name = name
+        self._asked = asked or {}
         self._answer = answer
         self._read: Any = None
 
@@ -187,6 +187,11 @@ class Report:
         if self._read is None:
             self._read = json.loads(self._answer.json)
         return view(self._read)
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """Scenario, runs, worlds and seed of a study whose JSON does not say them."""
+        return dict(self._asked)
 
     @property
     def text(self) -> str:
@@ -249,6 +254,6 @@ class Report:
         return self.text
 
     def _repr_html_(self) -> str:
-        style = "line-height:1.25;overflow-x:auto;font-family:ui-monospace,monospace"
-        drawn = self.documents.get("svg", "")
-        return f'{drawn}<pre style="{style}">{html.escape(self.text)}</pre>'
+        from . import _html
+
+        return _html.of_text(self.text, self.documents.get("svg", ""))

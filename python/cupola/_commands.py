@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from . import _cupola
+from . import _cupola, _html
 from ._ask import (
     Given,
     Progress,
@@ -71,6 +71,9 @@ class Run(Report):
         folder = self._answer.folder
         return None if folder is None else os.fspath(folder)
 
+    def _repr_html_(self) -> str:
+        return _html.of_run(self.to_dict(), self.text)
+
 
 def _study(
     scenario: Given,
@@ -93,6 +96,12 @@ def _study(
         "out": maybe_text("out", out),
         "goes_on": append,
     }
+
+
+def _asked_of(question: dict[str, Any]) -> dict[str, Any]:
+    sizes = question.get("size", {})
+    changed = [question["scenario"], *question["sets"]]
+    return {"scenario": ", ".join(changed), **{key: sizes[key] for key in ("runs", "worlds", "seed") if key in sizes}}
 
 
 def run(
@@ -142,7 +151,7 @@ def sustain(
 ) -> Report:
     """Stocks alone: the campaign part of a run. Keywords as of `run`."""
     question = _study(scenario, set, size(runs, worlds, seed, threads), None, 0, stock_by, None, False)
-    return Report("sustain", ask("sustain", question, progress))
+    return Report("sustain", ask("sustain", question, progress), _asked_of(question))
 
 
 def cost(
@@ -168,9 +177,10 @@ def cost(
     if vary is not None:
         return Report("cost", ask("cost.curve", {**asked(scenario, set), "size": sizes, "vary": text("vary", vary)}))
     if steps:
-        return Report("cost", ask("cost.steps", asked(scenario, set)))
+        one = asked(scenario, set)
+        return Report("cost", ask("cost.steps", one), _asked_of(one))
     question = _study(scenario, set, sizes, None, 0, "month", None, False)
-    return Report("cost", ask("cost", question, progress))
+    return Report("cost", ask("cost", question, progress), _asked_of(question))
 
 
 def compare(
@@ -184,8 +194,10 @@ def compare(
     """Plays the same raids through several scenarios, the first being the base, and gives the paired differences."""
     named = [asked(scenario) for scenario in scenarios]
     pairs = [(one["scenario"], one["sets"]) for one in named]
-    question = {"scenarios": pairs, "size": size(runs, worlds, seed, threads)}
-    return Report("compare", ask("compare", question, progress))
+    question: dict[str, Any] = {"scenarios": pairs, "size": size(runs, worlds, seed, threads)}
+    called = [_asked_of(one)["scenario"] for one in named]
+    known = {**_asked_of({**question, **named[0]}), "scenario": " against ".join(reversed(called)), "compared": called}
+    return Report("compare", ask("compare", question, progress), known)
 
 
 def explain(

@@ -94,6 +94,11 @@ class Compare(Record):
                 lines.append(f"  {label:<{width}}  {ends}: {Delta(delta)!r}")
         return "\n".join(lines)
 
+    def _repr_html_(self) -> str:
+        from . import _html
+
+        return _html.of_compare(self._data)
+
 
 def view(value: Any) -> Any:
     """A value of a report: objects as records, lists as lists of views, anything else as it is."""

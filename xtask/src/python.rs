@@ -7,10 +7,15 @@ use std::process::Command;
 
 /// The builder of the wheel, at the version that `python/pyproject.toml` names.
 const BUILDER: &str = "maturin==1.16.0";
-/// What the tests take tables with and check types by, at the versions they were last read with.
-const TESTERS: [&str; 7] = [
+/// What the tests take tables with, check types by, draw and run notebooks with, at the versions they were last read with.
+const TESTERS: [&str; 12] = [
+    "altair==6.3.0",
     "duckdb==2.0.1",
+    "ipykernel==7.4.0",
+    "matplotlib==3.11.2",
     "mypy==2.4.1",
+    "nbclient==0.11.0",
+    "nbformat==5.11.1",
     "numpy==2.4.6",
     "pandas==3.1.1",
     "polars==2.1.0",
@@ -51,6 +56,13 @@ pub fn test(root: &Path) -> bool {
                 // The installed package is tested, not the folder beside the tests.
                 .args(["-P", "-m", "pytest", "-q", "-p", "no:cacheprovider", "."]),
         )
+        && gallery(root, &tester, &folder.join("gallery-pictures"))
+}
+
+/// Runs the gallery's notebooks with the installed package; their pictures are left in a folder to be looked at.
+fn gallery(root: &Path, python: &Path, pictures: &Path) -> bool {
+    let _ = std::fs::remove_dir_all(pictures);
+    succeeds(Command::new(python).args(["-P"]).arg(root.join("python/gallery/execute.py")).arg(pictures))
 }
 
 /// The interpreter of a virtual environment with these packages, made where it is not there.
