@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import re
-import time
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -50,6 +51,8 @@ _LOOK_S = 1.0
 """How often it is looked whether nodes came or went (s)."""
 _STOP_S = 5.0
 """How long tasks have to stop: they do within a run (s)."""
+_LOOPBACK = "127.0.0.2"
+"""Where a cluster of this machine alone listens; Ray takes 127.0.0.1 for the machine's outward address."""
 _STORE_BYTES = 100_000_000
 """Object store of a cluster that is started here: no object goes into it. Ray's own least is 75 MB."""
 
@@ -125,17 +128,18 @@ def _connected(address: str | None, threads: int) -> Iterator[None]:
     if address == "local":
         if "SLURM_JOB_ID" in os.environ:
             raise InputError("Ray is not started inside a Slurm job: a job array of `cupola shard` does the same without it")
-        num_cpus = len(os.sched_getaffinity(0))
-        if threads > num_cpus:
-            raise fault("threads", threads, f"1 to {num_cpus}, the CPUs of this machine")
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-        options |= {"num_cpus": num_cpus, "object_store_memory": _STORE_BYTES}
-        options |= {"include_dashboard": False, "_node_ip_address": "127.0.0.1"}
+        options |= {"object_store_memory": _STORE_BYTES, "include_dashboard": False}
+        if sys.platform == "linux":
+            options["_node_ip_address"] = _LOOPBACK
     try:
         ray.init(**options)
     except (ConnectionError, RuntimeError, ValueError) as error:
         raise Error(f"Ray at {address}: {error}") from error
     try:
+        num_cpus = int(ray.cluster_resources().get("CPU", 0))
+        if address == "local" and threads > num_cpus:
+            raise fault("threads", threads, f"1 to {num_cpus}, the CPUs of this machine")
         yield
     finally:
         ray.shutdown()
@@ -187,7 +191,7 @@ def _received(ref: Any, runs: Range) -> Receipt:
 def _shard(study: str, path: str, first: int, until: int, out: str, threads: int) -> Receipt:
     """A task: plays a range of runs of the study of this hash and file into the folder `out`."""
     if not os.path.exists(path):
-        raise InputError(f"{path}: is not seen by the node {os.uname().nodename}; `out` must be a path that all nodes see")
+        raise InputError(f"{path}: is not seen by the node {platform.node()}; `out` must be a path that all nodes see")
     there = json.loads(Path(path).read_text(encoding="utf-8")).get("hash")
     if there != study:
         raise InputError(f"{path}: is of study {there}; not of {study}")

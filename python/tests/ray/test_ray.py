@@ -19,7 +19,9 @@ from ray.cluster_utils import Cluster
 import cupola.ray
 
 SEED = 7
-NODE = {"num_cpus": 1, "object_store_memory": 80_000_000, "node_ip_address": "127.0.0.1"}
+LOOPBACK = "127.0.0.2"
+"""Ray takes 127.0.0.1 for the machine's outward address."""
+NODE = {"num_cpus": 1, "object_store_memory": 80_000_000, "node_ip_address": LOOPBACK}
 STUDY = {"seed": SEED, "worlds": 40}
 RUNS = 6_000
 DRIVER = """
@@ -38,7 +40,7 @@ def alone() -> cupola.Run:
 def cluster():
     """A head and one more node, on loopback."""
     cluster = Cluster(initialize_head=True, head_node_args={**NODE, "include_dashboard": False})
-    ray.init(address=cluster.address, log_to_driver=False, _node_ip_address="127.0.0.1")
+    ray.init(address=cluster.address, log_to_driver=False, _node_ip_address=LOOPBACK)
     yield cluster
     ray.shutdown()
     cluster.shutdown()
