@@ -23,7 +23,7 @@ LOOPBACK = "127.0.0.2"
 """Ray takes 127.0.0.1 for the machine's outward address."""
 NODE = {"num_cpus": 1, "object_store_memory": 80_000_000, "node_ip_address": LOOPBACK}
 STUDY = {"seed": SEED, "worlds": 40}
-RUNS = 6_000
+RUNS = 12_000
 DRIVER = """
 import sys, cupola.ray
 cupola.ray.run("tutorial", int(sys.argv[2]), out=sys.argv[1], seed=7, worlds=40, shard_runs=500)
@@ -99,18 +99,19 @@ def test_a_node_that_is_killed_costs_what_it_was_at(cluster, alone: cupola.Run, 
     second = cluster.add_node(**NODE)
     cluster.wait_for_nodes()
     held: dict[str, tuple[int, int]] = {}
+    left: list[str] = []
 
     def kill() -> None:
-        until_there(tmp_path, 6)
-        cluster.remove_node(second, allow_graceful=False)
+        until_there(tmp_path, 6)  # run 0, and five of tasks on both nodes
         held.update(shards(tmp_path))
+        cluster.remove_node(second, allow_graceful=False)
+        left.extend(shards(tmp_path))
 
     killer = threading.Thread(target=kill)
     killer.start()
     run = cupola.ray.run("tutorial", RUNS, out=tmp_path, shard_runs=300, **STUDY)
     killer.join()
-    assert 6 <= len(held) < RUNS // 300, "the node was not killed in the middle"
-    assert sum(node["Alive"] for node in ray.nodes()) == 1
+    assert 6 <= len(left) < RUNS // 300, "the node was not killed in the middle"
     assert run.log_hash == alone.log_hash
     after = shards(tmp_path)
     assert {name: after[name] for name in held} == held, "a shard that was done was written again"
