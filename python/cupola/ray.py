@@ -98,6 +98,8 @@ def run(
     if not 1.0 <= shard_seconds <= 3_600.0:
         raise fault("shard_seconds", shard_seconds, "1 to 3600")
     address = None if address is None else text("address", address)
+    if keep_events != "all":
+        whole("keep_events", keep_events)
     dir = Path(text("out", out)).absolute()
     study = {"worlds": whole("worlds", worlds), "seed": whole("seed", seed), "stock_by": text("stock_by", stock_by)}
     told = Shown(progress)

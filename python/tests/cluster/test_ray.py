@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import threading
@@ -150,16 +151,14 @@ def settled(folder: pathlib.Path) -> None:
 
 
 def test_ctrl_c_stops_it_and_keeps_what_is_done(cluster, tmp_path) -> None:
-    class Enough(Exception):
-        pass
+    def interrupt() -> None:
+        until_there(tmp_path, 3)
+        os.kill(os.getpid(), signal.SIGINT)
 
-    def stop(done: int, total: int) -> None:
-        if done > 1_000:
-            raise KeyboardInterrupt
-
+    threading.Thread(target=interrupt).start()
     began = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
-        cupola.ray.run("tutorial", 5_000_000, out=tmp_path, shard_runs=1_000, progress=stop, **STUDY)
+        cupola.ray.run("tutorial", 5_000_000, out=tmp_path, shard_runs=1_000, **STUDY)
     assert time.monotonic() - began < 60.0
     settled(tmp_path)
     held = shards(tmp_path)
@@ -168,6 +167,14 @@ def test_ctrl_c_stops_it_and_keeps_what_is_done(cluster, tmp_path) -> None:
     run = cupola.ray.run("tutorial", done, out=tmp_path, **STUDY)
     assert shards(tmp_path) == held
     assert run.log_hash == cupola.run("tutorial", runs=done, **STUDY).log_hash
+
+
+def test_no_ray_is_started_inside_a_slurm_job(tmp_path) -> None:
+    code = "import sys, cupola.ray; cupola.ray.run('tutorial', 9, out=sys.argv[1])"
+    environment = {**os.environ, "SLURM_JOB_ID": "7"}
+    environment.pop("RAY_ADDRESS", None)
+    ended = subprocess.run([sys.executable, "-P", "-c", code, str(tmp_path)], env=environment, capture_output=True, text=True)
+    assert ended.returncode == 1 and "InputError: Ray is not started inside a Slurm job" in ended.stderr
 
 
 def test_another_study_is_refused(cluster, tmp_path) -> None:
@@ -196,6 +203,7 @@ def test_a_task_sees_that_the_study_is_the_one_it_was_sent_for(cluster, tmp_path
         ({"shard_seconds": 0.1}, "shard_seconds 0.1: allowed: 1 to 3600"),
         ({"address": 3}, "address 3: allowed: a text"),
         ({"stock_by": "hour"}, "stock_by hour: allowed"),
+        ({"keep_events": "few"}, "keep_events 'few': allowed"),
         ({"progress": 3}, "progress 3: allowed"),
     ],
 )
