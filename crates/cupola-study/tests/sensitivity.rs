@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64};
 const RUNS: u64 = 8;
 
 fn tutorial() -> World {
-    let mut world = load(resolve("tutorial"), &[]).unwrap().world;
+    let mut world = load(resolve("tutorial"), &[]).expect("the test's own input is sound").world;
     make_ready(&mut world);
     world
 }
@@ -28,8 +28,8 @@ fn asked(world: &World) -> Vec<Metric> {
 fn played(world: &World, points: &[Point], threads: usize) -> Vec<Outputs> {
     let bench =
         Bench::new(world, 0, asked(world), (Seed(3), RUNS, threads), &FlyoutTable::new, &AtomicBool::new(false))
-            .unwrap();
-    bench.play(points, &AtomicBool::new(false), &AtomicU64::new(0)).unwrap()
+            .expect("the test's own input is sound");
+    bench.play(points, &AtomicBool::new(false), &AtomicU64::new(0)).expect("the test's own input is sound")
 }
 
 fn choice<'a>(over: &'a [String], ranges: &'a [Range], finest: Level, flight: Flight) -> Choice<'a> {

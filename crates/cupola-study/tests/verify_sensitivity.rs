@@ -10,7 +10,8 @@ fn singles(num: usize) -> Vec<Vec<usize>> {
 }
 
 fn points(num_columns: usize, rows: u32, seed: u64, order: Order) -> Vec<Vec<f64>> {
-    let (sobol, stream) = (Sobol::new(2 * num_columns).unwrap(), Stream::of_design(Seed(seed)));
+    let (sobol, stream) =
+        (Sobol::new(2 * num_columns).expect("the test's own input is sound"), Stream::of_design(Seed(seed)));
     let row = |point| (0..2 * num_columns).map(|d| sobol.scrambled(&stream, point, d)).collect();
     design(&(0..rows).map(row).collect::<Vec<_>>(), &singles(num_columns), order)
 }
@@ -18,7 +19,9 @@ fn points(num_columns: usize, rows: u32, seed: u64, order: Order) -> Vec<Vec<f64
 /// Indices of a function without luck.
 fn of(function: &dyn Fn(&[f64]) -> f64, num_columns: usize, rows: u32, seed: u64, order: Order) -> Indices {
     let outputs: Vec<Vec<f64>> = points(num_columns, rows, seed, order).iter().map(|x| vec![function(x)]).collect();
-    indices(&outputs, num_columns, order, &Stream::of_design(Seed(seed))).indices.unwrap()
+    indices(&outputs, num_columns, order, &Stream::of_design(Seed(seed)))
+        .indices
+        .expect("the test's own input is sound")
 }
 
 /// `ISHIGAMI1990` with a = 7, b = 0.1.
@@ -136,11 +139,17 @@ fn intervals_hold_what_they_say() {
 
 /// Numbers of a list in the reference of SALib.
 fn numbers(value: &serde_json::Value) -> Vec<f64> {
-    value.as_array().unwrap().iter().map(|x| x.as_f64().unwrap()).collect()
+    value
+        .as_array()
+        .expect("the test's own input is sound")
+        .iter()
+        .map(|x| x.as_f64().expect("the test's own input is sound"))
+        .collect()
 }
 
 fn reference(part: &str) -> serde_json::Value {
-    let all: serde_json::Value = serde_json::from_str(include_str!("data/salib-1.6.0.json")).unwrap();
+    let all: serde_json::Value =
+        serde_json::from_str(include_str!("data/salib-1.6.0.json")).expect("the test's own input is sound");
     all[part].clone()
 }
 
