@@ -82,7 +82,7 @@ class Value:
     unit: str
     """Its unit; empty for counts and shares."""
     grade: str
-    """How far to trust it: `published`, `estimated`, `assumed`, …"""
+    """How far to trust it: `official`, `press`, `secondary`, `contested`, `assumed`, …"""
     sources: list[str] = field(default_factory=list)
     note: str = ""
 
