@@ -121,10 +121,12 @@ def size(runs: object, worlds: object, seed: object, threads: object | None) -> 
     }
 
 
-class _Shown:
+class Shown:
     """Progress as it was asked for, and notes as warnings."""
 
     def __init__(self, progress: Progress) -> None:
+        if progress is not None and not isinstance(progress, bool) and not callable(progress):
+            raise fault("progress", progress, "True, or a function of two numbers")
         self.progress = progress
         self.is_open = False
 
@@ -163,9 +165,7 @@ def as_json(command: str, question: dict[str, Any]) -> str:
 
 def ask(command: str, question: dict[str, Any], progress: Progress = None) -> _cupola.Answer:
     """Asks a command."""
-    if progress is not None and not isinstance(progress, bool) and not callable(progress):
-        raise fault("progress", progress, "True, or a function of two numbers")
-    shown = _Shown(progress)
+    shown = Shown(progress)
     try:
         return _cupola.ask(command, as_json(command, question), shown)
     finally:

@@ -22,6 +22,8 @@ const TESTERS: [&str; 12] = [
     "pyarrow==26.0.1",
     "pytest==9.2.0",
 ];
+/// What the tests of `cupola[ray]` take, in an environment of its own: half a gigabyte that nothing else needs.
+const CLUSTER_TESTERS: [&str; 2] = ["pytest==9.2.0", "ray==2.60.0"];
 /// Largest wheel (bytes).
 const MAX_BYTES: u64 = 25_000_000;
 /// The seed question in four lines: what does Japan's joining change?
@@ -45,24 +47,28 @@ pub fn test(root: &Path) -> bool {
     }
     let Some(empty) = environment(&alone, &[]) else { return false };
     let Some(tester) = environment(&folder.join("test"), &TESTERS) else { return false };
+    let Some(cluster) = environment(&folder.join("cluster"), &CLUSTER_TESTERS) else { return false };
     installed(&empty, &wheel)
         && succeeds(Command::new(&empty).current_dir(&folder).args(["-c", SEED_QUESTION]))
         && installed(&tester, &wheel)
         && succeeds(Command::new(&tester).current_dir(root.join("python")).args(["-m", "mypy"]))
-        && succeeds(
-            Command::new(&tester)
-                .current_dir(root.join("python/tests"))
-                .env("CUPOLA", root.join("target/release/cupola"))
-                // The installed package is tested, not the folder beside the tests.
-                .args(["-P", "-m", "pytest", "-q", "-p", "no:cacheprovider", "."]),
-        )
+        && passes(root, &tester, &["--ignore=cluster", "."])
         && gallery(root, &tester, &folder.join("gallery-pictures"))
+        && installed(&cluster, &wheel)
+        && passes(root, &cluster, &["cluster"])
 }
 
 /// Runs the gallery's notebooks with the installed package; their pictures are left in a folder to be looked at.
 fn gallery(root: &Path, python: &Path, pictures: &Path) -> bool {
     let _ = std::fs::remove_dir_all(pictures);
     succeeds(Command::new(python).args(["-P"]).arg(root.join("python/gallery/execute.py")).arg(pictures))
+}
+
+/// Whether tests pass with the installed package, not the folder beside the tests.
+fn passes(root: &Path, python: &Path, which: &[&str]) -> bool {
+    let mut command = Command::new(python);
+    command.current_dir(root.join("python/tests")).env("CUPOLA", root.join("target/release/cupola"));
+    succeeds(command.args(["-P", "-m", "pytest", "-q", "-p", "no:cacheprovider"]).args(which))
 }
 
 /// The interpreter of a virtual environment with these packages, made where it is not there.
