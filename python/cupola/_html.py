@@ -33,7 +33,10 @@ def _more(text: str, words: str) -> str:
 def of_run(data: Mapping[str, Any], text: str) -> str:
     """A study: its answers as cards, what its last arm changes as a small table."""
     scenario = data["scenario"]
-    cards = "".join(_card(*card) for card in _answers(data))
+    answers = _answers(data)
+    if not answers:
+        return of_text(text)
+    cards = "".join(_card(*card) for card in answers)
     compared = data.get("compare")
     table = of_compare(compared, most=5) if compared else ""
     return (

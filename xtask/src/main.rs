@@ -23,7 +23,8 @@ cargo xtask TASK
   test ARGS     those of the crates alone; ARGS go to `cargo test`
   sensitivity   sensitivity indices of a scenario against SALib's (Python 3.11; part of `test`)
   page          the page that `cupola serve` shows, built into page/dist for the next release build to embed
-  python        the Python package: its wheel in target/python/wheel, installed in an empty environment and tested there
+  python        the Python package: its wheel in target/python/wheel, installed in an empty environment and tested there, and the
+                gallery's notebooks run, their pictures in target/python/gallery-pictures
   tidy          the rules that no compiler checks: layers, sizes, units, citations, stray paths
   bench         the speed of the bundled studies, appended to bench/results.csv
   ci            fmt, page, clippy, tidy, doc and test, stopping at the first that fails";
