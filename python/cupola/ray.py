@@ -71,7 +71,7 @@ def run(
     keep_events: int | str = 20,
     stock_by: str = "month",
     address: str | None = None,
-    shard_seconds: float = 20.0,
+    shard_seconds: float = 30.0,
     shard_runs: int | None = None,
     threads: int = 1,
     retries: int = 3,
