@@ -93,6 +93,9 @@ def test_shards_of_any_size_are_as_one_sitting(cluster, alone: cupola.Run, tmp_p
     before = shards(tmp_path)
     again = cupola.ray.run("tutorial", RUNS, out=tmp_path, **STUDY)
     assert again.log_hash == alone.log_hash and shards(tmp_path) == before
+
+
+def test_two_threads_are_as_one(alone: cupola.Run) -> None:
     assert cupola.run("tutorial", runs=RUNS, threads=2, **STUDY).log_hash == alone.log_hash
 
 
