@@ -45,8 +45,8 @@ _SHARD = re.compile(r"shard-(\d+)-(\d+)\.parquet")
 _MOST_RUNS = 10_000_000
 _FIRST_RUNS = 8
 """Runs of the first tasks, which tell how long a run takes. Assumed: 1 to 80; run again, they take at most some seconds."""
-_LEAST_S = 3.0
-"""Work of the last tasks, which are shorter so that no machine waits long for another (s). Assumed: 1 to 5 s."""
+_LEAST_S = 5.0
+"""Work of the last tasks, which are shorter so that no machine waits long for another (s). Assumed: 3 to 10 s."""
 _LOOK_S = 1.0
 """How often it is looked whether nodes came or went (s)."""
 _STOP_S = 5.0
@@ -71,7 +71,7 @@ def run(
     keep_events: int | str = 20,
     stock_by: str = "month",
     address: str | None = None,
-    shard_seconds: float = 20.0,
+    shard_seconds: float = 30.0,
     shard_runs: int | None = None,
     threads: int = 1,
     retries: int = 3,
@@ -261,10 +261,9 @@ class _Plan:
         """The next range, where so many tasks are played at once."""
         if self.there:
             return self.there.pop(0)
-        first, end = self.gaps.pop(0)
-        until = min(end, first + self._num_runs(slots))
-        if until < end:
-            self.gaps.insert(0, (until, end))
+        (first, end), num = self.gaps[0], self._num_runs(slots)
+        until = min(end, first + num)
+        self.gaps[:1] = [(until, end)] if until < end else []
         return first, until
 
     def _num_runs(self, slots: int) -> int:

@@ -93,7 +93,36 @@ def test_shards_of_any_size_are_as_one_sitting(cluster, alone: cupola.Run, tmp_p
     before = shards(tmp_path)
     again = cupola.ray.run("tutorial", RUNS, out=tmp_path, **STUDY)
     assert again.log_hash == alone.log_hash and shards(tmp_path) == before
+
+
+def test_two_threads_are_as_one(alone: cupola.Run) -> None:
     assert cupola.run("tutorial", runs=RUNS, threads=2, **STUDY).log_hash == alone.log_hash
+
+
+@pytest.mark.parametrize("run_s", [0.000_3, 0.014, 3.0])
+@pytest.mark.parametrize("slots", [2, 16])
+def test_tasks_are_as_long_as_asked_and_end_together(run_s: float, slots: int) -> None:
+    begin_s, runs = 0.5, min(10_000_000, int(slots * 600.0 / run_s))
+    plan = cupola.ray._Plan([(0, 40)], runs, None, 20.0)
+    free_s, at, lasted = [0.0] * slots, [], []
+    waiting: list[tuple[int, int]] = []
+    while at or not plan.is_over:
+        while not plan.is_over and len(at) + len(waiting) <= slots:
+            waiting.append(plan.next(slots))
+        while waiting and len(at) < slots:
+            (first, until), slot = waiting.pop(0), free_s.index(min(free_s))
+            was_there = until <= 40
+            elapsed_s = 0.0 if was_there else begin_s + (until - first) * run_s
+            free_s[slot] += elapsed_s
+            lasted.append(elapsed_s)
+            at.append((free_s[slot], {"first": first, "until": until, "was_there": was_there, "elapsed_s": elapsed_s}))
+        at.sort(key=lambda end: end[0])
+        plan.take(at.pop(0)[1])
+    assert plan.done == runs
+    assert max(lasted) <= max(20.0 + begin_s, 8 * run_s + begin_s) + run_s
+    assert sorted(lasted)[len(lasted) // 2] > 10.0, "most tasks are short"
+    assert begin_s * len(lasted) < 0.05 * sum(lasted), "too much is spent on beginning"
+    assert max(free_s) - min(free_s) < 15.0 + 8 * run_s, "one machine waits long for another"
 
 
 def test_a_node_that_is_killed_costs_what_it_was_at(cluster, alone: cupola.Run, tmp_path) -> None:
