@@ -39,10 +39,15 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
 
 /// `cupola sweep --sobol | --morris | --lhs | --tornado`.
 fn which_matter(args: &SweepArgs) -> Result<(), Failure> {
+    if args.svg.is_some() && !args.sensitivity.tornado {
+        return Err(Failure::input("--svg: only of --tornado"));
+    }
+    let (design, svg) = (args.design.as_deref(), args.svg.as_deref());
+    Output::check(args.json, &[("--design", design), ("--svg", svg)])?;
     let told = watched(|watch| sensitivity::sensitivity(&args.question, &args.sensitivity, watch))?;
     let report = &told.report;
     let mut output = Output::new(args.json);
-    output.write("--design", args.design.as_deref(), || told.csv())?;
-    output.write("--svg", args.svg.as_deref(), || bill::swings_to_svg(report))?;
+    output.write("--design", design, || told.csv())?;
+    output.write("--svg", svg, || bill::swings_to_svg(report))?;
     output.finish(|| if args.json { json::pretty(report) } else { terminal::render_sensitivity(report, &style()) })
 }

@@ -1,7 +1,7 @@
 //! Work that is watched: notes and a bar on standard error, Ctrl-C ends it with what is done.
 
 use cupola::command::{Failure, Watch};
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -30,10 +30,19 @@ pub fn watched_in<T>(unit: &str, work: impl FnOnce(&Watch) -> Result<T, Failure>
     let finished = AtomicBool::new(false);
     std::thread::scope(|scope| {
         scope.spawn(|| show(&watch, unit, &finished));
-        let found = work(&watch);
-        finished.store(true, Ordering::Relaxed);
-        found
+        // Told even where the work panics, or the scope would wait for who shows for ever.
+        let _ended = Ended(&finished);
+        work(&watch)
     })
+}
+
+/// Says that work has ended when it goes.
+struct Ended<'a>(&'a AtomicBool);
+
+impl Drop for Ended<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 /// Notes as they come, and a bar where standard error is a terminal, until all is finished.
@@ -44,8 +53,8 @@ fn show(watch: &Watch, unit: &str, finished: &AtomicBool) {
         let is_last = finished.load(Ordering::Relaxed);
         for note in watch.take_notes() {
             match &bar {
-                Some(bar) => bar.suspend(|| eprintln!("{note}")),
-                None => eprintln!("{note}"),
+                Some(bar) => bar.suspend(|| tell(&note)),
+                None => tell(&note),
             }
         }
         let total = watch.total.load(Ordering::Relaxed);
@@ -62,6 +71,11 @@ fn show(watch: &Watch, unit: &str, finished: &AtomicBool) {
     if let Some(bar) = bar {
         bar.finish_and_clear();
     }
+}
+
+/// A note on standard error; one that cannot be written is no reason to lose the work.
+fn tell(note: &str) {
+    let _ = writeln!(std::io::stderr(), "{note}");
 }
 
 fn new_bar(unit: &str) -> indicatif::ProgressBar {

@@ -48,7 +48,7 @@ fn text_design_and_picture_are_written() {
     assert!(text.contains("harbour-guns") && text.contains("not told from none") && text.contains("assumed"), "{text}");
     let read = |name| std::fs::read_to_string(folder.path().join(name)).unwrap();
     assert!(read("t.svg").contains("harbour-guns") && read("t.svg").ends_with("</svg>\n"));
-    assert!(read("d.csv").starts_with("through,luck:through\n"));
+    assert!(read("d.csv").starts_with("moved,to,through,luck:through\n,,"));
     let args =
         ["sweep", "tutorial", "--vary", "battery.harbour-battery.channels=1..5", "--lhs", "10", "--design", "d.csv"];
     folder.cupola(&args).done();

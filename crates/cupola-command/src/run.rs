@@ -187,6 +187,13 @@ impl Run {
         let Self { loaded, options, runs, until, dir, kept, saved_as, steps, .. } = self;
         let prepared = Prepared::with_tables(&loaded.world, options, &|f| tables.flyout(f), &watch.stop)
             .map_err(Failure::other)?;
+        if prepared.num_drawn_again() > 0 {
+            watch.note(format!(
+                "note: {} of {} sets of what shapes flight were drawn again: a flight of the stated raid could not be flown with the first",
+                prepared.num_drawn_again(),
+                prepared.num_sets()
+            ));
+        }
         let mut records = with_events(&prepared, kept);
         let saves = dir.as_ref().zip(saved_as);
         let mut saves = saves.map(|(dir, (study, num_saved))| Saves::new(dir, study, &loaded.world, num_saved));

@@ -110,6 +110,11 @@ impl Options {
         for (_, option) in of_two_keys.iter().filter(|(is_given, _)| *is_given) {
             faults.push(format!("{option}: only of a sweep of one or two keys"));
         }
+        let usual = Size::default();
+        let of_points = [(sweep.study.runs != usual.runs, "--runs"), (sweep.study.worlds != usual.worlds, "--worlds")];
+        for (_, option) in of_points.iter().filter(|(is_given, _)| *is_given) {
+            faults.push(format!("{option}: only of a sweep of one or two keys; allowed: --runs-per-point"));
+        }
         if self.pairs && self.sobol.is_none() {
             faults.push("--pairs: only of --sobol".to_owned());
         }
@@ -144,7 +149,8 @@ impl Options {
 fn range(text: &str) -> Option<Range> {
     let (key, range) = text.split_once('=')?;
     let (low, high) = range.split_once("..")?;
-    Some(Range { key: key.trim().to_owned(), low: low.trim().parse().ok()?, high: high.trim().parse().ok()? })
+    let number = |text: &str| text.trim().parse().ok().filter(|number: &f64| number.is_finite());
+    Some(Range { key: key.trim().to_owned(), low: number(low)?, high: number(high)? })
 }
 
 /// What is asked, read.
@@ -201,6 +207,7 @@ impl SensitivityPlan {
         let mut world = scenario::load_changed(scenario::resolve(&question.scenario), &changes)?.world;
         make_ready(&mut world);
         let mut faults = size_faults(&question);
+        question.ranges.iter().for_each(|range| range_faults(&question, &world, range, &mut faults));
         let arm = match &question.arm {
             None => 0,
             Some(id) => world.arms.iter().position(|arm| arm.id == *id).unwrap_or_else(|| {
@@ -306,7 +313,7 @@ impl SensitivityPlan {
         })
     }
 
-    /// The design as a table: by point where each column of the cube stands (`u:KEY`), what its input then is (`KEY`, in the unit
+    /// The design as a table: by point which key is moved to what (`moved`, `to`; of a tornado), or where each column of the cube stands (`u:KEY`), what its input then is (`KEY`, in the unit
     /// that the key names), and by metric the mean over the runs and that mean's variance by luck (`METRIC`, `luck:METRIC`).
     #[must_use]
     pub fn csv(&self, outputs: &[Outputs]) -> String {
@@ -315,24 +322,41 @@ impl SensitivityPlan {
         if !self.cube.is_empty() {
             head.extend(columns.iter().map(|column| format!("u:{}", column.key)));
             head.extend(columns.iter().map(|column| column.key.clone()));
+        } else {
+            head.extend(["moved", "to"].map(str::to_owned));
         }
         head.extend(self.metrics.iter().flat_map(|metric| [metric.key.clone(), format!("luck:{}", metric.key)]));
         let mut text = head.join(",") + "\n";
         for (at, point) in outputs.iter().enumerate() {
-            let mut cells: Vec<f64> = Vec::new();
+            let mut cells: Vec<String> = Vec::new();
             if let Some(cube) = self.cube.get(at) {
-                cells.extend(cube);
-                cells.extend((0..columns.len()).map(|column| self.factors.shown(&self.world, column, cube)));
+                cells.extend(cube.iter().map(f64::to_string));
+                let shown = (0..columns.len()).map(|column| self.factors.shown(&self.world, column, cube));
+                cells.extend(shown.map(|value| value.to_string()));
+            } else {
+                cells.extend(self.moved(at));
             }
-            cells.extend(point.iter().flat_map(|runs| {
+            let told = point.iter().flat_map(|runs| {
                 let (mean, num) = (stats::mean(runs), runs.len() as f64);
                 let squares: f64 = runs.iter().map(|value| (value - mean).powi(2)).sum();
                 [mean, squares / (num * (num - 1.0).max(1.0))]
-            }));
-            let cells: Vec<String> = cells.iter().map(f64::to_string).collect();
+            });
+            cells.extend(told.map(|number| number.to_string()));
             let _ = writeln!(text, "{}", cells.join(","));
         }
         text
+    }
+}
+
+impl SensitivityPlan {
+    /// Of a tornado's point: the key that is moved, and to what; neither in the middle.
+    fn moved(&self, at: usize) -> [String; 2] {
+        let factor = at.checked_sub(1).and_then(|at| self.factors.factors.get(at / 2));
+        let told = factor.and_then(|factor| {
+            let value = self.factors.set_to(&self.world, factor.columns[0], &self.points[at])?;
+            Some([factor.key.clone(), value.to_string()])
+        });
+        told.unwrap_or_default()
     }
 }
 
@@ -387,6 +411,26 @@ fn play(plan: &SensitivityPlan, bench: &Bench<'_>, watch: &Watch) -> Result<Vec<
         outputs.extend(bench.play(rest, &watch.stop, &watch.done).map_err(Failure::other)?);
     }
     Ok(outputs)
+}
+
+/// Ends of a range that the scenario does not allow, of a key that it lets be set.
+fn range_faults(question: &SensitivityQuestion, world: &World, range: &Range, faults: &mut Vec<String>) {
+    let Some(input) = world.inputs.iter().find(|input| input.key == range.key) else { return };
+    let wrong = |value: f64| {
+        let end = format!("{}={value}", range.key);
+        let sets = question.sets.iter().map(|text| Change { option: "--set", text });
+        let changes: Vec<Change<'_>> = sets.chain([Change { option: "--vary", text: &end }]).collect();
+        scenario::load_changed(scenario::resolve(&question.scenario), &changes).err()
+    };
+    if wrong(input.range.likely * input.unit_per_si).is_some() {
+        return;
+    }
+    let of_ends = [range.low, range.high].into_iter().filter_map(wrong).flat_map(|wrong| wrong.0);
+    for fault in of_ends.map(|fault| fault.to_string()) {
+        if !faults.contains(&fault) {
+            faults.push(fault);
+        }
+    }
 }
 
 /// Sizes that are not allowed.

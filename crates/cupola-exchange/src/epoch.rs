@@ -6,7 +6,6 @@ use std::fmt;
 use std::str::FromStr;
 
 /// Seconds of a day.
-const DAY_S: f64 = 86_400.0;
 /// 1 January 2000, in days since 1970.
 const DAY_2000: i32 = 10_957;
 
@@ -21,6 +20,14 @@ pub struct Epoch {
 }
 
 impl Epoch {
+    /// Length of a day (s).
+    pub(crate) const DAY_S: f64 = 86_400.0;
+
+    /// The midnight before it (s since J2000), and what part of the day has gone since.
+    pub(crate) fn midnight_j2000_s(self) -> (f64, f64) {
+        ((f64::from(self.day.0 - DAY_2000) - 0.5) * Self::DAY_S, self.of_day_s / Self::DAY_S)
+    }
+
     /// When the raid of a replay begins; none where its date is none.
     #[must_use]
     pub fn of_raid(replay: &Replay) -> Option<Self> {
@@ -32,20 +39,20 @@ impl Epoch {
     #[must_use]
     pub fn plus_s(self, time_s: f64) -> Self {
         let of_day_s = self.of_day_s + time_s;
-        let days = (of_day_s / DAY_S).floor();
-        Self { day: self.day.plus(days as i32), of_day_s: of_day_s - days * DAY_S }
+        let days = (of_day_s / Self::DAY_S).floor();
+        Self { day: self.day.plus(days as i32), of_day_s: of_day_s - days * Self::DAY_S }
     }
 
     /// Time since another moment (s).
     #[must_use]
     pub fn since_s(self, other: Self) -> f64 {
-        f64::from(self.day.0 - other.day.0) * DAY_S + (self.of_day_s - other.of_day_s)
+        f64::from(self.day.0 - other.day.0) * Self::DAY_S + (self.of_day_s - other.of_day_s)
     }
 
     /// Seconds since 1 January 2000, 12 h UTC.
     #[must_use]
     pub fn j2000_s(self) -> f64 {
-        (f64::from(self.day.0 - DAY_2000) - 0.5) * DAY_S + self.of_day_s
+        (f64::from(self.day.0 - DAY_2000) - 0.5) * Self::DAY_S + self.of_day_s
     }
 
     /// Seconds since the last full hour.

@@ -68,10 +68,18 @@ impl Frame {
     fn ecef_turn(self, at: Epoch) -> Option<Mat3> {
         match self {
             Self::Itrf => None,
-            Self::Teme => Some(about_z(sidereal_time_rad(at.j2000_s()))),
-            Self::Eme2000 => Some(about_z(sidereal_time_rad(at.j2000_s())) * teme_from_j2000(at)),
+            Self::Teme => Some(about_z(sidereal_rad(at))),
+            Self::Eme2000 => Some(about_z(sidereal_rad(at)) * teme_from_j2000(at)),
         }
     }
+}
+
+/// Greenwich mean sidereal time, between those of two midnights: their Julian dates are exact, while others are 40 µs apart, in
+/// which the ground goes 2 cm.
+fn sidereal_rad(at: Epoch) -> f64 {
+    let (midnight_s, of_day) = at.midnight_j2000_s();
+    let (now, next) = (sidereal_time_rad(midnight_s), sidereal_time_rad(midnight_s + Epoch::DAY_S));
+    now + (math::TAU + (next - now).rem_euclid(math::TAU)) * of_day
 }
 
 /// Velocity (m/s) of a point that the Earth carries along.

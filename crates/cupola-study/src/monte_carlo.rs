@@ -4,6 +4,7 @@
 //! a study of a thousand are those of a study of a hundred. Arms of one run share its draws.
 
 use crate::table::{Columns, row};
+use cupola_core::digest::RunDigest;
 use cupola_core::{Seed, Stream, digest};
 use cupola_flight::FlyoutTable;
 use cupola_sim::campaign::{self, Opening, Run};
@@ -98,6 +99,8 @@ pub struct RunRecord {
 pub struct Library {
     shape: String,
     geometries: Vec<Geometry>,
+    /// By set: the number that its physical inputs are drawn with.
+    drawn_as: Vec<u64>,
     /// Memories that no worker uses, each with one for every set.
     memories: Mutex<Vec<Vec<TrackCache>>>,
 }
@@ -106,14 +109,29 @@ impl Library {
     /// Flies the routes of a world in every geometry set, until `stop` is set; interceptor tables as of
     /// [`Prepared::with_tables`].
     ///
+    /// A raid is stated, so its flights took place: a set of drawn inputs with which one of them cannot be flown is drawn again,
+    /// up to [`MOST_DRAWS`] times.
+    ///
     /// # Errors
-    /// [`StudyError::Geometry`] when a route cannot be flown, [`StudyError::Stopped`].
+    /// [`StudyError::Geometry`] when a route cannot be flown with any of them: the first's; [`StudyError::Stopped`].
     pub fn new(world: &World, options: &Options, tables: &Tables<'_>, stop: &AtomicBool) -> Result<Self, StudyError> {
         let sets = options.physics_sets.min(options.worlds).max(1);
-        let geometries = in_parallel(options.threads, sets, |k| Geometry::build(world, options.seed, k, tables, stop))
-            .into_iter()
-            .collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { shape: geometry::shape(world), geometries, memories: Mutex::new(Vec::new()) })
+        let (drawn_as, geometries) =
+            in_parallel(options.threads, sets, |set| flown_set(world, options.seed, set, tables, stop))
+                .into_iter()
+                .collect::<Result<(Vec<_>, Vec<_>), _>>()?;
+        Ok(Self { shape: geometry::shape(world), geometries, drawn_as, memories: Mutex::new(Vec::new()) })
+    }
+
+    /// The draws of a set's physical inputs.
+    pub(crate) fn physics(&self, seed: Seed, set: u64) -> Stream {
+        Stream::of_physics(seed, self.drawn_as[set as usize])
+    }
+
+    /// Number of sets whose inputs were drawn again.
+    #[must_use]
+    pub fn num_drawn_again(&self) -> usize {
+        self.drawn_as.iter().zip(0..).filter(|(drawn_as, set)| *drawn_as != set).count()
     }
 
     /// Whether it is another world's too.
@@ -143,6 +161,29 @@ impl Library {
         caches.iter_mut().for_each(TrackCache::leave_run);
         self.memories.lock().expect("no worker panics while it holds this").push(caches);
     }
+}
+
+/// How often the inputs of a geometry set are drawn.
+const MOST_DRAWS: u64 = 10;
+
+/// A geometry set, and the number that its inputs were drawn with: its own, or one that no set has.
+fn flown_set(
+    world: &World,
+    seed: Seed,
+    set: u64,
+    tables: &Tables<'_>,
+    stop: &AtomicBool,
+) -> Result<(u64, Geometry), GeometryError> {
+    let mut first = None;
+    for draw in 0..MOST_DRAWS {
+        let drawn_as = set + (draw << 32);
+        match Geometry::build(world, seed, drawn_as, tables, stop) {
+            Ok(geometry) => return Ok((drawn_as, geometry)),
+            Err(GeometryError::Stopped) => return Err(GeometryError::Stopped),
+            Err(error) => _ = first.get_or_insert(error),
+        }
+    }
+    Err(first.unwrap_or(GeometryError::Stopped))
 }
 
 /// An arm as one world plays it.
@@ -227,7 +268,7 @@ impl<'a> Prepared<'a> {
         let sets = geometries.len() as u64;
         let draws: Vec<Draws> = (0..options.worlds)
             .map(|w| {
-                let physics = Stream::of_physics(options.seed, w % sets);
+                let physics = library.physics(options.seed, w % sets);
                 Draws::new(&world.inputs, &Stream::of_world(options.seed, w), &physics)
             })
             .collect();
@@ -271,6 +312,18 @@ impl<'a> Prepared<'a> {
     #[must_use]
     pub fn num_sets(&self) -> u64 {
         self.library.geometries.len() as u64
+    }
+
+    /// The draws of the physical inputs of a run's geometry set.
+    #[must_use]
+    pub fn physics_of(&self, run: u64) -> Stream {
+        self.library.physics(self.options.seed, self.set_of(run))
+    }
+
+    /// Number of geometry sets whose inputs were drawn again, as a stated flight could not be flown with the first.
+    #[must_use]
+    pub fn num_drawn_again(&self) -> usize {
+        self.library.num_drawn_again()
     }
 
     /// The options it was made with.
@@ -393,15 +446,23 @@ impl<'a> Prepared<'a> {
     /// One arm of a run; none where it was stopped.
     fn play_arm(&self, setup: &Run<'_>, place: usize, cache: &mut TrackCache, log: &mut Log) -> Option<ArmRecord> {
         let outcome = campaign::simulate(setup, cache, log)?;
+        let row = row(self.world, &outcome);
         Some(ArmRecord {
-            row: row(self.world, &outcome),
-            digest: outcome.digest,
+            digest: if outcome.digest == RunDigest::default().value() { of_numbers(&row) } else { outcome.digest },
+            row,
             events: log.events().to_vec(),
             names: std::mem::take(&mut log.names),
             decisions: std::mem::take(&mut log.decisions),
             stock: if place == 0 { outcome.samples.close } else { Vec::new() },
         })
     }
+}
+
+/// The digest of a run without an event, as of stocks alone: over its numbers.
+fn of_numbers(row: &[f64]) -> u128 {
+    let mut digest = RunDigest::default();
+    row.iter().for_each(|number| digest.add_f64(*number));
+    digest.value()
 }
 
 /// The hash of a study: over the digests of all arms of all runs, in order.

@@ -30,6 +30,8 @@ const DEEPEST_M: f64 = -1_000.0;
 const FARTHEST: f64 = 2.0;
 /// Rounds in which the thrust is found.
 const NUM_ROUNDS_MAX: usize = 40;
+/// How uneven the speed at burnout is in the thrust (m/s): a boost takes some twenty steps, each with its accepted error.
+const UNEVEN_M_S: f64 = 20.0 * TOLERANCE.1;
 
 /// A state of a flight in its plane: x along the launch horizontal, y up through the launcher, from the Earth's centre.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -118,21 +120,28 @@ impl InterceptorFlight {
         };
         // Secants from the speed itself: what the air takes changes slowly with the thrust.
         let (mut last, mut now) = (0.0, self.speed_m_s / gain);
-        let (mut last_lack_m_s, mut closest_m_s) = (self.speed_m_s, f64::NAN);
+        let mut last_lack_m_s = self.speed_m_s;
+        let mut closest: Option<(f64, f64)> = None;
         for _ in 0..NUM_ROUNDS_MAX {
             let reached_m_s = boost(now).end_speed_m_s();
             let lack_m_s = self.speed_m_s - reached_m_s;
             if lack_m_s.abs() < 1e-6 * self.speed_m_s {
                 return Ok(boost(now));
             }
-            if reached_m_s.is_finite() {
-                closest_m_s = reached_m_s;
+            if reached_m_s.is_finite() && closest.is_none_or(|(_, best_m_s)| lack_m_s.abs() < best_m_s.abs()) {
+                closest = Some((now, lack_m_s));
             }
             let slope = ((last_lack_m_s - lack_m_s) / (now - last)).clamp(0.05, 2.0);
             let next = if lack_m_s.is_finite() { now + lack_m_s / slope } else { 0.5 * (now + last) };
             (last, last_lack_m_s, now) = (now, lack_m_s, next);
         }
-        Err(FlightError::BurnoutSpeed { wanted_m_s: self.speed_m_s, reached_m_s: closest_m_s, boost_s: self.boost_s })
+        let (exhaust_m_s, lack_m_s) = closest.unwrap_or((f64::NAN, f64::NAN));
+        // Secants may go to and fro where the speed is uneven: nearer than that there is nothing to find.
+        if lack_m_s.abs() < UNEVEN_M_S {
+            return Ok(boost(exhaust_m_s));
+        }
+        let reached_m_s = self.speed_m_s - lack_m_s;
+        Err(FlightError::BurnoutSpeed { wanted_m_s: self.speed_m_s, reached_m_s, boost_s: self.boost_s })
     }
 
     /// Flies every elevation.

@@ -9,9 +9,9 @@ use cupola_study::sensitivity::factors::Level;
 use cupola_study::sensitivity::rank::least_told;
 use cupola_study::sensitivity::report::{Findings, Method, OfMetric, Sensitivity};
 
-const KEY: usize = 40;
+const KEY: usize = 37;
 const CELL: usize = 22;
-const BAR: usize = 10;
+const BAR: usize = 6;
 
 /// A row: key, cells, the length of its bar, and whether it is told from none.
 struct Row<'a> {
@@ -162,7 +162,8 @@ fn table(page: &mut Page, study: &Sensitivity, heads: &[&str], mut rows: Vec<Row
     }
     if !rest.is_empty() {
         let still = rest.iter().filter(|row| row.size == 0.0).count();
-        let words = format!("{} not told from none, {still} of them without any effect in any run", rest.len());
+        let still = if still > 0 { format!(", {still} of them exactly none") } else { String::new() };
+        let words = format!("{} not told from none{still}", rest.len());
         page.wrapped(Tone::Dim, "  ", &words);
     }
     match study.method {

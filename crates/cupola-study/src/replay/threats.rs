@@ -26,7 +26,7 @@ impl Flights {
     /// Flies again what the threats of a raid flew, with the same physical inputs.
     pub fn new(prepared: &Prepared<'_>, world: &World, run: u64, trace: Trace) -> Self {
         let seed = prepared.options().seed;
-        let physics = Stream::of_physics(seed, prepared.set_of(run));
+        let physics = prepared.physics_of(run);
         let draws = Draws::new(&world.inputs, &Stream::of_world(seed, 0), &physics);
         let mut flown = BTreeMap::new();
         for threat in &trace.threats {

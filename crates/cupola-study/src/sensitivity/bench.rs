@@ -54,7 +54,7 @@ impl<'w> Bench<'w> {
         let sets = num_sets(runs);
         let options = Options { seed, worlds: sets, physics_sets: sets, threads, keep_events: 0 };
         let library = Library::new(world, &options, tables, stop)?;
-        let of = |(run, set)| Draws::new(&world.inputs, &Stream::of_world(seed, run), &Stream::of_physics(seed, set));
+        let of = |(run, set)| Draws::new(&world.inputs, &Stream::of_world(seed, run), &library.physics(seed, set));
         let draws = (0..runs).flat_map(|run| (0..sets).map(move |set| (run, set))).map(of).collect();
         Ok(Self { world, arm, metrics, seed, runs, threads, library, columns: Columns::of(world), draws })
     }

@@ -218,12 +218,19 @@ impl Factors {
     #[must_use]
     pub fn shown(&self, world: &World, column: usize, cube: &[f64]) -> f64 {
         match &self.columns[column].place {
-            Place::Own(ids) | Place::Even(ids, ..) => {
-                let value = self.point(world, cube).values.into_iter().find(|(id, _)| *id == ids[0]);
-                value.map_or(f64::NAN, |(id, value)| value * input(world, id).unit_per_si)
+            Place::Own(_) | Place::Even(..) => {
+                self.set_to(world, column, &self.point(world, cube)).unwrap_or(f64::NAN)
             }
             Place::Common | Place::Flight => cube[column],
         }
+    }
+
+    /// What the input of a column is at a point, in the unit its key names; none of a column that is no input of the point.
+    #[must_use]
+    pub fn set_to(&self, world: &World, column: usize, point: &Point) -> Option<f64> {
+        let (Place::Own(ids) | Place::Even(ids, ..)) = &self.columns[column].place else { return None };
+        let (id, value) = point.values.iter().find(|(id, _)| *id == ids[0])?;
+        Some(value * input(world, *id).unit_per_si)
     }
 }
 
