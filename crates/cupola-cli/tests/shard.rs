@@ -269,31 +269,81 @@ fn deploy(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy").join(name)
 }
 
-/// A shell command in a folder, with `cupola` on its path.
-fn shell(folder: &Folder, command: &mut Command, set: &[(&str, String)]) {
+/// A shell command in a folder, with `cupola` on its path: its exit code and standard error.
+fn shell_ends(folder: &Folder, command: &mut Command, set: &[(&str, String)]) -> (Option<i32>, String) {
     let binary = Path::new(env!("CARGO_BIN_EXE_cupola")).parent().expect("it is in a folder");
     let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap_or_default());
     command.env("PATH", path).env("CUPOLA_CACHE", "").current_dir(folder.path()).envs(set.iter().cloned());
     let output = command.output().expect("there is a shell");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+/// One that succeeds.
+fn shell(folder: &Folder, command: &mut Command, set: &[(&str, String)]) {
+    let (code, err) = shell_ends(folder, command, set);
+    assert_eq!(code, Some(0), "{err}");
+}
+
+/// A script refuses each of these changes of what it is told, by name and with exit code 2, and plays nothing.
+fn assert_refused(folder: &Folder, script: &dyn Fn() -> Command, told: &[(&str, String)], changes: &[(&str, &str)]) {
+    let before = folder.names("");
+    for (name, value) in changes {
+        let changed = told.iter().cloned().chain([(*name, (*value).to_owned())]);
+        let (code, err) = shell_ends(folder, &mut script(), &changed.collect::<Vec<_>>());
+        assert!(code == Some(2) && err.starts_with(&format!("{name}={value}: ")), "{name}={value}: {code:?} {err}");
+    }
+    assert_eq!(folder.names(""), before);
+}
+
+/// Numbers that no script may take.
+const BAD_NUMBERS: [&str; 8] = ["", "0", "-5", "1e3", "08", "1 2", "10000000000", "a[0]"];
+
+fn bad_numbers<'a>(names: &[&'a str]) -> Vec<(&'a str, &'static str)> {
+    names.iter().flat_map(|name| BAD_NUMBERS.map(|value| (*name, value))).collect()
+}
+
+/// Options beside the range, as the templates take them.
+const ARGS: &str = "--seed 7 --worlds 10 --set battery.harbour-battery.launchers=3";
+
+/// What the templates are told beside which task it is.
+fn told() -> Vec<(&'static str, String)> {
+    let told = [("SCENARIO", "tutorial"), ("RUNS", "50"), ("RUNS_PER_TASK", "20"), ("OUT", "s"), ("ARGS", ARGS)];
+    told.map(|(key, value)| (key, value.to_owned())).to_vec()
+}
+
+/// The run folder that shards with [`ARGS`] merge to, in one sitting.
+fn one_sitting(folder: &Folder, out: &str) {
+    let run = ["run", "tutorial", "--runs", "50", "--out", out];
+    folder.cupola(&run.into_iter().chain(ARGS.split(' ')).collect::<Vec<_>>()).done();
 }
 
 #[test]
 fn the_slurm_array_plays_a_study_that_merges_to_one_sitting() {
     let folder = Folder::new();
-    let same =
-        [("SCENARIO", "tutorial"), ("RUNS", "50"), ("RUNS_PER_TASK", "20"), ("OUT", "s"), ("SLURM_CPUS_PER_TASK", "2")];
-    let mut set: Vec<(&str, String)> = same.map(|(key, value)| (key, value.to_owned())).to_vec();
+    let mut set = told();
+    set.push(("SLURM_CPUS_PER_TASK", "2".to_owned()));
     for name in ["slurm/cupola.sbatch", "slurm/merge.sbatch"] {
         shell(&folder, Command::new("bash").arg("-n").arg(deploy(name)), &[]);
     }
+    let script = |name: &'static str| {
+        move || {
+            let mut command = Command::new("bash");
+            command.arg(deploy(name));
+            command
+        }
+    };
+    let task = [&set[..], &[("SLURM_ARRAY_TASK_ID", "0".to_owned())]].concat();
+    let mut changes = bad_numbers(&["RUNS", "RUNS_PER_TASK"]);
+    changes.extend(["", "x", "08", "-1"].map(|value| ("SLURM_ARRAY_TASK_ID", value)));
+    assert_refused(&folder, &script("slurm/cupola.sbatch"), &task, &changes);
+    assert_refused(&folder, &script("slurm/merge.sbatch"), &task, &bad_numbers(&["RUNS"]));
     // Task 3 has nothing left to do, and task 1 is submitted twice.
     for task in [1, 0, 3, 1, 2] {
         set.push(("SLURM_ARRAY_TASK_ID", task.to_string()));
-        shell(&folder, Command::new("bash").arg(deploy("slurm/cupola.sbatch")), &set);
+        shell(&folder, &mut script("slurm/cupola.sbatch")(), &set);
     }
-    shell(&folder, Command::new("bash").arg(deploy("slurm/merge.sbatch")), &set);
-    folder.cupola(&["run", "tutorial", "--runs", "50", "--out", "whole"]).done();
+    shell(&folder, &mut script("slurm/merge.sbatch")(), &set);
+    one_sitting(&folder, "whole");
     assert_same(&folder, "s/run", "whole");
 }
 
@@ -318,21 +368,33 @@ fn the_commands_of_the_kubernetes_manifests_play_a_study_that_merges_to_one_sitt
     let folder = Folder::new();
     let (script, env) = manifest("kubernetes/cupola-job.yaml");
     let names: Vec<&str> = env.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["SCENARIO", "RUNS", "RUNS_PER_TASK", "OUT"]);
+    assert_eq!(names, ["SCENARIO", "RUNS", "RUNS_PER_TASK", "OUT", "ARGS"]);
     let number = |key: &str| env.iter().find(|(name, _)| name == key).unwrap().1.parse::<u64>().unwrap();
     let text = std::fs::read_to_string(deploy("kubernetes/cupola-job.yaml")).unwrap();
     let completions = text.lines().find_map(|line| line.trim().strip_prefix("completions: ")).unwrap();
     assert!(completions.parse::<u64>().unwrap() * number("RUNS_PER_TASK") >= number("RUNS"));
-    let same = [("SCENARIO", "tutorial"), ("RUNS", "50"), ("RUNS_PER_TASK", "20"), ("OUT", "s")];
-    let mut set: Vec<(&str, String)> = same.map(|(key, value)| (key, value.to_owned())).to_vec();
+    let mut set = told();
+    let of = |script: &str| {
+        let script = script.to_owned();
+        move || {
+            let mut command = Command::new("/bin/sh");
+            command.arg("-ec").arg(&script);
+            command
+        }
+    };
+    let (merge, _) = manifest("kubernetes/cupola-merge.yaml");
+    let pod = [&set[..], &[("JOB_COMPLETION_INDEX", "0".to_owned())]].concat();
+    let mut changes = bad_numbers(&["RUNS", "RUNS_PER_TASK"]);
+    changes.extend(["", "x", "08", "-1"].map(|value| ("JOB_COMPLETION_INDEX", value)));
+    assert_refused(&folder, &of(&script), &pod, &changes);
+    assert_refused(&folder, &of(&merge), &pod, &bad_numbers(&["RUNS"]));
     for index in [2, 0, 3, 1] {
         set.push(("JOB_COMPLETION_INDEX", index.to_string()));
-        shell(&folder, Command::new("/bin/sh").arg("-ec").arg(&script), &set);
+        shell(&folder, &mut of(&script)(), &set);
     }
     assert_eq!(folder.names("s").len(), 4, "three shards and the study file");
-    let (merge, _) = manifest("kubernetes/cupola-merge.yaml");
-    shell(&folder, Command::new("/bin/sh").arg("-ec").arg(&merge), &set);
-    folder.cupola(&["run", "tutorial", "--runs", "50", "--out", "whole"]).done();
+    shell(&folder, &mut of(&merge)(), &set);
+    one_sitting(&folder, "whole");
     assert_same(&folder, "s/run", "whole");
 }
 
