@@ -27,7 +27,9 @@ impl Output {
         let is_out = |path: &Path| path.as_os_str() == "-";
         let mut faults: Vec<String> = given()
             .filter(|(_, path)| !is_out(path) && (path.is_dir() || !folder_of(path).is_dir()))
-            .map(|(option, path)| format!("{option} {}: allowed: `-`, or a file in a folder that is there", path.display()))
+            .map(|(option, path)| {
+                format!("{option} {}: allowed: `-`, or a file in a folder that is there", path.display())
+            })
             .collect();
         let named = given().filter(|(_, path)| is_out(path)).map(|(option, _)| option);
         let takers: Vec<&str> = is_json.then_some("--json").into_iter().chain(named).collect();

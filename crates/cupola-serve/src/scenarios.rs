@@ -134,7 +134,11 @@ pub async fn remove(State(app): State<Arc<App>>, Named(id): Named<String>, _: Me
 /// Finds every fault of a text.
 #[utoipa::path(post, path = "/api/check", request_body = CheckAsked, responses((status = 200, body = Checked)))]
 pub async fn check(State(app): State<Arc<App>>, Body(asked): Body<CheckAsked>) -> Result<Json<Checked>, Refusal> {
-    at_a_desk(&app, move |app| Ok(Json(app.checked(&asked.text)))).await
+    at_a_desk(&app, move |app| {
+        check_length(&asked.text)?;
+        Ok(Json(app.checked(&asked.text)))
+    })
+    .await
 }
 
 /// What there is to draw of a scenario.

@@ -19,6 +19,7 @@ use cupola_study::monte_carlo::make_ready;
 use cupola_study::table::Columns;
 use serde::Serialize;
 use serde_json::value::RawValue;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -146,7 +147,9 @@ impl App {
     }
 
     fn asked_for(&self, asked: RunAsked) -> Result<(Study, Loaded), Refusal> {
-        let RunAsked { scenario, text, runs, worlds, seed, without: nations, set, keep } = asked;
+        let RunAsked { scenario, text, runs, worlds, seed, without: mut nations, set, keep } = asked;
+        let mut seen = BTreeSet::new();
+        nations.retain(|nation| seen.insert(nation.clone()));
         let (runs, worlds, seed) = (runs.unwrap_or(1_000), worlds.unwrap_or(200), seed.unwrap_or(1));
         let mut faults: Vec<FaultTold> = [("runs", runs, MAX_RUNS), ("worlds", worlds, MAX_WORLDS)]
             .into_iter()

@@ -91,7 +91,13 @@ pub(super) fn json(text: &str, sink: &mut Sink<'_>) {
     let objects = match objects {
         Ok(objects) => objects,
         Err(error) => {
-            return sink.fault(error.line().max(1), error.column().max(1), "", format!("no JSON: {error}"), "a list of OMM objects");
+            return sink.fault(
+                error.line().max(1),
+                error.column().max(1),
+                "",
+                format!("no JSON: {error}"),
+                "a list of OMM objects",
+            );
         }
     };
     let mut places = Places { text, at: 0, line: 1, start: 0 };

@@ -218,9 +218,7 @@ impl Factors {
     #[must_use]
     pub fn shown(&self, world: &World, column: usize, cube: &[f64]) -> f64 {
         match &self.columns[column].place {
-            Place::Own(_) | Place::Even(..) => {
-                self.set_to(world, column, &self.point(world, cube)).unwrap_or(f64::NAN)
-            }
+            Place::Own(_) | Place::Even(..) => self.set_to(world, column, &self.point(world, cube)).unwrap_or(f64::NAN),
             Place::Common | Place::Flight => cube[column],
         }
     }
