@@ -178,7 +178,7 @@ def as_json(command: str, question: dict[str, Any]) -> str:
         raise InputError(f"{command}: {error}") from None
 
 
-_KEYWORDS = {"sensor_table": "sensors", "from": "from_", "places": "at", "varies": "vary", "options": "by"}
+_KEYWORDS = {"sensor_table": "sensors", "from": "from_", "places": "at", "varies": "vary"}
 """Keywords that questions have under other names."""
 
 

@@ -267,6 +267,82 @@ def _points(key: str, points: object) -> list[str]:
     return [one if isinstance(one, str) else written("vary", one) or "" for one in points]
 
 
+def sensitivity(
+    scenario: Given,
+    *,
+    sobol: int | None = None,
+    pairs: bool = False,
+    morris: int | None = None,
+    lhs: int | None = None,
+    tornado: bool = False,
+    over: str | Sequence[str] = (),
+    by: str | None = None,
+    metric: str | Sequence[str] = (),
+    vary: str | Sequence[str] | Mapping[str, object] | None = None,
+    runs_per_point: int = 16,
+    set: Sets = None,
+    arm: str | None = None,
+    seed: int = 1,
+    threads: int | None = None,
+    progress: Progress = None,
+) -> Report:
+    """Which uncertain inputs matter, and how much of it is by themselves; the table `design`: the points and what they gave.
+
+    One of these:
+    sobol: Sobol indices from so many rows, a power of two; pairs: those of every pair of factors too.
+    morris: elementary effects along so many trajectories.
+    lhs: rank correlations over so many points of a Latin hypercube.
+    tornado: every input at its low and its high end, all others likely.
+
+    over: move inputs whose keys fit, `*` for any text; all uncertain ones unless given.
+    by: what moves together: "input", "element", "kind".
+    metric: what is told of, as of `until_equal` of `sweep`, or several.
+    vary: an input moved evenly over a range of its own, `"KEY=LO..HI"`, several, or `{"KEY": (LO, HI)}`.
+    runs_per_point: runs of every point, with the same luck at each.
+    arm: arm played; the scenario's base arm unless given.
+    """
+    if isinstance(vary, Mapping):
+        ranges = [f"{key}={'..'.join(_ends(key, ends))}" for key, ends in vary.items()]
+    else:
+        ranges = [] if vary is None else texts("vary", vary)
+    question = {
+        "sweep": {
+            **asked(scenario, set),
+            "varies": ranges,
+            "arm": maybe_text("arm", arm),
+            "until_equal": None,
+            "base_sets": [],
+            # Runs are of each point, over the worlds of the design: these two are not used.
+            "study": size(1_000, 200, seed, threads),
+        },
+        "options": {
+            "sobol": maybe_whole("sobol", sobol),
+            "pairs": bool(pairs),
+            "morris": maybe_whole("morris", morris),
+            "lhs": maybe_whole("lhs", lhs),
+            "tornado": bool(tornado),
+            "over": texts("over", over),
+            "by": _one_of("by", by, ("input", "element", "kind")),
+            "metric": texts("metric", metric),
+            "runs_per_point": whole("runs_per_point", runs_per_point),
+        },
+    }
+    return Report("sensitivity", ask("sensitivity", question, progress))
+
+
+def _ends(key: str, ends: object) -> list[str]:
+    points = _points(key, ends)
+    if len(points) != 2:
+        raise fault("vary", ends, f"the low and the high end of {key}")
+    return points
+
+
+def _one_of(name: str, word: str | None, allowed: Sequence[str]) -> str | None:
+    if word is not None and word not in allowed:
+        raise fault(name, word, ", ".join(allowed))
+    return word
+
+
 def coalition(
     scenario: Given = "japan-2028",
     *,

@@ -22,6 +22,10 @@ VARY = "battery.harbour-battery.channels=2,6"
 
 CASES = [
     (lambda: cupola.sweep("tutorial", VARY, **SAVED), ["sweep", "tutorial", "--vary", VARY, *SAVINGS]),
+    (
+        lambda: cupola.sensitivity("tutorial", lhs=16, over="battery.*", runs_per_point=4, seed=3),
+        "sweep tutorial --lhs 16 --over battery.* --runs-per-point 4 --seed 3".split(),
+    ),
     (lambda: cupola.coalition("japan-2028", **SAVED), ["coalition", "japan-2028", *SAVINGS]),
     (lambda: cupola.timeline("japan-2028", worlds=50), ["timeline", "japan-2028", "--worlds", "50"]),
     (lambda: cupola.fly("hwasong-17", **FLIGHT), ["fly", "hwasong-17", "--from=39,125.7", "--to=47.6,-122.3"]),
@@ -243,6 +247,25 @@ def test_validation_is_told_by_case() -> None:
     assert report.text and "cases" in dir(report.data)
     with pytest.raises(cupola.InputError, match="no case of area"):
         cupola.validate("nothing")
+
+
+def test_what_matters_is_told_by_input() -> None:
+    report = cupola.sensitivity("tutorial", tornado=True, over="battery.*", runs_per_point=4)
+    table = report.table("design")
+    assert len(table) == 1 + 2 * len(report.factors) > 1
+    assert set(report.documents) == {"csv", "svg"} and report.documents["csv"].count("\n") == len(table) + 1
+    key = "battery.harbour-battery.channels"
+    ranged = cupola.sensitivity("tutorial", lhs=16, vary={key: (2, 6)}, runs_per_point=4, seed=3)
+    assert [factor.key for factor in ranged.factors] == [key]
+    assert ranged.to_dict() == cupola.sensitivity("tutorial", lhs=16, vary=f"{key}=2..6", runs_per_point=4, seed=3).to_dict()
+    for keywords, words in [
+        ({}, "one of --sobol, --morris, --lhs and --tornado"),
+        ({"lhs": 16, "by": "side"}, "by 'side': allowed: input, element, kind"),
+        ({"lhs": 16, "vary": {key: [1, 2, 3]}}, "the low and the high end"),
+        ({"lhs": 16, "vary": f"{key}=2,6"}, "allowed: KEY=LO..HI"),
+    ]:
+        with pytest.raises(cupola.InputError, match=words):
+            cupola.sensitivity("tutorial", **keywords)
 
 
 def test_a_sweep_names_what_is_varied() -> None:
