@@ -118,5 +118,5 @@ def __getattr__(name: str) -> Any:
             return importlib.import_module(".plot", __name__)
         except ImportError as error:
             # Who asks whether there is such an attribute is told that there is none.
-            raise AttributeError(f"figures need matplotlib: pip install 'cupola[plot]' ({error})") from error
+            raise AttributeError(f"figures need matplotlib: pip install matplotlib ({error})") from error
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
