@@ -27,6 +27,7 @@ from ._commands import (
     options,
     plan,
     run,
+    sensitivity,
     shard,
     sustain,
     sweep,
@@ -95,9 +96,9 @@ __all__ = [
     "merge",
     "options",
     "plan",
-    "plot",
     "run",
     "scenarios",
+    "sensitivity",
     "shard",
     "space",
     "sustain",
@@ -113,5 +114,9 @@ def __getattr__(name: str) -> Any:
     if name == "plot":
         import importlib
 
-        return importlib.import_module(".plot", __name__)
+        try:
+            return importlib.import_module(".plot", __name__)
+        except ImportError as error:
+            # Who asks whether there is such an attribute is told that there is none.
+            raise AttributeError(f"figures need matplotlib: pip install matplotlib ({error})") from error
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,14 +7,15 @@ import math
 import numbers
 import operator
 import os
+import re
 import sys
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Union
+from typing import TYPE_CHECKING, Any, Self, Union
 
 from . import _cupola
-from ._errors import InputError, ScenarioWarning
+from ._errors import Error, InputError, ScenarioWarning
 from ._record import Record, view
 from ._table import Table
 
@@ -64,14 +65,26 @@ def maybe_number(name: str, value: object | None) -> float | None:
 
 def text(name: str, value: object) -> str:
     """A word."""
-    if not isinstance(value, (str, os.PathLike)):
+    word = os.fspath(value) if isinstance(value, (str, os.PathLike)) else None
+    if not isinstance(word, str):
         raise fault(name, value, "a text")
-    return os.fspath(value)
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        raise fault(name, value, "a text, or a path, in UTF-8") from None
+    return word
 
 
 def maybe_text(name: str, value: object | None) -> str | None:
     """A word or none."""
     return None if value is None else text(name, value)
+
+
+def maybe_folder(name: str, value: object | None) -> str | None:
+    """A folder's path or none."""
+    if value == "":
+        raise fault(name, value, "the path of a folder")
+    return maybe_text(name, value)
 
 
 def written(name: str, value: object | None) -> str | None:
@@ -85,7 +98,7 @@ def written(name: str, value: object | None) -> str | None:
 def texts(name: str, value: object) -> list[str]:
     """A word, or several."""
     if isinstance(value, (str, os.PathLike)):
-        return [os.fspath(value)]
+        return [text(name, value)]
     if not isinstance(value, Iterable):
         raise fault(name, value, "a text, or a list of them")
     return [text(name, item) for item in value]
@@ -133,7 +146,7 @@ class Shown:
     def __call__(self, done: int, total: int, notes: list[str]) -> None:
         for note in notes:
             if note.startswith("warning: "):
-                warnings.warn(note.removeprefix("warning: "), ScenarioWarning, stacklevel=4)
+                warnings.warn(note.removeprefix("warning: "), ScenarioWarning, stacklevel=6)
             elif self.progress is True:
                 self.end()
                 print(note, file=sys.stderr)
@@ -160,22 +173,86 @@ def as_json(command: str, question: dict[str, Any]) -> str:
     try:
         return json.dumps(question, allow_nan=False, default=plain)
     except (TypeError, ValueError) as error:
+        for key, value in question.items():
+            _look(_KEYWORDS.get(key, key), value)
         raise InputError(f"{command}: {error}") from None
+
+
+_KEYWORDS = {"sensor_table": "sensors", "from": "from_", "places": "at", "varies": "vary"}
+"""Keywords that questions have under other names."""
+
+
+def _look(path: str, value: object) -> None:
+    """Finds the number that is none, by its path."""
+    if isinstance(value, numbers.Real) and not math.isfinite(value):
+        raise fault(path, value, "a finite number")
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            _look(f"{path}.{key}", item)
+    elif isinstance(value, (list, tuple)):
+        for index, item in enumerate(value):
+            _look(f"{path}[{index}]", item)
+
+
+_PLACE = re.compile(r"^[\w.]+: (?P<words>.*) at line 1 column (?P<column>\d+)$", re.DOTALL)
+_VARIANT = re.compile(r"unknown variant `(?P<word>.*)`, expected (?:one of )?(?P<allowed>.*)", re.DOTALL)
+
+
+def asks(command: str, question: dict[str, Any], do: Callable[[str], Any]) -> Any:
+    """Asks with a question's JSON; what is no question of the command names the keyword, not a place in the JSON."""
+    asked = as_json(command, question)
+    try:
+        return do(asked)
+    except InputError as error:
+        place = _PLACE.match(str(error))
+        if place is None:
+            raise
+        keyword, column = command, int(place["column"])
+        for key in question:
+            # The last key that begins before the place.
+            if asked.find(f"{json.dumps(key)}: ") < column:
+                keyword = _KEYWORDS.get(key, key)
+        variant = _VARIANT.fullmatch(place["words"])
+        if variant is None:
+            raise InputError(f"{keyword}: {place['words']}") from None
+        raise fault(keyword, variant["word"], variant["allowed"].replace("`", "")) from None
 
 
 def ask(command: str, question: dict[str, Any], progress: Progress = None) -> _cupola.Answer:
     """Asks a command."""
     shown = Shown(progress)
     try:
-        return _cupola.ask(command, as_json(command, question), shown)
+        answer: _cupola.Answer = asks(command, question, lambda asked: _cupola.ask(command, asked, shown))
+        return answer
     finally:
         shown.end()
+
+
+class Kept:
+    """What a copy of a report has, made by pickling: all but its tables, which lie in the process that made them."""
+
+    def __init__(self, answer: _cupola.Answer | Kept) -> None:
+        self.json: str = answer.json
+        self.text: str = answer.text
+        self.documents: list[tuple[str, str]] = answer.documents
+        self.folder: Any = answer.folder
+        self.table_names: list[str] = answer.table_names
+
+    def table(self, name: str) -> _cupola.Table:
+        raise Error(f"{name}: a pickled report has no tables; take them where it was made, or save it to a folder")
+
+    def save(self, folder: str) -> bool:
+        if "runs" in self.table_names:
+            raise Error("a pickled study has no runs to save; save it where it was made, or play it with out=FOLDER")
+        return False
 
 
 class Report:
     """What a command answers: its JSON keys are attributes and items; `print` shows what the terminal does."""
 
-    def __init__(self, name: str, answer: _cupola.Answer, asked: dict[str, Any] | None = None) -> None:
+    def __init__(self, name: str, answer: _cupola.Answer | Kept, asked: dict[str, Any] | None = None) -> None:
         self._name = name
         self._asked = asked or {}
         self._answer = answer
@@ -234,6 +311,16 @@ class Report:
         for ending, content in endings.items():
             (path / f"{self._name}.{ending}").write_text(content, encoding="utf-8")
         return path
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self._name, Kept(self._answer), self._asked)
+
+    def __copy__(self) -> Self:
+        # Nothing of a report can be changed: a copy is itself.
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from typing import TYPE_CHECKING, Any
 
 from . import _cupola, _html
@@ -13,6 +13,7 @@ from ._ask import (
     Report,
     ask,
     fault,
+    maybe_folder,
     maybe_number,
     maybe_text,
     maybe_whole,
@@ -87,13 +88,16 @@ def _study(
 ) -> dict[str, Any]:
     if not isinstance(append, bool):
         raise fault("append", append, "True or False")
+    folder = maybe_folder("out", out)
+    if append and folder is None:
+        raise fault("append", append, "True with out, the folder whose runs are gone on with")
     return {
         **asked(scenario, set),
         "size": sizes,
         "until": maybe_number("until", until),
         "keep_events": None if keep_events == "all" else whole("keep_events", keep_events),
         "stock_by": text("stock_by", stock_by),
-        "out": maybe_text("out", out),
+        "out": folder,
         "goes_on": append,
     }
 
@@ -244,6 +248,8 @@ def sweep(
         varies = [f"{key}={','.join(_points(key, points))}" for key, points in vary.items()]
     else:
         varies = texts("vary", vary)
+    if not varies:
+        raise fault("vary", vary, "one key or two, each with its values")
     question = {
         **asked(scenario, set),
         "varies": varies,
@@ -259,6 +265,82 @@ def _points(key: str, points: object) -> list[str]:
     if isinstance(points, (str, bytes)) or not hasattr(points, "__iter__"):
         raise fault("vary", points, f"a list of values of {key}")
     return [one if isinstance(one, str) else written("vary", one) or "" for one in points]
+
+
+def sensitivity(
+    scenario: Given,
+    *,
+    sobol: int | None = None,
+    pairs: bool = False,
+    morris: int | None = None,
+    lhs: int | None = None,
+    tornado: bool = False,
+    over: str | Sequence[str] = (),
+    by: str | None = None,
+    metric: str | Sequence[str] = (),
+    vary: str | Sequence[str] | Mapping[str, object] | None = None,
+    runs_per_point: int = 16,
+    set: Sets = None,
+    arm: str | None = None,
+    seed: int = 1,
+    threads: int | None = None,
+    progress: Progress = None,
+) -> Report:
+    """Which uncertain inputs matter, and how much of it is by themselves; the table `design`: the points and what they gave.
+
+    One of these:
+    sobol: Sobol indices from so many rows, a power of two; pairs: those of every pair of factors too.
+    morris: elementary effects along so many trajectories.
+    lhs: rank correlations over so many points of a Latin hypercube.
+    tornado: every input at its low and its high end, all others likely.
+
+    over: move inputs whose keys fit, `*` for any text; all uncertain ones unless given.
+    by: what moves together: "input", "element", "kind".
+    metric: what is told of, as of `until_equal` of `sweep`, or several.
+    vary: an input moved evenly over a range of its own, `"KEY=LO..HI"`, several, or `{"KEY": (LO, HI)}`.
+    runs_per_point: runs of every point, with the same luck at each.
+    arm: arm played; the scenario's base arm unless given.
+    """
+    if isinstance(vary, Mapping):
+        ranges = [f"{key}={'..'.join(_ends(key, ends))}" for key, ends in vary.items()]
+    else:
+        ranges = [] if vary is None else texts("vary", vary)
+    question = {
+        "sweep": {
+            **asked(scenario, set),
+            "varies": ranges,
+            "arm": maybe_text("arm", arm),
+            "until_equal": None,
+            "base_sets": [],
+            # Runs are of each point, over the worlds of the design: these two are not used.
+            "study": size(1_000, 200, seed, threads),
+        },
+        "options": {
+            "sobol": maybe_whole("sobol", sobol),
+            "pairs": bool(pairs),
+            "morris": maybe_whole("morris", morris),
+            "lhs": maybe_whole("lhs", lhs),
+            "tornado": bool(tornado),
+            "over": texts("over", over),
+            "by": _one_of("by", by, ("input", "element", "kind")),
+            "metric": texts("metric", metric),
+            "runs_per_point": whole("runs_per_point", runs_per_point),
+        },
+    }
+    return Report("sensitivity", ask("sensitivity", question, progress))
+
+
+def _ends(key: str, ends: object) -> list[str]:
+    points = _points(key, ends)
+    if len(points) != 2:
+        raise fault("vary", ends, f"the low and the high end of {key}")
+    return points
+
+
+def _one_of(name: str, word: str | None, allowed: Sequence[str]) -> str | None:
+    if word is not None and word not in allowed:
+        raise fault(name, word, ", ".join(allowed))
+    return word
 
 
 def coalition(
@@ -415,7 +497,11 @@ def assign(
     time_limit_s: stop after this time with the best answer so far, and its gap.
     best: list so many best answers.
     """
+    # Frames of pandas and Polars are arrays by this.
+    values, kill = (given.to_numpy() if hasattr(given, "to_numpy") else given for given in (values, kill))
     num_shots = [whole("shots", item) for item in (shots if isinstance(shots, Iterable) else [shots])]
+    if isinstance(shots, Iterable) and isinstance(kill, Sized) and len(num_shots) != len(kill):
+        raise fault("shots", shots, f"one number, or one for each of the {len(kill)} weapons")
     if any(num >= 2**32 for num in num_shots):
         raise fault("shots", shots, "up to 4294967295")
     try:
@@ -460,7 +546,8 @@ def track(
     impacts: also work out where falling tracks come down.
     cut_off_m, order, switch_m: of the score (GOSPA).
     """
-    seen, seen_csv = csv_of("detections", detections, ("scan", "time_s", "sensor", "range_m", "azimuth_rad", "elevation_rad"), ("range_rate_m_s",))
+    columns = ("scan", "time_s", "sensor", "range_m", "azimuth_rad", "elevation_rad")
+    seen, seen_csv = csv_of("detections", detections, columns, ("range_rate_m_s",), skip_bad=bool(skip_bad))
     there, there_csv = (None, None) if truth is None else csv_of(
         "truth", truth, ("truth_id", "time_s", "x_m", "y_m", "z_m", "vx_m_s", "vy_m_s", "vz_m_s"), ("kind",)
     )
@@ -524,7 +611,7 @@ def shard(
         **asked(scenario, set),
         "first": whole("first", first),
         "until": whole("until", until),
-        "out": text("out", out),
+        "out": maybe_folder("out", text("out", out)),
         "worlds": whole("worlds", worlds),
         "seed": whole("seed", seed),
         "threads": maybe_whole("threads", threads),
@@ -549,12 +636,12 @@ def merge(
     partial: take the runs before the first gap where some are missing.
     """
     question = {
-        "dir": text("folder", folder),
+        "dir": maybe_folder("folder", text("folder", folder)),
         "runs": maybe_whole("runs", runs),
         "partial": bool(partial),
         "keep_events": None if keep_events == "all" else whole("keep_events", keep_events),
         "threads": maybe_whole("threads", threads),
-        "out": maybe_text("out", out),
+        "out": maybe_folder("out", out),
     }
     return Run("run", ask("merge", question, progress))
 

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from typing import Any
+import numbers
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy
 
 _COUNT = {"mean", "ci95_low", "ci95_high"}
 
@@ -57,8 +62,20 @@ class Record(Mapping[str, Any]):
         return copy
 
 
+def _reckoned(how: Callable[[float, float], Any]) -> Callable[[Count, object], Any]:
+    """An operator on means; whatever is no number answers for itself."""
+
+    def of(self: Count, other: object) -> Any:
+        return how(float(self), float(other)) if isinstance(other, (numbers.Real, Count)) else NotImplemented
+
+    return of
+
+
 class Count(Record):
-    """A mean with its 95 % interval (sampling alone), and quantiles over runs where there are some."""
+    """A mean with its 95 % interval (sampling alone), and quantiles over runs where there are some.
+
+    It reckons, compares and formats as its mean: `r.raid.leakers / r.raid.threats`, `f"{r.raid.leakers:.1f}"`.
+    """
 
     __slots__ = ()
 
@@ -67,6 +84,41 @@ class Count(Record):
 
     def __float__(self) -> float:
         return float(self._data["mean"])
+
+    def __format__(self, spec: str) -> str:
+        return format(float(self), spec) if spec else str(self)
+
+    def __round__(self, digits: int | None = None) -> float:
+        return round(float(self), digits)
+
+    def __eq__(self, other: object) -> bool:
+        return float(self) == other if isinstance(other, numbers.Real) else super().__eq__(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    __lt__ = _reckoned(operator.lt)
+    __le__ = _reckoned(operator.le)
+    __gt__ = _reckoned(operator.gt)
+    __ge__ = _reckoned(operator.ge)
+    __add__ = _reckoned(operator.add)
+    __radd__ = _reckoned(lambda mine, other: other + mine)
+    __sub__ = _reckoned(operator.sub)
+    __rsub__ = _reckoned(lambda mine, other: other - mine)
+    __mul__ = _reckoned(operator.mul)
+    __rmul__ = _reckoned(lambda mine, other: other * mine)
+    __truediv__ = _reckoned(operator.truediv)
+    __rtruediv__ = _reckoned(lambda mine, other: other / mine)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> numpy.ndarray[Any, Any]:
+        import numpy
+
+        return numpy.array(float(self), dtype=dtype)
+
+    def __neg__(self) -> float:
+        return -float(self)
+
+    def __abs__(self) -> float:
+        return abs(float(self))
 
 
 class Delta(Count):
@@ -84,14 +136,16 @@ class Compare(Record):
     __slots__ = ()
 
     def __repr__(self) -> str:
+        from . import _words
+
         lines = []
         for arm in self._data["arms"]:
-            lines.append(f"{arm['name']}, against {self._data['base']}")
+            lines.append(f"{arm['name']}, against {self._data['base']}: change of the mean (5–95 % of paired runs), verdict")
             labels = [(label, arm["delta"][key]) for key, label in arm["labels"]]
             width = max((len(label) for label, _ in labels), default=0)
             for label, delta in labels:
                 ends = f"{short(delta['base_mean'])} → {short(delta['arm_mean'])}"
-                lines.append(f"  {label:<{width}}  {ends}: {Delta(delta)!r}")
+                lines.append(f"  {label:<{width}}  {ends}: {_words.delta_words(delta)}, {delta['verdict']}")
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -120,6 +174,8 @@ def interval(count: Mapping[str, Any]) -> str:
     mean, low, high = (count[key] for key in ("mean", "ci95_low", "ci95_high"))
     if low is None or high is None:
         return short(mean)
+    if not all(map(math.isfinite, (mean, low, high))):
+        return f"{short(mean)} (95 % CI {short(low)} to {short(high)})"
     digits = -math.floor(math.log10((high - low) / 2)) if high > low else 6
     mean, low, high = (_rounded(number, digits) for number in (mean, low, high))
     dash = "–" if not low.startswith("-") and not high.startswith("-") else " to "
@@ -129,7 +185,8 @@ def interval(count: Mapping[str, Any]) -> str:
 def _rounded(number: float, digits: int) -> str:
     if digits > 12:
         return short(number)
-    text = f"{round(number, digits):,.{max(digits, 0)}f}"
+    # Added to zero, a negative zero loses its sign.
+    text = f"{round(number, digits) + 0.0:,.{max(digits, 0)}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -137,7 +194,9 @@ def short(number: float | None) -> str:
     """A number in four digits or so."""
     if number is None:
         return "none"
-    if number == 0 or 1e-3 <= abs(number) < 1e5:
+    if number == 0:
+        return "0"
+    if 1e-3 <= abs(number) < 1e5:
         return f"{number:.4g}"
     return f"{number:,.0f}" if abs(number) >= 1e5 else f"{number:.3e}"
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime
 import difflib
+import functools
 import json
 import math
 import numbers
 import os
-from collections.abc import Iterator, Mapping
+import re
+import threading
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Union
@@ -178,7 +181,7 @@ def changes(sets: Sets) -> list[str]:
         return []
     if isinstance(sets, Mapping):
         return [f"{key}={toml(key, value)}" for key, value in sets.items()]
-    if isinstance(sets, str):
+    if isinstance(sets, str) or not isinstance(sets, Iterable):
         raise InputError(f"set {sets!r}: allowed: a mapping of values by key, or a list of KEY=VALUE")
     return [text("set", item) for item in sets]
 
@@ -186,7 +189,8 @@ def changes(sets: Sets) -> list[str]:
 def asked(scenario: object, sets: Sets = None) -> dict[str, Any]:
     """A scenario and its changes, as commands are asked."""
     if isinstance(scenario, Scenario):
-        return {"scenario": scenario.source, "sets": [*scenario.sets, *changes(sets)]}
+        held = scenario._held()
+        return {"scenario": scenario.source, "sets": [*held, *changes(sets)]}
     return {"scenario": text("scenario", scenario), "sets": changes(sets)}
 
 
@@ -194,13 +198,31 @@ class Scenario:
     """A scenario: read-only but for its values, which are changed by key path and checked at once.
 
     `s["battery.iruma-1.launchers"] = 6` is `--set battery.iruma-1.launchers=6`; a change that is not allowed raises
-    `InputError` and is not made. The scenario's file is not touched; `save` writes what there is now.
+    `InputError` and is not made. The scenario's file is not touched; `save` writes what there is now. Where the file is another
+    than it was when it was loaded, commands and changes raise `InputError`: load it again, or `save` what there was.
     """
 
+    __slots__ = ("__weakref__", "_described", "_is_file", "_lock", "_sets", "_source")
+    _source: str
+    _is_file: bool
+    _sets: list[str]
+    _described: dict[str, Any]
+    _lock: threading.RLock
+
     def __init__(self, source: str | os.PathLike[str], *, set: Sets = None) -> None:
-        self._source = text("scenario", source)
+        given = text("scenario", source)
+        # As commands tell a bundled name from a file; a file is found again from another folder.
+        is_name = given in _bundled() or not (re.search(r"[/\\.]", given) or os.path.exists(given))
+        self._is_file = not is_name
+        self._source = given if is_name else os.path.abspath(given)
+        self._lock = threading.RLock()
         self._sets = changes(set)
         self._described = self._describe(self._sets)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not name.startswith("_"):
+            raise AttributeError(f"{name}: values are changed by key: scenario[KEY] = VALUE")
+        object.__setattr__(self, name, value)
 
     def _describe(self, sets: list[str]) -> dict[str, Any]:
         answer = ask("describe", {"scenario": self._source, "sets": sets})
@@ -208,13 +230,21 @@ class Scenario:
         return described
 
     def _change(self, change: str) -> None:
-        sets = [*self._sets, change]
-        self._described = self._describe(sets)
-        self._sets = sets
+        with self._lock:
+            sets = [*self._held(), change]
+            self._described = self._describe(sets)
+            self._sets = sets
+
+    def _held(self) -> list[str]:
+        """Changes made so far, once it is sure that they are made to what was loaded."""
+        with self._lock:
+            if self._is_file:
+                _same(self._source, self.hash, self._describe(self._sets)["hash"])
+            return self._sets
 
     @property
     def source(self) -> str:
-        """Bundled name or file."""
+        """Bundled name, or file by its whole path."""
         return self._source
 
     @property
@@ -275,9 +305,7 @@ class Scenario:
     @property
     def batteries(self) -> list[Battery]:
         """Batteries, fire units and ships."""
-        return [
-            Battery(**{**one, "loads": [Load(**load) for load in one["loads"]]}) for one in self._described["batteries"]
-        ]
+        return [_battery(one) for one in self._described["batteries"]]
 
     @property
     def arms(self) -> list[Arm]:
@@ -300,6 +328,9 @@ class Scenario:
         found = next((one for one in self._described["inputs"] if one["key"] == key), None)
         if found is not None:
             return _value(found)
+        above = self._inherited(key)
+        if above is not None and above[0] is not None:
+            return self.get(above[0])
         held = self[key]
         if isinstance(held, (int, float, Range)) and not isinstance(held, bool):
             ends = held if isinstance(held, Range) else Range(held, held, held)
@@ -312,7 +343,7 @@ class Scenario:
 
     def check(self) -> list[Fault]:
         """Everything that is wrong with it now, its files read again; none where it is sound."""
-        return check(self)
+        return _faults(self._source, self._sets)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Writes its text, which stands alone, to a file."""
@@ -322,7 +353,30 @@ class Scenario:
 
     def copy(self) -> Scenario:
         """Another that is changed by itself."""
-        return Scenario(self._source, set=self._sets)
+        return _again(self._source, self._sets, self.hash)
+
+    def _inherited(self, key: str) -> tuple[str | None, Any] | None:
+        """Where a battery's value is said, if not by its own key: of its group or its kind, or by the battery's record."""
+        match = re.fullmatch(r"battery\.([^.]+)\.(.+)", key)
+        one = next((one for one in self._described["batteries"] if match and one["id"] == match[1]), None)
+        if match is None or one is None or self._says(key):
+            return None
+        id, rest = match.groups()
+        group = re.sub(r"-\d+$", "", id)
+        kind = next((self._described["values"].get(f"battery.{of}.is") for of in (id, group) if self._says(f"battery.{of}.is")), "")
+        # A kind says of its units by this name what a battery says of itself.
+        named = "simultaneous_engagements" if rest == "channels" else rest
+        for above in (f"battery.{group}.unit.{id}.{rest}", f"battery.{group}.{rest}", f"battery.{kind}.{named}"):
+            if above != key and self._says(above):
+                return above, None
+        if rest in ("channels", "name", "nation", "lat_deg", "lon_deg"):
+            return None, getattr(_battery(one), rest)
+        load = re.fullmatch(r"load\.([^.]+)\.(launchers|per_launcher|reloads)", rest)
+        held = next((held for held in _battery(one).loads if load and held.interceptor == load[1]), None)
+        return None if load is None or held is None else (None, getattr(held, load[2]))
+
+    def _says(self, key: object) -> bool:
+        return key in self._described["values"] or any(one["key"] == key for one in self._described["inputs"])
 
     def __getitem__(self, key: str) -> Any:
         values = self._described["values"]
@@ -330,6 +384,9 @@ class Scenario:
             held = values[key]
             return _range(held) if isinstance(held, dict) and "likely" in held else held
         found = next((one for one in self._described["inputs"] if one["key"] == key), None)
+        above = self._inherited(key) if found is None else None
+        if above is not None:
+            return above[1] if above[0] is None else self[above[0]]
         if found is None:
             near = difflib.get_close_matches(key, self.keys(), n=3, cutoff=0.5)
             hint = f"; did you mean {', '.join(near)}?" if near else ""
@@ -340,7 +397,7 @@ class Scenario:
         self._change(f"{text('key', key)}={toml(key, value)}")
 
     def __contains__(self, key: object) -> bool:
-        return key in self._described["values"] or any(one["key"] == key for one in self._described["inputs"])
+        return self._says(key) or (isinstance(key, str) and self._inherited(key) is not None)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.keys())
@@ -359,11 +416,29 @@ class Scenario:
         return f"<cupola.Scenario {self.name}: {self.title}; {len(self.batteries)} batteries{changed}; {self.hash[:8]}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _again, (self._source, self._sets)
+        with self._lock:
+            return _again, (self._source, self._sets, self.hash)
 
 
-def _again(source: str, sets: list[str]) -> Scenario:
-    return Scenario(source, set=sets)
+def _again(source: str, sets: list[str], hash: str) -> Scenario:
+    """The same scenario, read again; `InputError` where the file is another by now."""
+    scenario = Scenario(source, set=sets)
+    _same(source, hash, scenario.hash)
+    return scenario
+
+
+def _same(source: str, then: str, now: str) -> None:
+    if then != now:
+        words = f"is another than when it was loaded (hash {then[:8]}, now {now[:8]})"
+        raise InputError(f"{source}: {words}; load it again, or save what was loaded to a file of its own")
+
+
+def _battery(one: dict[str, Any]) -> Battery:
+    loads = [
+        Load(load["interceptor"], int(load["launchers"]), int(load["per_launcher"]), int(load["reloads"]))
+        for load in one["loads"]
+    ]
+    return Battery(**{**one, "channels": int(one["channels"]), "loads": loads})
 
 
 def _range(held: dict[str, Any]) -> Range:
@@ -390,8 +465,13 @@ def load(scenario: str | os.PathLike[str], *, set: Sets = None) -> Scenario:
 
 def check(scenario: Scenario | str | os.PathLike[str], *, set: Sets = None) -> list[Fault]:
     """Everything that is wrong with a scenario, each with file, line, column and key; none where it is sound."""
-    question = asked(scenario, set)
-    return [Fault(**one) for one in _cupola.faults(question["scenario"], question["sets"])]
+    if isinstance(scenario, Scenario):
+        return _faults(scenario.source, [*scenario.sets, *changes(set)])
+    return _faults(text("scenario", scenario), changes(set))
+
+
+def _faults(source: str, sets: list[str]) -> list[Fault]:
+    return [Fault(**one) for one in _cupola.faults(source, sets)]
 
 
 @dataclass(frozen=True)
@@ -401,6 +481,11 @@ class Bundled:
     name: str
     kind: str
     one_line: str
+
+
+@functools.cache
+def _bundled() -> frozenset[str]:
+    return frozenset(one.name for one in scenarios())
 
 
 def scenarios() -> list[Bundled]:

@@ -37,7 +37,7 @@ class Table:
         try:
             import numpy
         except ImportError as error:
-            raise ImportError("columns of numbers are NumPy arrays: pip install cupola[arrays]") from error
+            raise ImportError("columns of numbers are NumPy arrays: pip install numpy") from error
         return numpy.asarray(column)
 
     def __getitem__(self, name: str) -> numpy.ndarray[Any, Any] | list[str]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import numbers
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from . import _cupola
-from ._ask import as_json, fault, maybe_number, maybe_text, number, text, texts
+from ._ask import asks, fault, maybe_number, maybe_text, number, text, texts
 
 if TYPE_CHECKING:
     import numpy
@@ -25,13 +27,39 @@ def _cell(value: Any) -> str:
     # Nothing measured is an empty cell: none, and what is no number.
     if value is None or value != value:
         return ""
-    return repr(value) if isinstance(value, float) else str(value)
+    if isinstance(value, numbers.Real) and not isinstance(value, numbers.Integral):
+        return repr(float(value))
+    word = str(value)
+    if re.search(r'[,\r\n]', word):
+        raise ValueError(word)
+    return word
 
 
-def csv_of(name: str, given: object, needed: Sequence[str], more: Sequence[str]) -> tuple[str, str | None]:
+def _cells(name: str, column: str, values: list[Any], skip_bad: bool) -> list[str]:
+    """A column as text; what a row cannot be without is named where it is not there."""
+    if column == "scan":
+        # A column with a gap somewhere, or of another tool, has whole numbers as floats.
+        values = [int(value) if isinstance(value, float) and value.is_integer() else value for value in values]
+    try:
+        cells = [_cell(value) for value in values]
+    except ValueError as error:
+        raise fault(f"{name}: {column}", str(error), "a text without comma or line's end") from None
+    if not skip_bad and column not in _MAY_LACK and "" in cells:
+        row = cells.index("")
+        raise fault(f"{name}: {column}, row {row},", values[row], "a value in every row")
+    return cells
+
+
+_MAY_LACK = ("range_m", "azimuth_rad", "elevation_rad", "range_rate_m_s", "kind")
+"""Columns of what was measured, which a scan without a return, or a sensor of angles alone, does not have."""
+
+
+def csv_of(
+    name: str, given: object, needed: Sequence[str], more: Sequence[str], *, skip_bad: bool = False
+) -> tuple[str, str | None]:
     """A file's name, or a table's text with a name for it."""
     if isinstance(given, (str, os.PathLike)):
-        return os.fspath(given), None
+        return text(name, given), None
     names = getattr(given, "column_names", getattr(given, "columns", None))
     if isinstance(given, Mapping):
         names = list(given)
@@ -45,7 +73,8 @@ def csv_of(name: str, given: object, needed: Sequence[str], more: Sequence[str])
     lists = [_listed(given[one]) for one in columns]
     if len({len(one) for one in lists}) > 1:
         raise fault(name, [len(one) for one in lists], "columns of the same length")
-    rows = (",".join(map(_cell, row)) for row in zip(*lists, strict=True))
+    cells = (_cells(name, column, values, skip_bad) for column, values in zip(columns, lists, strict=True))
+    rows = map(",".join, zip(*cells, strict=True))
     return name, "\n".join([",".join(columns), *rows]) + "\n"
 
 
@@ -78,6 +107,10 @@ class Track:
     """Velocity (m/s)."""
     covariance: list[list[float]]
     """Of position and velocity (SI), six rows of six."""
+
+
+_MOST_S = 1e9
+"""Latest time of a scan (s): thirty years, which a double holds to a tenth of a microsecond."""
 
 
 class Tracker:
@@ -115,7 +148,7 @@ class Tracker:
             "trajectories": False,
             "impacts": False,
         }
-        self._native = _cupola.Tracker(as_json("Tracker", question))
+        self._native: _cupola.Tracker = asks("Tracker", question, _cupola.Tracker)
 
     @property
     def sensors(self) -> list[str]:
@@ -137,10 +170,25 @@ class Tracker:
         time_s: when (s). azimuth_rad: from east towards north. elevation_rad: above the horizon.
         range_m: leave it out for a sensor that sees angles alone. sensor: its name; the only one unless given.
         """
-        late_s, rows = self._native.update(
-            number("time_s", time_s), range_m, azimuth_rad, elevation_rad, range_rate_m_s, sensor
-        )
+        if abs(number("time_s", time_s)) > _MOST_S:
+            raise fault("time_s", time_s, f"up to {_MOST_S:.0f} s either way")
+        given = {"range_m": range_m, "azimuth_rad": azimuth_rad, "elevation_rad": elevation_rad, "range_rate_m_s": range_rate_m_s}
+        sensor = maybe_text("sensor", sensor)
+        try:
+            late_s, rows = self._native.update(
+                float(time_s), range_m, azimuth_rad, elevation_rad, range_rate_m_s, sensor
+            )
+        except TypeError:
+            wrong = next((name for name, column in given.items() if not _is_numbers(column)), "azimuth_rad")
+            raise fault(wrong, given[wrong], "numbers in a list or an array") from None
         return [_track(late_s, row) for row in rows]
+
+
+def _is_numbers(column: object) -> bool:
+    if column is None:
+        return True
+    listed = column.tolist() if hasattr(column, "tolist") else column
+    return isinstance(listed, (list, tuple)) and all(isinstance(one, numbers.Real) for one in listed)
 
 
 def _track(time_s: float, row: tuple[int, float, str, float, list[float], list[float], list[float]]) -> Track:

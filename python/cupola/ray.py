@@ -1,4 +1,4 @@
-"""Studies on many machines by Ray: `pip install cupola[ray]`.
+"""Studies on many machines by Ray: the extra `ray`, or `pip install ray`.
 
 >>> import cupola.ray
 >>> r = cupola.ray.run("japan-2028", runs=1_000_000, out="/shared/study", address="auto")

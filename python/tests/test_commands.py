@@ -22,6 +22,10 @@ VARY = "battery.harbour-battery.channels=2,6"
 
 CASES = [
     (lambda: cupola.sweep("tutorial", VARY, **SAVED), ["sweep", "tutorial", "--vary", VARY, *SAVINGS]),
+    (
+        lambda: cupola.sensitivity("tutorial", lhs=16, over="battery.*", runs_per_point=4, seed=3),
+        "sweep tutorial --lhs 16 --over battery.* --runs-per-point 4 --seed 3".split(),
+    ),
     (lambda: cupola.coalition("japan-2028", **SAVED), ["coalition", "japan-2028", *SAVINGS]),
     (lambda: cupola.timeline("japan-2028", worlds=50), ["timeline", "japan-2028", "--worlds", "50"]),
     (lambda: cupola.fly("hwasong-17", **FLIGHT), ["fly", "hwasong-17", "--from=39,125.7", "--to=47.6,-122.3"]),
@@ -100,6 +104,10 @@ def test_assignments_from_arrays_and_lists() -> None:
     assert len(cupola.assign(values, kill, best=5)["best"]) == 5
     ints = cupola.assign(numpy.array([5, 10, 20]), numpy.array(kill, dtype=numpy.float32))
     assert ints.objective == pytest.approx(answer.objective, rel=1e-6)
+    for frame in (pandas.DataFrame(kill), polars.DataFrame(kill, orient="row")):
+        assert cupola.assign(pandas.Series(values), frame).objective == answer.objective
+    with pytest.raises(cupola.InputError, match="for each of the 4 weapons"):
+        cupola.assign(values, kill, shots=[1, 1])
     for bad, words in [
         (([1.0], [[0.5, 0.5]]), "allowed: one row of values"),
         ((values, [[0.5, 0.5, 0.5], [0.5]]), "allowed: one row of values"),
@@ -171,6 +179,20 @@ def test_detections_come_as_any_table_or_file(tmp_path) -> None:
         assert other.gospa.mean_m == report.gospa.mean_m
     with pytest.raises(cupola.InputError, match="there is no elevation_rad"):
         cupola.track(seen.drop(columns="elevation_rad"), sensors=SENSORS)
+    whole = cupola.track(seen.astype({"scan": float}), sensors=SENSORS, truth=truth)
+    assert whole.gospa.mean_m == report.gospa.mean_m
+    gap = seen.copy()
+    gap.loc[3, "time_s"] = numpy.nan
+    with pytest.raises(cupola.InputError, match="detections: time_s, row 3, nan: allowed"):
+        cupola.track(gap, sensors=SENSORS)
+    assert cupola.track(gap, sensors=SENSORS, skip_bad=True).skipped_rows == 1
+    with pytest.raises(cupola.InputError, match="sensor 'R,1': allowed: a text without comma"):
+        cupola.track(seen.replace("R1", "R,1"), sensors=SENSORS)
+    unknown = {**SENSORS, "sensor": [{**SENSORS["sensor"][0], "sigma_range_m": numpy.nan}]}
+    with pytest.raises(cupola.InputError, match=r"sensors.sensor\[0\].sigma_range_m nan"):
+        cupola.Tracker(unknown)
+    with pytest.raises(cupola.InputError, match="^association 'x': allowed: beliefs, joint, nearest$"):
+        cupola.track(seen, sensors=SENSORS, association="x")
     with pytest.raises(cupola.InputError, match="either sensors or meta"):
         cupola.track(seen)
     with pytest.raises(cupola.InputError, match="unknown field `colour`"):
@@ -201,6 +223,8 @@ def test_a_tracker_is_stepped() -> None:
     for keywords, words in [
         ({"time_s": 1.0, **nothing}, "time goes backwards"),
         ({"time_s": float("nan"), **nothing}, "time_s nan"),
+        ({"time_s": 1e12, **nothing}, "time_s 1000000000000.0: allowed"),
+        ({"time_s": 41.0, "range_m": ["a"], "azimuth_rad": [0.0], "elevation_rad": [0.1]}, "range_m .'a'.: allowed: numbers"),
         ({"time_s": 41.0, **nothing, "sensor": "R2"}, "unknown sensor `R2`"),
         ({"time_s": 41.0, "range_m": [-1.0], "azimuth_rad": [0.0], "elevation_rad": [0.1]}, "range_m -1"),
         ({"time_s": 41.0, "azimuth_rad": [0.0], "elevation_rad": [0.1]}, "range_m is missing"),
@@ -223,6 +247,30 @@ def test_validation_is_told_by_case() -> None:
     assert report.text and "cases" in dir(report.data)
     with pytest.raises(cupola.InputError, match="no case of area"):
         cupola.validate("nothing")
+
+
+def test_what_matters_is_told_by_input() -> None:
+    report = cupola.sensitivity("tutorial", tornado=True, over="battery.*", runs_per_point=4)
+    table = report.table("design")
+    assert len(table) == 1 + 2 * len(report.factors) > 1
+    assert set(report.documents) == {"csv", "svg"} and report.documents["csv"].count("\n") == len(table) + 1
+    key = "battery.harbour-battery.channels"
+    ranged = cupola.sensitivity("tutorial", lhs=16, vary={key: (2, 6)}, runs_per_point=4, seed=3)
+    assert [factor.key for factor in ranged.factors] == [key]
+    assert ranged.to_dict() == cupola.sensitivity("tutorial", lhs=16, vary=f"{key}=2..6", runs_per_point=4, seed=3).to_dict()
+    for keywords, words in [
+        ({}, "one of --sobol, --morris, --lhs and --tornado"),
+        ({"lhs": 16, "by": "side"}, "by 'side': allowed: input, element, kind"),
+        ({"lhs": 16, "vary": {key: [1, 2, 3]}}, "the low and the high end"),
+        ({"lhs": 16, "vary": f"{key}=2,6"}, "allowed: KEY=LO..HI"),
+    ]:
+        with pytest.raises(cupola.InputError, match=words):
+            cupola.sensitivity("tutorial", **keywords)
+
+
+def test_a_sweep_names_what_is_varied() -> None:
+    with pytest.raises(cupola.InputError, match="vary {}: allowed: one key or two"):
+        cupola.sweep("tutorial", {})
 
 
 def test_help_says_units() -> None:

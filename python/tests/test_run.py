@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import pickle
 import signal
 import subprocess
+import sys
 import threading
 import time
 
 import cupola
 import pytest
+from cupola import _words
 
 
 def test_the_hash_is_that_of_the_command_line(played: cupola.Run, tmp_path) -> None:
@@ -116,6 +119,8 @@ def test_counts_print_what_their_interval_warrants() -> None:
     assert shown(-0.02, -0.05, 0.011) == "-0.02 (95 % CI -0.05 to 0.01)"
     assert shown(1.2346e9, 1.1e9, 1.37e9) == "1,200,000,000 (95 % CI 1,100,000,000–1,400,000,000)"
     assert shown(5.0, 5.0, 5.0) == "5 (95 % CI 5–5)"
+    assert shown(-0.02, -5.0, 5.0) == "0 (95 % CI -5 to 5)" and shown(-0.0, -0.0, -0.0) == "0 (95 % CI 0–0)"
+    assert shown(1.0, 0.5, float("inf")) == "1 (95 % CI 0.5 to inf)"
 
 
 def test_what_japans_joining_changes() -> None:
@@ -126,6 +131,8 @@ def test_what_japans_joining_changes() -> None:
         assert f"{arm.name}, against {run.compare.base}" in text
         for _, label in arm.labels:
             assert label in text
+        delta = arm.delta["through_raid"]
+        assert f"({_words.delta_words(delta).split('(')[1]}, {delta.verdict}" in text
     assert isinstance(run.cost.incremental_usd, cupola.Count)
 
 
@@ -184,6 +191,10 @@ def test_shards_merge_to_one_sitting(played: cupola.Run, tmp_path) -> None:
         ({"set": "a=3"}, "set 'a=3': allowed"),
         ({"set": {"battery.harbour-battery.channels": float("inf")}}, "inf: allowed: a finite number"),
         ({"out": 3}, "out 3: allowed: a text"),
+        ({"out": ""}, "out '': allowed: the path of a folder"),
+        ({"out": "runs\udcff"}, "in UTF-8"),
+        ({"append": True}, "append True: allowed: True with out"),
+        ({"set": 3}, "set 3: allowed: a mapping"),
     ],
 )
 def test_bad_keywords_are_named(keywords: dict, words: str) -> None:
@@ -202,3 +213,33 @@ def test_a_fault_has_its_place() -> None:
     assert str(caught.value).splitlines() == [str(fault) for fault in faults]
     with pytest.raises(cupola.InputError, match="tutorial"):
         cupola.run("tutorail")
+
+
+def test_a_count_reckons_as_its_mean(played: cupola.Run) -> None:
+    leakers, threats = played.raid.leakers, played.raid.threats
+    mean = leakers.mean
+    assert f"{leakers:.3f}" == f"{mean:.3f}" and f"{leakers}" == str(leakers) and round(leakers, 1) == round(mean, 1)
+    assert leakers / threats == mean / threats.mean and 1 - leakers == 1 - mean and sum([leakers, leakers]) == 2 * mean
+    assert leakers < threats and max(leakers, threats) is threats and leakers == mean and leakers != mean + 1
+    with pytest.raises(TypeError):
+        leakers < "a"  # noqa: B015
+
+
+def test_a_copy_of_a_report_has_all_but_its_tables(played: cupola.Run, tmp_path) -> None:
+    copied = pickle.loads(pickle.dumps(played))
+    assert isinstance(copied, cupola.Run)
+    assert (copied.json, copied.text, copied.log_hash) == (played.json, played.text, played.log_hash)
+    for use in (lambda: copied.table("runs"), lambda: copied.save(tmp_path / "run")):
+        with pytest.raises(cupola.Error, match="a pickled"):
+            use()
+    assert len(copy.deepcopy(played).table("runs")) == len(played.table("runs"))
+    decayed = pickle.loads(pickle.dumps(cupola.space.decay([300])))
+    assert (decayed.save(tmp_path / "decay") / "decay.json").read_text(encoding="utf-8") == decayed.json
+
+
+def test_the_package_is_whole_without_matplotlib(tmp_path) -> None:
+    (tmp_path / "matplotlib.py").write_text("raise ImportError('away')", encoding="utf-8")
+    code = "import cupola; from cupola import *; assert not hasattr(cupola, 'plot'); run; cupola.plot"
+    where = os.pathsep.join([str(tmp_path), *sys.path])
+    done = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": where}, capture_output=True, text=True)
+    assert "AttributeError: figures need matplotlib: pip install" in done.stderr

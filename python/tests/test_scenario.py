@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+import threading
 
 import cupola
 import pytest
@@ -92,3 +93,55 @@ def test_faults_are_listed_with_their_places(tmp_path) -> None:
         cupola.load(bad)
     assert caught.value.faults == faults
     assert cupola.check("tutorial") == []
+
+
+def test_a_file_that_changed_is_not_played_for_what_was_loaded(tmp_path, monkeypatch) -> None:
+    path = cupola.load("tutorial").save(tmp_path / "mine.toml")
+    monkeypatch.chdir(tmp_path)
+    scenario = cupola.load("mine.toml", set={f"{BATTERY}.channels": 4})
+    monkeypatch.chdir("/")
+    assert scenario.source == str(path)
+    assert cupola.run(scenario, runs=5).scenario.hash == scenario.hash
+    packed, text = pickle.dumps(scenario), path.read_text(encoding="utf-8")
+    assert pickle.loads(packed) == scenario
+    path.write_text(text.replace("lat_deg = 45.02", "lat_deg = 45.03", 1), encoding="utf-8")
+    held = scenario.hash
+    for use in (
+        lambda: cupola.run(scenario, runs=5),
+        lambda: pickle.loads(packed),
+        scenario.copy,
+        lambda: scenario.add(f"{BATTERY}.channels", 1),
+    ):
+        with pytest.raises(cupola.InputError, match="is another than when it was loaded"):
+            use()
+    assert scenario.hash == held and scenario.check() == []
+    assert cupola.load(scenario.save(tmp_path / "kept.toml")).hash == held
+    path.unlink()
+    with pytest.raises(cupola.InputError, match="mine.toml"):
+        cupola.run(scenario, runs=5)
+
+
+def test_what_a_battery_inherits_is_read_by_its_key() -> None:
+    scenario = cupola.load("japan-2028")
+    key = "battery.iruma-1.channels"
+    assert key in scenario and "battery.iruma-9.channels" not in scenario
+    battery = next(one for one in scenario.batteries if one.id == "iruma-1")
+    assert float(scenario[key]) == scenario.get(key).likely == battery.channels
+    assert scenario["battery.iruma-4.lat_deg"] == 35.28 and scenario["battery.iruma-1.lat_deg"] == 35.84
+    assert scenario.get("battery.iruma-2.load.pac3-mse.launchers").grade == "assumed"
+    scenario[key] = 6
+    assert float(scenario[key]) == 6
+    with pytest.raises(KeyError, match="no such value"):
+        scenario["battery.iruma-1.colour"]
+
+
+def test_threads_change_one_scenario() -> None:
+    scenario = cupola.load("tutorial", set={f"{BATTERY}.channels": 1})
+    threads = [threading.Thread(target=scenario.add, args=(f"{BATTERY}.channels", 1)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert float(scenario[f"{BATTERY}.channels"]) == 9 and len(scenario.sets) == 9
+    with pytest.raises(AttributeError, match="changed by key"):
+        scenario.channels = 3

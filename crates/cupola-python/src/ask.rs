@@ -8,15 +8,16 @@ use crate::work::work;
 use cupola::command::assign::{Question, Tables, assign as solve};
 use cupola::command::space::{self, coverage, decay, fleet, reach, size};
 use cupola::command::{
-    Failure, Watch, coalition, fly, flyout, look, options, plan, sweep, timeline, track, validate, values,
+    Failure, Watch, coalition, fly, flyout, look, options, plan, sensitivity, sweep, timeline, track, validate, values,
 };
 use cupola::record::parquet::{Column, Table};
 use cupola::record::space::{studies_value, to_text};
 use cupola::record::terminal::{self, TerminalStyle};
-use cupola::record::{flight, json, options as curve, timeline as calendar};
+use cupola::record::{bill, flight, json, options as curve, timeline as calendar};
 use cupola::scenario::catalogue::{Catalogue, render_entry, render_index};
 use pyo3::prelude::*;
 use pyo3::types::PyList;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 /// How text is made for a notebook or a terminal: without colours.
@@ -32,6 +33,14 @@ pub fn ask(py: Python<'_>, command: &str, question: &str, progress: Option<&Boun
 /// What was asked, as the command takes it.
 pub fn read<Q: DeserializeOwned>(command: &str, question: &str) -> Result<Q, Failure> {
     serde_json::from_str(question).map_err(|error| Failure::input(format!("{command}: {error}")))
+}
+
+/// What is asked of `sensitivity`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sensitivity {
+    sweep: sweep::Question,
+    options: sensitivity::Options,
 }
 
 fn answer(command: &str, question: &str, watch: &Watch) -> Result<Answer, Failure> {
@@ -67,6 +76,13 @@ fn answer(command: &str, question: &str, watch: &Watch) -> Result<Answer, Failur
             let report = plan::plan(&asked, watch)?;
             let text = terminal::render_plan(&report, &asked.scenario, &STYLE);
             Ok(Answer::new(json::pretty(&report), text).with("toml", report.text))
+        }
+        "sensitivity" => {
+            let Sensitivity { sweep, options } = read(command, question)?;
+            let told = sensitivity::sensitivity(&sweep, &options, watch)?;
+            let (document, text) = (json::pretty(&told.report), terminal::render_sensitivity(&told.report, &STYLE));
+            let answer = Answer::new(document, text).with_sheet("design", told.csv())?;
+            Ok(if options.tornado { answer.with("svg", bill::swings_to_svg(&told.report)) } else { answer })
         }
         "sweep" => {
             let sweep = sweep::sweep(&read(command, question)?, watch)?;

@@ -1,4 +1,4 @@
-"""Figures of results, on matplotlib: `pip install cupola[plot]`.
+"""Figures of results, on matplotlib: the extra `plot`, or `pip install matplotlib`.
 
 >>> import cupola
 >>> r = cupola.run("japan-2028")

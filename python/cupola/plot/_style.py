@@ -18,7 +18,7 @@ try:
     import matplotlib.pyplot
     import matplotlib.ticker
 except ImportError as error:
-    raise ImportError("figures are drawn by matplotlib: pip install cupola[plot]") from error
+    raise ImportError("figures are drawn by matplotlib: pip install matplotlib") from error
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
