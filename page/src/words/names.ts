@@ -1,5 +1,6 @@
 /// Names, dates and labels as the report prints them.
 import type { ByStock, Compare, Report } from '../api/report';
+import { counted } from './numbers';
 
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
 
@@ -81,8 +82,7 @@ export function keyWords(key: string): string {
 
 /// `cupola 0.1.0 · japan-2028 · 1,000 runs · seed 1 · log 2d02…4ae3`: under every figure.
 export function sourceLine(report: Report): string {
-  const runs = report.runs.toLocaleString('en');
-  return `cupola ${report.version} · ${report.scenario.name} · ${runs} runs · seed ${report.seed} · log ${shortHash(report.log_hash)}`;
+  return `cupola ${report.version} · ${report.scenario.name} · ${counted(report.runs, 'run')} · seed ${report.seed} · log ${shortHash(report.log_hash)}`;
 }
 
 const UNITS: [RegExp, string][] = [

@@ -26,6 +26,15 @@ export function rounded(x: number, step: number): string {
 
 export const whole = (x: number): string => rounded(x, 1);
 
+/// `1 run`, `1,000 runs`.
+export const counted = (n: number, what: string): string => `${whole(n)} ${what}${n === 1 ? '' : 's'}`;
+
+/// Fewer runs have no nine tenths: neither a spread nor a verdict is read from them.
+export const FEWEST_RUNS = 20;
+
+/// Said in place of a spread or a verdict: `too few runs to tell: 3`.
+export const tooFew = (runs: number): string => (runs < FEWEST_RUNS ? `too few runs to tell: ${whole(runs)}` : '');
+
 /// A number with its sign written out.
 export function signed(x: number, step: number): string {
   const text = rounded(x, step);
