@@ -6,6 +6,7 @@ import type { RunEntry, RunRequest, RunState } from '../api/types';
 import { type Against, ownComparison } from '../words/answers';
 import { armName, sentence } from '../words/names';
 import { counted } from '../words/numbers';
+import { adding } from './adding';
 import { latest } from './latest';
 import * as scenario from './scenario';
 import { inBrowser } from './storage';
@@ -187,6 +188,8 @@ export async function start(isAsked = true): Promise<void> {
   if (!result.ok) return refuse(result.message);
   const { id } = result.value;
   begun.add(id);
+  const draft = adding.value;
+  if (isAsked && draft) say(`This run is without the new ${draft.kind.name.replaceAll('_', ' ')} that you have begun: it is not added yet.`);
   end(main.value);
   earlier.value = null;
   watch({ id, asked }, main, []);
