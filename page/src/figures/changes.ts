@@ -3,7 +3,7 @@ import * as Plot from '@observablehq/plot';
 import type { Delta, Report } from '../api/report';
 import { armOf, leadMetric, type Against } from '../words/answers';
 import { armName, sentence, withInitials } from '../words/names';
-import { delta, deltaStep, deltaWords, plain, rounded, signed } from '../words/numbers';
+import { coarseStep, delta, deltaStep, deltaWords, plain, rounded, signed } from '../words/numbers';
 import type { Figure, Sheet } from './figure';
 import { ACCENT, fit, GRID, gridAbove, INK, MUTE, PAPER, plot } from './plot';
 
@@ -17,17 +17,16 @@ interface Row {
   high: number;
 }
 
-/// Each row on its own scale.
+/// Each row on its own scale, from nought, so that a small change looks small.
 function scaled(label: string, d: Delta): Row {
-  const ends = [d.base_mean, d.arm_mean, d.base_mean + d.p05, d.base_mean + d.p95];
+  const ends = [0, d.base_mean, d.arm_mean, d.base_mean + d.p05, d.base_mean + d.p95];
   const [least, most] = [Math.min(...ends), Math.max(...ends)];
-  const pad = Math.max((most - least) * 0.14, Math.abs(most) * 0.01, 1e-6);
-  const at = (x: number): number => (x - least + pad) / (most - least + 2 * pad);
+  const at = (x: number): number => (x - least) / (Math.max(most - least, 1e-6) * 1.04);
   return { label, d, base: at(d.base_mean), arm: at(d.arm_mean), low: at(d.base_mean + d.p05), high: at(d.base_mean + d.p95) };
 }
 
 /// Rounded, it is not nothing.
-const saysSomething = (d: Delta): boolean => /[1-9]/.test(rounded(d.mean, deltaStep(d)));
+const saysSomething = (d: Delta): boolean => /[1-9]/.test(rounded(d.mean, coarseStep(d)));
 
 const isClear = (d: Delta): boolean => d.verdict === 'more' || d.verdict === 'fewer';
 
@@ -65,7 +64,7 @@ function pairsOf(report: Report, against: Against, id: 'pairs' | 'shift', pick: 
     : clear ? `${sentence(clear[0])}: ${deltaWords(clear[1])}` : 'No stock is clearly changed';
   return {
     id, answer: 'changes', title: heading,
-    subtitle: `Hollow: ${names[0]}; full: ${names[1]}. Same raids, same luck in both. Each row on its own scale; pale band: the change in 5–95 % of paired runs, seen from the base.`,
+    subtitle: `Hollow: ${names[0]}; full: ${names[1]}. Same raids, same luck in both. Each row from 0 on its own scale; pale band: the change in 5–95 % of paired runs, seen from the base.`,
     wants: 30 + first.length * 36,
     sheet: pairSheet(all),
     draw(width, height, isSmall) {
