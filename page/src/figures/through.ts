@@ -4,7 +4,7 @@ import type { Count, Fate, Fates, Raid, Report } from '../api/report';
 import { band, mean, meanBand, percent, plain, range, tableMean } from '../words/numbers';
 import { armName, sentence } from '../words/names';
 import type { Figure } from './figure';
-import { addHatch, fit, GRID, gridAbove, INK, MUTE, plot, ACCENT, FATE_COLOURS, PAPER } from './plot';
+import { addHatch, GRID, gridAbove, INK, MUTE, plot, rowLabel, ACCENT, FATE_COLOURS, PAPER } from './plot';
 
 interface Step {
   row: string;
@@ -84,7 +84,7 @@ export function waterfall(report: Report): Figure | null {
       words: 1,
     },
     draw(width, height, isSmall) {
-      const left = isSmall ? 84 : 142;
+      const left = isSmall ? 84 : 152;
       const right = isSmall ? 36 : 108;
       const isEnd = (name: string): boolean => rows.some((s) => s.isTotal && s.row === name);
       const value = (s: Step): string => `${s.isTotal || Math.abs(s.count.mean) < 0.05 ? '' : s.count.mean < 0 ? '+' : '−'}${tableMean(Math.abs(s.count.mean))}`;
@@ -95,7 +95,7 @@ export function waterfall(report: Report): Figure | null {
         y: { domain: rows.map((s) => s.row), padding: 0.24 },
         marks: [
           ...gridAbove(isSmall),
-          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (d: string) => (isSmall && !isEnd(d) ? '' : fit(d, isSmall ? left : left - 8, isSmall ? 11.5 : 12, rows.map((s) => s.row))) }),
+          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (d: string) => (isSmall && !isEnd(d) ? '' : rowLabel(d, isSmall ? left : left - 8, isSmall ? 11.5 : 12, rows.map((s) => s.row), isSmall)) }),
           Plot.barX(rows, { y: 'row', x1: 'from', x2: 'to', fill: 'colour' }),
           Plot.ruleY(rows, { y: 'row', x1: (s: Step) => clamp(s.low, rows), x2: (s: Step) => clamp(s.high, rows), stroke: PAPER, strokeWidth: 3.4, strokeOpacity: 0.8 }),
           Plot.ruleY(rows, { y: 'row', x1: (s: Step) => clamp(s.low, rows), x2: (s: Step) => clamp(s.high, rows), stroke: INK, strokeWidth: 1.3 }),
@@ -137,7 +137,7 @@ export function fates(report: Report): Figure | null {
   const together = groups.filter(([, apart]) => !apart).sort((a, b) => share(b[2]) - share(a[2]));
   const [worst, best] = [together[0], together.at(-1)];
   const title = worst && best && worst !== best
-    ? `Most often through: ${worst[0]}, ${percent(share(worst[2]))}; least often: ${best[0]}, ${percent(share(best[2]))}`
+    ? `Most often through: ${worst[0]}, ${percent(share(worst[2]))}; least: ${best[0]}, ${percent(share(best[2]))}`
     : worst ? `${sentence(worst[0])}: ${percent(share(worst[2]))} get through` : 'How each group ended';
   const classes = report.scenario.classes.flatMap((c): [string, Fates][] => {
     const found = raid.by_class[c.id];
@@ -158,7 +158,7 @@ export function fates(report: Report): Figure | null {
       words: 1,
     },
     draw(width, height, isSmall) {
-      const left = isSmall ? 96 : 148;
+      const left = isSmall ? 122 : 160;
       const right = isSmall ? 20 : 100;
       const pieces: Piece[][] = FATES.map(() => []);
       for (const g of order) {
@@ -179,7 +179,7 @@ export function fates(report: Report): Figure | null {
         y: { domain: order.map(name), padding: 0.26 },
         marks: [
           Plot.axisX({ anchor: 'bottom', ticks: isSmall ? 2 : 4, tickSize: 0, label: null, color: MUTE, fontSize: isSmall ? 10.5 : 12, tickFormat: (d: number) => `${d * 100}\u00a0%` }),
-          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 9.5 : 12.5, tickFormat: (d: string) => fit(d, left - 4, isSmall ? 10 : 12, order.map(name)) }),
+          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 9.5 : 12.5, tickFormat: (d: string) => rowLabel(d, left - 4, isSmall ? 9 : 12, order.map(name), isSmall) }),
           ...pieces.map((p, i) => Plot.barX(p, { y: 'row', x1: 'x1', x2: 'x2', fill: i === 4 ? `url(#${hatch})` : (FATE_COLOURS[i] ?? INK), insetRight: 0.7 })),
           ...(isSmall ? [] : pieces.slice(0, 5).map((p, i) => Plot.text(p.filter((d) => (d.x2 - d.x1) * inner > 26), {
             y: 'row', x: (d: Piece) => (d.x1 + d.x2) / 2, text: (d: Piece) => tableMean(d.value), fill: `var(--on${i})`, ...(i === 4 ? { stroke: 'var(--f4)', strokeWidth: 4, fontWeight: 600 } : {}),

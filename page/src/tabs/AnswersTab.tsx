@@ -7,7 +7,8 @@ import { answerOf, FIGURES, figuresOf } from '../figures/list';
 import type { FirstDays } from '../figures/lasts';
 import { against, isBusy, isOfOtherText, type Live, main, report, start, switched, toggleNation, told, toldId, waitsFor, without } from '../state/runs';
 import { figure, origin, stock, tab } from '../state/view';
-import { check, id as scenarioId, loadError, scenarios } from '../state/scenario';
+import { check, id as scenarioId, loadError, scenarios, text } from '../state/scenario';
+import { entryNames } from '../state/schema';
 import { openAndRun } from '../state/open';
 import { armName, claimOf, nationName, sentence } from '../words/names';
 import { counted, FEWEST_RUNS, tooFew, whole } from '../words/numbers';
@@ -153,6 +154,7 @@ function useFirstDays(shown: Report, key: string): FirstDays | null {
 /// A switch for each nation: off plays the same study without it, pair by pair, at once.
 function TakePart({ report: shown }: { report: Report }) {
   const live = switched.value;
+  const twins = useTwins().map((id) => nationName(shown, id)).join(', ');
   const nations = shown.scenario.nations.length > 1 ? shown.scenario.nations : [];
   // Without arms there is no agreement that a nation could be taken out of.
   const isFixed = shown.compare === null;
@@ -162,7 +164,7 @@ function TakePart({ report: shown }: { report: Report }) {
       {nations.length > 1 && <span class="cap">Takes part</span>}
       {nations.map(([id]) => (
         <button
-          type="button" key={id} role="switch" class="switch" aria-checked={!without.value.includes(id)} disabled={isFixed}
+          type="button" key={id} role="switch" class="switch" aria-checked={!without.value.includes(id)} disabled={isFixed} title={switchTitle(shown, id)}
           onClick={() => {
             tab.value = 'answers';
             if (answerOf(figure.value) !== 'changes') figure.value = 'pairs';
@@ -170,15 +172,38 @@ function TakePart({ report: shown }: { report: Report }) {
           }}
         >
           <i />
-          {nationName(shown, id)}
+          <span>{nationName(shown, id)}</span>
         </button>
       ))}
       <span class={live?.state === 'failed' ? 'cap bad' : 'cap paired'} title={words}>{words}</span>
+      {twins && <span class="cap twins">The same agreements as {twins}: without either the numbers are the same.</span>}
       <button type="button" class="claim" title="What it claims, and what it rests on" onClick={() => (origin.value = origin.value ? null : answerOf(figure.value))}>
         {claimOf(shown)}
       </button>
     </div>
   );
+}
+
+/// Nations whose agreements are those of the one that is switched off; empty where none or several are off.
+function useTwins(): string[] {
+  const [twins, setTwins] = useState<string[]>([]);
+  const [off = '', ...others] = without.value;
+  useEffect(() => {
+    setTwins([]);
+    if (!off || others.length > 0) return;
+    let isWanted = true;
+    void import('../scenario/document').then(({ parseScenario, sameAgreements }) => {
+      if (isWanted) setTwins(sameAgreements(parseScenario(text.value, entryNames.value), off));
+    });
+    return () => (isWanted = false);
+  }, [off, others.length]);
+  return twins;
+}
+
+/// What a switch does: a nation stays where it is, its agreements go.
+function switchTitle(shown: Report, id: string): string {
+  const name = nationName(shown, id);
+  return without.value.includes(id) ? `${name} is without its agreements; switch them on again` : `Play the same study without the agreements of ${name}`;
 }
 
 function Waiting() {

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Count, Input, Report } from '../api/report';
 import { catalogueId, origin, tab } from '../state/view';
 import { soonest, type AnswerKey } from '../words/answers';
-import { claimOf, keyWords, sentence, sourceLine, stockName } from '../words/names';
+import { claimOf, keyWords, printed, sentence, sourceLine, stockName } from '../words/names';
 import { counted, inputValue, mean, percent, rounded, tooFew, whole } from '../words/numbers';
 import { gradeTone } from './Rests';
 
@@ -35,7 +35,7 @@ export function Origin({ report }: { report: Report }) {
         </summary>
         <ul>
           {report.scenario.caveats.map((caveat) => (
-            <li key={caveat}>{caveat}</li>
+            <li key={caveat}>{printed(caveat)}</li>
           ))}
         </ul>
       </details>

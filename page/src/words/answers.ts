@@ -1,7 +1,7 @@
 /// The four answers in words, as the report's cards say them, short enough to stay in sight.
 import type { ByStock, Compare, Count, Days, Delta, Report } from '../api/report';
 import { band, counted, days, delta, deltaStep, FEWEST_RUNS, mean, moneyMean, moneyUnit, negative, percent, range, rounded, tooFew, verdict, verdictOf, whole } from './numbers';
-import { armName, changeName, hasRaids, nationName, quarter, sentence, stockName, stocks } from './names';
+import { armName, changeName, hasRaids, nationName, printed, quarter, sentence, stockName, stocks } from './names';
 
 export type AnswerKey = 'through' | 'lasts' | 'costs' | 'changes';
 
@@ -207,7 +207,7 @@ export function leadMetric(arm: Compare['arms'][number]): { key: string; label: 
   const key = keys.find((k) => arm.delta[k]);
   const found = key ? arm.delta[key] : undefined;
   if (!key || !found) return null;
-  return { key, label: arm.labels.find(([k]) => k === key)?.[1] ?? key, delta: found };
+  return { key, label: printed(arm.labels.find(([k]) => k === key)?.[1] ?? key), delta: found };
 }
 
 function changes(report: Report, against: Against | null): Answer {
