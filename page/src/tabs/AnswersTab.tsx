@@ -176,7 +176,7 @@ function TakePart({ report: shown }: { report: Report }) {
         </button>
       ))}
       <span class={live?.state === 'failed' ? 'cap bad' : 'cap paired'} title={words}>{words}</span>
-      {twins && <span class="cap twins">The same agreements as {twins}: without either the numbers are the same.</span>}
+      {twins && <span class="cap twins">Party to the same agreements: {twins}. Without either, the numbers are the same.</span>}
       <button type="button" class="claim" title="What it claims, and what it rests on" onClick={() => (origin.value = origin.value ? null : answerOf(figure.value))}>
         {claimOf(shown)}
       </button>
