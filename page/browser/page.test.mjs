@@ -144,7 +144,7 @@ test('a run that goes on is cancelled, and what was done stays', async () => {
   await page.locator('.answers').getByText('refining…').first().waitFor()
   await page.getByRole('button', { name: 'cancel' }).click()
   await finished(page)
-  await page.getByText(/Stopped after [\d,]+ runs/).waitFor()
+  await page.getByText(/Stopped after [\d,]+ of [\d,]+ runs/).waitFor()
   await shoot(page, 'cancelled')
   await view.close()
 })

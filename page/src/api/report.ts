@@ -153,6 +153,8 @@ export interface Report {
     classes: { id: string; name: string; group: string; separate: boolean }[];
     items: [string, string][];
     nations: [string, string][];
+    /// Production lines; not in reports of before.
+    lines?: [string, string][];
   };
   version: string;
   seed: number;

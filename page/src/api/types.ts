@@ -131,6 +131,7 @@ export interface CatalogueEntry {
 export interface CatalogueSource {
   id: string;
   title: string;
+  publisher?: string | null;
   url: string | null;
   date: string | null;
 }

@@ -6,6 +6,7 @@ import { elements, payers, years } from './costs';
 import type { Figure } from './figure';
 import { chosenStock, empty, type FirstDays, stock, supply } from './lasts';
 import { fates, histogram, waterfall } from './through';
+import { tooFew } from '../words/numbers';
 
 export interface Shown {
   report: Report;
@@ -15,9 +16,10 @@ export interface Shown {
   first: FirstDays | null;
 }
 
-/// The figure; null where there is nothing to show.
+/// The figure; null where there is nothing to show, as from too few runs to have a spread.
 export function figureOf(id: string, shown: Shown): Figure | null {
   const { report, against } = shown;
+  if (tooFew(report.runs)) return null;
   switch (id) {
     case 'waterfall': return waterfall(report);
     case 'fates': return fates(report);

@@ -2,10 +2,10 @@
 import * as Plot from '@observablehq/plot';
 import type { Delta, Report } from '../api/report';
 import { armOf, leadMetric, type Against } from '../words/answers';
-import { armName, sentence, withInitials } from '../words/names';
-import { delta, deltaStep, deltaWords, plain, rounded, signed } from '../words/numbers';
+import { armName, printed, sentence, withInitials } from '../words/names';
+import { coarseStep, delta, deltaStep, deltaWords, plain, rounded, signed } from '../words/numbers';
 import type { Figure, Sheet } from './figure';
-import { ACCENT, fit, GRID, gridAbove, INK, MUTE, PAPER, plot } from './plot';
+import { ACCENT, GRID, gridAbove, INK, MUTE, PAPER, plot, rowLabel } from './plot';
 
 interface Row {
   label: string;
@@ -17,17 +17,16 @@ interface Row {
   high: number;
 }
 
-/// Each row on its own scale.
+/// Each row on its own scale, from nought, so that a small change looks small.
 function scaled(label: string, d: Delta): Row {
-  const ends = [d.base_mean, d.arm_mean, d.base_mean + d.p05, d.base_mean + d.p95];
+  const ends = [0, d.base_mean, d.arm_mean, d.base_mean + d.p05, d.base_mean + d.p95];
   const [least, most] = [Math.min(...ends), Math.max(...ends)];
-  const pad = Math.max((most - least) * 0.14, Math.abs(most) * 0.01, 1e-6);
-  const at = (x: number): number => (x - least + pad) / (most - least + 2 * pad);
+  const at = (x: number): number => (x - least) / (Math.max(most - least, 1e-6) * 1.04);
   return { label, d, base: at(d.base_mean), arm: at(d.arm_mean), low: at(d.base_mean + d.p05), high: at(d.base_mean + d.p95) };
 }
 
 /// Rounded, it is not nothing.
-const saysSomething = (d: Delta): boolean => /[1-9]/.test(rounded(d.mean, deltaStep(d)));
+const saysSomething = (d: Delta): boolean => /[1-9]/.test(rounded(d.mean, coarseStep(d)));
 
 const isClear = (d: Delta): boolean => d.verdict === 'more' || d.verdict === 'fewer';
 
@@ -43,7 +42,7 @@ function title(report: Report, against: Against): string {
   if (lead.delta.verdict === 'same') return `${name} does not change what gets through`;
   const other = arm.labels.find(([k, l]) => !l.includes('get through') && arm.delta[k] && isClear(arm.delta[k]) && saysSomething(arm.delta[k]));
   const found = other && arm.delta[other[0]];
-  const more = other && found ? `; ${other[1]}: ${rounded(Math.abs(found.mean), deltaStep(found))} ${found.mean < 0 ? 'fewer' : 'more'}` : '';
+  const more = other && found ? `; ${printed(other[1])}: ${rounded(Math.abs(found.mean), deltaStep(found))} ${found.mean < 0 ? 'fewer' : 'more'}` : '';
   return `${name} does not clearly change what gets through${more}`;
 }
 
@@ -56,7 +55,7 @@ const pairSheet = (rows: [string, Delta][]): Sheet => ({
 function pairsOf(report: Report, against: Against, id: 'pairs' | 'shift', pick: (key: string) => boolean, most: number): Figure | null {
   const arm = armOf(against);
   if (!arm) return null;
-  const all = arm.labels.flatMap(([key, label]): [string, Delta][] => (arm.delta[key] && pick(key) ? [[label, arm.delta[key]]] : []));
+  const all = arm.labels.flatMap(([key, label]): [string, Delta][] => (arm.delta[key] && pick(key) ? [[printed(label), arm.delta[key]]] : []));
   if (all.length === 0) return null;
   const first = all.slice(0, most);
   const names = [against.isEarlierRun ? against.name : armName(report, against.compare.base), against.isEarlierRun ? 'now' : against.name === 'Joining' ? armName(report, against.arm) : against.name];
@@ -65,7 +64,7 @@ function pairsOf(report: Report, against: Against, id: 'pairs' | 'shift', pick: 
     : clear ? `${sentence(clear[0])}: ${deltaWords(clear[1])}` : 'No stock is clearly changed';
   return {
     id, answer: 'changes', title: heading,
-    subtitle: `Hollow: ${names[0]}; full: ${names[1]}. Same raids, same luck in both. Each row on its own scale; pale band: the change in 5–95 % of paired runs, seen from the base.`,
+    subtitle: `Hollow: ${names[0]}; full: ${names[1]}. Same raids, same luck in both. Each row from 0 on its own scale; pale band: the change in 5–95 % of paired runs, seen from the base.`,
     wants: 30 + first.length * 36,
     sheet: pairSheet(all),
     draw(width, height, isSmall) {
@@ -78,7 +77,7 @@ function pairsOf(report: Report, against: Against, id: 'pairs' | 'shift', pick: 
         label: 'Paired comparison', width, height, marginLeft: left, marginRight: right, marginTop: isSmall ? 2 : 18, marginBottom: 2,
         x: { domain: [0, 1], axis: null }, y: { domain: shown.map((r) => r.label), padding: 0.5, axis: null },
         marks: [
-          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (s: string) => fit(short(s), left - 4, isSmall ? 10.5 : 12, shown.map((r) => short(r.label))) }),
+          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (s: string) => rowLabel(short(s), left - 4, isSmall ? 10.5 : 12, shown.map((r) => short(r.label)), isSmall) }),
           Plot.ruleY(shown, { y: 'label', stroke: GRID }),
           Plot.ruleY(shown, { y: 'label', x1: 'low', x2: 'high', stroke: 'var(--fan90)', strokeWidth: isSmall ? 7 : 11 }),
           Plot.ruleY(shown, { y: 'label', x1: 'base', x2: 'arm', stroke: ACCENT, strokeWidth: 2.4 }),
@@ -112,7 +111,7 @@ export const shift = (report: Report, against: Against | null): Figure | null =>
 export function parts(report: Report, against: Against | null): Figure | null {
   const arm = against && armOf(against);
   if (!against || !arm || arm.parts.length === 0) return null;
-  const rows = arm.parts.map(([label, d]) => ({ label, d }));
+  const rows = arm.parts.map(([label, d]) => ({ label: printed(label), d }));
   const largest = rows.reduce((a, b) => (Math.abs(a.d.mean) >= Math.abs(b.d.mean) ? a : b));
   const inDays = report.campaign ? ` in ${report.campaign.days} days` : '';
   type Part = (typeof rows)[number];
@@ -132,7 +131,7 @@ export function parts(report: Report, against: Against | null): Figure | null {
         x: { axis: null }, y: { domain: shown.map((r) => r.label), padding: 0.4, axis: null },
         marks: [
           ...gridAbove(isSmall, (x) => signed(x, 0.1).replace(/\.0$/, '')),
-          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (s: string) => fit(s, left - 4, isSmall ? 11 : 11.8, shown.map((r) => r.label)) }),
+          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (s: string) => rowLabel(s, left - 4, isSmall ? 11 : 11.8, shown.map((r) => r.label), isSmall) }),
           Plot.ruleX([0], { stroke: MUTE }),
           Plot.ruleY(shown, { y: 'label', x1: (r: Part) => r.d.p05, x2: (r: Part) => r.d.p95, stroke: INK, strokeWidth: 1.3 }),
           mark(true), mark(false),

@@ -2,9 +2,9 @@
 import * as Plot from '@observablehq/plot';
 import type { Cost, Count, Report } from '../api/report';
 import { moneyIn, moneyUnit, negative, plain, verdictOf } from '../words/numbers';
-import { changeName, elementName, nationName } from '../words/names';
+import { armName, changeName, elementName, nationName } from '../words/names';
 import type { Figure } from './figure';
-import { fit, gridAbove, GRID, INK, MUTE, PAPER, ACCENT, plot, type Spread, whiskers } from './plot';
+import { gridAbove, GRID, INK, MUTE, PAPER, ACCENT, plot, rowLabel, type Spread, whiskers } from './plot';
 
 const isPriced = (c: Count): boolean => c.mean !== 0 || c.p95 !== 0;
 
@@ -46,7 +46,7 @@ function rowsFigure(report: Report, id: 'cost' | 'payers', rows: Spread[], title
         y: { domain: shown.map((r) => r.row), padding: 0.4 },
         marks: [
           ...gridAbove(isSmall, undefined, isSmall ? 3 : right > 106 ? 4 : 6),
-          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (d: string) => fit(d, left - 6, isSmall ? 10.5 : 12, shown.map((r) => r.row)) }),
+          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (d: string) => rowLabel(d, left - 6, isSmall ? 10.5 : 12, shown.map((r) => r.row), isSmall) }),
           Plot.ruleX([0], { stroke: MUTE }),
           ...whiskers(shown, unit, isSmall),
           ...(isSmall ? [] : [Plot.text(shown, { y: 'row', frameAnchor: 'right' as const, dx: right - 4, textAnchor: 'end' as const, text: (r: Spread) => moneyIn(r.count, unit) })]),
@@ -56,14 +56,14 @@ function rowsFigure(report: Report, id: 'cost' | 'payers', rows: Spread[], title
   };
 }
 
-const scale = (cost: Cost): Spread[] => [
-  ...(isPriced(cost.expended_usd) ? [{ row: 'rounds fired, base arm', count: cost.expended_usd }] : []),
+const scale = (report: Report, cost: Cost): Spread[] => [
+  ...(isPriced(cost.expended_usd) ? [{ row: `rounds fired, ${armName(report, report.scenario.arms[0]?.id ?? '')}`, count: cost.expended_usd }] : []),
   ...(cost.raids_usd && isPriced(cost.raids_usd) ? [{ row: 'what the raids cost', count: cost.raids_usd }] : []),
 ];
 
 export function elements(report: Report): Figure | null {
   const cost = report.cost;
-  return cost && rowsFigure(report, 'cost', [...sorted(cost.by_element, (id) => elementName(report, id)).slice(0, 10), ...scale(cost)], lead(report, cost));
+  return cost && rowsFigure(report, 'cost', [...sorted(cost.by_element, (id) => elementName(report, id)).slice(0, 10), ...scale(report, cost)], lead(report, cost));
 }
 
 export function payers(report: Report): Figure | null {
@@ -74,7 +74,7 @@ export function payers(report: Report): Figure | null {
   const first = rows[0];
   const most = first && verdictOf(first.count) === 'fewer' ? `${first.row} saves most: ${moneyIn(negative(first.count), unit)} ${name} USD`
     : first ? `${first.row} pays most: ${moneyIn(first.count, unit)} ${name} USD` : 'For scale: what is fired, and what the raids cost';
-  return rowsFigure(report, 'payers', [...rows, ...scale(cost)], most);
+  return rowsFigure(report, 'payers', [...rows, ...scale(report, cost)], most);
 }
 
 /// Every so many years have their label, so that none overprints the next.

@@ -59,6 +59,14 @@ export function fit(text: string, width: number, size = 12, among: readonly stri
   return `${text.slice(0, most - 1 - end).trimEnd()}…${text.slice(text.length - end).trimStart()}`;
 }
 
+/// The label of a row: in a large figure over two lines before anything of it is cut.
+export function rowLabel(text: string, width: number, size: number, among: readonly string[], isSmall: boolean): string {
+  const most = Math.max(5, Math.floor(width / (size * 0.585)));
+  const end = text.lastIndexOf(' ', most);
+  if (isSmall || text.length <= most || end < most * 0.4) return fit(text, width, size, among);
+  return `${text.slice(0, end)}\n${fit(text.slice(end + 1), width, size)}`;
+}
+
 /// Diagonal lines over a colour, so that damage is told without colour.
 export function addHatch(svg: SVGSVGElement, id: string): void {
   const ns = 'http://www.w3.org/2000/svg';

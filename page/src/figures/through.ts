@@ -1,10 +1,10 @@
 /// What gets through: layer by layer, by the fate of each group, and run by run.
 import * as Plot from '@observablehq/plot';
-import type { Count, Fate, Fates, Report } from '../api/report';
+import type { Count, Fate, Fates, Raid, Report } from '../api/report';
 import { band, mean, meanBand, percent, plain, range, tableMean } from '../words/numbers';
-import { sentence } from '../words/names';
+import { armName, sentence } from '../words/names';
 import type { Figure } from './figure';
-import { addHatch, fit, GRID, gridAbove, INK, MUTE, plot, ACCENT, FATE_COLOURS, PAPER } from './plot';
+import { addHatch, GRID, gridAbove, INK, MUTE, plot, rowLabel, ACCENT, FATE_COLOURS, PAPER } from './plot';
 
 interface Step {
   row: string;
@@ -19,12 +19,26 @@ interface Step {
   after: number;
 }
 
-function steps(report: Report): Step[] {
-  const raid = report.raid;
-  if (!raid) return [];
-  const all = raid.all;
+/// A count of all without that of the groups that stand apart. Its spread is known only where these do not vary.
+function without(all: Count, apart: Count[]): Count {
+  const less = apart.reduce((sum, c) => sum + c.mean, 0);
+  const mean = Math.max(all.mean - less, 0);
+  return apart.every((c) => c.p05 === c.p95) ? { ...all, mean, p05: all.p05 - less, p95: all.p95 - less } : { ...all, mean, p05: mean, p95: mean };
+}
+
+const sameCount = (a: Count, b: Count): boolean => a.mean === b.mean && a.p05 === b.p05 && a.p95 === b.p95;
+
+/// The raid as the answers count it: groups that stand apart are left out, and so is the family that shot at these alone.
+function steps(raid: Raid): Step[] {
+  const apart = raid.by_group.filter(([, separate]) => separate).map(([, , fates]) => fates);
+  const theirs = apart.length === 1 ? apart[0]?.intercepted : undefined;
+  const alone = theirs && theirs.mean > 0 ? raid.by_family.find(([, c]) => sameCount(c, theirs)) : undefined;
+  const families = raid.by_family.filter((f) => f !== alone && f[1].mean > 0.04);
+  const shared = alone ? 0 : apart.reduce((sum, f) => sum + f.intercepted.mean, 0);
+  const suppressed = without(raid.all.suppressed, apart.map((f) => f.suppressed));
+  const failed = without(raid.all.failed, apart.map((f) => f.failed));
   const out: Step[] = [];
-  let level = all.launched.mean;
+  let level = raid.threats.mean;
   const total = (row: string, count: Count, colour: string): void => {
     level = count.mean;
     out.push({ row, count, from: 0, to: count.mean, low: count.p05, high: count.p95, isTotal: true, colour, after: level });
@@ -34,28 +48,35 @@ function steps(report: Report): Step[] {
     out.push({ row, count, from: after, to: level, low: level - count.p95, high: level - count.p05, isTotal: false, colour, after });
     level = after;
   };
-  total('launched', all.launched, 'var(--total)');
-  raid.by_family.filter(([, c]) => c.mean > 0.04).forEach(([name, c]) => taken(name, c, 'var(--f0)'));
-  if (all.suppressed.p95 > 0) taken('jammed, lured, lost', all.suppressed, 'var(--f1)');
-  taken('failed by themselves', all.failed, 'var(--f2)');
-  total('get through', all.through, 'var(--total)');
-  taken('fall harmless', all.fell_harmless, 'var(--f3)');
-  total('do damage', all.leaked, 'var(--f4)');
+  total('launched', raid.threats, 'var(--total)');
+  families.forEach(([name, c]) => taken(name, c, 'var(--f0)'));
+  // Some of what these stopped stands apart and was never in the total.
+  if (shared > 0.04) taken('of it, counted apart', { ...raid.through, mean: -shared, p05: -shared, p95: -shared }, 'var(--f1)');
+  if (suppressed.p95 > 0) taken('jammed, lured, lost', suppressed, 'var(--f1)');
+  taken('failed by themselves', failed, 'var(--f2)');
+  total('get through', raid.through, 'var(--total)');
+  taken('fall harmless', raid.fell_harmless, 'var(--f3)');
+  total('do damage', raid.leakers, 'var(--f4)');
   return out;
 }
 
+/// ` 4 more, intercontinental, are counted apart: 1.6 get through.`
+function apartWords(raid: Raid): string {
+  return raid.by_group.filter(([, separate]) => separate)
+    .map(([group, , f]) => ` ${mean(f.launched)} more, ${group}, are counted apart: ${mean(f.through)} get through.`).join('');
+}
+
 export function waterfall(report: Report): Figure | null {
-  const rows = steps(report);
   const raid = report.raid;
-  if (!raid || !rows[0] || rows[0].count.mean <= 0) return null;
-  const best = raid.by_family.reduce<[string, Count] | null>((b, f) => (b && b[1].mean >= f[1].mean ? b : f), null);
-  const layer = best && best[1].mean >= 0.5 ? `; ${best[0]} ${best[0].includes(', ') || best[0].endsWith('s') ? 'stop' : 'stops'} most, ${meanBand(best[1])}` : '';
-  const apart = raid.by_group.some(([, separate]) => separate) ? ', the separate blocks included' : '';
+  if (!raid || raid.threats.mean <= 0) return null;
+  const rows = steps(raid);
+  const best = rows.filter((s) => s.colour === 'var(--f0)').reduce<Step | null>((b, s) => (b && b.count.mean >= s.count.mean ? b : s), null);
+  const layer = best && best.count.mean >= 0.5 ? `; ${best.row} ${best.row.includes(', ') || best.row.endsWith('s') ? 'stop' : 'stops'} most, ${meanBand(best.count)}` : '';
   return {
     id: 'waterfall',
     answer: 'through',
-    title: `Of ${mean(raid.all.launched)} sent, ${mean(raid.all.leaked)} do damage${layer}`,
-    subtitle: `From all launched to what does damage, layer by layer: ${raid.name ?? raid.id}, base arm${apart}. Bars are means, lines 5–95 % of runs.`,
+    title: `Of ${mean(raid.threats)} sent, ${mean(raid.leakers)} do damage${layer}`,
+    subtitle: `From all launched to what does damage, layer by layer: ${raid.name ?? raid.id}, ${armName(report, report.scenario.arms[0]?.id ?? '')}. Bars are means, lines 5–95 % of runs.${apartWords(raid)}`,
     wants: 30 + rows.length * 24,
     sheet: {
       head: ['step', 'mean', 'p05', 'p95', 'left after'],
@@ -63,10 +84,10 @@ export function waterfall(report: Report): Figure | null {
       words: 1,
     },
     draw(width, height, isSmall) {
-      const left = isSmall ? 84 : 142;
+      const left = isSmall ? 84 : 152;
       const right = isSmall ? 36 : 108;
       const isEnd = (name: string): boolean => rows.some((s) => s.isTotal && s.row === name);
-      const value = (s: Step): string => `${s.isTotal || s.count.mean < 0.05 ? '' : '−'}${tableMean(s.count.mean)}`;
+      const value = (s: Step): string => `${s.isTotal || Math.abs(s.count.mean) < 0.05 ? '' : s.count.mean < 0 ? '+' : '−'}${tableMean(Math.abs(s.count.mean))}`;
       const spread = (s: Step): string => (s.count.p05 === s.count.p95 ? '' : `(${band(s.count)})`);
       return plot({
         label: 'Waterfall from launched to damage', width, height, marginLeft: left, marginRight: right, marginTop: isSmall ? 16 : 22, marginBottom: 2,
@@ -74,7 +95,7 @@ export function waterfall(report: Report): Figure | null {
         y: { domain: rows.map((s) => s.row), padding: 0.24 },
         marks: [
           ...gridAbove(isSmall),
-          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (d: string) => (isSmall && !isEnd(d) ? '' : fit(d, isSmall ? left : left - 8, isSmall ? 11.5 : 12, rows.map((s) => s.row))) }),
+          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (d: string) => (isSmall && !isEnd(d) ? '' : rowLabel(d, isSmall ? left : left - 8, isSmall ? 11.5 : 12, rows.map((s) => s.row), isSmall)) }),
           Plot.barX(rows, { y: 'row', x1: 'from', x2: 'to', fill: 'colour' }),
           Plot.ruleY(rows, { y: 'row', x1: (s: Step) => clamp(s.low, rows), x2: (s: Step) => clamp(s.high, rows), stroke: PAPER, strokeWidth: 3.4, strokeOpacity: 0.8 }),
           Plot.ruleY(rows, { y: 'row', x1: (s: Step) => clamp(s.low, rows), x2: (s: Step) => clamp(s.high, rows), stroke: INK, strokeWidth: 1.3 }),
@@ -116,7 +137,7 @@ export function fates(report: Report): Figure | null {
   const together = groups.filter(([, apart]) => !apart).sort((a, b) => share(b[2]) - share(a[2]));
   const [worst, best] = [together[0], together.at(-1)];
   const title = worst && best && worst !== best
-    ? `Most often through: ${worst[0]}, ${percent(share(worst[2]))}; least often: ${best[0]}, ${percent(share(best[2]))}`
+    ? `Most often through: ${worst[0]}, ${percent(share(worst[2]))}; least: ${best[0]}, ${percent(share(best[2]))}`
     : worst ? `${sentence(worst[0])}: ${percent(share(worst[2]))} get through` : 'How each group ended';
   const classes = report.scenario.classes.flatMap((c): [string, Fates][] => {
     const found = raid.by_class[c.id];
@@ -137,7 +158,7 @@ export function fates(report: Report): Figure | null {
       words: 1,
     },
     draw(width, height, isSmall) {
-      const left = isSmall ? 96 : 148;
+      const left = isSmall ? 122 : 160;
       const right = isSmall ? 20 : 100;
       const pieces: Piece[][] = FATES.map(() => []);
       for (const g of order) {
@@ -158,7 +179,7 @@ export function fates(report: Report): Figure | null {
         y: { domain: order.map(name), padding: 0.26 },
         marks: [
           Plot.axisX({ anchor: 'bottom', ticks: isSmall ? 2 : 4, tickSize: 0, label: null, color: MUTE, fontSize: isSmall ? 10.5 : 12, tickFormat: (d: number) => `${d * 100}\u00a0%` }),
-          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 9.5 : 12.5, tickFormat: (d: string) => fit(d, left - 4, isSmall ? 10 : 12, order.map(name)) }),
+          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 9.5 : 12.5, tickFormat: (d: string) => rowLabel(d, left - 4, isSmall ? 9 : 12, order.map(name), isSmall) }),
           ...pieces.map((p, i) => Plot.barX(p, { y: 'row', x1: 'x1', x2: 'x2', fill: i === 4 ? `url(#${hatch})` : (FATE_COLOURS[i] ?? INK), insetRight: 0.7 })),
           ...(isSmall ? [] : pieces.slice(0, 5).map((p, i) => Plot.text(p.filter((d) => (d.x2 - d.x1) * inner > 26), {
             y: 'row', x: (d: Piece) => (d.x1 + d.x2) / 2, text: (d: Piece) => tableMean(d.value), fill: `var(--on${i})`, ...(i === 4 ? { stroke: 'var(--f4)', strokeWidth: 4, fontWeight: 600 } : {}),

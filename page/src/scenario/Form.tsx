@@ -1,6 +1,7 @@
 /// The form: elements by kind and name, and the fields of the one that is open, each with its words and its faults.
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { Menu } from '../shell/Menu';
+import { adding } from '../state/adding';
 import { edit, setText, text } from '../state/scenario';
 import { entryNames } from '../state/schema';
 import { element, say } from '../state/view';
@@ -13,12 +14,14 @@ import type { Kind } from './schema';
 import { wantedLine } from './wanted';
 
 export function Form({ kinds, parsed }: { kinds: Kind[]; parsed: Parsed }) {
-  const [adding, setAdding] = useState<Adding | null>(null);
   const open = parsed.elements.find((e) => e.path === element.value) ?? parsed.elements.find((e) => e.kind === 'study') ?? parsed.elements[0];
-  useEffect(() => setAdding(null), [element.value]);
+  const begun = adding.value;
+  const begin = (kind: Kind, draft: Table): void => {
+    adding.value = { kind, draft, isOpen: true };
+  };
   const add = async (kind: Kind, label: string, value: Table): Promise<void> => {
     await edit(kind.isList ? [{ key: kind.name, value }] : Object.entries(value).map(([field, of]) => ({ key: `${kind.name}.${field}`, value: of })));
-    setAdding(null);
+    adding.value = null;
     const path = kind.isList ? `${kind.name}.${label}` : kind.name;
     const now = parseScenario(text.value, entryNames.value).elements.find((e) => e.path === path);
     if (!now) return;
@@ -28,19 +31,14 @@ export function Form({ kinds, parsed }: { kinds: Kind[]; parsed: Parsed }) {
   };
   return (
     <div class="form">
-      <ElementList kinds={kinds} parsed={parsed} open={adding ? undefined : open} onAdd={(kind) => setAdding({ kind, seed: seedOf(kind, parsed) })} />
-      {adding ? (
-        <NewElement key={adding.kind.name} kind={adding.kind} seed={adding.seed} parsed={parsed} onAdd={(label, value) => void add(adding.kind, label, value)} onLeave={() => setAdding(null)} />
+      <ElementList kinds={kinds} parsed={parsed} open={begun?.isOpen ? undefined : open} onAdd={(kind) => begin(kind, seedOf(kind, parsed))} />
+      {begun?.isOpen ? (
+        <NewElement key={begun.kind.name} of={begun} parsed={parsed} onAdd={(label, value) => void add(begun.kind, label, value)} onLeave={() => (adding.value = null)} />
       ) : (
-        open && <OpenElement key={open.path} kinds={kinds} open={open} parsed={parsed} onCopy={(kind, seed) => setAdding({ kind, seed })} />
+        open && <OpenElement key={open.path} kinds={kinds} open={open} parsed={parsed} onCopy={begin} />
       )}
     </div>
   );
-}
-
-interface Adding {
-  kind: Kind;
-  seed: Table;
 }
 
 /// What a new element begins with: a nation where there is one alone, and an entry in the list it is made of.
@@ -62,6 +60,7 @@ interface ListProps {
 const FIRST = ['nation', 'asset', 'battery', 'sensor', 'stock', 'line', 'transfer', 'raid'];
 
 function ElementList({ kinds, parsed, open, onAdd }: ListProps) {
+  const begun = adding.value;
   const [wanted, setWanted] = useState('');
   const words = wanted.toLowerCase();
   const groups = useMemo(
@@ -83,6 +82,11 @@ function ElementList({ kinds, parsed, open, onAdd }: ListProps) {
         groups={[{ items: items(FIRST.flatMap((f) => addable.find((k) => k.name === f) ?? [])) }, { title: 'and also', items: items(addable.filter((k) => !FIRST.includes(k.name))) }]}
       />
       <input type="search" class="search" placeholder="Search elements" aria-label="Search elements" value={wanted} onInput={(e) => setWanted(e.currentTarget.value)} />
+      {begun && !begun.isOpen && (
+        <button type="button" class="begun" title="Begun, and not in the text yet" onClick={() => (adding.value = { ...begun, isOpen: true })}>
+          new {begun.kind.name.replaceAll('_', ' ')}, begun
+        </button>
+      )}
       <div class="scroll">
         {groups.map(({ kind, all }) => (
           <details key={kind.name} open={words !== '' || all.length === 1 || open?.kind === kind.name}>

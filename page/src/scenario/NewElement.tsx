@@ -1,13 +1,11 @@
 /// An element that is not in the text yet: its fields, what it still needs, and the way in.
-import { useState } from 'preact/hooks';
 import { entryNames } from '../state/schema';
 import { say } from '../state/view';
-import { fieldWords } from '../words/names';
 import { labels, type Parsed, type Table } from './document';
-import { sendable, withEntry, withValue } from './draft';
+import { type Adding, adding } from '../state/adding';
+import { badIdsIn, missingIn, sendable, withEntry, withValue } from './draft';
 import { Fields } from './Fields';
 import type { Hand } from './Input';
-import type { Kind } from './schema';
 
 /// What is asked for beside what is needed, by kind.
 const ALSO: Record<string, string[]> = {
@@ -18,34 +16,38 @@ const ALSO: Record<string, string[]> = {
 };
 
 interface Props {
-  kind: Kind;
-  seed: Table;
+  of: Adding;
   parsed: Parsed;
   onAdd(label: string, value: Table): void;
   onLeave(): void;
 }
 
-export function NewElement({ kind, seed, parsed, onAdd, onLeave }: Props) {
-  const [draft, setDraft] = useState(seed);
+export function NewElement({ of, parsed, onAdd, onLeave }: Props) {
+  const { kind, draft } = of;
   const path = `new ${kind.name}`;
   const within = (full: string): string => full.slice(path.length + 1);
+  const setDraft = (make: (now: Table) => Table): void => {
+    const now = adding.value;
+    if (now) adding.value = { ...now, draft: make(now.draft) };
+  };
   const hand: Hand = {
     change: (changes) => setDraft((now) => changes.reduce((table, [full, value]) => withValue(table, within(full), value, entryNames.value), now)),
     add: (full) => setDraft((now) => withEntry(now, within(full), entryNames.value)),
   };
   const isGiven = (name: string): boolean => draft[name] !== undefined && draft[name] !== '';
-  const missing = kind.fields.filter((f) => f.isRequired && !isGiven(f.name)).map((f) => fieldWords(f.name).label);
+  const missing = missingIn(kind.fields, draft);
+  const [badId] = badIdsIn(draft);
   const label = kind.isList ? (labels(kind.name, [draft], entryNames.value)[0] ?? '') : '';
   const isNamed = !kind.isList || label !== '1' || isGiven('id');
   const isTaken = kind.isList && isNamed && parsed.elements.some((e) => e.kind === kind.name && e.label === label);
-  const hinders = missing.length > 0 ? `It still needs ${missing.join(', ')}.` : !isNamed ? 'It needs an id, or what it is of the catalogue.' : isTaken ? `There is a ${words(kind.name)} ${label} already.` : '';
+  const hinders = missing.length > 0 ? `It still needs ${missing.join(', ')}.` : !isNamed ? 'It needs an id, or what it is of the catalogue.' : badId !== undefined ? `The id “${badId}” may have letters, digits, - and _ alone.` : isTaken ? `There is a ${words(kind.name)} ${label} already.` : '';
   const submit = (event: Event): void => {
     event.preventDefault();
     if (hinders) say(hinders);
     else onAdd(label, sendable(draft) as Table);
   };
   return (
-    <form class="element new" onSubmit={submit} aria-label={`New ${words(kind.name)}`}>
+    <form class="element new" noValidate onSubmit={submit} aria-label={`New ${words(kind.name)}`}>
       <header>
         <div>
           <h3>New {words(kind.name)}</h3>

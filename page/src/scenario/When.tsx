@@ -5,6 +5,9 @@ import { sendable } from './draft';
 
 const ENDS = ['low', 'likely', 'high'] as const;
 
+/// Days that are given follow each other.
+const isInOrder = (days: string[]): boolean => days.filter(Boolean).every((d, i, all) => i === 0 || (all[i - 1] ?? '') <= d);
+
 interface Props {
   id: string;
   describedBy: string;
@@ -51,6 +54,7 @@ export function When({ id, describedBy, value, onChange }: Props) {
       <button type="button" class="code" onClick={() => onChange(day('likely') || undefined)}>
         make it one day
       </button>
+      {!isInOrder(ENDS.map(day)) && <span class="fault" role="alert">It must hold that earliest ≤ likely ≤ latest.</span>}
       {typeof value.note === 'string' && <span class="doc note">{value.note}</span>}
     </span>
   );

@@ -131,3 +131,11 @@ export function lineOf(text: string, element: Element, field: string): number {
   }
   return element.from;
 }
+
+/// Other nations that are parties to the very same agreements: a study without either is the same study.
+export function sameAgreements(parsed: Parsed, nation: string): string[] {
+  const parties = parsed.elements.filter((e) => e.kind === 'agreement').map((e) => (Array.isArray(e.value.parties) ? e.value.parties.map(written) : []));
+  const of = (id: string): string => parties.flatMap((p, i) => (p.includes(id) ? [i] : [])).join();
+  const own = of(nation);
+  return own === '' ? [] : [...new Set(parties.flat())].filter((id) => id !== nation && of(id) === own);
+}

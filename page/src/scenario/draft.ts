@@ -1,6 +1,7 @@
 /// An element that is being written and is not in the text yet, and the same for a copy of one that is.
 import { isTable, labels, type Table, written } from './document';
-import type { EntryNames } from './schema';
+import type { EntryNames, Field } from './schema';
+import { fieldWords } from '../words/names';
 
 /// The table with the value at a path below it changed; `undefined` takes a key or an entry out.
 export function withValue(table: Table, path: string, value: unknown, names: EntryNames): Table {
@@ -39,4 +40,26 @@ export function sendable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sendable);
   if (isTable(value)) return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, sendable(v)]));
   return typeof value === 'object' ? written(value) : value;
+}
+
+/// Fields that are needed and not given yet, those of nested tables included: `load: rounds`.
+export function missingIn(fields: Field[], table: Table, within = ''): string[] {
+  return fields.flatMap((field) => {
+    const value = table[field.name];
+    const label = within + fieldWords(field.name).label;
+    if (isTable(value) && field.type === 'table') return missingIn(field.fields(), value, `${label}: `);
+    if (Array.isArray(value) && field.type === 'list') {
+      if (value.length === 0 && field.isRequired) return [label];
+      return value.flatMap((entry, i) => (isTable(entry) ? missingIn(field.fields(), entry, `${label}${value.length > 1 ? ` ${i + 1}` : ''}: `) : []));
+    }
+    return field.isRequired && (value === undefined || value === '') ? [label] : [];
+  });
+}
+
+/// Ids, at any depth, that are not of letters, digits, `-` and `_`.
+export function badIdsIn(table: Table): string[] {
+  return Object.entries(table).flatMap(([key, value]) => {
+    if (key === 'id') return typeof value === 'string' && !/^[A-Za-z0-9_-]*$/.test(value) ? [value] : [];
+    return (Array.isArray(value) ? value : [value]).flatMap((v) => (isTable(v) ? badIdsIn(v) : []));
+  });
 }

@@ -4,7 +4,7 @@ import * as scenario from '../state/scenario';
 import { isHelpOpen, say, switchTheme, theme } from '../state/view';
 import { link } from '../state/hash';
 import { armName, changeName } from '../words/names';
-import { rounded, seconds, whole } from '../words/numbers';
+import { counted, rounded, seconds, whole } from '../words/numbers';
 import { openAndRun } from '../state/open';
 import { Menu } from './Menu';
 import { SampleMenu } from './SampleMenu';
@@ -96,7 +96,7 @@ function CompareMenu() {
           items: runs.map((r) => ({
             key: r.id,
             name: r.title || r.scenario,
-            note: `${clock(r.created_unix_s)} · ${whole(r.runs)} runs · seed ${r.seed}${pairs(r.runs, r.seed) ? '' : ' · not the same seed and runs: nothing pairs'}`,
+            note: `${clock(r.created_unix_s)} · ${counted(r.runs, 'run')} · seed ${r.seed}${pairs(r.runs, r.seed) ? '' : ' · not the same seed and runs: nothing pairs'}`,
             isOn: earlier.value?.id === r.id,
             isDisabled: !pairs(r.runs, r.seed),
             act: () => void compareWith(r),
@@ -125,7 +125,7 @@ function RunControl() {
     );
   }
   if (live && isBusy(live)) {
-    const words = live.state === 'running' ? `${whole(live.done)} of ${whole(live.runs)} runs` : live.state === 'queued' ? (waitsFor.value ? `waits for ${waitsFor.value}` : 'waiting for its turn') : 'preparing';
+    const words = live.state === 'running' ? `${whole(live.done)} of ${counted(live.runs, 'run')}` : live.state === 'queued' ? (waitsFor.value ? `waits for ${waitsFor.value}` : 'waiting for its turn') : 'preparing';
     return (
       <div class="run">
         <div class="meter">

@@ -1,7 +1,7 @@
 /// How much is played: runs, worlds and seed, remembered by this browser.
 import { DEFAULT_SAMPLE, sample, setSample, type Sample } from '../state/runs';
 import { status } from '../state/scenario';
-import { whole } from '../words/numbers';
+import { counted, whole } from '../words/numbers';
 import { Menu } from './Menu';
 
 const RUN_CHOICES: [number, string][] = [[100, 'a first look, wide intervals'], [1000, ''], [5000, ''], [20000, 'narrow intervals, takes its time']];
@@ -23,11 +23,11 @@ export function SampleMenu() {
   };
   return (
     <Menu
-      label={`${whole(runs)} runs${others.join('')}`}
+      label={`${counted(runs, 'run')}${others.join('')}`}
       title="Runs, worlds and seed"
       isRight
       groups={[{
-        items: RUN_CHOICES.filter(([n]) => n <= most.runs).map(([n, note]) => ({ key: String(n), name: `${whole(n)} runs`, note, isOn: n === runs, act: () => setSample({ runs: n }) })),
+        items: RUN_CHOICES.filter(([n]) => n <= most.runs).map(([n, note]) => ({ key: String(n), name: counted(n, 'run'), note, isOn: n === runs, act: () => setSample({ runs: n }) })),
       }]}
     >
       <div class="sample">

@@ -2,7 +2,7 @@
 import { isBusy, main, report, shownArm, shownRun } from '../state/runs';
 import { save } from '../figures/save';
 import { stage } from '../state/stage';
-import { hasRaid } from '../words/names';
+import { hasRaid, printed } from '../words/names';
 import { whole } from '../words/numbers';
 
 async function picture(name: string): Promise<void> {
@@ -37,7 +37,7 @@ export function WhichRun() {
         <select aria-label="Arm shown on the map" value={shownArm.value || shown.scenario.arms[0]?.id} onChange={(e) => (shownArm.value = e.currentTarget.value)}>
           {shown.scenario.arms.map((arm) => (
             <option key={arm.id} value={arm.id}>
-              {arm.name}
+              {printed(arm.name)}
             </option>
           ))}
         </select>

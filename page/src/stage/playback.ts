@@ -11,6 +11,8 @@ export interface Clock {
   readonly is_set: boolean;
   span(start_s: number, end_s: number): void;
   seek(time_s: number): void;
+  /** Back to nought, as before anybody chose a time. */
+  clear(): void;
   setSpeed(speed: number): void;
   toggle(): void;
   /** Moves on to a moment of the screen's clock (ms); true while another drawing is needed. */
@@ -42,6 +44,12 @@ export function createClock(onChange: () => void): Clock {
     seek(to) {
       time_s = end_s > start_s ? bounded(to) : to;
       is_set = true;
+      onChange();
+    },
+    clear() {
+      time_s = start_s;
+      is_playing = false;
+      is_set = false;
       onChange();
     },
     setSpeed(next) {

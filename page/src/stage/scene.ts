@@ -1,12 +1,16 @@
 /** Questions the stage asks of a scene. */
 import type { Scene } from '../api/types';
+import { mainCluster } from './geodesy';
 import type { Pick } from './stage';
 
 type Sensor = Scene['sensors'][number];
 type Battery = Scene['batteries'][number];
+interface Named { id: string; name: string }
 
 /** Rounds that fly only above the air belong to an upper layer: their reach is drawn apart from the lower one's (m). */
 const ABOVE_AIR_M = 50_000;
+/** Places farther from each other than this are no one theatre (m). */
+const THEATRE_M = 2_000_000;
 
 export const isUpper = (load: Battery['loads'][number]): boolean => load.lowest_m >= ABOVE_AIR_M;
 
@@ -24,7 +28,7 @@ function isAt(sensor: Sensor, battery: Battery): boolean {
 }
 
 /** What stands on the map, by kind, in the order of the list. */
-export function elementsOf(scene: Scene): { words: string; kind: Pick['kind']; all: { id: string; name: string }[] }[] {
+export function elementsOf(scene: Scene): { words: string; kind: Pick['kind']; all: Named[] }[] {
   return [
     { words: 'Batteries and ships', kind: 'battery' as const, all: scene.batteries },
     { words: 'Radars', kind: 'sensor' as const, all: scene.sensors.filter((s) => standsAlone(s, scene)) },
@@ -32,7 +36,16 @@ export function elementsOf(scene: Scene): { words: string; kind: Pick['kind']; a
     { words: 'Area defences', kind: 'area' as const, all: scene.area_defences },
     { words: 'Launch areas', kind: 'launch_area' as const, all: scene.launch_areas },
     { words: 'Constellations', kind: 'constellation' as const, all: scene.constellations },
-  ].filter((group) => group.all.length > 0);
+  ].filter((group) => group.all.length > 0).map((group) => ({ ...group, all: group.all.map((e) => ({ id: e.id, name: toldApart(e, group.all) })) }));
+}
+
+/** A name that another of the list has too is told apart by its id. */
+const toldApart = (e: Named, all: Named[]): string => (all.some((o) => o !== e && o.name === e.name) ? `${e.name} (${e.id})` : e.name);
+
+/** Where a scene is looked at: the largest group of its places and launch areas, or of what stands there; empty for the whole Earth. */
+export function theatreOf(scene: Scene): { lon_deg: number; lat_deg: number }[] {
+  const aims: { lon_deg: number; lat_deg: number }[] = [...scene.places, ...scene.launch_areas];
+  return mainCluster(aims.length > 0 ? aims : [...scene.batteries, ...scene.sensors, ...scene.area_defences], THEATRE_M);
 }
 
 /** The element of a pick, where it has one place. */

@@ -59,8 +59,9 @@ export async function createStage(host: HTMLElement, timeline_host: HTMLElement,
   let view: View | null = null;
   let mode: Mode = chosenMode(location.search);
   let camera: number[] = [];
-  /** A restored camera outlasts the next scene. */
+  /** A restored camera, and a restored time, outlast the next scene. */
   let keeps_camera = false;
+  let keeps_time = false;
   let num_choices = 0;
   let frame_request = 0;
   let told = 0;
@@ -171,6 +172,12 @@ export async function createStage(host: HTMLElement, timeline_host: HTMLElement,
     tellState();
   }
 
+  /** Where a run opens, and nought where there is none: not at the time of the study before. */
+  function toBegin(): void {
+    clock.clear();
+    if (shown.replay) clock.seek(busiest(shown.replay));
+  }
+
   async function choose(next: Mode): Promise<void> {
     if (view) camera = view.camera();
     view?.destroy();
@@ -227,7 +234,8 @@ export async function createStage(host: HTMLElement, timeline_host: HTMLElement,
       timeline.changed();
       tell('scene');
       if (is_new && !keeps_camera) view?.setCamera([]);
-      if (is_new) keeps_camera = false;
+      if (is_new && !keeps_time) toBegin();
+      if (is_new) keeps_camera = keeps_time = false;
     },
     setReplay(bytes, absence = NO_RUN_YET) {
       shown.absence = absence;
@@ -244,7 +252,7 @@ export async function createStage(host: HTMLElement, timeline_host: HTMLElement,
       shown.frame = replay && createFrame(replay);
       if (!replay?.threats.some((t) => t.name === shown.follow)) shown.follow = null;
       clock.span(replay?.start_s ?? 0, replay?.end_s ?? 0);
-      if (replay && is_first && !clock.is_set) clock.seek(busiest(replay));
+      if (is_first && !clock.is_set) toBegin();
       toTime();
       panels.refresh();
       timeline.changed();
@@ -276,7 +284,10 @@ export async function createStage(host: HTMLElement, timeline_host: HTMLElement,
         view?.setCamera(camera);
       }
       if (saved.speed !== undefined && (SPEEDS as readonly number[]).includes(saved.speed)) clock.setSpeed(saved.speed);
-      if (saved.time_s !== undefined) clock.seek(saved.time_s);
+      if (saved.time_s !== undefined) {
+        keeps_time = true;
+        clock.seek(saved.time_s);
+      }
       if (saved.playing !== undefined && saved.playing !== clock.is_playing) clock.toggle();
       tell(...what);
     },

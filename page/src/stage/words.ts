@@ -34,7 +34,7 @@ function standing(pick: Pick, scene: Scene): Story | null {
     case 'battery': {
       const s = scene.batteries.find((e) => e.id === pick.id);
       if (!s) return null;
-      const loads = s.loads.filter((l) => l.rounds > 0).map((l) => `${Math.round(l.rounds)} × ${l.name}, reach ${km(l.reach_m)}`);
+      const loads = s.loads.filter((l) => Math.round(l.rounds) > 0).map((l) => `${Math.round(l.rounds)} × ${l.name}, reach ${km(l.reach_m)}`);
       const radars = radarsOf(s, scene).map((r) => `Its radar sees to ${km(r.range_m)}`);
       const guards = s.defends.length > 0 ? [`Defends ${s.defends.map(place).join(', ')}`] : [];
       return { title: s.name, lines: [`${s.kind === 'ship' ? 'Ship' : 'Battery'}, ${nation(s.nation)}`, ...loads, ...radars, ...guards] };

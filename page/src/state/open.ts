@@ -2,6 +2,7 @@
 import { batch, effect } from '@preact/signals';
 import { api } from '../api/client';
 import type { RunEntry } from '../api/types';
+import { adding } from './adding';
 import { readLink, watchView, type Linked } from './hash';
 import * as runs from './runs';
 import * as scenario from './scenario';
@@ -12,6 +13,7 @@ import { notice, origin, say, stock } from './view';
 function leave(): void {
   batch(() => {
     runs.leave();
+    adding.value = null;
     picked.value = null;
     origin.value = null;
     stock.value = '';

@@ -5,6 +5,8 @@ import type { Compare, Report } from '../api/report';
 import type { RunEntry, RunRequest, RunState } from '../api/types';
 import { type Against, ownComparison } from '../words/answers';
 import { armName, sentence } from '../words/names';
+import { counted } from '../words/numbers';
+import { adding } from './adding';
 import { latest } from './latest';
 import * as scenario from './scenario';
 import { inBrowser } from './storage';
@@ -80,7 +82,7 @@ export const isOfOtherText = computed(() => report.value !== null && scenario.ch
 /// What a waiting run waits for; empty where that is not known.
 export const waitsFor = computed(() => {
   const ahead = (list.value ?? []).filter((r) => (r.state === 'running' || r.state === 'preparing') && r.id !== main.value?.id);
-  return ahead.map((r) => `${r.runs.toLocaleString('en')} runs of ${r.scenario}`).join(', ');
+  return ahead.map((r) => `${counted(r.runs, 'run')} of ${r.scenario}`).join(', ');
 });
 
 /// What the answers are set against: a switched nation first, then an earlier run, then the study's own arms.
@@ -186,6 +188,8 @@ export async function start(isAsked = true): Promise<void> {
   if (!result.ok) return refuse(result.message);
   const { id } = result.value;
   begun.add(id);
+  const draft = adding.value;
+  if (isAsked && draft) say(`This run is without the new ${draft.kind.name.replaceAll('_', ' ')} that you have begun: it is not added yet.`);
   end(main.value);
   earlier.value = null;
   watch({ id, asked }, main, []);

@@ -5,11 +5,13 @@ import type { Report } from '../api/report';
 import type * as All from '../figures/all';
 import { answerOf, FIGURES, figuresOf } from '../figures/list';
 import type { FirstDays } from '../figures/lasts';
-import { against, isBusy, isOfOtherText, main, report, start, switched, toggleNation, told, toldId, waitsFor, without } from '../state/runs';
+import { against, isBusy, isOfOtherText, type Live, main, report, start, switched, toggleNation, told, toldId, waitsFor, without } from '../state/runs';
 import { figure, origin, stock, tab } from '../state/view';
-import { check, id as scenarioId, loadError, scenarios } from '../state/scenario';
+import { check, id as scenarioId, loadError, scenarios, text } from '../state/scenario';
+import { entryNames } from '../state/schema';
 import { openAndRun } from '../state/open';
 import { armName, claimOf, nationName, sentence } from '../words/names';
+import { counted, FEWEST_RUNS, tooFew, whole } from '../words/numbers';
 import { LargeFigure, SmallFigure } from './FigureView';
 import { Origin } from './Origin';
 import { Rests } from './Rests';
@@ -32,13 +34,13 @@ export function AnswersTab() {
   if (loadError.value && !shown) return <Nothing title="Nothing to show" text={loadError.value} isBad />;
   if (live?.state === 'failed' && !shown) return <Nothing title="The run failed" text={live.error} isBad act={() => void start()} />;
   if (live?.state === 'cancelled' && !shown) {
-    return <Nothing title="Cancelled" text="Stopped before the first hundred runs were done: there is no sample to answer from." act={() => void start()} />;
+    return <Nothing title="Cancelled" text="Stopped before any run was done: there is nothing to answer from." act={() => void start()} />;
   }
   if (!shown || !all) return <Waiting />;
   return (
     <div class="answers-tab">
       {live?.state === 'failed' && <p class="bar bad">The last run failed: {live.error} The answers are of the run before it.</p>}
-      {live?.state === 'cancelled' && <p class="bar">Stopped after {shown.runs} runs: the intervals are wider than asked for.</p>}
+      {live?.state === 'cancelled' && <p class="bar">{stoppedAfter(live, shown)}</p>}
       {isOfOtherText.value && (
         <p class="bar">
           These are the answers of the text before your change.{' '}
@@ -54,6 +56,14 @@ export function AnswersTab() {
       <Rests report={told.value ?? shown} />
     </div>
   );
+}
+
+/// What a cancelled run still says.
+function stoppedAfter(live: Live, shown: Report): string {
+  // Stopped before it had a report: what is shown is of the run before.
+  if (live.of?.id !== live.id) return 'Cancelled: the answers are of the run before it.';
+  const few = tooFew(shown.runs);
+  return `Stopped after ${whole(shown.runs)} of ${counted(live.runs, 'run')}: ${few || 'the intervals are wider than asked for'}.`;
 }
 
 function Figures({ report: shown, all }: { report: Report; all: typeof All }) {
@@ -92,7 +102,7 @@ function Figures({ report: shown, all }: { report: Report; all: typeof All }) {
           )}
         </LargeFigure>
       ) : (
-        <Missing />
+        <Missing runs={shown.runs} />
       )}
       {small.length > 0 && (
         <div class="smalls">
@@ -113,7 +123,9 @@ const MISSING: Record<string, string> = {
   changes: 'Nothing is compared yet. Choose an earlier run to compare with, in the head of the page.',
 };
 
-function Missing() {
+function Missing({ runs }: { runs: number }) {
+  const few = tooFew(runs);
+  if (few) return <Nothing title={sentence(few)} text={`A spread takes ${FEWEST_RUNS} runs or more; the map shows ${runs === 1 ? 'the one there is' : 'each of these'}.`} act={isBusy(main.value) ? undefined : () => void start()} />;
   const name = FIGURES[figure.value]?.name ?? 'This figure';
   return <Nothing title={`${name}: nothing to show`} text={MISSING[answerOf(figure.value)] ?? ''} />;
 }
@@ -142,16 +154,17 @@ function useFirstDays(shown: Report, key: string): FirstDays | null {
 /// A switch for each nation: off plays the same study without it, pair by pair, at once.
 function TakePart({ report: shown }: { report: Report }) {
   const live = switched.value;
+  const twins = useTwins().map((id) => nationName(shown, id)).join(', ');
   const nations = shown.scenario.nations.length > 1 ? shown.scenario.nations : [];
   // Without arms there is no agreement that a nation could be taken out of.
   const isFixed = shown.compare === null;
-  const words = isFixed ? (nations.length > 1 ? 'This scenario compares no arms: no nation can be switched off.' : '') : !live ? '' : live.state === 'failed' ? live.error : isBusy(live) ? `pairing… ${live.report ? `${live.done} of ${live.runs}` : ''}` : `${live.report?.runs ?? 0} pairs${live.report?.compare ? `, from ${armName(live.report, live.report.compare.base)}` : ''}`;
+  const words = isFixed ? (nations.length > 1 ? 'This scenario compares no arms: no nation can be switched off.' : '') : !live ? '' : live.state === 'failed' ? live.error : isBusy(live) ? `pairing… ${live.report ? `${live.done} of ${live.runs}` : ''}` : `${tooFew(live.report?.runs ?? 0) || counted(live.report?.runs ?? 0, 'pair')}${live.report?.compare ? `, from ${armName(live.report, live.report.compare.base)}` : ''}`;
   return (
     <div class="part" role="group" aria-label="Who takes part">
       {nations.length > 1 && <span class="cap">Takes part</span>}
       {nations.map(([id]) => (
         <button
-          type="button" key={id} role="switch" class="switch" aria-checked={!without.value.includes(id)} disabled={isFixed}
+          type="button" key={id} role="switch" class="switch" aria-checked={!without.value.includes(id)} disabled={isFixed} title={switchTitle(shown, id)}
           onClick={() => {
             tab.value = 'answers';
             if (answerOf(figure.value) !== 'changes') figure.value = 'pairs';
@@ -159,10 +172,11 @@ function TakePart({ report: shown }: { report: Report }) {
           }}
         >
           <i />
-          {nationName(shown, id)}
+          <span>{nationName(shown, id)}</span>
         </button>
       ))}
       <span class={live?.state === 'failed' ? 'cap bad' : 'cap paired'} title={words}>{words}</span>
+      {twins && <span class="cap twins">Party to the same agreements: {twins}. Without either, the numbers are the same.</span>}
       <button type="button" class="claim" title="What it claims, and what it rests on" onClick={() => (origin.value = origin.value ? null : answerOf(figure.value))}>
         {claimOf(shown)}
       </button>
@@ -170,9 +184,31 @@ function TakePart({ report: shown }: { report: Report }) {
   );
 }
 
+/// Nations whose agreements are those of the one that is switched off; empty where none or several are off.
+function useTwins(): string[] {
+  const [twins, setTwins] = useState<string[]>([]);
+  const [off = '', ...others] = without.value;
+  useEffect(() => {
+    setTwins([]);
+    if (!off || others.length > 0) return;
+    let isWanted = true;
+    void import('../scenario/document').then(({ parseScenario, sameAgreements }) => {
+      if (isWanted) setTwins(sameAgreements(parseScenario(text.value, entryNames.value), off));
+    });
+    return () => (isWanted = false);
+  }, [off, others.length]);
+  return twins;
+}
+
+/// What a switch does: a nation stays where it is, its agreements go.
+function switchTitle(shown: Report, id: string): string {
+  const name = nationName(shown, id);
+  return without.value.includes(id) ? `${name} is without its agreements; switch them on again` : `Play the same study without the agreements of ${name}`;
+}
+
 function Waiting() {
   const live = main.value;
-  const words = live?.state === 'queued' ? (waitsFor.value ? `Waiting for ${waitsFor.value} to end.` : 'Waiting for its turn.') : live?.state === 'running' ? `${live.done} of ${live.runs} runs; the first answers come after a hundred.` : 'Preparing flights and radar pictures.';
+  const words = live?.state === 'queued' ? (waitsFor.value ? `Waiting for ${waitsFor.value} to end.` : 'Waiting for its turn.') : live?.state === 'running' ? `${whole(live.done)} of ${counted(live.runs, 'run')}; the first answers come after a hundred.` : 'Preparing flights and radar pictures.';
   return (
     <div class="state" aria-busy="true">
       <h3>Being computed</h3>
@@ -186,7 +222,7 @@ function Waiting() {
   );
 }
 
-function Nothing({ title, text, isBad, act }: { title: string; text: string; isBad?: boolean; act?: () => void }) {
+function Nothing({ title, text, isBad, act }: { title: string; text: string; isBad?: boolean; act?: (() => void) | undefined }) {
   return (
     <div class={isBad ? 'state bad' : 'state'} role={isBad ? 'alert' : undefined}>
       <h3>{title}</h3>

@@ -143,7 +143,8 @@ function Sources({ sources }: { sources: CatalogueSource[] }) {
           ) : (
             s.title
           )}
-          {s.date && ` (${s.date})`}
+          {s.publisher && `, ${s.publisher}`}
+          {s.date && `, ${s.date}`}
         </span>
       ))}
     </>

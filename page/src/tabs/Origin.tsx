@@ -3,8 +3,8 @@ import { useState } from 'preact/hooks';
 import type { Count, Input, Report } from '../api/report';
 import { catalogueId, origin, tab } from '../state/view';
 import { soonest, type AnswerKey } from '../words/answers';
-import { claimOf, keyWords, sentence, sourceLine, stockName } from '../words/names';
-import { inputValue, mean, percent, rounded, whole } from '../words/numbers';
+import { claimOf, keyWords, printed, sentence, sourceLine, stockName } from '../words/names';
+import { counted, inputValue, mean, percent, rounded, tooFew, whole } from '../words/numbers';
 import { gradeTone } from './Rests';
 
 const MOST_ROWS = 150;
@@ -35,7 +35,7 @@ export function Origin({ report }: { report: Report }) {
         </summary>
         <ul>
           {report.scenario.caveats.map((caveat) => (
-            <li key={caveat}>{caveat}</li>
+            <li key={caveat}>{printed(caveat)}</li>
           ))}
         </ul>
       </details>
@@ -105,22 +105,26 @@ function Drivers({ report }: { report: Report }) {
   );
 }
 
-function interval(c: Count): string {
+function interval(c: Count, few: string): string {
+  if (few) return `Mean ${mean(c)}; ${few}.`;
   const width = (c.ci95_high - c.ci95_low) / 2;
   const shares = c.share_from_inputs === null ? '' : ` Of the variance, ${percent(c.share_from_inputs)} is from unknown inputs, the rest is luck.`;
   return `Mean ${mean(c)}, known to ±${rounded(width, width >= 1 ? 0.1 : 0.01)} by sampling (95 %).${shares}`;
 }
 
 function sentences(report: Report, key: AnswerKey): string[] {
-  const counted = `Computed from ${whole(report.runs)} runs over ${whole(report.worlds)} worlds (sets of drawn inputs) and ${whole(report.physics_sets)} sets of trajectories and radar geometry.`;
-  if (key === 'through' && report.raid) return [`${counted} ${interval(report.raid.through)}`];
+  const few = tooFew(report.runs);
+  // A cancelled run may have drawn fewer than it was given.
+  const worlds = Math.min(report.runs, report.worlds);
+  const from = `Computed from ${counted(report.runs, 'run')} over ${counted(worlds, 'world')} (sets of drawn inputs) and ${counted(report.physics_sets, 'set')} of trajectories and radar geometry.`;
+  if (key === 'through' && report.raid) return [`${from} ${interval(report.raid.through, few)}`];
   const below = report.campaign && soonest(report.campaign.first_day_below_reserve);
   if (key === 'lasts' && below) {
-    return [`${counted} The stock shown is the one that is short first in the median: ${stockName(report, below.nation, below.item)}. Days count from the first raid.`];
+    return [`${from} The stock shown is the one that is short first in the median: ${stockName(report, below.nation, below.item)}. Days count from the first raid.`];
   }
-  if (key === 'costs' && report.cost) return [`${counted} Prices of ${report.cost.price_year}, over ${whole(report.cost.horizon_years)} years. ${interval(report.cost.incremental_usd)}`];
-  if (key === 'changes') return [`${counted} Both arms see the same raids and the same luck, so that differences pair run by run. “Unclear” is said where the middle nine tenths of the paired differences hold zero.`];
-  return [counted];
+  if (key === 'costs' && report.cost) return [`${from} Prices of ${report.cost.price_year}, over ${whole(report.cost.horizon_years)} years. ${interval(report.cost.incremental_usd, few)}`];
+  if (key === 'changes') return [`${from} Both arms see the same raids and the same luck, so that differences pair run by run. “Unclear” is said where the middle nine tenths of the paired differences hold zero.`];
+  return [from];
 }
 
 /// The inputs nearest to an answer: of the stock that is short first, of prices, of agreements, or of threats and defences.

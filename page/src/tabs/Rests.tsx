@@ -21,12 +21,13 @@ export const gradeTone = (grade: string): string => {
 
 const MOST_IN_LINE = 6;
 
-/// The grades that fit in a line: the best, the worst, and the most used between them; a gap where some are left out.
-function inLine(grades: [string, number][]): ([string, number] | null)[] {
-  if (grades.length <= MOST_IN_LINE) return grades;
+/// The grades that fit in a line: the best, the worst, and the most used between them; the others counted together.
+function inLine(grades: [string, number][]): [string, number][] {
+  if (grades.length <= MOST_IN_LINE + 1) return grades;
   const between = grades.slice(1, -1).sort((a, b) => b[1] - a[1]).slice(0, MOST_IN_LINE - 2);
   const kept = grades.filter((g, i) => i === 0 || i === grades.length - 1 || between.includes(g));
-  return [...kept.slice(0, -1), null, ...kept.slice(-1)];
+  const others = grades.filter((g) => !kept.includes(g));
+  return [...kept.slice(0, -1), [`of ${others.length} other grades`, others.reduce((sum, [, n]) => sum + n, 0)], ...kept.slice(-1)];
 }
 
 export function Rests({ report }: { report: Report }) {
@@ -42,13 +43,7 @@ export function Rests({ report }: { report: Report }) {
         Rests on: {inLine(grades).map((part, i) => (
           <span key={i}>
             {i > 0 && ' · '}
-            {part ? (
-              <>
-                <b>{whole(part[1])}</b> {part[0]}
-              </>
-            ) : (
-              '…'
-            )}
+            <b>{whole(part[1])}</b> {part[0]}
           </span>
         ))}
         <span class="unseen">{grades.map(([grade, n]) => `${n} ${grade}`).join(', ')}</span>

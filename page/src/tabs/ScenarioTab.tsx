@@ -189,7 +189,7 @@ function Foot({ syntax }: { syntax: string }) {
       {isGood && warnings.length > 0 && (
         <details>
           <summary class="m">
-            {warnings.length === 1 ? 'one remark' : `${warnings.length} remarks`}: what can never do anything
+            {warnings.length === 1 ? 'one remark' : `${warnings.length} remarks`}: what holds, and may not be meant
           </summary>
           {warnings.map((w) => (
             <p class="m" key={w.key + w.message}>

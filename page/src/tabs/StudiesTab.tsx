@@ -4,8 +4,10 @@ import { api, archiveAddress, fileAddress } from '../api/client';
 import type { Compare, Delta } from '../api/report';
 import type { RunEntry, RunFile } from '../api/types';
 import { openEarlier } from '../state/open';
-import { compareWith, isBusyState, list, listRuns, main } from '../state/runs';
+import { compareWith, isBusyState, list, listRuns, main, report } from '../state/runs';
+import { scene } from '../state/scenario';
 import { figure, tab } from '../state/view';
+import { nationName, printed } from '../words/names';
 import { deltaStep, delta, rounded, seconds, verdict, whole } from '../words/numbers';
 
 const STATES: Record<RunEntry['state'], string> = {
@@ -64,6 +66,7 @@ export function StudiesTab() {
 function Row({ run, isChosen, toggle, isOpen, setOpen }: { run: RunEntry; isChosen: boolean; toggle(): void; isOpen: boolean; setOpen(on: boolean): void }) {
   const isBusy = isBusyState(run.state);
   const isShown = main.value?.id === run.id;
+  const nation = (id: string): string => (report.value ? nationName(report.value, id) : scene.value?.nations.find((n) => n.id === id)?.name ?? id);
   const at = new Date(run.created_unix_s * 1000);
   return (
     <>
@@ -73,10 +76,10 @@ function Row({ run, isChosen, toggle, isOpen, setOpen }: { run: RunEntry; isChos
         </td>
         <td>
           <b>{run.title || run.scenario}</b>
-          <span class="cap"> {run.without.length > 0 && `without ${run.without.join(', ')} · `}{at.toLocaleString('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })}</span>
+          <span class="cap"> {run.without.length > 0 && `without ${run.without.map(nation).join(', ')} · `}{at.toLocaleString('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })}</span>
         </td>
         <td class={run.state === 'failed' ? 'bad' : ''}>{run.state === 'running' ? `${whole(run.done)} of ${whole(run.runs)}` : STATES[run.state]}</td>
-        <td class="n">{whole(run.state === 'done' ? run.runs : run.done)}</td>
+        <td class="n">{run.state === 'cancelled' || run.state === 'failed' ? `${whole(run.done)} of ${whole(run.runs)}` : whole(run.state === 'done' ? run.runs : run.done)}</td>
         <td class="n">{run.seed}</td>
         <td class="n">{seconds(run.elapsed_s)}</td>
         <td class="n acts">
@@ -141,7 +144,7 @@ function TwoRuns({ base, arm }: { base: RunEntry; arm: RunEntry }) {
   if (fault) return <p class="bar bad" role="alert">{fault}</p>;
   const found = compared?.arms[0];
   if (!found) return <p class="cap">Pairing…</p>;
-  const rows = found.labels.flatMap(([key, label]): [string, Delta][] => (found.delta[key] ? [[label, found.delta[key]]] : []));
+  const rows = found.labels.flatMap(([key, label]): [string, Delta][] => (found.delta[key] ? [[printed(label), found.delta[key]]] : []));
   const isSame = rows.every(([, d]) => d.verdict === 'same');
   const show = async (): Promise<void> => {
     if (!(await openEarlier(arm))) return;

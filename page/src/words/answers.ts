@@ -1,7 +1,7 @@
 /// The four answers in words, as the report's cards say them, short enough to stay in sight.
 import type { ByStock, Compare, Count, Days, Delta, Report } from '../api/report';
-import { band, days, delta, deltaStep, mean, moneyMean, moneyUnit, negative, percent, range, rounded, verdict, verdictOf, whole } from './numbers';
-import { armName, changeName, hasRaids, nationName, quarter, sentence, stockName, stocks } from './names';
+import { band, counted, days, delta, deltaStep, FEWEST_RUNS, mean, moneyMean, moneyUnit, negative, percent, range, rounded, tooFew, verdict, verdictOf, whole } from './numbers';
+import { armName, changeName, hasRaids, nationName, printed, quarter, sentence, stockName, stocks } from './names';
 
 export type AnswerKey = 'through' | 'lasts' | 'costs' | 'changes';
 
@@ -49,7 +49,19 @@ export function armOf(against: Against): Compare['arms'][number] | undefined {
 }
 
 export function answers(report: Report, against: Against | null): Answer[] {
-  return [through(report, against), lasts(report, against), costs(report), changes(report, against)];
+  const all = [through(report, against), lasts(report, against), costs(report), changes(report, against)];
+  const few = tooFew(report.runs);
+  return few ? all.map((answer) => untold(answer, few, report)) : all;
+}
+
+const UNASKED = ['Not asked', 'Not priced', 'Not compared', 'Nothing', 'No stock is counted'];
+
+/// An answer that few runs cannot give; what was not asked stays so.
+function untold(answer: Answer, few: string, report: Report): Answer {
+  if (UNASKED.includes(answer.headline)) return answer;
+  const raid = report.raid;
+  const seen = answer.key === 'through' && raid ? `${counted(report.runs, 'run')}: ${mean(raid.through)} of ${mean(raid.threats)} get through` : '';
+  return { ...answer, headline: sentence(few), detail: seen, change: `A spread takes ${FEWEST_RUNS} runs or more.`, sampling: '' };
 }
 
 /// A name of more letters comes after what it is the name of.
@@ -195,7 +207,7 @@ export function leadMetric(arm: Compare['arms'][number]): { key: string; label: 
   const key = keys.find((k) => arm.delta[k]);
   const found = key ? arm.delta[key] : undefined;
   if (!key || !found) return null;
-  return { key, label: arm.labels.find(([k]) => k === key)?.[1] ?? key, delta: found };
+  return { key, label: printed(arm.labels.find(([k]) => k === key)?.[1] ?? key), delta: found };
 }
 
 function changes(report: Report, against: Against | null): Answer {

@@ -1,5 +1,6 @@
 /// Names, dates and labels as the report prints them.
 import type { ByStock, Compare, Report } from '../api/report';
+import { counted } from './numbers';
 
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
 
@@ -8,20 +9,21 @@ const lookedUp = (names: [string, string][], id: string): string => names.find((
 export const nationName = (report: Report, id: string): string => lookedUp(report.scenario.nations, id);
 export const itemName = (report: Report, id: string): string => lookedUp(report.scenario.items, id);
 
-/// A priced element by its names, where the report has them: `sbi` as `interceptors in orbit`, `pac3-japan: plant` as `PAC-3, Japan: plant`.
+/// A priced element by its names, where the report has them: `sbi` as `interceptors in orbit`, `pac3-japan: plant` as its line's `PAC-3, Japan, licence: plant`.
 export function elementName(report: Report, id: string): string {
   const [own = id, ...what] = id.split(': ');
-  const { items, nations } = report.scenario;
-  const pair = items.flatMap(([item, name]) => nations.map(([nation, of]): [string, string] => [`${item}-${nation}`, `${name}, ${of}`]));
-  return [lookedUp([...items, ...pair], own), ...what].join(': ');
+  return [lookedUp([...report.scenario.items, ...(report.scenario.lines ?? [])], own), ...what].join(': ');
 }
 
 /// Printed name of an arm; one that was added to a study has its name for an id.
 export function armName(report: Report, id: string): string {
-  return report.scenario.arms.find((a) => a.id === id)?.name ?? id;
+  return printed(report.scenario.arms.find((a) => a.id === id)?.name ?? id);
 }
 
 export const possessive = (name: string): string => (name.endsWith('s') && name.length > 3 ? `${name}’` : `${name}’s`);
+
+/// A text of the report with its apostrophes as they are printed: `United States’ PAC-3`, `today’s`.
+export const printed = (text: string): string => text.replaceAll("s's", 's’').replaceAll("'", '’');
 
 export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -71,18 +73,18 @@ export function changeName(report: Report, compare: Compare, arm: string): strin
   return sentence(armName(report, arm));
 }
 
-/// A key of the scenario in words: `kill probability glide of pac3-mse`.
+/// A key of the scenario in words: `kill probability glide of pac3-mse`, `burn (s) of kn-23`.
 export function keyWords(key: string): string {
   const parts = key.split('.');
-  const field = (parts.at(-1) ?? '').replaceAll('_', ' ');
+  const { label, unit } = fieldWords(parts.at(-1) ?? '');
+  const field = unit && label ? `${label} (${unit})` : label || unit;
   if (parts.length > 2) return `${field} of ${parts.slice(1, -1).join(' ')}`;
   return parts.length === 2 ? `${parts[0] ?? ''}: ${field}` : key.replaceAll('_', ' ');
 }
 
 /// `cupola 0.1.0 · japan-2028 · 1,000 runs · seed 1 · log 2d02…4ae3`: under every figure.
 export function sourceLine(report: Report): string {
-  const runs = report.runs.toLocaleString('en');
-  return `cupola ${report.version} · ${report.scenario.name} · ${runs} runs · seed ${report.seed} · log ${shortHash(report.log_hash)}`;
+  return `cupola ${report.version} · ${report.scenario.name} · ${counted(report.runs, 'run')} · seed ${report.seed} · log ${shortHash(report.log_hash)}`;
 }
 
 const UNITS: [RegExp, string][] = [

@@ -25,6 +25,12 @@ describe('numbers', () => {
     expect(deltaWords({ ...d, p95: -2 })).toBe('15 fewer (2–41)');
   });
 
+  it('do not set noughts beside a verdict', () => {
+    const d: Delta = { base_mean: 41, arm_mean: 41.3, mean: 0.3, ci95_low: 0.2, ci95_high: 0.4, p05: 0, p95: 1, verdict: 'more' };
+    expect(delta(d)).toBe('+0.3 (0.0 … +1.0)');
+    expect(delta({ ...d, mean: 0, ci95_low: 0, ci95_high: 0, p95: 0, verdict: 'same' })).toBe('0 (0 … 0)');
+  });
+
   it('say never', () => {
     expect(days({ p05: 4, p50: 12, p95: 31, never_fraction: 0 })).toBe('day 12 (4–31)');
     expect(days({ p05: 15, p50: 38, p95: null, never_fraction: 0.22 })).toBe('day 38 (15–never; never in 22\u00a0%)');

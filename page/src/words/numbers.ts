@@ -26,6 +26,15 @@ export function rounded(x: number, step: number): string {
 
 export const whole = (x: number): string => rounded(x, 1);
 
+/// `1 run`, `1,000 runs`.
+export const counted = (n: number, what: string): string => `${whole(n)} ${what}${n === 1 ? '' : 's'}`;
+
+/// Fewer runs have no nine tenths: neither a spread nor a verdict is read from them.
+export const FEWEST_RUNS = 20;
+
+/// Said in place of a spread or a verdict: `too few runs to tell: 3`.
+export const tooFew = (runs: number): string => (runs < FEWEST_RUNS ? `too few runs to tell: ${whole(runs)}` : '');
+
 /// A number with its sign written out.
 export function signed(x: number, step: number): string {
   const text = rounded(x, step);
@@ -77,11 +86,22 @@ export function percent(fraction: number): string {
   return `${whole(fraction * 100)}\u00a0%`;
 }
 
-/// The power of ten to which a paired difference is rounded.
-export function deltaStep(d: Delta): number {
+/// The power of ten that the spread of a paired difference supports.
+export function coarseStep(d: Delta): number {
   const size = Math.max(Math.abs(d.base_mean), Math.abs(d.arm_mean));
   const spread = Math.abs(d.p95 - d.p05);
   return Math.max(powerOfTenBelow(spread / 100), smallestStep(size, spread));
+}
+
+/// The power of ten to which a paired difference is rounded: finer where noughts would stand beside a verdict.
+export function deltaStep(d: Delta): number {
+  let step = coarseStep(d);
+  const isNought = (x: number): boolean => !/[1-9]/.test(rounded(x, step));
+  const says = (): boolean => !isNought(d.mean) && ((d.p05 === 0 && d.p95 === 0) || !isNought(d.p05) || !isNought(d.p95));
+  if (d.verdict === 'same' || d.mean === 0) return step;
+  const most = d.verdict === 'unclear' ? 1 : 3;
+  for (let more = 0; more < most && step > 1e-4 && !says(); more += 1) step /= 10;
+  return step;
 }
 
 /// `−15 (−41 … +6)`.

@@ -1,6 +1,6 @@
 /** The globe's camera as the five numbers of a view: the point looked at, how far, heading and pitch. */
 import { Cartesian2, Cartesian3, HeadingPitchRange, Math as Angle, Matrix4, type Scene } from 'cesium';
-import { mainCluster } from '../geodesy';
+import { theatreOf } from '../scene';
 import type { ViewHost } from '../view';
 
 const PITCH_RAD = -1.05;
@@ -21,11 +21,12 @@ export function lookAt(scene: Scene, eye: number[], altitude_m = 0): void {
   scene.camera.lookAtTransform(Matrix4.IDENTITY);
 }
 
-/** The theatre: the largest group of places and launch areas. */
+/** The theatre, or the whole Earth where nothing stands. */
 export function theatreEye(stage: ViewHost): number[] {
   const scene = stage.shown.scene;
-  const theatre = scene ? mainCluster([...scene.places, ...scene.launch_areas], 2_000_000) : [];
-  if (theatre.length === 0) return [];
+  if (!scene) return [];
+  const theatre = theatreOf(scene);
+  if (theatre.length === 0) return [20, 20, 2.2e7, 0, -Math.PI / 2];
   const sum = Cartesian3.fromDegrees(0, 0);
   Cartesian3.clone(Cartesian3.ZERO, sum);
   for (const t of theatre) Cartesian3.add(sum, Cartesian3.fromDegrees(t.lon_deg, t.lat_deg), sum);

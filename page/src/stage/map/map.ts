@@ -1,6 +1,6 @@
 /** The flat map: two canvases, one for what stands still and one for what moves, and the hand that moves them. */
 import { context } from '../canvas';
-import { mainCluster } from '../geodesy';
+import { theatreOf } from '../scene';
 import { samePick, type Change, type View, type ViewHost } from '../view';
 import { drawBase, zonesOf, type Base, type Zones } from './base';
 import { drawGhost, drawPick } from './pick';
@@ -195,13 +195,15 @@ export async function createMap(host: HTMLElement, stage: ViewHost): Promise<Vie
   };
 }
 
-/** Aims at the theatre: the largest group of places and launch areas. */
+const WHOLE_EARTH = { lon_deg: 20, lat_deg: 0, height_m: 3.2e7 };
+
+/** Aims at the theatre, or at the whole Earth where nothing stands. */
 function fit(p: Projection, stage: ViewHost): void {
   const scene = stage.shown.scene;
   if (!scene) return;
-  const theatre = mainCluster([...scene.places, ...scene.launch_areas], 2_000_000);
+  const theatre = theatreOf(scene);
   const first = theatre[0];
-  if (!first) return;
+  if (!first) return void Object.assign(p, WHOLE_EARTH);
   const lons = theatre.map((t) => first.lon_deg + ((t.lon_deg - first.lon_deg + 540) % 360) - 180);
   const lats = theatre.map((t) => t.lat_deg);
   const [west, east, south, north] = [Math.min(...lons), Math.max(...lons), Math.min(...lats), Math.max(...lats)];
