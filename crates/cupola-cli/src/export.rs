@@ -27,21 +27,22 @@ pub struct ExportArgs {
     #[arg(long, value_enum)]
     format: Format,
     /// Run to export, the first being 0
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true, value_parser = run_number)]
     replicate: u64,
     /// Arm of the scenario's comparison, by its id (default: the base)
     #[arg(long, value_name = "ID")]
     arm: Option<String>,
     /// Where to: a file, or `-` for standard output; a folder where the form is tables (csv, parquet, detections). An OEM goes to a
-    /// file that ends in `.oem`, one message after the other, or to a folder, a file for each object
+    /// file that ends in `.oem`, one message after the other, or to a folder without another export's, a file for each object
     #[arg(long, value_name = "FILE", required_unless_present = "udp")]
     out: Option<PathBuf>,
-    /// When the raid begins, in UTC as 2028-04-01T03:00:00Z (default: the day and hour that the run has)
+    /// When the raid begins, in UTC as 2028-04-01T03:00:00Z, the Z optional, from 1950 to 2100 (default: the day and hour that the
+    /// run has)
     #[arg(long, value_name = "UTC")]
     epoch: Option<String>,
-    /// Frame of an OEM
-    #[arg(long, value_enum, default_value_t = InFrame::Itrf)]
-    frame: InFrame,
+    /// Frame of an OEM [default: itrf]
+    #[arg(long, value_enum)]
+    frame: Option<InFrame>,
     /// Seed, where RUN is a scenario and no folder [default: 1]
     #[arg(long)]
     seed: Option<u64>,
@@ -99,35 +100,32 @@ struct Study {
 
 /// `cupola export`.
 pub fn export(args: &ExportArgs) -> Result<(), Failure> {
-    let epoch = args.epoch.as_ref().map(|text| text.parse::<Epoch>().map_err(|()| no_epoch(text))).transpose()?;
-    if args.udp.is_some() && args.format != Format::Dis {
-        return Err(Failure::input("--udp: only --format dis is sent; allowed: --out FILE"));
-    }
-    let settings = dis::settings(&args.dis)?;
-    let address = args.udp.as_ref().map(|text| udp::address(text, &args.sending)).transpose()?;
+    let mut faults = args.cannot_apply();
+    faults.extend(args.dis.faults());
+    let epoch = args.epoch.as_ref().map(|text| epoch(text)).transpose();
+    let address = args.udp.as_ref().map(|text| udp::address(text, &args.sending)).transpose();
+    faults.extend(epoch.as_ref().err().cloned());
+    faults.extend(address.as_ref().err().cloned().unwrap_or_default());
+    let (Ok(epoch), Ok(address), true) = (epoch, address, faults.is_empty()) else {
+        return Err(Failure::input(faults.join("\n")));
+    };
     let study = Study::read(args)?;
     let world = &study.loaded.world;
     let arm = arm(&study, args.arm.as_deref())?;
-    let is_known = |id: &&String| !world.constellations.iter().any(|c| c.id == **id);
-    if let Some(id) = settings.constellations.iter().find(is_known) {
-        let ids: Vec<&str> = world.constellations.iter().map(|c| c.id.as_str()).collect();
-        return Err(Failure::input(format!(
-            "--constellation {id}: no such constellation; allowed: {}",
-            ids.join(", ")
-        )));
-    }
-    let prepared = study.prepared(args.replicate)?;
     let hash = format!("{:032x}", study.loaded.hash);
+    let scene = scene(world, &hash);
+    let settings = args.dis.settings(&scene)?;
+    let prepared = study.prepared(args.replicate)?;
     let film = Film::new(&prepared, world, &hash, args.replicate, arm)
         .ok_or_else(|| Failure::input(format!("{}: no raid is played in run {}", args.run, args.replicate)))?;
-    let epoch = epoch.or_else(|| Epoch::of_raid(&film.replay)).ok_or_else(|| no_epoch(&film.replay.date))?;
-    let scene = scene(world, &hash);
+    let epoch =
+        epoch.or_else(|| Epoch::of_raid(&film.replay)).ok_or_else(|| Failure::input(no_epoch(&film.replay.date)))?;
     let out = args.out.as_deref();
     match args.format {
         Format::Czml => write_text(out, &json(&czml::write(&scene, &film, epoch))?),
         Format::Geojson => write_text(out, &json(&geojson::write(&scene, &film, epoch))?),
         Format::Oem => {
-            let frame = [Frame::Itrf, Frame::Teme, Frame::Eme2000][args.frame as usize];
+            let frame = [Frame::Itrf, Frame::Teme, Frame::Eme2000][args.frame.unwrap_or(InFrame::Itrf) as usize];
             let comments = oem::comments(&film.replay, epoch);
             write_oem(out, &oem::segments(&film, epoch), |one| oem::write(one, frame, epoch, &comments))
         }
@@ -164,8 +162,46 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
     }
 }
 
-fn no_epoch(text: &str) -> Failure {
-    Failure::input(format!("--epoch {text}: allowed: UTC as 2028-04-01T03:00:00Z"))
+/// A moment within the years for which sidereal time and precession are meant.
+fn epoch(text: &str) -> Result<Epoch, String> {
+    text.parse::<Epoch>().ok().filter(|epoch| (1950..=2100).contains(&epoch.year())).ok_or_else(|| no_epoch(text))
+}
+
+fn no_epoch(text: &str) -> String {
+    format!("--epoch {text}: allowed: UTC as 2028-04-01T03:00:00Z, the Z optional, from the year 1950 to 2100")
+}
+
+fn run_number(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "allowed: whole numbers from 0, the first run".to_owned())
+}
+
+impl ExportArgs {
+    /// Options that cannot apply to the form.
+    fn cannot_apply(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        let mut refuse = |option: &str, allowed: &str| {
+            faults.push(format!("{option}: does not apply to --format {}; allowed: {allowed}", self.format.name()));
+        };
+        if self.frame.is_some() && self.format != Format::Oem {
+            refuse("--frame", "with --format oem");
+        }
+        if self.format != Format::Dis {
+            self.dis.given().into_iter().for_each(|option| refuse(option, "with --format dis"));
+            if self.udp.is_some() {
+                refuse("--udp", "with --format dis; else --out FILE");
+            }
+        }
+        if self.epoch.is_some() && matches!(self.format, Format::Parquet | Format::Csv | Format::Detections) {
+            refuse("--epoch", "with czml, oem, geojson, dis: the times of tables are seconds since the raid began");
+        }
+        faults
+    }
+}
+
+impl Format {
+    fn name(self) -> String {
+        self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
+    }
 }
 
 fn json(value: &serde_json::Value) -> Result<String, Failure> {
@@ -196,9 +232,20 @@ fn write_oem(out: Option<&Path>, all: &[oem::Segment], text: impl Fn(&oem::Segme
         return write_text(out, &all.iter().map(text).collect::<String>());
     }
     let dir = made(out)?;
-    for one in all {
-        let file = dir.join(format!("{}.oem", one.id.replace('/', "-")));
-        folder::write_text(&file, &text(one)).map_err(Failure::other)?;
+    let names: Vec<String> = all.iter().map(|one| format!("{}.oem", one.id.replace('/', "-"))).collect();
+    let there = std::fs::read_dir(dir).map_err(|error| Failure::other(format!("{}: {error}", dir.display())))?;
+    let there = there.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let mut others: Vec<String> = there.filter(|name| name.ends_with(".oem") && !names.contains(name)).collect();
+    others.sort();
+    if let Some(first) = others.first() {
+        let (dir, num) = (dir.display(), others.len());
+        let message = format!(
+            "--out {dir}: {num} files of another export are there, as {first}; allowed: a new folder, or this one without its *.oem"
+        );
+        return Err(Failure::input(message));
+    }
+    for (one, name) in all.iter().zip(&names) {
+        folder::write_text(&dir.join(name), &text(one)).map_err(Failure::other)?;
     }
     Ok(())
 }

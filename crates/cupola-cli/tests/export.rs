@@ -50,11 +50,8 @@ fn detections_and_truth_go_into_track() {
     folder
         .cupola(&[&TUTORIAL[..], &["oem", "--frame", "eme2000", "--out", &at("truth.oem")], &epoch[..]].concat())
         .done();
-    // Only threats are truth.
     let text = fs::read_to_string(at("truth.oem")).unwrap();
-    let threats = text.split("CCSDS_OEM_VERS").filter(|message| message.contains("OBJECT_ID = threat/"));
-    let threats: String = threats.map(|message| format!("CCSDS_OEM_VERS{message}")).collect();
-    fs::write(at("truth.oem"), threats).unwrap();
+    assert!(text.contains("OBJECT_ID = threat/") && text.contains("OBJECT_ID = shot/"), "only threats are truth");
     let track = |truth: &[&str]| {
         let (detections, sensors) = (at("d/detections.csv"), at("d/sensors.toml"));
         let args =
@@ -78,6 +75,25 @@ fn detections_and_truth_go_into_track() {
         ])
         .refused();
     assert!(wrong.contains("--truth-epoch"), "{wrong}");
+}
+
+/// A folder holds one export: the same again may go over it, another may not.
+#[test]
+fn ephemerides_of_two_runs_are_not_mixed() {
+    let folder = Folder::new();
+    let dir = folder.path().join("o");
+    let export = [&TUTORIAL[..], &["oem", "--out", dir.to_str().unwrap()]].concat();
+    folder.cupola(&export).done();
+    let files = || fs::read_dir(&dir).unwrap().count();
+    let num = files();
+    folder.cupola(&export).done();
+    assert_eq!(files(), num);
+    fs::write(dir.join("threat-of-another-run.oem"), "").unwrap();
+    let said = folder.cupola(&export).refused();
+    assert!(
+        said.contains("1 files of another export are there, as threat-of-another-run.oem; allowed: a new"),
+        "{said}"
+    );
 }
 
 /// A stream of DIS is whole units; what is asked of it shows in them.
@@ -108,22 +124,40 @@ fn bad_input_is_named() {
     let folder = Folder::new();
     let types = folder.path().join("types.toml");
     fs::write(&types, "[threat]\nx = \"1.2\"\n[tank]\ny = \"1.1.0.1.0.0.0\"\n").unwrap();
+    let unknown = folder.path().join("unknown.toml");
+    fs::write(&unknown, "[threat]\ndron = \"2.11.0.1.0.0.0\"\n").unwrap();
     for (args, expected) in [
         (&["kml", "--out", "-"][..], "invalid value 'kml'"),
         (&["czml"], "--out"),
         (&["czml", "--arm", "nowhere", "--out", "-"], "--arm nowhere: no such arm; allowed: "),
         (&["czml", "--epoch", "yesterday", "--out", "-"], "--epoch yesterday"),
         (&["csv", "--out", "-"], "several tables go to a folder"),
-        (&["dis", "--heartbeat-s", "0", "--threshold-m=-1", "--out", "-"], "--threshold-m -1"),
+        (&["dis", "--heartbeat-s", "0", "--threshold-m", "-1", "--out", "-"], "--threshold-m -1"),
         (&["dis", "--types", types.to_str().unwrap(), "--out", "-"], "types.toml:3:2: tank"),
         (&["dis", "--constellation", "nothing", "--out", "-"], "--constellation nothing"),
         (&["dis", "--udp", "192.0.2.1:3000"], "--to-another-machine"),
         (&["dis", "--udp", "255.255.255.255:3000"], "one machine or a group"),
         (&["dis", "--udp", "localhost"], "ADDRESS:PORT"),
-        (&["czml", "--udp", "127.0.0.1:3000"], "only --format dis is sent"),
+        (&["dis", "--udp", "127.255.255.255:3000"], "one machine or a group"),
+        (&["dis", "--udp", "127.0.0.1:3000", "--speed", "-1"], "--speed -1: allowed: 0.01 to 1000"),
+        (&["dis", "--udp", "127.0.0.1:3000", "--ttl", "3"], "--ttl: 127.0.0.1 is no group"),
+        (&["dis", "--heartbeat-s", "-2", "--out", "-"], "--heartbeat-s -2: allowed: 0.1 to 3600"),
+        (&["dis", "--heartbeat-s", "3601", "--out", "-"], "--heartbeat-s 3601: allowed: 0.1 to 3600"),
+        (&["dis", "--exercise", "-1", "--out", "-"], "-1 is not in 0..=255"),
+        (&["dis", "--types", unknown.to_str().unwrap(), "--out", "-"], "threat.dron: is not in the scenario"),
+        (&["czml", "--replicate", "-1", "--out", "-"], "allowed: whole numbers from 0"),
+        (&["czml", "--udp", "127.0.0.1:3000"], "--udp: does not apply to --format czml; allowed: with --format dis"),
+        (&["czml", "--epoch", "1949-12-31T23:59:59Z", "--out", "-"], "from the year 1950 to 2100"),
+        (&["czml", "--epoch", "2101-01-01T00:00:00", "--out", "-"], "from the year 1950 to 2100"),
+        (&["detections", "--epoch", "2028-01-01T00:00:00", "--out", "d"], "--epoch: does not apply"),
     ] {
         let said = folder.cupola(&[&TUTORIAL[..], args].concat()).refused();
         assert!(said.contains(expected), "{args:?}: {said}");
+    }
+    let all = ["geojson", "--frame", "teme", "--exercise", "2", "--heartbeat-s", "9", "--epoch", "x", "--out", "-"];
+    let said = folder.cupola(&[&TUTORIAL[..], &all].concat()).refused();
+    for option in ["--frame", "--exercise", "--heartbeat-s", "--epoch"] {
+        assert!(said.contains(option), "{option}: {said}");
     }
     let no_folder = folder.path().join("none/at/all.czml");
     let ran = folder.cupola(&[&TUTORIAL[..], &["czml", "--out", no_folder.to_str().unwrap()]].concat());

@@ -138,6 +138,8 @@ pub struct Following {
     reader: Reader,
     tracker: Asked,
     is_falling: bool,
+    /// Satellites and rounds in the file of the truth.
+    num_left_out: usize,
 }
 
 /// What is known after a scan, in the frame of the files.
@@ -194,13 +196,14 @@ impl Following {
     pub fn open(question: &Question) -> Result<Self, Failure> {
         let measure = Measure::read(question)?;
         let setup = Setup::asked(question)?;
-        let score = question.truth.as_deref().map(|path| truth(path, question, &setup)).transpose()?;
-        let score = score.map(|truth| Score::of(truth, measure));
+        let truth = question.truth.as_deref().map(|path| truth(path, question, &setup)).transpose()?;
+        let num_left_out = truth.as_ref().map_or(0, |truth| truth.num_left_out);
+        let score = truth.map(|truth| Score::of(truth, measure));
         let text = question.detections_csv.clone();
         let reader = Reader::open(&question.detections, text, Arc::clone(&setup), question.skip_bad, question.late_s)?;
         let tracker = asked(question, setup.earth)?;
         let name = question.detections.clone();
-        Ok(Self { name, measure, setup, score, reader, tracker, is_falling: question.impacts })
+        Ok(Self { name, measure, setup, score, reader, tracker, is_falling: question.impacts, num_left_out })
     }
 
     /// Whether places are on the ellipsoid, and so have latitude and longitude.
@@ -245,6 +248,10 @@ impl Following {
         let num_skipped = self.reader.num_skipped;
         if num_skipped > 0 {
             watch.note(format!("{num_skipped} bad rows left out"));
+        }
+        if self.num_left_out > 0 {
+            let num = self.num_left_out;
+            watch.note(format!("{num} satellites and rounds of the exported raid are no truth, and left out"));
         }
         if num_scans == 0 {
             return Err(Failure::input(format!("{}: no detections", self.name.display())));

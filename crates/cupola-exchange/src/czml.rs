@@ -106,7 +106,7 @@ impl Packets<'_> {
             replay.drawn_paths
         );
         json!({ "id": "document", "name": format!("{} run {}", replay.scenario, replay.run), "version": "1.0",
-            "description": what,
+            "description": html(&what),
             "clock": { "interval": self.interval(0.0, replay.end_s), "currentTime": self.moment(0.0),
                 "multiplier": MULTIPLIER, "range": "LOOP_STOP", "step": "SYSTEM_CLOCK_MULTIPLIER" } })
     }
@@ -115,7 +115,7 @@ impl Packets<'_> {
         let mut all = Vec::new();
         for place in &self.scene.places {
             all.push(json!({ "id": format!("place/{}", place.id), "name": place.name,
-                "description": format!("{} of {}, value {}", place.name, place.nation, place.value),
+                "description": html(&format!("{} of {}, value {}", place.name, place.nation, place.value)),
                 "position": on_ground(place.lat_deg, place.lon_deg), "point": point(PLACE_RGBA, 7),
                 "label": label(&place.name, PLACE_RGBA) }));
         }
@@ -177,7 +177,7 @@ impl Packets<'_> {
         let rgba = self.threat_rgba(&threat.class);
         let id = threat_id(&self.film.replay, index);
         (!samples.is_empty()).then(|| {
-            json!({ "id": id, "name": threat.name, "description": threat_story(self.scene, threat),
+            json!({ "id": id, "name": threat.name, "description": html(&threat_story(self.scene, threat)),
                 "availability": self.interval(threat.launch_s, threat.end_s),
                 "position": self.flown(&samples), "point": point(rgba, 6),
                 "path": { "material": solid(rgba), "width": 1, "leadTime": 0, "trailTime": 600, "resolution": 5 } })
@@ -195,7 +195,7 @@ impl Packets<'_> {
         };
         (!samples.is_empty()).then(|| {
             json!({ "id": shot_id(index), "name": format!("{} at {}", shot.element, self.film.replay.threats[shot.threat].name),
-                "description": shot_story(&self.film.replay, shot),
+                "description": html(&shot_story(&self.film.replay, shot)),
                 "availability": self.interval(shot.launch_s, shot.end_s),
                 "position": self.flown(&samples), "point": point(rgba, 4),
                 "path": { "material": solid(rgba), "width": 1, "leadTime": 0, "trailTime": 120, "resolution": 2 } })
@@ -241,7 +241,7 @@ impl Packets<'_> {
         let at = self.film.threat(index, threat.end_s).pos_ecef_m;
         let place = [at.x, at.y, at.z].map(|value| rounded(value, 1e3));
         json!({ "id": format!("end/{}", index + 1), "name": format!("{}: {}", threat.name, fate(threat.fate)),
-            "description": threat_story(self.scene, threat),
+            "description": html(&threat_story(self.scene, threat)),
             "availability": self.interval(threat.end_s, threat.end_s + LABEL_S),
             "position": { "cartesian": place }, "point": point(rgba, 8),
             "label": label(&format!("{} {}", threat.name, fate(threat.fate)), rgba) })
@@ -253,11 +253,37 @@ fn disc(radius_m: f64, rgba: [u8; 4]) -> Value {
         "outline": true, "outlineColor": color([rgba[0], rgba[1], rgba[2], 160]) })
 }
 
-/// A description with what it rests on.
+/// A description with what it rests on, as HTML, which viewers show it as.
 fn told(what: &str, rests_on: &[String]) -> String {
     if rests_on.is_empty() {
-        what.to_owned()
+        html(what)
     } else {
-        format!("{what}. Sources: catalogue entries {}", rests_on.join(", "))
+        html(&format!("{what}. Sources: catalogue entries {}", rests_on.join(", ")))
+    }
+}
+
+/// Text as HTML that reads the same.
+fn html(text: &str) -> String {
+    let told = |c: char| match c {
+        '&' => "&amp;".to_owned(),
+        '<' => "&lt;".to_owned(),
+        '>' => "&gt;".to_owned(),
+        '"' => "&quot;".to_owned(),
+        '\'' => "&#39;".to_owned(),
+        '\n' => "<br>".to_owned(),
+        _ => c.to_string(),
+    };
+    text.chars().map(told).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn descriptions_are_html_that_reads_as_the_text() {
+        let written = told("<b>\"A\" & 'B'</b>\nC", &["x<y".to_owned()]);
+        let expected = "&lt;b&gt;&quot;A&quot; &amp; &#39;B&#39;&lt;/b&gt;<br>C. Sources: catalogue entries x&lt;y";
+        assert_eq!(written, expected);
     }
 }

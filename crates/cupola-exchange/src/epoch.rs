@@ -5,7 +5,6 @@ use cupola_study::replay::Replay;
 use std::fmt;
 use std::str::FromStr;
 
-/// Seconds of a day.
 /// 1 January 2000, in days since 1970.
 const DAY_2000: i32 = 10_957;
 
@@ -47,6 +46,12 @@ impl Epoch {
     #[must_use]
     pub fn since_s(self, other: Self) -> f64 {
         f64::from(self.day.0 - other.day.0) * Self::DAY_S + (self.of_day_s - other.of_day_s)
+    }
+
+    /// The year.
+    #[must_use]
+    pub fn year(self) -> i32 {
+        self.day.ymd().0
     }
 
     /// Seconds since 1 January 2000, 12 h UTC.
@@ -117,6 +122,7 @@ mod tests {
         assert_eq!(epoch.plus_s(1.499_999_9).to_string(), "2029-01-01T00:00:00.000000");
         assert_eq!(at("2028-366T23:59:58.5"), Ok(epoch));
         assert_eq!(at("2000-01-01T12:00:00").unwrap().j2000_s(), 0.0);
+        assert_eq!(at("2028-366T23:59:58.5Z").unwrap().year(), 2028);
         assert_eq!(epoch.plus_s(-90_000.25).since_s(epoch), -90_000.25);
         for wrong in
             ["2028-13-01T00:00:00", "2027-366T00:00:00", "2028-01-01", "2028-01-01T24:00:00", "2028-01-01T0:0:6e1"]

@@ -1,21 +1,21 @@
 //! The raid on a map: GeoJSON (`RFC7946`), longitudes and latitudes on the WGS 84 ellipsoid, heights in metres where a flight has them.
 
+mod line;
+
 use crate::Epoch;
-use crate::sample::sampled;
 use crate::words::{fate, outcome, shot_id, shot_story, threat_id, threat_story};
 use cupola_core::math;
 use cupola_earth::{Geodetic, wgs84};
 use cupola_flight::State;
 use cupola_study::replay::{Fate, Film};
 use cupola_study::scene::Scene;
+use line::{Point, lines, refined, rounded};
 use serde_json::{Value, json};
 
-/// How far the line between two points of a track may be off the flight (m).
-const TOLERANCE_M: f64 = 100.0;
-/// Points of a reach circle.
-const NUM_CIRCLE: usize = 72;
-/// Longest step along a circle or track in longitude that is no passage of the antimeridian (deg).
-const PASSAGE_DEG: f64 = 180.0;
+/// Longest line of an outline (m).
+const LONGEST_M: f64 = 100e3;
+/// A flight shorter than this has no track (s).
+const SAME_S: f64 = 1e-3;
 
 /// The map of a raid: places, launch areas, batteries, radars and area defences as points; what they reach as lines; the tracks of
 /// threats and rounds; and where threats came down.
@@ -39,11 +39,6 @@ fn feature(id: &str, geometry: Value, properties: Value) -> Value {
 
 fn point(lon_deg: f64, lat_deg: f64) -> Value {
     json!({ "type": "Point", "coordinates": [rounded(lon_deg), rounded(lat_deg)] })
-}
-
-/// To a hundredth of a micro-degree: a millimetre.
-fn rounded(value: f64) -> f64 {
-    (value * 1e8).round() / 1e8
 }
 
 fn of_scene(scene: &Scene) -> Vec<Value> {
@@ -116,75 +111,49 @@ fn of_replay(scene: &Scene, film: &Film<'_>, epoch: Epoch) -> Vec<Value> {
     all
 }
 
-/// Longitude, latitude (deg) and altitude (m).
-fn geodetic(state: &State) -> [f64; 3] {
+fn geodetic(state: &State) -> Point {
     let place = wgs84::geodetic_from_ecef(&state.pos_ecef_m);
     [place.lon_rad.to_degrees(), place.lat_rad.to_degrees(), place.alt_m]
 }
 
-/// The ground track of a flight with its heights; none of one without length.
+/// The ground track of a flight with its heights through the moments `knots_s`; none of one without length.
 fn track(knots_s: &[f64], state: &dyn Fn(f64) -> State) -> Option<Value> {
-    let samples = sampled(knots_s, TOLERANCE_M, state);
-    let points: Vec<[f64; 3]> = samples.iter().map(|sample| geodetic(&sample.state)).collect();
-    (points.len() > 1).then(|| lines(&points))
+    let points = refined(knots_s, &|time_s| geodetic(&state(time_s)));
+    let is_flight = knots_s.first().zip(knots_s.last()).is_some_and(|(first, last)| last - first >= SAME_S);
+    is_flight.then(|| lines(&points))
 }
 
 /// The outline of what is reached: an arc and both radii where it is a sector; by great circles, within 0.6 % of the geodesic.
 fn reach(lat_deg: f64, lon_deg: f64, reach_m: f64, sector: Option<(f64, f64)>) -> Value {
     let site = Geodetic { lat_rad: lat_deg.to_radians(), lon_rad: lon_deg.to_radians(), alt_m: 0.0 };
     let (from_deg, width_deg) = sector.map_or((0.0, 360.0), |(facing, width)| (facing - width / 2.0, width));
-    let at = |step: usize| {
-        let bearing_deg = from_deg + width_deg * step as f64 / NUM_CIRCLE as f64;
-        let place = wgs84::destination(&site, bearing_deg.to_radians().rem_euclid(math::TAU), reach_m);
+    let at = |bearing_deg: f64, range_m: f64| {
+        let place = wgs84::destination(&site, bearing_deg.to_radians().rem_euclid(math::TAU), range_m);
         [place.lon_rad.to_degrees(), place.lat_rad.to_degrees(), 0.0]
     };
-    let arc = (0..=NUM_CIRCLE).map(at);
-    let centre = [lon_deg, lat_deg, 0.0];
-    let points: Vec<[f64; 3]> = match sector {
-        None => arc.collect(),
-        Some(_) => [centre].into_iter().chain(arc).chain([centre]).collect(),
-    };
-    lines(&points)
+    let until_deg = from_deg + width_deg;
+    let arc_m = width_deg.to_radians() * wgs84::MEAN_RADIUS_M * math::sin(reach_m / wgs84::MEAN_RADIUS_M).abs();
+    let arc = refined(&parts(arc_m), &|along_m| {
+        let share = if arc_m > 0.0 { along_m / arc_m } else { 0.0 };
+        at(from_deg + share * width_deg, reach_m)
+    });
+    if sector.is_none() {
+        return lines(&arc);
+    }
+    let out = refined(&parts(reach_m), &|range_m| at(from_deg, range_m));
+    let back = refined(&parts(reach_m), &|gone_m| at(until_deg, reach_m - gone_m));
+    lines(&[&out[..], &arc[1..], &back[1..]].concat())
 }
 
-/// A line, cut where it passes the antimeridian (`RFC7946`, 3.1.9).
-fn lines(points: &[[f64; 3]]) -> Value {
-    let mut parts: Vec<Vec<[f64; 3]>> = vec![vec![points[0]]];
-    for pair in points.windows(2) {
-        let [from, to] = [pair[0], pair[1]];
-        let step_deg = to[0] - from[0];
-        if step_deg.abs() > PASSAGE_DEG {
-            let side_deg = if from[0] > 0.0 { 180.0 } else { -180.0 };
-            let whole_deg = step_deg - 360.0 * step_deg.signum();
-            let share = if whole_deg == 0.0 { 0.0 } else { ((side_deg - from[0]) / whole_deg).clamp(0.0, 1.0) };
-            let [lat, alt] = [1, 2].map(|axis| from[axis] + share * (to[axis] - from[axis]));
-            parts.last_mut().expect("it begins with one").push([side_deg, lat, alt]);
-            parts.push(vec![[-side_deg, lat, alt]]);
-        }
-        parts.last_mut().expect("it begins with one").push(to);
-    }
-    let told = |[lon, lat, alt]: &[f64; 3]| json!([rounded(*lon), rounded(*lat), (alt * 1e3).round() / 1e3]);
-    let parts: Vec<Vec<Value>> = parts.iter().map(|part| part.iter().map(told).collect()).collect();
-    match &parts[..] {
-        [one] => json!({ "type": "LineString", "coordinates": one }),
-        _ => json!({ "type": "MultiLineString", "coordinates": parts }),
-    }
+/// A length in even parts, none longer than [`LONGEST_M`].
+fn parts(length_m: f64) -> Vec<f64> {
+    let num = (length_m / LONGEST_M).ceil().max(1.0);
+    (0..=num as u32).map(|part| length_m * f64::from(part) / num).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// A track over the antimeridian is cut there, at the latitude between.
-    #[test]
-    fn a_track_is_cut_at_the_antimeridian() {
-        let cut = lines(&[[170.0, 10.0, 0.0], [179.0, 11.0, 0.0], [-179.0, 13.0, 2.0], [-170.0, 14.0, 0.0]]);
-        let expected = json!([
-            [[170.0, 10.0, 0.0], [179.0, 11.0, 0.0], [180.0, 12.0, 1.0]],
-            [[-180.0, 12.0, 1.0], [-179.0, 13.0, 2.0], [-170.0, 14.0, 0.0]]
-        ]);
-        assert_eq!((&cut["type"], &cut["coordinates"]), (&json!("MultiLineString"), &expected));
-    }
 
     /// Every point of a reach circle is as far away as it says, over the ground.
     #[test]
@@ -195,8 +164,38 @@ mod tests {
         for point in circle["coordinates"].as_array().unwrap().iter().flat_map(|part| part.as_array().unwrap()) {
             let [lon, lat] = [0, 1].map(|axis| point[axis].as_f64().unwrap().to_radians());
             let off_m = wgs84::range_m(&site, &Geodetic { lat_rad: lat, lon_rad: lon, alt_m: 0.0 }) - 300e3;
-            // Points on the antimeridian lie on a chord of five degrees of the circle.
-            assert!(off_m.abs() < if lon.abs() > math::PI - 1e-6 { 800.0 } else { 1.0 }, "{off_m} m at {lon}");
+            assert!(off_m.abs() < if lon.abs() > math::PI - 1e-6 { 100.0 } else { 1.0 }, "{off_m} m at {lon}");
+        }
+    }
+
+    /// Radii and arcs of a wide sector close by a pole, a circle round it, and one that goes through it: no line is longer than
+    /// 100 km, nor leaves the arc that it draws.
+    #[test]
+    fn outlines_are_of_short_lines() {
+        for (lat_deg, reach_m, sector) in [
+            (78.0, 4_800e3, Some((20.0, 240.0))),
+            (89.0, 300e3, None),
+            (80.0, 1_112e3, None),
+            (90.0, 200e3, Some((0.0, 90.0))),
+        ] {
+            let site = Geodetic { lat_rad: f64::to_radians(lat_deg), lon_rad: 1.0, alt_m: 0.0 };
+            let outline = reach(lat_deg, 1.0_f64.to_degrees(), reach_m, sector);
+            let parts = match outline["type"].as_str().unwrap() {
+                "LineString" => vec![outline["coordinates"].clone()],
+                _ => outline["coordinates"].as_array().unwrap().clone(),
+            };
+            for pair in parts.iter().flat_map(|part| part.as_array().unwrap().windows(2)) {
+                let [from, to] = [0, 1].map(|end| [0, 1].map(|axis| pair[end][axis].as_f64().unwrap()));
+                let at = |share: f64| {
+                    let [lon, lat] = [0, 1].map(|axis| (from[axis] + share * (to[axis] - from[axis])).to_radians());
+                    Geodetic { lat_rad: lat, lon_rad: lon, alt_m: 0.0 }
+                };
+                assert!(wgs84::range_m(&at(0.0), &at(1.0)) < 100.5e3, "{lat_deg}: {from:?} to {to:?}");
+                if sector.is_none() {
+                    let off_m = wgs84::range_m(&site, &at(0.37)) - reach_m;
+                    assert!(off_m.abs() < 110.0, "{lat_deg}: {off_m} m between {from:?} and {to:?}");
+                }
+            }
         }
     }
 }

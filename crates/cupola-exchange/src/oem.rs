@@ -6,7 +6,7 @@ mod read;
 pub use read::parse;
 
 use crate::sample::{Sample, between, sampled};
-use crate::words::{satellite_id, shot_id, threat_id};
+use crate::words::{SATELLITE, SHOT, satellite_id, shot_id, threat_id};
 use crate::{Epoch, Frame};
 use cupola_flight::State;
 use cupola_study::replay::{Film, Replay};
@@ -28,9 +28,20 @@ pub struct Segment {
     pub samples: Vec<Sample>,
     /// Time zero of the samples.
     pub epoch: Epoch,
+    /// Who wrote the message; [`ORIGINATOR`] where it is of a raid.
+    pub originator: String,
 }
 
+/// Who writes the messages of a raid.
+pub const ORIGINATOR: &str = "CUPOLA";
+
 impl Segment {
+    /// Whether it is a satellite or a round of a raid's defence, and not a target.
+    #[must_use]
+    pub fn is_of_defence(&self) -> bool {
+        self.originator == ORIGINATOR && [SATELLITE, SHOT].iter().any(|kind| self.id.starts_with(kind))
+    }
+
     /// The state at a moment, on the cubic through the two rows about it; none outside its time.
     #[must_use]
     pub fn at(&self, moment: Epoch) -> Option<State> {
@@ -49,7 +60,10 @@ impl Segment {
 #[must_use]
 pub fn segments(film: &Film<'_>, epoch: Epoch) -> Vec<Segment> {
     let replay = &film.replay;
-    let segment = |id: String, name: &str, samples: Vec<Sample>| Segment { name: name.to_owned(), id, samples, epoch };
+    let segment = |id: String, name: &str, samples: Vec<Sample>| {
+        let (name, originator) = (name.to_owned(), ORIGINATOR.to_owned());
+        Segment { name, id, samples, epoch, originator }
+    };
     let mut all = Vec::new();
     for (index, threat) in replay.threats.iter().enumerate() {
         let samples = sampled(&film.threat_knots_s(index), TOLERANCE_M, &|time_s| film.threat(index, time_s));
@@ -89,7 +103,8 @@ pub fn satellites(film: &Film<'_>, epoch: Epoch, step_s: f64) -> Vec<Segment> {
                     Some(known) => known.samples.push(sample),
                     None => {
                         let name = format!("{} {}", fleet.constellation, satellite.place + 1);
-                        all.push(Segment { name, id, samples: vec![sample], epoch });
+                        let originator = ORIGINATOR.to_owned();
+                        all.push(Segment { name, id, samples: vec![sample], epoch, originator });
                     }
                 }
             }
@@ -108,9 +123,10 @@ pub fn write(segment: &Segment, frame: Frame, created: Epoch, comments: &[String
     let [start, stop] = [first, last].map(|sample| segment.epoch.plus_s(sample.time_s));
     let comments: String = comments.iter().map(|comment| format!("COMMENT {comment}\n")).collect();
     let mut text = format!(
-        "CCSDS_OEM_VERS = 2.0\n{comments}CREATION_DATE = {created}\nORIGINATOR = CUPOLA\n\nMETA_START\nOBJECT_NAME = {}\n\
+        "CCSDS_OEM_VERS = 2.0\n{comments}CREATION_DATE = {created}\nORIGINATOR = {}\n\nMETA_START\nOBJECT_NAME = {}\n\
          OBJECT_ID = {}\nCENTER_NAME = EARTH\nREF_FRAME = {}\nTIME_SYSTEM = UTC\nSTART_TIME = {start}\nSTOP_TIME = {stop}\n\
          INTERPOLATION = HERMITE\nINTERPOLATION_DEGREE = 3\nMETA_STOP\n",
+        segment.originator,
         segment.name,
         segment.id,
         frame.name(),

@@ -3,6 +3,11 @@
 use cupola_study::replay::{Fate, Outcome, Replay, Shot, Threat};
 use cupola_study::scene::Scene;
 
+/// How ids of shots begin.
+pub const SHOT: &str = "shot/";
+/// How ids of satellites begin.
+pub const SATELLITE: &str = "satellite/";
+
 /// Ids of things in a raid, unique in it.
 pub fn threat_id(replay: &Replay, threat: usize) -> String {
     let of = &replay.threats[threat];
@@ -14,12 +19,12 @@ pub fn threat_id(replay: &Replay, threat: usize) -> String {
 
 /// Of a shot: its number among all.
 pub fn shot_id(shot: usize) -> String {
-    format!("shot/{}", shot + 1)
+    format!("{SHOT}{}", shot + 1)
 }
 
 /// Of a satellite.
 pub fn satellite_id(constellation: &str, place: u32) -> String {
-    format!("satellite/{constellation}-{}", place + 1)
+    format!("{SATELLITE}{constellation}-{}", place + 1)
 }
 
 /// What became of a threat.

@@ -6,38 +6,43 @@ use cupola::exchange::dis::Sent;
 use std::net::{Ipv4Addr, SocketAddrV4, UdpSocket};
 use std::time::{Duration, Instant};
 
+/// All on this machine's own network.
+const LOOPBACK_BROADCAST: Ipv4Addr = Ipv4Addr::new(127, 255, 255, 255);
+
 /// Options of `--udp`.
 #[derive(Debug, Clone, Args)]
 pub struct UdpArgs {
-    /// Networks that datagrams to a group may pass: 0 this machine, 1 this network
-    #[arg(long, value_name = "N", default_value_t = 1, requires = "udp")]
-    ttl: u8,
-    /// So many times as fast as it happens
-    #[arg(long, value_name = "X", default_value_t = 1.0, requires = "udp")]
+    /// Networks that datagrams to a group may pass: 0 this machine, 1 this network, to 255 [default: 1]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, requires = "udp")]
+    ttl: Option<u8>,
+    /// So many times as fast as it happens, 0.01 to 1000
+    #[arg(long, value_name = "X", default_value_t = 1.0, allow_negative_numbers = true, requires = "udp")]
     speed: f64,
     /// Send to one other machine, which is not asked whether it wants it
     #[arg(long, requires = "udp")]
     to_another_machine: bool,
 }
 
-/// Where to, if it may be.
-pub fn address(text: &str, args: &UdpArgs) -> Result<SocketAddrV4, Failure> {
-    if !(0.01..=1_000.0).contains(&args.speed) {
-        return Err(Failure::input(format!("--speed {}: allowed: 0.01 to 1000", args.speed)));
-    }
-    let Ok(address) = text.parse::<SocketAddrV4>() else {
-        return Err(Failure::input(format!("--udp {text}: allowed: ADDRESS:PORT as 127.0.0.1:3000 or 239.1.2.3:3000")));
+/// Where to, if it may be; else every fault.
+pub fn address(text: &str, args: &UdpArgs) -> Result<SocketAddrV4, Vec<String>> {
+    let speed =
+        (!(0.01..=1_000.0).contains(&args.speed)).then(|| format!("--speed {}: allowed: 0.01 to 1000", args.speed));
+    let address = text.parse::<SocketAddrV4>().ok();
+    let place = match address.map(|address| (*address.ip(), address.port())) {
+        None => Some(format!("--udp {text}: allowed: ADDRESS:PORT as 127.0.0.1:3000 or 239.1.2.3:3000")),
+        Some((ip, port)) if ip.is_broadcast() || ip == LOOPBACK_BROADCAST || ip.is_unspecified() || port == 0 => {
+            Some(format!("--udp {text}: allowed: one machine or a group, and a port from 1"))
+        }
+        Some((ip, _)) if !(ip.is_loopback() || ip.is_multicast() || args.to_another_machine) => Some(format!(
+            "--udp {text}: is another machine; allowed: 127.0.0.1, a group, or --to-another-machine beside it"
+        )),
+        Some((ip, _)) if args.ttl.is_some() && !ip.is_multicast() => {
+            Some(format!("--ttl: {ip} is no group; allowed: beside a group as 239.1.2.3:3000"))
+        }
+        Some(_) => None,
     };
-    let ip = address.ip();
-    if ip.is_broadcast() || ip.is_unspecified() || address.port() == 0 {
-        return Err(Failure::input(format!("--udp {text}: allowed: one machine or a group, and a port from 1")));
-    }
-    if !(ip.is_loopback() || ip.is_multicast() || args.to_another_machine) {
-        let message =
-            format!("--udp {text}: is another machine; allowed: 127.0.0.1, a group, or --to-another-machine beside it");
-        return Err(Failure::input(message));
-    }
-    Ok(address)
+    let faults: Vec<String> = speed.into_iter().chain(place).collect();
+    address.filter(|_| faults.is_empty()).ok_or(faults)
 }
 
 /// Sends each unit as a datagram at its time.
@@ -46,7 +51,7 @@ pub fn send(address: SocketAddrV4, args: &UdpArgs, all: &[Sent]) -> Result<(), F
     let failed = |error: std::io::Error| Failure::other(format!("--udp {address}: {error}"));
     let socket = UdpSocket::bind((from, 0)).map_err(failed)?;
     if address.ip().is_multicast() {
-        socket.set_multicast_ttl_v4(u32::from(args.ttl)).map_err(failed)?;
+        socket.set_multicast_ttl_v4(u32::from(args.ttl.unwrap_or(1))).map_err(failed)?;
     }
     let began = Instant::now();
     for unit in all {

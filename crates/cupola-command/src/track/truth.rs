@@ -25,6 +25,8 @@ pub struct Truth {
     pub names: Vec<String>,
     /// Kinds that the file names, if it has the column.
     pub kinds: Option<Vec<String>>,
+    /// Satellites and rounds of an exported raid, which are no targets.
+    pub num_left_out: usize,
     source: Source,
 }
 
@@ -97,10 +99,12 @@ impl Truth {
             return Err(Failure::input(format!("{shown}: no truth")));
         }
         rows.sort_by(|a, b| a.time_s.total_cmp(&b.time_s));
-        Ok(Self { shown, names: names.list, kinds: has_kind.then_some(kinds.list), source: Source::Rows(rows) })
+        let kinds = has_kind.then_some(kinds.list);
+        Ok(Self { shown, names: names.list, kinds, num_left_out: 0, source: Source::Rows(rows) })
     }
 
     /// Reads an orbit ephemeris message; its states are those of any time within its segments. `epoch` is the moment of time 0 in UTC.
+    /// Satellites and rounds of a raid that cupola exported are left out.
     pub fn read_oem(path: &Path, epoch: Option<&str>, setup: &Setup) -> Result<Self, Failure> {
         let shown = path.display().to_string();
         let text = std::fs::read_to_string(path).map_err(|error| Failure::input(format!("{shown}: {error}")))?;
@@ -117,11 +121,19 @@ impl Truth {
                 flights.iter().fold(flights[0].epoch, first)
             }
         };
+        let num_all = flights.len();
+        flights.retain(|flight| !flight.is_of_defence());
+        if flights.is_empty() {
+            return Err(Failure::input(format!(
+                "{shown}: no truth: its {num_all} objects are satellites and rounds; allowed: an OEM with threats"
+            )));
+        }
+        let num_left_out = num_all - flights.len();
         for sample in flights.iter_mut().flat_map(|flight| &mut flight.samples) {
             setup.put_state_in_frame_of_files(&mut sample.state);
         }
         let names = flights.iter().map(|flight| flight.id.clone()).collect();
-        Ok(Self { shown, names, kinds: None, source: Source::Flights(flights, epoch) })
+        Ok(Self { shown, names, kinds: None, num_left_out, source: Source::Flights(flights, epoch) })
     }
 
     /// What is there at a time.

@@ -7,7 +7,7 @@ use super::pdu::{
 use super::types::Types;
 use crate::Epoch;
 use crate::oem::{SATELLITE_STEP_S, Segment, satellites};
-use crate::words::satellite_id;
+use crate::words::{SATELLITE, satellite_id};
 use cupola_core::{Vec3, math};
 use cupola_earth::{Geodetic, wgs84};
 use cupola_flight::State;
@@ -88,7 +88,8 @@ pub struct TooMany {
     pub most: usize,
 }
 
-/// Numbers of entities: 0 is none, the last two stand for all and for a request.
+/// Numbers of entities: 0 is none, the last two stand for all and for a request. Events, one a shot and one a threat that comes
+/// down, are never more than entities: those that are allowed have numbers too.
 const MOST: usize = 65_533;
 /// How often it is looked whether receivers are wrong (s).
 const LOOK_S: f64 = 0.1;
@@ -347,7 +348,7 @@ impl Sender<'_> {
         let (Some(first), Some(last)) = (segment.samples.first(), segment.samples.last()) else { return };
         let constellation = segment.name.rsplit_once(' ').map_or("", |(constellation, _)| constellation);
         let of_type = self.settings.types.of("satellite", &[constellation]);
-        let entity = Entity { number, force: Force::Friendly, of_type, marking: &segment.id["satellite/".len()..] };
+        let entity = Entity { number, force: Force::Friendly, of_type, marking: &segment.id[SATELLITE.len()..] };
         let until_s = last.time_s.min(self.film.replay.end_s);
         let stay = Stay { from_s: first.time_s, until_s, ends: false };
         let epoch = self.epoch;

@@ -2,7 +2,8 @@
 
 use super::EntityType;
 use cupola_scenario::{Fault, Faults};
-use std::collections::BTreeMap;
+use cupola_study::scene::Scene;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The map that is used where no file says otherwise, in the form of such a file.
 ///
@@ -12,8 +13,15 @@ pub const DEFAULT: &str = r#"# kind.domain.country.category.subcategory.specific
 
 [threat]                         # ids of classes, or their report rows
 default = "2.11.0.2.0.0.0"       # munition, tactical, ballistic
-cruise = "2.11.0.1.0.0.0"        # munition, tactical, guided
-drone = "2.11.0.1.0.0.0"         # assumed: a one-way drone is a guided munition
+"ballistic, to 700 km" = "2.11.0.2.0.0.0"
+"ballistic, to 2,000 km" = "2.11.0.2.0.0.0"
+"ballistic, to 5,500 km" = "2.11.0.2.0.0.0"
+intercontinental = "2.10.0.2.0.0.0"        # munition, strategic, ballistic
+quasi-ballistic = "2.11.0.2.0.0.0"         # assumed: ballistic, though it is steered
+glide = "2.11.0.1.0.0.0"                   # assumed: a glider is a guided munition
+cruise = "2.11.0.1.0.0.0"                  # munition, tactical, guided
+"hypersonic cruise" = "2.11.0.1.0.0.0"
+drones = "2.11.0.1.0.0.0"                  # assumed: a one-way drone is a guided munition
 
 [interceptor]                    # ids of interceptors
 default = "2.1.0.1.0.0.0"        # munition, anti-air, guided
@@ -41,18 +49,23 @@ pub struct Types(BTreeMap<String, BTreeMap<String, EntityType>>);
 
 impl Default for Types {
     fn default() -> Self {
-        Self(read(DEFAULT, "the default map").expect("a test reads it"))
+        Self(read(DEFAULT, "the default map", &|_| None).expect("a test reads it"))
     }
 }
 
 impl Types {
-    /// The default map, with what a file says over it; `file` is its name in faults.
+    /// The default map, with what a file says over it of what is in a scene; `file` is its name in faults.
     ///
     /// # Errors
-    /// Every fault: no TOML, tables that are not known, types that are not seven numbers in range.
-    pub fn parse(text: &str, file: &str) -> Result<Self, Faults> {
+    /// Every fault: no TOML, tables that are not known, names that the scene has not, types that are not seven numbers in range.
+    pub fn parse(text: &str, file: &str, scene: &Scene) -> Result<Self, Faults> {
         let mut types = Self::default();
-        for (table, entries) in read(text, file)? {
+        let names = |table: &str| {
+            let known = types.0.get(table).into_iter().flat_map(BTreeMap::keys).map(String::as_str);
+            Some(known.chain(ids(table, scene)).collect())
+        };
+        let asked = read(text, file, &names)?;
+        for (table, entries) in asked {
             types.0.entry(table).or_default().extend(entries);
         }
         Ok(types)
@@ -67,9 +80,23 @@ impl Types {
     }
 }
 
-type Raw = BTreeMap<toml::Spanned<String>, BTreeMap<String, toml::Spanned<String>>>;
+/// Ids of what a scene has of a table.
+fn ids<'a>(table: &str, scene: &'a Scene) -> Vec<&'a str> {
+    match table {
+        "threat" => scene.threat_classes.iter().map(|c| c.id.as_str()).collect(),
+        "interceptor" => scene.interceptors.iter().map(|i| i.id.as_str()).collect(),
+        "battery" => scene.batteries.iter().flat_map(|b| [b.id.as_str(), b.kind]).collect(),
+        "sensor" => scene.sensors.iter().filter(|s| s.battery.is_none()).map(|s| s.id.as_str()).collect(),
+        "area_defence" => scene.area_defences.iter().map(|a| a.id.as_str()).collect(),
+        _ => scene.constellations.iter().map(|c| c.id.as_str()).collect(),
+    }
+}
 
-fn read(text: &str, file: &str) -> Result<BTreeMap<String, BTreeMap<String, EntityType>>, Faults> {
+type Raw = BTreeMap<toml::Spanned<String>, BTreeMap<toml::Spanned<String>, toml::Spanned<String>>>;
+/// Names that a table may have; none where it may have any.
+type Names<'a> = dyn Fn(&str) -> Option<BTreeSet<&'a str>> + 'a;
+
+fn read(text: &str, file: &str, names: &Names<'_>) -> Result<BTreeMap<String, BTreeMap<String, EntityType>>, Faults> {
     let mut faults = Vec::new();
     let mut fault = |at: usize, key: &str, message: String, allowed: &str| {
         let before = &text[..at.min(text.len())];
@@ -90,9 +117,15 @@ fn read(text: &str, file: &str) -> Result<BTreeMap<String, BTreeMap<String, Enti
                     fault(table.span().start, table.get_ref(), "is no table of types".to_owned(), &TABLES.join(", "));
                     continue;
                 }
+                let allowed = names(table.get_ref());
                 let mut read = BTreeMap::new();
                 for (name, value) in entries {
+                    let (at, name) = (name.span().start, name.into_inner());
                     let key = format!("{}.{name}", table.get_ref());
+                    if let Some(allowed) = allowed.as_ref().filter(|allowed| !allowed.contains(name.as_str())) {
+                        let allowed: Vec<&str> = allowed.iter().copied().collect();
+                        fault(at, &key, "is not in the scenario".to_owned(), &allowed.join("; "));
+                    }
                     match entity_type(value.get_ref()) {
                         Some(found) => drop(read.insert(name, found)),
                         None => fault(
@@ -130,21 +163,87 @@ fn entity_type(text: &str) -> Option<EntityType> {
 mod tests {
     use super::*;
 
+    use cupola_scenario::{Source, load};
+    use cupola_sim::world::{NUM_TARGET_KINDS, TargetKind};
+    use cupola_study::scene::scene;
+    use std::path::Path;
+
+    const TUTORIAL: &str = include_str!("../../../../scenarios/tutorial.toml");
+
+    fn scene_of(text: &str) -> Scene {
+        scene(&load(Source::Text { text, path: Path::new("x.toml") }, &[]).unwrap().world, "")
+    }
+
+    /// The word of a scenario for a kind; whoever adds a kind adds its report row to the map too.
+    fn word(kind: TargetKind) -> &'static str {
+        match kind {
+            TargetKind::BallisticShort => "ballistic-short",
+            TargetKind::BallisticMedium => "ballistic-medium",
+            TargetKind::BallisticIntermediate => "ballistic-intermediate",
+            TargetKind::Icbm => "icbm",
+            TargetKind::QuasiBallistic => "quasi-ballistic",
+            TargetKind::Glide => "glide",
+            TargetKind::Cruise => "cruise",
+            TargetKind::HypersonicCruise => "hypersonic-cruise",
+            TargetKind::Drone => "drone",
+        }
+    }
+
+    /// Every report row that a scenario can have is in the map: what is steered is guided, what falls is ballistic.
+    #[test]
+    fn every_report_row_has_its_type() {
+        use TargetKind::{
+            BallisticIntermediate, BallisticMedium, BallisticShort, Cruise, Drone, Glide, HypersonicCruise, Icbm,
+            QuasiBallistic,
+        };
+        let kinds: [TargetKind; NUM_TARGET_KINDS] = [
+            BallisticShort,
+            BallisticMedium,
+            BallisticIntermediate,
+            Icbm,
+            QuasiBallistic,
+            Glide,
+            Cruise,
+            HypersonicCruise,
+            Drone,
+        ];
+        let classes = kinds
+            .map(word)
+            .map(|word| format!("\n[[threat]]\nid = \"x-{word}\"\nis = \"srbm-700\"\ngroup = \"{word}\"\n"));
+        let scene = scene_of(&(TUTORIAL.to_owned() + &classes.concat()));
+        let types = Types::default();
+        for kind in kinds {
+            let id = format!("x-{}", word(kind));
+            let group = &scene.threat_classes.iter().find(|c| c.id == id).unwrap().group;
+            assert!(types.0["threat"].contains_key(group), "{group} has no type");
+            let of = types.of("threat", &[&id, group]);
+            let category = if matches!(kind, Glide | Cruise | HypersonicCruise | Drone) { 1 } else { 2 };
+            let domain = if kind == Icbm { 10 } else { 11 };
+            assert_eq!((of.kind, of.domain, of.category), (2, domain, category), "{group}");
+        }
+    }
+
     #[test]
     fn a_file_goes_over_the_default_map() {
-        let types = Types::parse("[threat]\nmrbm = \"2.10.222.2.1.0.0\"\n", "x.toml").unwrap();
-        let mrbm = types.of("threat", &["mrbm", "ballistic"]);
-        assert_eq!((mrbm.domain, mrbm.country, mrbm.subcategory), (10, 222, 1));
-        assert_eq!(types.of("threat", &["tbm", "ballistic"]), types.of("threat", &[]));
-        assert_eq!(types.of("battery", &["x", "ship"]).domain, 3);
+        let scene = scene_of(TUTORIAL);
+        let id = &scene.threat_classes[0].id;
+        let text = format!("[threat]\n{id} = \"2.10.222.2.1.0.0\"\n[battery]\nship = \"1.3.225.6.0.0.0\"\n");
+        let types = Types::parse(&text, "x.toml", &scene).unwrap();
+        let of = types.of("threat", &[id, "glide"]);
+        assert_eq!((of.domain, of.country, of.subcategory), (10, 222, 1));
+        assert_eq!(types.of("threat", &["tbm", "no row"]), types.of("threat", &[]));
+        assert_eq!(types.of("battery", &["x", "ship"]).country, 225);
     }
 
     #[test]
     fn every_fault_of_a_map_is_named() {
-        let text = "[threat]\nmrbm = \"2.10.222\"\ntbm = \"2.300.0.0.0.0.0\"\n[tank]\nx = \"1.1.0.1.0.0.0\"\n";
-        let faults = Types::parse(text, "x.toml").unwrap_err().to_string();
+        let text =
+            "[threat]\nmrbm = \"2.10.222.1.0.0.0\"\ncruise = \"2.300.0.0.0.0.0\"\n[tank]\nx = \"1.1.0.1.0.0.0\"\n";
+        let scene = scene_of(TUTORIAL);
+        let faults = Types::parse(text, "x.toml", &scene).unwrap_err().to_string();
         let places: Vec<&str> = faults.lines().map(|line| line.split(": ").next().unwrap()).collect();
-        assert_eq!(places, ["x.toml:2:8", "x.toml:3:7", "x.toml:4:2"], "{faults}");
-        assert!(Types::parse("threat = 3", "x.toml").unwrap_err().to_string().starts_with("x.toml:1:"));
+        assert_eq!(places, ["x.toml:2:1", "x.toml:3:10", "x.toml:4:2"], "{faults}");
+        assert!(faults.contains(&scene.threat_classes[0].id) && faults.contains("quasi-ballistic"), "{faults}");
+        assert!(Types::parse("threat = 3", "x.toml", &scene).unwrap_err().to_string().starts_with("x.toml:1:"));
     }
 }

@@ -248,7 +248,10 @@ impl Reader<'_> {
         let Open { line, name, id, epoch, samples, has_fault, .. } = open;
         match epoch {
             _ if has_fault => {}
-            Some(epoch) if samples.len() > 1 => self.segments.push(Segment { name, id, samples, epoch }),
+            Some(epoch) if samples.len() > 1 => {
+                let originator = self.header.get(HEADER_KEYS[3]).map_or_else(String::new, |value| value.text.clone());
+                self.segments.push(Segment { name, id, samples, epoch, originator });
+            }
             _ => self.fault(line, 1, &id, format!("{} states in the segment", samples.len()), "two or more"),
         }
     }
@@ -286,7 +289,7 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::oem::write;
+    use crate::oem::{ORIGINATOR, write};
 
     fn segment() -> Segment {
         let epoch: Epoch = "2028-04-01T03:00:00".parse().unwrap();
@@ -296,7 +299,8 @@ mod tests {
         };
         let samples =
             (0..5).map(|i| Sample { time_s: 12.5 * f64::from(i), state: state(12.5 * f64::from(i)) }).collect();
-        Segment { name: "MRBM 3".to_owned(), id: "threat/mrbm-3".to_owned(), samples, epoch }
+        let [name, id, originator] = ["MRBM 3", "threat/mrbm-3", ORIGINATOR].map(str::to_owned);
+        Segment { name, id, samples, epoch, originator }
     }
 
     /// What is written is read again: to the millimetre, in every frame; between rows too.
@@ -316,6 +320,24 @@ mod tests {
             }
             assert!(back[0].at(first.epoch.plus_s(-1.0)).is_none() && back[0].at(first.epoch.plus_s(51.0)).is_none());
         }
+    }
+
+    /// Rounds and satellites of a raid are told from targets, by who wrote the message it is in; others' ids may be anything.
+    #[test]
+    fn what_is_of_the_defence_is_known() {
+        let of = |id: &str, originator: &str| {
+            let [id, originator] = [id, originator].map(str::to_owned);
+            let segment = Segment { id, originator, ..segment() };
+            write(&segment, Frame::Itrf, segment.epoch, &[])
+        };
+        let text = [
+            of("threat/mrbm-3", ORIGINATOR),
+            of("shot/1", ORIGINATOR),
+            of("shot/2", "ESA"),
+            of("satellite/a-1", ORIGINATOR),
+        ];
+        let found: Vec<bool> = parse(&text.concat(), "x.oem").unwrap().iter().map(Segment::is_of_defence).collect();
+        assert_eq!(found, [false, true, false, true]);
     }
 
     /// Every fault at once, each at its place.
