@@ -47,7 +47,7 @@ fn text_design_and_picture_are_written() {
     let text = folder.cupola(&[&args[..], &FEW].concat()).done();
     assert!(text.contains("harbour-guns") && text.contains("not told from none") && text.contains("assumed"), "{text}");
     let read = |name| std::fs::read_to_string(folder.path().join(name)).unwrap();
-    assert!(read("t.svg").contains("harbour-guns") && read("t.svg").ends_with("</svg>\n"));
+    assert!(read("t.svg").contains("harbour-guns") && read("t.svg").ends_with("</svg>"));
     assert!(read("d.csv").starts_with("moved,to,through,luck:through\n,,"));
     let args =
         ["sweep", "tutorial", "--vary", "battery.harbour-battery.channels=1..5", "--lhs", "10", "--design", "d.csv"];
