@@ -77,6 +77,44 @@ fn detections_and_truth_go_into_track() {
     assert!(wrong.contains("--truth-epoch"), "{wrong}");
 }
 
+/// Lines of the map are within 100 m of where the tables have each threat and round; rows lie on the flight to 0.5 m.
+#[test]
+fn tracks_on_the_map_are_where_the_states_are() {
+    let folder = Folder::new();
+    let dir = folder.path().join("csv").display().to_string();
+    folder.cupola(&[&TUTORIAL[..], &["csv", "--out", &dir]].concat()).done();
+    let map = folder.cupola(&[&TUTORIAL[..], &["geojson", "--out", "-"]].concat()).json();
+    let states = fs::read_to_string(folder.path().join("csv/states.csv")).unwrap();
+    let columns: Vec<&str> = states.lines().next().unwrap().split(',').collect();
+    let column = |name: &str| columns.iter().position(|other| *other == name).unwrap();
+    let [object, lon, lat, alt] = ["object", "lon_rad", "lat_rad", "altitude_m"].map(column);
+    let (mut num, mut worst_m) = (0, 0.0_f64);
+    for row in states.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>()) {
+        let features = map["features"].as_array().unwrap();
+        let Some(track) = features.iter().find(|feature| feature["id"] == row[object]) else { continue };
+        let [lon_rad, lat_rad, alt_m] = [lon, lat, alt].map(|index| row[index].parse::<f64>().unwrap());
+        let place = [(lon_rad.to_degrees() + 180.0).rem_euclid(360.0) - 180.0, lat_rad.to_degrees(), alt_m];
+        // Metres a degree, at 45° N, where the tutorial is, to a hundredth: of 100 m, one.
+        let metres = |point: &Value| {
+            let rise = 111_200.0 * (1.0 + alt_m / 6.371e6);
+            let off = [0, 1, 2].map(|axis| point[axis].as_f64().unwrap() - place[axis]);
+            [off[0] * rise * cupola::core::math::cos(lat_rad), off[1] * rise, off[2]]
+        };
+        let dot = |a: [f64; 3], b: [f64; 3]| a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+        let line_off_m = |pair: &[Value]| {
+            let [from, to] = [0, 1].map(|end| metres(&pair[end]));
+            let way = [0, 1, 2].map(|axis| to[axis] - from[axis]);
+            let share = (-dot(from, way) / dot(way, way).max(1e-9)).clamp(0.0, 1.0);
+            let off = [0, 1, 2].map(|axis| from[axis] + share * way[axis]);
+            dot(off, off).sqrt()
+        };
+        let line = track["geometry"]["coordinates"].as_array().unwrap();
+        let off_m = line.windows(2).map(line_off_m).fold(f64::INFINITY, f64::min);
+        (num, worst_m) = (num + 1, worst_m.max(off_m));
+    }
+    assert!(num > 100 && worst_m > 1.0 && worst_m < 102.0, "{num} rows, {worst_m} m off at the worst");
+}
+
 /// A folder holds one export: the same again may go over it, another may not.
 #[test]
 fn ephemerides_of_two_runs_are_not_mixed() {
