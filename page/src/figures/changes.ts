@@ -77,7 +77,7 @@ function pairsOf(report: Report, against: Against, id: 'pairs' | 'shift', pick: 
         label: 'Paired comparison', width, height, marginLeft: left, marginRight: right, marginTop: isSmall ? 2 : 18, marginBottom: 2,
         x: { domain: [0, 1], axis: null }, y: { domain: shown.map((r) => r.label), padding: 0.5, axis: null },
         marks: [
-          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (s: string) => rowLabel(short(s), left - 4, isSmall ? 10.5 : 12, shown.map((r) => short(r.label)), isSmall) }),
+          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (s: string) => rowLabel(short(s), left - 4, isSmall ? 10.5 : 12, shown.map((r) => short(r.label)), (height - 20) / shown.length) }),
           Plot.ruleY(shown, { y: 'label', stroke: GRID }),
           Plot.ruleY(shown, { y: 'label', x1: 'low', x2: 'high', stroke: 'var(--fan90)', strokeWidth: isSmall ? 7 : 11 }),
           Plot.ruleY(shown, { y: 'label', x1: 'base', x2: 'arm', stroke: ACCENT, strokeWidth: 2.4 }),
@@ -131,7 +131,7 @@ export function parts(report: Report, against: Against | null): Figure | null {
         x: { axis: null }, y: { domain: shown.map((r) => r.label), padding: 0.4, axis: null },
         marks: [
           ...gridAbove(isSmall, (x) => signed(x, 0.1).replace(/\.0$/, '')),
-          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (s: string) => rowLabel(s, left - 4, isSmall ? 11 : 11.8, shown.map((r) => r.label), isSmall) }),
+          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (s: string) => rowLabel(s, left - 4, isSmall ? 11 : 11.8, shown.map((r) => r.label), (height - 24) / shown.length) }),
           Plot.ruleX([0], { stroke: MUTE }),
           Plot.ruleY(shown, { y: 'label', x1: (r: Part) => r.d.p05, x2: (r: Part) => r.d.p95, stroke: INK, strokeWidth: 1.3 }),
           mark(true), mark(false),
