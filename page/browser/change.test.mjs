@@ -34,6 +34,7 @@ for (const theme of ['light', 'dark']) {
     await form.getByText(/It still needs id, nation, lat, lon/).waitFor()
     await form.getByLabel('id needed').fill('north 1')
     await form.getByLabel('id needed').press('Tab')
+    await form.getByText('The id “north 1” may have letters, digits, - and _ alone.').waitFor()
     await tab(page, 'Answers').click()
     await tab(page, 'Scenario').click()
     await form.getByLabel('id', { exact: true }).fill('north')

@@ -69,7 +69,7 @@ function pairsOf(report: Report, against: Against, id: 'pairs' | 'shift', pick: 
     sheet: pairSheet(all),
     draw(width, height, isSmall) {
       const shown = first.slice(0, isSmall ? 4 : Math.max(4, Math.floor((height - 18) / 27))).map(([label, d]) => scaled(label, d));
-      const left = isSmall ? 128 : Math.min(230, width * 0.36);
+      const left = isSmall ? Math.min(164, width * 0.56) : Math.min(230, width * 0.36);
       const right = isSmall ? 48 : 176;
       const short = (s: string): string => withInitials(report, s);
       const number = (d: Delta, x: number): string => rounded(x, Math.min(deltaStep(d), 1));
@@ -77,7 +77,7 @@ function pairsOf(report: Report, against: Against, id: 'pairs' | 'shift', pick: 
         label: 'Paired comparison', width, height, marginLeft: left, marginRight: right, marginTop: isSmall ? 2 : 18, marginBottom: 2,
         x: { domain: [0, 1], axis: null }, y: { domain: shown.map((r) => r.label), padding: 0.5, axis: null },
         marks: [
-          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (s: string) => rowLabel(short(s), left - 4, isSmall ? 10.5 : 12, shown.map((r) => short(r.label)), isSmall) }),
+          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (s: string) => rowLabel(short(s), left - 4, isSmall ? 9.8 : 12, shown.map((r) => short(r.label)), (height - 20) / shown.length) }),
           Plot.ruleY(shown, { y: 'label', stroke: GRID }),
           Plot.ruleY(shown, { y: 'label', x1: 'low', x2: 'high', stroke: 'var(--fan90)', strokeWidth: isSmall ? 7 : 11 }),
           Plot.ruleY(shown, { y: 'label', x1: 'base', x2: 'arm', stroke: ACCENT, strokeWidth: 2.4 }),
@@ -86,8 +86,8 @@ function pairsOf(report: Report, against: Against, id: 'pairs' | 'shift', pick: 
           ...(isSmall
             ? [Plot.text(shown, { y: 'label', frameAnchor: 'right' as const, dx: 44, textAnchor: 'end' as const, fontSize: 10.5, text: (r: Row) => signed(r.d.mean, deltaStep(r.d)) })]
             : [
-                ...[false, true].map((isLeft) => Plot.text(shown.filter((r) => r.arm < r.base === isLeft), { y: 'label', x: 'base', dy: -13, dx: isLeft ? -2 : 2, textAnchor: isLeft ? ('start' as const) : ('end' as const), fill: MUTE, fontSize: 11.5, text: (r: Row) => number(r.d, r.d.base_mean) })),
-                ...[false, true].map((isLeft) => Plot.text(shown.filter((r) => r.arm < r.base === isLeft && Math.abs(r.arm - r.base) > 0.01), { y: 'label', x: 'arm', dy: -13, dx: isLeft ? 2 : -2, textAnchor: isLeft ? ('end' as const) : ('start' as const), fontSize: 11.5, text: (r: Row) => number(r.d, r.d.arm_mean) })),
+                ...[false, true].map((isLeft) => Plot.text(shown.filter((r) => r.arm < r.base === isLeft), { y: 'label', x: 'base', dy: -13, dx: isLeft ? 3 : -3, textAnchor: isLeft ? ('start' as const) : ('end' as const), fill: MUTE, fontSize: 11.5, text: (r: Row) => number(r.d, r.d.base_mean) })),
+                ...[false, true].map((isLeft) => Plot.text(shown.filter((r) => r.arm < r.base === isLeft && Math.abs(r.arm - r.base) > 0.01), { y: 'label', x: 'arm', dy: -13, dx: isLeft ? -3 : 3, textAnchor: isLeft ? ('end' as const) : ('start' as const), fontSize: 11.5, text: (r: Row) => number(r.d, r.d.arm_mean) })),
                 Plot.text(shown, { y: 'label', frameAnchor: 'right' as const, dx: 42, textAnchor: 'end' as const, fontWeight: 650, text: (r: Row) => signed(r.d.mean, deltaStep(r.d)) }),
                 Plot.text(shown, { y: 'label', frameAnchor: 'right' as const, dx: 48, textAnchor: 'start' as const, fill: MUTE, fontSize: 11.5, text: (r: Row) => `${signed(r.d.p05, deltaStep(r.d))} … ${signed(r.d.p95, deltaStep(r.d))}` }),
                 Plot.text(shown.filter((r) => isClear(r.d)), { y: 'label', frameAnchor: 'right' as const, dx: 176, textAnchor: 'end' as const, fill: ACCENT, fontWeight: 650, text: (r: Row) => r.d.verdict }),
@@ -131,7 +131,7 @@ export function parts(report: Report, against: Against | null): Figure | null {
         x: { axis: null }, y: { domain: shown.map((r) => r.label), padding: 0.4, axis: null },
         marks: [
           ...gridAbove(isSmall, (x) => signed(x, 0.1).replace(/\.0$/, '')),
-          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (s: string) => rowLabel(s, left - 4, isSmall ? 11 : 11.8, shown.map((r) => r.label), isSmall) }),
+          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (s: string) => rowLabel(s, left - 4, isSmall ? 11 : 11.8, shown.map((r) => r.label), (height - 24) / shown.length) }),
           Plot.ruleX([0], { stroke: MUTE }),
           Plot.ruleY(shown, { y: 'label', x1: (r: Part) => r.d.p05, x2: (r: Part) => r.d.p95, stroke: INK, strokeWidth: 1.3 }),
           mark(true), mark(false),

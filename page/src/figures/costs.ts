@@ -32,12 +32,12 @@ function rowsFigure(report: Report, id: 'cost' | 'payers', rows: Spread[], title
   const [unit, unitName] = moneyUnit(largest(rows));
   return {
     id, answer: 'costs', title,
-    subtitle: `Beyond today’s plans, ${unitName} ${cost.price_year} USD; money already spent is left out. Dots are means, lines 5–95 % of runs. Rounds fired and what the raids cost: for scale.`,
+    subtitle: `Beyond today’s plans, ${unitName} ${cost.price_year} USD; money already spent is left out. Dots are means, lines 5–95 % of runs. For scale: rounds fired (${armName(report, report.scenario.arms[0]?.id ?? '')}) and what the raids cost.`,
     wants: 44 + rows.length * 30,
     sheet: { head: ['what', 'mean USD', 'p05 USD', 'p95 USD'], rows: rows.map((r) => [r.row, plain(r.count.mean), plain(r.count.p05), plain(r.count.p95)]), words: 1 },
     draw(width, height, isSmall) {
       const shown = isSmall ? rows.slice(0, 5) : rows;
-      const left = isSmall ? 104 : Math.min(210, width * 0.34);
+      const left = isSmall ? 104 : Math.min(252, width * 0.4);
       // Room for the numbers, wider where a sign stands before each.
       const right = isSmall ? 8 : shown.some((r) => r.count.p05 < 0) ? 156 : 106;
       return plot({
@@ -46,7 +46,7 @@ function rowsFigure(report: Report, id: 'cost' | 'payers', rows: Spread[], title
         y: { domain: shown.map((r) => r.row), padding: 0.4 },
         marks: [
           ...gridAbove(isSmall, undefined, isSmall ? 3 : right > 106 ? 4 : 6),
-          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (d: string) => rowLabel(d, left - 6, isSmall ? 10.5 : 12, shown.map((r) => r.row), isSmall) }),
+          Plot.axisY({ tickSize: 0, label: null, fontSize: isSmall ? 10.5 : 12.5, tickFormat: (d: string) => rowLabel(d, left - 6, isSmall ? 10.5 : 11.4, shown.map((r) => r.row), (height - 24) / shown.length) }),
           Plot.ruleX([0], { stroke: MUTE }),
           ...whiskers(shown, unit, isSmall),
           ...(isSmall ? [] : [Plot.text(shown, { y: 'row', frameAnchor: 'right' as const, dx: right - 4, textAnchor: 'end' as const, text: (r: Spread) => moneyIn(r.count, unit) })]),
@@ -56,14 +56,14 @@ function rowsFigure(report: Report, id: 'cost' | 'payers', rows: Spread[], title
   };
 }
 
-const scale = (report: Report, cost: Cost): Spread[] => [
-  ...(isPriced(cost.expended_usd) ? [{ row: `rounds fired, ${armName(report, report.scenario.arms[0]?.id ?? '')}`, count: cost.expended_usd }] : []),
+const scale = (cost: Cost): Spread[] => [
+  ...(isPriced(cost.expended_usd) ? [{ row: 'rounds fired', count: cost.expended_usd }] : []),
   ...(cost.raids_usd && isPriced(cost.raids_usd) ? [{ row: 'what the raids cost', count: cost.raids_usd }] : []),
 ];
 
 export function elements(report: Report): Figure | null {
   const cost = report.cost;
-  return cost && rowsFigure(report, 'cost', [...sorted(cost.by_element, (id) => elementName(report, id)).slice(0, 10), ...scale(report, cost)], lead(report, cost));
+  return cost && rowsFigure(report, 'cost', [...sorted(cost.by_element, (id) => elementName(report, id)).slice(0, 10), ...scale(cost)], lead(report, cost));
 }
 
 export function payers(report: Report): Figure | null {
@@ -74,7 +74,7 @@ export function payers(report: Report): Figure | null {
   const first = rows[0];
   const most = first && verdictOf(first.count) === 'fewer' ? `${first.row} saves most: ${moneyIn(negative(first.count), unit)} ${name} USD`
     : first ? `${first.row} pays most: ${moneyIn(first.count, unit)} ${name} USD` : 'For scale: what is fired, and what the raids cost';
-  return rowsFigure(report, 'payers', [...rows, ...scale(report, cost)], most);
+  return rowsFigure(report, 'payers', [...rows, ...scale(cost)], most);
 }
 
 /// Every so many years have their label, so that none overprints the next.

@@ -59,11 +59,14 @@ export function fit(text: string, width: number, size = 12, among: readonly stri
   return `${text.slice(0, most - 1 - end).trimEnd()}…${text.slice(text.length - end).trimStart()}`;
 }
 
-/// The label of a row: in a large figure over two lines before anything of it is cut.
-export function rowLabel(text: string, width: number, size: number, among: readonly string[], isSmall: boolean): string {
+/// Rows lower than this have one line (px).
+const TWO_LINES = 26;
+
+/// The label of a row: over two lines, where a row is high enough, before anything of it is cut.
+export function rowLabel(text: string, width: number, size: number, among: readonly string[], row_px: number): string {
   const most = Math.max(5, Math.floor(width / (size * 0.585)));
   const end = text.lastIndexOf(' ', most);
-  if (isSmall || text.length <= most || end < most * 0.4) return fit(text, width, size, among);
+  if (row_px < TWO_LINES || text.length <= most || end < most * 0.4) return fit(text, width, size, among);
   return `${text.slice(0, end)}\n${fit(text.slice(end + 1), width, size)}`;
 }
 

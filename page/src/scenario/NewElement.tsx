@@ -40,7 +40,7 @@ export function NewElement({ of, parsed, onAdd, onLeave }: Props) {
   const label = kind.isList ? (labels(kind.name, [draft], entryNames.value)[0] ?? '') : '';
   const isNamed = !kind.isList || label !== '1' || isGiven('id');
   const isTaken = kind.isList && isNamed && parsed.elements.some((e) => e.kind === kind.name && e.label === label);
-  const hinders = missing.length > 0 ? `It still needs ${missing.join(', ')}.` : !isNamed ? 'It needs an id, or what it is of the catalogue.' : badId !== undefined ? `The id “${badId}” may have letters, digits, - and _ alone.` : isTaken ? `There is a ${words(kind.name)} ${label} already.` : '';
+  const hinders = badId !== undefined ? `The id “${badId}” may have letters, digits, - and _ alone.` : missing.length > 0 ? `It still needs ${missing.join(', ')}.` : !isNamed ? 'It needs an id, or what it is of the catalogue.' : isTaken ? `There is a ${words(kind.name)} ${label} already.` : '';
   const submit = (event: Event): void => {
     event.preventDefault();
     if (hinders) say(hinders);

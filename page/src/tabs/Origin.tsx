@@ -31,7 +31,7 @@ export function Origin({ report }: { report: Report }) {
       ))}
       <details class="caveats">
         <summary>
-          {sentence(claimOf(report))}. {report.scenario.status && `${sentence(report.scenario.status)}.`}
+          {sentence(claimOf(report))}. {report.scenario.status && `${sentence(printed(report.scenario.status))}.`}
         </summary>
         <ul>
           {report.scenario.caveats.map((caveat) => (

@@ -19,7 +19,7 @@ export const gradeTone = (grade: string): string => {
   return `color-mix(in srgb, var(--accent) ${share}%, var(--f3))`;
 };
 
-const MOST_IN_LINE = 6;
+const MOST_IN_LINE = 5;
 
 /// The grades that fit in a line: the best, the worst, and the most used between them; the others counted together.
 function inLine(grades: [string, number][]): [string, number][] {

@@ -132,7 +132,7 @@ function lasts(report: Report, against: Against | null): Answer {
       ...base,
       headline: isRare(below.value) ? `Below reserve: ${percent(1 - below.value.never_fraction)} of runs` : `Below reserve: ${headlineDay(below.value)}`,
       detail: [stockName(report, below.nation, below.item), spread(below.value)].filter((t) => t && t !== 'never').join(' · '),
-      change: changeOf(against, key, ' days above it'),
+      change: changeOf(against, key, ' days'),
     };
   }
   const back = stocks(campaign.restored_date).sort((a, b) => (b.value.p50 ?? '9').localeCompare(a.value.p50 ?? '9'))[0];

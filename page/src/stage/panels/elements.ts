@@ -32,7 +32,7 @@ export function createElements(shown: Shown, onPoint: (pick: Pick) => void, onPi
       });
       return element('div', { role: 'group', 'aria-label': words }, element('h4', { 'aria-hidden': 'true' }, words), ...nodes);
     });
-    root.replaceChildren(...groups);
+    root.replaceChildren(...(groups.length > 0 ? groups : [element('p', {}, 'Nothing stands on the map in this study.')]));
     at = options.findIndex((o) => before && o.pick.kind === before.kind && o.pick.id === before.id);
     mark();
   }
