@@ -1,6 +1,6 @@
 //! What `cupola shard` and `cupola merge` do: a range of runs as a file, and all ranges together as a run folder.
 //!
-//! A range may be played anywhere, any number of times, in any order: a sound shard is left as it is, and [`merge`] takes
+//! A range may be played anywhere, any number of times, in any order: a sound shard is left as it is, and `merge` takes
 //! shards of any sizes that overlap as they like. The run folder is that of one sitting.
 
 mod gather;

@@ -110,7 +110,7 @@ impl Library {
     /// [`Prepared::with_tables`].
     ///
     /// A raid is stated, so its flights took place: a set of drawn inputs with which one of them cannot be flown is drawn again,
-    /// up to [`MOST_DRAWS`] times.
+    /// up to ten times.
     ///
     /// # Errors
     /// [`StudyError::Geometry`] when a route cannot be flown with any of them: the first's; [`StudyError::Stopped`].
