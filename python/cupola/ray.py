@@ -186,7 +186,7 @@ def _end() -> None:
 
 def _connect(address: str) -> None:
     """Connects to a cluster, or starts one."""
-    options: dict[str, Any] = {"address": address, "log_to_driver": False, "logging_level": "warning"}
+    options: dict[str, Any] = {"address": address, "log_to_driver": False, "logging_level": "error"}
     if address == "local":
         if "SLURM_JOB_ID" in os.environ:
             raise InputError("Ray is not started inside a Slurm job: a job array of `cupola shard` does the same without it")
