@@ -5,6 +5,7 @@
 
 mod batch;
 mod deep;
+mod fit;
 mod mean;
 mod near;
 mod tilt;
@@ -12,6 +13,7 @@ mod tle;
 mod wgs72;
 
 pub use batch::states_many;
+pub use fit::{Fit, FitError, Observed, fit};
 pub use tle::ElementSet;
 
 use crate::EarthError;
