@@ -21,7 +21,7 @@ fn flown(satellite: &Satellite, step_s: f64, num: u32) -> Option<Vec<Observed>> 
 
 /// Largest distance between two satellites at moments between the states (m).
 fn between_m(a: &Satellite, b: &Satellite, observed: &[Observed]) -> f64 {
-    let at = |s: &Satellite, t: f64| s.state(t - s.epoch_j2000_s()).unwrap().pos_teme_m;
+    let at = |s: &Satellite, t: f64| s.state(t - s.epoch_j2000_s()).expect("it is up").pos_teme_m;
     let off = observed.windows(2).map(|pair| {
         let t = 0.5 * (pair[0].time_j2000_s + pair[1].time_j2000_s);
         (at(a, t) - at(b, t)).norm()

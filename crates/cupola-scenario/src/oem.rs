@@ -42,6 +42,11 @@ impl Segment {
         self.originator == ORIGINATOR && [SATELLITE, SHOT].iter().any(|kind| self.id.starts_with(kind))
     }
 
+    /// Whether it may be a satellite: all but the threats and rounds of a raid.
+    pub(crate) fn may_be_satellite(&self) -> bool {
+        self.originator != ORIGINATOR || self.id.starts_with(SATELLITE)
+    }
+
     /// The state at a moment, on the cubic through the two rows about it; none outside its time.
     #[must_use]
     pub fn at(&self, moment: Epoch) -> Option<State> {
