@@ -1,7 +1,7 @@
-//! Satellites from two-line element sets: SGP4 and SDP4 with the constants of WGS-72.
+//! Satellites from two-line element sets: SGP4 and SDP4 with the constants of WGS-72; and element sets from states.
 //!
 //! [`Satellite::state`] is one satellite at one time; [`Satellite::states`] and [`states_many`] are batches, which have the
-//! same bits and take several times at once where the processor can.
+//! same bits and take several times at once where the processor can. [`fit()`] goes the other way.
 
 mod batch;
 mod deep;

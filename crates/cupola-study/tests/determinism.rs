@@ -43,6 +43,26 @@ fn one_two_and_eight_threads_give_one_hash() {
     }
 }
 
+/// Satellites of an ephemeris, whose orbits are fitted when the scenario is read, change nothing of that.
+#[test]
+fn a_constellation_of_an_ephemeris_plays_alike_on_any_threads() {
+    let pair = include_str!("../../cupola-scenario/tests/data/pair.oem");
+    let stated = "[[constellation]]\nid = \"high\"\nis = \"sbirs\"\nnation = \"coastland\"\nrole = \"warning\"\navailability = 1.0\n\
+                  [[constellation.satellite]]\nelements_file = \"pair.oem\"\n";
+    let scenario = format!("{COAST}\n{stated}");
+    let played = [1, 2].map(|threads| {
+        let files = [("scenario.toml", scenario.as_str()), ("pair.oem", pair)];
+        play_files(&files, &[], How { until: 24, worlds: 4, sets: 2, threads, keep_events: 0, ..FEW })
+    });
+    assert_eq!(played[0].world.constellations[0].stated.num(), 2);
+    assert_eq!(played[0].hash(), played[1].hash());
+    same_rows(&played[0].records, &played[1].records);
+    let without = play(COAST, &[], How { until: 24, worlds: 4, sets: 2, threads: 2, keep_events: 0, ..FEW });
+    let differs =
+        |a: &Study, b: &Study| a.records.iter().zip(&b.records).any(|(a, b)| a.arms[0].digest != b.arms[0].digest);
+    assert!(differs(&played[0], &without), "the satellites see something");
+}
+
 #[test]
 fn twenty_runs_and_thirty_more_are_fifty_at_once() {
     for name in ["tutorial", "japan-2028"] {
