@@ -126,6 +126,9 @@ fn what_has_no_orbit_is_refused() {
     assert!(
         matches!(fit(&good[..21]), Err(FitError::TooShort { revolutions, .. }) if (0.2..0.22).contains(&revolutions))
     );
+    let mut late = good.clone();
+    late[1_439].time_j2000_s += 60.0 * 86_400.0;
+    assert!(matches!(fit(&late), Err(FitError::TooLong { span_s, most_s }) if span_s > most_s));
     let mut twice = good.clone();
     twice[7] = twice[6];
     assert_eq!(fit(&twice), Err(FitError::Order { index: 7 }));

@@ -10,6 +10,8 @@ const LEAST_STATES: usize = 6;
 /// Least part of a revolution that the states must span. *Assumed*, 0.2 to 1: from a third on, an orbit integrated with J2 was
 /// met within 1 km a day later.
 const LEAST_REVOLUTIONS: f64 = 0.25;
+/// Longest time of a fit (s), 60 days: SGP4 is good for days to weeks. *Assumed*, 20 to 90 days.
+const MAX_SPAN_S: f64 = 60.0 * 86_400.0;
 /// Largest root mean square of the distances (m). *Assumed*, 1 to 10 km: SGP4 is itself 1 km off a real satellite at its
 /// epoch and 1 to 3 km a day beyond, and no more is told of one that moves freely.
 const MAX_RMS_M: f64 = 5_000.0;
@@ -72,6 +74,14 @@ pub enum FitError {
         /// What is needed.
         least: f64,
     },
+    /// The states cover more time than one element set is good for.
+    #[error("the states cover {span_s:.0} s; give {most_s:.0} or less")]
+    TooLong {
+        /// From the first to the last (s).
+        span_s: f64,
+        /// What is allowed (s).
+        most_s: f64,
+    },
     /// Through the state in the middle goes no closed orbit, or SGP4 has none that reaches all states.
     #[error("no closed orbit about the Earth goes through the states")]
     NoOrbit,
@@ -97,17 +107,17 @@ pub enum FitError {
 /// Gauss–Newton on the logarithm of the mean motion, `e cos ϖ`, `e sin ϖ`, `sin i/2 cos Ω`, `sin i/2 sin Ω`, the mean longitude and,
 /// over a day or more of an orbit whose perigee is below 1 000 km, B*, which is 0 otherwise and where it came out negative.
 /// Differences are those of positions, and of velocities times distance over speed; derivatives are differences of SGP4 itself. It
-/// begins with the ellipse through the state in the middle and doubles the time about it that is looked at, so that no revolution
-/// is miscounted.
+/// begins with the ellipse through the state in the middle, whose time is the epoch, and doubles the time about it that is looked at,
+/// so that no revolution is miscounted; where that is over 1 km off, it tries the first state too.
 ///
-/// - **Domain:** six states or more over a quarter of a revolution or more, of a satellite that moves freely.
+/// - **Domain:** six states or more over a quarter of a revolution or more and 60 days or less, of a satellite that moves freely.
 /// - **Accuracy:** the published verification sets are found again from three days of their states: half of them within 20 m (root
 ///   mean square), the worst, in resonance over the equator, within 390 m. An orbit integrated with J2 alone is met within 7 m over
 ///   an hour, 150 m over a day, 460 m over three. Of a real satellite, [`Fit::rms_m`] says.
 /// - **Assumes:** states of equal worth. Of more than 300, so many are used, spread over the time.
 ///
 /// # Errors
-/// [`FitError`]: states that are too few, out of order or over too short a time, on no closed orbit, or off the best one by more
+/// [`FitError`]: states that are too few, out of order or over too short or too long a time, on no closed orbit, or off the best one by more
 /// than 5 km in the root mean square.
 ///
 /// # Source
@@ -179,16 +189,25 @@ fn check(observed: &[Observed]) -> Result<(), FitError> {
         }
         before_s = *time_j2000_s;
     }
+    let span_s = before_s - observed[0].time_j2000_s;
+    if span_s > MAX_SPAN_S {
+        return Err(FitError::TooLong { span_s, most_s: MAX_SPAN_S });
+    }
     Ok(())
 }
 
 /// How far a set is off all states.
 fn told(set: ElementSet, observed: &[Observed]) -> Result<Fit, FitError> {
     let satellite = set.satellite().map_err(|_| FitError::NoOrbit)?;
+    let times_s: Vec<f64> = observed.iter().map(|o| o.time_j2000_s - set.epoch_j2000_s).collect();
+    let (mut rows, mut codes) = (vec![[0.0; 6]; observed.len()], vec![0; observed.len()]);
+    satellite.states(&times_s, &mut rows, &mut codes).expect("all are equally long");
+    if codes.iter().any(|code| *code != 0) {
+        return Err(FitError::NoOrbit);
+    }
     let (mut sum_m2, mut largest_m, mut worst_index) = (0.0, 0.0, 0);
-    for (index, one) in observed.iter().enumerate() {
-        let state = satellite.state(one.time_j2000_s - set.epoch_j2000_s).map_err(|_| FitError::NoOrbit)?;
-        let off_m = (state.pos_teme_m - one.state.pos_teme_m).norm();
+    for (index, (one, [x, y, z, ..])) in observed.iter().zip(&rows).enumerate() {
+        let off_m = (Vec3::new(*x, *y, *z) - one.state.pos_teme_m).norm();
         sum_m2 += off_m * off_m;
         if off_m > largest_m {
             (largest_m, worst_index) = (off_m, index);

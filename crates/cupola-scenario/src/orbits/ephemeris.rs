@@ -10,7 +10,7 @@ const FIRST_KEY: &str = "CCSDS_OEM_VERS";
 /// Rows nearer to each other than this are one (s): the end of a segment is often the beginning of the next.
 const SAME_S: f64 = 1e-3;
 /// What an object must be.
-const ALLOWED: &str = "six states or more, over a quarter of a revolution or more, of a satellite that moves freely: within 5 km (root mean \
+const ALLOWED: &str = "six states or more, over a quarter of a revolution or more and 60 days or less, of a satellite that moves freely: within 5 km (root mean \
     square) of an orbit of SGP4";
 
 /// Whether the first line that says anything begins an ephemeris message.
