@@ -2,7 +2,7 @@
 
 use cupola_core::Vec3;
 use cupola_earth::satellites::{Phase, Satellites};
-use cupola_earth::sgp4::{ElementSet, Satellite};
+use cupola_earth::sgp4::Satellite;
 use cupola_exchange::oem::{Segment, write};
 use cupola_exchange::{Epoch, Frame, Sample};
 use cupola_flight::State;
@@ -13,13 +13,13 @@ const SETS: &str = include_str!("../../cupola-validate/cases/data/SGP4-VER.TLE")
 /// A published set by its catalogue number.
 fn published(number: &str) -> Satellite {
     let lines: Vec<&str> = SETS.lines().collect();
-    let at = lines.iter().position(|line| line.starts_with(&format!("1 {number}"))).unwrap();
-    ElementSet::from_tle(lines[at], lines[at + 1]).unwrap().satellite().unwrap()
+    let at = lines.iter().position(|line| line.starts_with(&format!("1 {number}"))).expect("it is published");
+    Satellite::from_tle(lines[at], lines[at + 1]).expect("it is sound")
 }
 
 /// Earth-fixed states of a satellite from the full second before its epoch on.
 fn segment(name: &str, satellite: &Satellite, num: u32, step_s: f64) -> Segment {
-    let j2000: Epoch = "2000-01-01T12:00:00".parse().unwrap();
+    let j2000: Epoch = "2000-01-01T12:00:00".parse().expect("a moment");
     let epoch = j2000.plus_s(satellite.epoch_j2000_s().floor());
     let samples = (0..num)
         .map(|k| Sample { time_s: f64::from(k) * step_s, state: state(satellite, epoch, f64::from(k) * step_s) });
@@ -29,7 +29,7 @@ fn segment(name: &str, satellite: &Satellite, num: u32, step_s: f64) -> Segment 
 
 fn state(satellite: &Satellite, epoch: Epoch, time_s: f64) -> State {
     let (mut positions, mut velocities): (Vec<Vec3>, Vec<Vec3>) = (Vec::new(), Vec::new());
-    let group = Satellites::sets(vec![satellite.clone()], epoch.j2000_s()).unwrap();
+    let group = Satellites::sets(vec![satellite.clone()], epoch.j2000_s()).expect("a moment");
     group.states_ecef(&Phase::ZERO, time_s, &mut positions, &mut velocities);
     State { pos_ecef_m: positions[0], vel_ecef_m_s: velocities[0] }
 }

@@ -14,7 +14,7 @@ use std::fmt::Write;
 const PAIR: &str = include_str!("data/pair.oem");
 
 fn start() -> Epoch {
-    Epoch::midnight(Day::from_ymd(2028, 1, 1).unwrap())
+    Epoch::midnight(Day::from_ymd(2028, 1, 1).expect("a day"))
 }
 
 /// A satellite in a circle 1 200 km up, by the place of its node and its place in it (degrees).
@@ -30,7 +30,7 @@ fn satellite(node_deg: f64, anomaly_deg: f64) -> Satellite {
         arg_perigee_rad: 0.0,
         mean_anomaly_rad: anomaly_deg.to_radians(),
     };
-    set.satellite().unwrap()
+    set.satellite().expect("an orbit")
 }
 
 /// A message of one object: rows of TEME, from and to a time past the start (s).
@@ -45,9 +45,10 @@ fn message(originator: &str, id: &str, satellite: &Satellite, [from_s, until_s, 
     );
     let mut time_s = from_s;
     while time_s <= until_s {
-        let state = satellite.state(at(time_s).j2000_s() - satellite.epoch_j2000_s()).unwrap();
+        let state = satellite.state(at(time_s).j2000_s() - satellite.epoch_j2000_s()).expect("it is up");
         let (r, v) = (state.pos_teme_m / 1e3, state.vel_teme_m_s / 1e3);
-        writeln!(text, "{} {:.6} {:.6} {:.6} {:.9} {:.9} {:.9}", at(time_s), r.x, r.y, r.z, v.x, v.y, v.z).unwrap();
+        writeln!(text, "{} {:.6} {:.6} {:.6} {:.9} {:.9} {:.9}", at(time_s), r.x, r.y, r.z, v.x, v.y, v.z)
+            .expect("text takes all");
         time_s += step_s;
     }
     text
@@ -62,15 +63,16 @@ fn faults(text: &str) -> Vec<String> {
     let faults = parse(text, "x.oem", None).expect_err("it is spoilt").0;
     let short = |fault: &cupola_scenario::Fault| {
         assert!(fault.allowed.is_some(), "{fault:?}");
-        fault.to_string().split("; allowed").next().unwrap().to_owned()
+        fault.to_string().split("; allowed").next().expect("there is a first").to_owned()
     };
     faults.iter().map(short).collect()
 }
 
 /// Largest distance between two satellites over a time past the start (m).
 fn apart_m(a: &Satellite, b: &Satellite, [from_s, until_s]: [f64; 2]) -> f64 {
-    let at =
-        |s: &Satellite, time_s: f64| s.state(start().plus_s(time_s).j2000_s() - s.epoch_j2000_s()).unwrap().pos_teme_m;
+    let at = |s: &Satellite, time_s: f64| {
+        s.state(start().plus_s(time_s).j2000_s() - s.epoch_j2000_s()).expect("it is up").pos_teme_m
+    };
     (0..=200)
         .map(|k| from_s + f64::from(k) / 200.0 * (until_s - from_s))
         .map(|time_s| (at(a, time_s) - at(b, time_s)).norm())
