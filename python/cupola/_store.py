@@ -7,6 +7,7 @@ of each node's own environment. A shard there is one object, written whole or no
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -14,20 +15,28 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from ._ask import fault
 from ._errors import Error, InputError
 
 T = TypeVar("T")
 
 
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.:-]+:/")
+_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://[^/]+(/[^/]+)*/?")
+
+
 def placed(out: str) -> str:
     """The folder by its whole path, or by its URL."""
-    out = out.removeprefix("file://")
+    if out.lower().startswith("file://"):
+        out = out[len("file://") :]
+    if not out or (_SCHEME.match(out) and not _URL.fullmatch(out)):
+        raise fault("out", out, "the path of a folder, or SCHEME://BUCKET/FOLDER")
     return out if is_url(out) else os.path.abspath(out)
 
 
 def is_url(out: str) -> bool:
     """Whether a folder is in object storage."""
-    return "://" in out
+    return _URL.fullmatch(out) is not None
 
 
 def names(out: str) -> list[str]:
@@ -114,7 +123,7 @@ def _opened(out: str) -> tuple[Any, str]:
     try:
         # What others write meanwhile is to be seen.
         fs, root = url_to_fs(out, use_listings_cache=False)
-    except (ImportError, ValueError) as error:
+    except Exception as error:  # each kind of storage has its own
         raise InputError(f"out {out!r}: {error}") from error
     return fs, str(root).rstrip("/")
 

@@ -10,10 +10,14 @@ import json
 import os
 import platform
 import re
+import socket
 import sys
+import threading
 import time
 import uuid
+import warnings
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,7 +48,9 @@ __all__ = ["run"]
 
 _STUDY_FILE = "study.json"
 _SHARD = re.compile(r"shard-(\d+)-(\d+)\.parquet")
+_HOST = re.compile(r"([^/]+):(\d{1,9})")
 _MOST_RUNS = 10_000_000
+_MOST_RETRIES = 1_000
 _FIRST_RUNS = 8
 """Runs of the first tasks, which tell how long a run takes. Assumed: 1 to 80; run again, they take at most some seconds."""
 _LEAST_S = 5.0
@@ -53,6 +59,8 @@ _LOOK_S = 1.0
 """How often it is looked whether nodes came or went, and by tasks whether to stop (s)."""
 _STOP_S = 10.0
 """How long tasks have to stop: they do within a second and a run (s)."""
+_CONNECT_S = 10.0
+"""How long a cluster may take to answer (s)."""
 _LOOPBACK = "127.0.0.2"
 """Where a cluster of this machine alone listens; Ray takes 127.0.0.1 for the machine's outward address."""
 _STORE_BYTES = 100_000_000
@@ -81,6 +89,7 @@ def run(
 ) -> Run:
     """Plays a study by Ray's tasks: the report, and the `log_hash`, of `cupola.run`.
 
+    scenario: a bundled name, a file or a `cupola.Scenario`; no study file, which says seed and worlds itself.
     out: folder of the study file and the shards, by a path that every node sees or a URL of object storage ("s3://BUCKET/FOLDER":
         `pip install s3fs`); run again, it goes on with what is there.
     address: Ray's cluster ("auto", "HOST:PORT"); the one this process is connected to, else that of the variable
@@ -96,6 +105,8 @@ def run(
     if runs > _MOST_RUNS:
         raise fault("runs", runs, f"1 to {_MOST_RUNS}")
     threads, retries = whole("threads", threads, 1), whole("retries", retries)
+    if retries > _MOST_RETRIES:
+        raise fault("retries", retries, f"0 to {_MOST_RETRIES}")
     shard_runs = maybe_whole("shard_runs", shard_runs, 1)
     shard_seconds = number("shard_seconds", shard_seconds)
     if not 1.0 <= shard_seconds <= 3_600.0:
@@ -105,12 +116,15 @@ def run(
         whole("keep_events", keep_events)
     dir = _store.placed(text("out", out))
     study = {"worlds": whole("worlds", worlds), "seed": whole("seed", seed), "stock_by": text("stock_by", stock_by)}
+    scenario_asked = asked(scenario, set)
+    if scenario_asked["scenario"].endswith(".json"):
+        raise fault("scenario", scenario_asked["scenario"], "a scenario; a study file says seed and worlds itself")
     told = Shown(progress)
     # Run 0 here: it finds what is wrong with the scenario, and writes the study file that all tasks play from.
-    opening = {**asked(scenario, set), **study, "first": 0, "until": 1, "threads": 1}
+    opening = {**scenario_asked, **study, "first": 0, "until": 1, "threads": 1}
     with _store.here(dir, [_STUDY_FILE, _name((0, 1))]) as here:
         receipt = json.loads(ask("shard", {**opening, "out": here}).json)
-    plan = _Plan(_there(dir, runs), runs, shard_runs, shard_seconds)
+    plan = _Plan(sorted({(0, 1), *_there(dir, runs)}), runs, shard_runs, shard_seconds)
     plan.there.remove((0, 1))
     plan.take(receipt)
     work = _Work(receipt["study"], dir, threads, retries)
@@ -124,14 +138,55 @@ def run(
         return merge(here, runs=runs, keep_events=keep_events)
 
 
+_LOCK = threading.Lock()
+_using = 0
+"""Runs of this process that use the Ray that one of them started; with `_LOCK`."""
+_keeper: ThreadPoolExecutor | None = None
+"""The thread that started it: on Linux Ray's processes end with the thread that they were started by, which may be a run's."""
+
+
 @contextmanager
 def _connected(address: str | None, threads: int) -> Iterator[None]:
-    """Ray, as `run` says; what was started here is stopped."""
-    if ray.is_initialized():
+    """Ray, as `run` says; what was started here is stopped by the last run that uses it."""
+    global _using
+    with _LOCK:
+        is_ours = _using > 0 or not ray.is_initialized()
+        if not ray.is_initialized():
+            _start(address or os.environ.get("RAY_ADDRESS") or "local")
+        elif address not in (None, "auto", there := ray.get_runtime_context().gcs_address):
+            raise fault("address", address, f"none, or {there}, which this process is connected to")
+        _using += is_ours
+    try:
+        most = max((int(node["Resources"].get("CPU", 0)) for node in ray.nodes() if node["Alive"]), default=0)
+        if threads > most:
+            warnings.warn(f"no node has {threads} CPUs, at most {most}: this waits until one comes", RuntimeWarning, 4)
         yield
-        return
-    address = address or os.environ.get("RAY_ADDRESS") or "local"
-    options: dict[str, Any] = {"address": address, "log_to_driver": False, "logging_level": "warning"}
+    finally:
+        with _LOCK:
+            _using -= is_ours
+            if is_ours and not _using:
+                _end()
+
+
+def _start(address: str) -> None:
+    global _keeper
+    _keeper = ThreadPoolExecutor(1, "cupola.ray")
+    try:
+        _keeper.submit(_connect, address).result()
+    except BaseException:
+        _end()
+        raise
+
+
+def _end() -> None:
+    if _keeper is not None:
+        _keeper.submit(ray.shutdown).result()
+        _keeper.shutdown()
+
+
+def _connect(address: str) -> None:
+    """Connects to a cluster, or starts one."""
+    options: dict[str, Any] = {"address": address, "log_to_driver": False, "logging_level": "error"}
     if address == "local":
         if "SLURM_JOB_ID" in os.environ:
             raise InputError("Ray is not started inside a Slurm job: a job array of `cupola shard` does the same without it")
@@ -140,16 +195,12 @@ def _connected(address: str | None, threads: int) -> Iterator[None]:
         if sys.platform == "linux":
             options["_node_ip_address"] = _LOOPBACK
     try:
+        if host := _HOST.fullmatch(address):
+            # Ray itself tries for many minutes.
+            socket.create_connection((host[1].strip("[]"), int(host[2])), _CONNECT_S).close()
         ray.init(**options)
-    except (ConnectionError, RuntimeError, ValueError) as error:
+    except (OSError, RuntimeError, ValueError, OverflowError) as error:
         raise Error(f"Ray at {address}: {error}") from error
-    try:
-        num_cpus = int(ray.cluster_resources().get("CPU", 0))
-        if address == "local" and threads > num_cpus:
-            raise fault("threads", threads, f"1 to {num_cpus}, the CPUs of this machine")
-        yield
-    finally:
-        ray.shutdown()
 
 
 def _play(work: _Work, plan: _Plan, told: Shown) -> None:
@@ -180,7 +231,12 @@ def _stop(work: _Work, flying: list[Any]) -> None:
     with suppress(OSError, Error):  # of a disk that failed is told already
         mark = _store.Mark(work.out, work.stop)
         mark.set()
-        if len(ray.wait(flying, num_returns=len(flying), timeout=_STOP_S)[0]) == len(flying):
+        ended, going_on = ray.wait(flying, num_returns=len(flying), timeout=_STOP_S)
+        for ref in ended:
+            # What is not asked for is told by Ray, at length.
+            with suppress(Exception):
+                ray.get(ref)
+        if not going_on:
             mark.clear()
 
 
@@ -205,17 +261,29 @@ def _received(ref: Any, runs: Range) -> Receipt:
 
 def _shard(work: _Work, first: int, until: int) -> Receipt:
     """A task: plays a range of runs of the study whose file is in the folder `out`, into that folder."""
-    study, out = work.study, work.out
-    with _store.here(out, [_STUDY_FILE, _name((first, until))]) as here:
+    try:
+        return _played(work, first, until)
+    except OSError as error:
+        raise Error(f"node {platform.node()}: {error}") from error
+    except (InputError, Error) as error:
+        raise type(error)(f"node {platform.node()}: {error}") from error
+
+
+def _played(work: _Work, first: int, until: int) -> Receipt:
+    with _store.here(work.out, [_STUDY_FILE, _name((first, until))]) as here:
         path = os.path.join(here, _STUDY_FILE)
         if not os.path.exists(path):
-            raise InputError(f"{out}: the node {platform.node()} sees no study there; `out` must be where all nodes see it")
-        there = json.loads(Path(path).read_text(encoding="utf-8")).get("hash")
-        if there != study:
-            raise InputError(f"{out}: is of study {there}; not of {study}")
+            raise InputError(f"{work.out}: sees no study there; `out` must be where all nodes see it")
+        try:
+            there = json.loads(Path(path).read_text(encoding="utf-8")).get("hash")
+        except ValueError as error:
+            raise InputError(f"{path}: is no study file: {error}") from error
+        if there != work.study:
+            raise InputError(f"{work.out}: is of study {there}; not of {work.study}")
         question = {"scenario": path, "sets": [], "worlds": 1, "seed": 1, "stock_by": "month"}
         question |= {"first": first, "until": until, "out": here, "threads": work.threads}
-        told = json.loads(_cupola.ask("shard", json.dumps(question), _Stopping(_store.Mark(out, work.stop))).json)
+        stopping = _Stopping(_store.Mark(work.out, work.stop))
+        told = json.loads(_cupola.ask("shard", json.dumps(question), stopping).json)
     return {key: told[key] for key in ("first", "until", "digest", "was_there", "elapsed_s")}  # type: ignore[return-value]
 
 
@@ -261,7 +329,7 @@ def _there(out: str, until: int) -> list[Range]:
     """Ranges of the shards of a folder, as their names say, that begin before run `until`."""
     named = (_SHARD.fullmatch(name) for name in _store.names(out))
     ranges = ((int(name[1]), int(name[2])) for name in named if name)
-    return sorted((first, end) for first, end in ranges if first < until)
+    return sorted((first, end) for first, end in ranges if first < until and first < end <= _MOST_RUNS)
 
 
 def _gaps(there: Iterable[Range], until: int) -> list[Range]:

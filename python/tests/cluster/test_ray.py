@@ -207,6 +207,52 @@ def test_no_ray_is_started_inside_a_slurm_job(tmp_path) -> None:
     assert ended.returncode == 1 and "InputError: Ray is not started inside a Slurm job" in ended.stderr
 
 
+def test_two_runs_of_a_process_share_the_ray_that_one_starts(alone: cupola.Run, tmp_path) -> None:
+    code = """
+import sys, threading, time, cupola, cupola.ray, ray
+told = {}
+def play(name, runs):
+    told[name] = cupola.ray.run("tutorial", runs, out=f"{sys.argv[1]}/{name}", shard_runs=500, seed=7, worlds=40).log_hash
+short, long = (threading.Thread(target=play, args=of) for of in (("short", 2_000), ("long", 12_000)))
+short.start()
+while not ray.is_initialized():
+    time.sleep(0.01)
+long.start(), short.join(), long.join()
+assert not ray.is_initialized()
+assert told == {name: cupola.run("tutorial", runs=runs, seed=7, worlds=40).log_hash for name, runs in
+                (("short", 2_000), ("long", 12_000))}, told
+"""
+    environment = {name: value for name, value in os.environ.items() if name != "RAY_ADDRESS"}
+    subprocess.run([sys.executable, "-P", "-c", code, str(tmp_path)], env=environment, check=True, timeout=120)
+
+
+def test_a_cluster_that_is_not_there_or_another_is_refused(cluster, tmp_path) -> None:
+    with pytest.raises(cupola.InputError, match=f"'10.0.0.1:6379': allowed: none, or {cluster.address}"):
+        cupola.ray.run("tutorial", 50, out=tmp_path, address="10.0.0.1:6379", **STUDY)
+    assert cupola.ray.run("tutorial", 50, out=tmp_path, address=cluster.address, **STUDY).runs == 50
+    code = "import sys, cupola.ray; cupola.ray.run('tutorial', 9, out=sys.argv[1], address='127.0.0.2:1')"
+    ended = subprocess.run([sys.executable, "-P", "-c", code, str(tmp_path / "a")], capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 1 and "Error: Ray at 127.0.0.2:1: " in ended.stderr
+
+
+def test_more_threads_than_any_node_has_are_told_of(cluster, tmp_path) -> None:
+    def interrupt() -> None:
+        until_there(tmp_path, 1)
+        time.sleep(2.0)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=interrupt).start()
+    with pytest.warns(RuntimeWarning, match="no node has 9 CPUs, at most 1"), pytest.raises(KeyboardInterrupt):
+        cupola.ray.run("tutorial", 50, out=tmp_path, threads=9, **STUDY)
+
+
+def test_names_that_no_shard_can_have_are_left_alone(cluster, alone: cupola.Run, tmp_path) -> None:
+    for name in ("5-3", "0-0", "3-99999999", "3-99999999999999999999999"):
+        (tmp_path / f"shard-{name}.parquet").write_bytes(b"nothing")
+    run = cupola.ray.run("tutorial", 50, out=tmp_path, **STUDY)
+    assert run.log_hash == cupola.run("tutorial", runs=50, **STUDY).log_hash
+
+
 def test_another_study_is_refused(cluster, tmp_path) -> None:
     cupola.shard("tutorial", 0, 1, out=tmp_path, seed=1, worlds=40)
     with pytest.raises(cupola.InputError, match="is of study"):
@@ -229,6 +275,14 @@ def test_a_task_sees_that_the_study_is_the_one_it_was_sent_for(cluster, tmp_path
         ({"runs": 10**8}, "runs 100000000: allowed: 1 to 10000000"),
         ({"threads": 0}, "threads 0: allowed"),
         ({"retries": -1}, "retries -1: allowed"),
+        ({"retries": 2**31}, "retries 2147483648: allowed: 0 to 1000"),
+        ({"out": ""}, "out '': allowed"),
+        ({"out": "file://"}, "out '': allowed"),
+        ({"out": "s3:/b/c"}, "out 's3:/b/c': allowed"),
+        ({"out": "s3://"}, "out 's3://': allowed"),
+        ({"out": "s3://b//c"}, "out 's3://b//c': allowed"),
+        ({"out": "simplecache::s3://b/c"}, "out 'simplecache::s3://b/c': allowed"),
+        ({"scenario": "study.json"}, "scenario 'study.json': allowed"),
         ({"shard_runs": 0}, "shard_runs 0: allowed"),
         ({"shard_seconds": 0.1}, "shard_seconds 0.1: allowed: 1 to 3600"),
         ({"address": 3}, "address 3: allowed: a text"),
@@ -239,5 +293,5 @@ def test_a_task_sees_that_the_study_is_the_one_it_was_sent_for(cluster, tmp_path
 )
 def test_bad_keywords_are_named(tmp_path, keywords: dict, words: str) -> None:
     with pytest.raises(cupola.InputError) as caught:
-        cupola.ray.run("tutorial", out=tmp_path, **keywords)
+        cupola.ray.run(**{"scenario": "tutorial", "out": tmp_path, **keywords})
     assert words in str(caught.value)

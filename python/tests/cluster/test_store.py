@@ -111,7 +111,7 @@ def test_what_cannot_be_reached_is_named(storage) -> None:
 
 
 def test_a_task_that_finds_no_study_says_where(storage) -> None:
-    with pytest.raises(cupola.InputError, match="s3://studies/empty: the node .* sees no study"):
+    with pytest.raises(cupola.InputError, match="^node .*: s3://studies/empty: sees no study"):
         cupola.ray._shard(cupola.ray._Work("00", "s3://studies/empty", 1, 0), 0, 5)
 
 
