@@ -55,7 +55,8 @@ def coverage(
     """What a constellation covers: how often, how many times over, with which gaps; the table `points`.
 
     walker: `"T/P/F"`, satellites, planes and phasing of a shell, or several; with inclination_deg and altitude_km of each.
-    elements: files of two-line element sets or orbit mean-elements messages. date: day on which the time looked at begins.
+    elements: files of two-line element sets, orbit mean-elements or orbit ephemeris messages. date: day on which the
+    time looked at begins.
     star: planes over half a circle instead of a whole one.
     elevation_deg: least angle above the horizon; or range_km: the greatest distance; against_space: over a limb 50 km up.
     target_altitude_km: altitude of what is to be seen.

@@ -7,7 +7,7 @@ use crate::print;
 use clap::{Args, ValueEnum};
 use cupola::command::Failure;
 use cupola::command::flyout::kept_tables;
-use cupola::exchange::{Epoch, Frame, czml, detections, geojson, oem, tables};
+use cupola::exchange::{Epoch, Frame, czml, detections, epoch_of_raid, geojson, oem, tables};
 use cupola::record::{folder, parquet};
 use cupola::scenario::{self, Loaded, Source};
 use cupola::study::monte_carlo::{ArmOfWorld, Library, Options, Prepared, make_ready};
@@ -119,7 +119,7 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
     let film = Film::new(&prepared, world, &hash, args.replicate, arm)
         .ok_or_else(|| Failure::input(format!("{}: no raid is played in run {}", args.run, args.replicate)))?;
     let epoch =
-        epoch.or_else(|| Epoch::of_raid(&film.replay)).ok_or_else(|| Failure::input(no_epoch(&film.replay.date)))?;
+        epoch.or_else(|| epoch_of_raid(&film.replay)).ok_or_else(|| Failure::input(no_epoch(&film.replay.date)))?;
     let out = args.out.as_deref();
     match args.format {
         Format::Czml => write_text(out, &json(&czml::write(&scene, &film, epoch))?),

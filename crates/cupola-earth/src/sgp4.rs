@@ -1,10 +1,11 @@
-//! Satellites from two-line element sets: SGP4 and SDP4 with the constants of WGS-72.
+//! Satellites from two-line element sets: SGP4 and SDP4 with the constants of WGS-72; and element sets from states.
 //!
 //! [`Satellite::state`] is one satellite at one time; [`Satellite::states`] and [`states_many`] are batches, which have the
-//! same bits and take several times at once where the processor can.
+//! same bits and take several times at once where the processor can. [`fit()`] goes the other way.
 
 mod batch;
 mod deep;
+mod fit;
 mod mean;
 mod near;
 mod tilt;
@@ -12,6 +13,7 @@ mod tle;
 mod wgs72;
 
 pub use batch::states_many;
+pub use fit::{Fit, FitError, Observed, fit};
 pub use tle::ElementSet;
 
 use crate::EarthError;

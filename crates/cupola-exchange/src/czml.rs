@@ -4,8 +4,9 @@
 //! velocities and are interpolated by cubic Hermite polynomials, satellites by Lagrange polynomials of degree 5.
 
 use crate::Epoch;
+use crate::Sample;
 use crate::oem::satellites;
-use crate::sample::{Sample, sampled};
+use crate::sample::sampled;
 use crate::words::{fate, shot_id, shot_story, threat_id, threat_story};
 use cupola_study::replay::{Fate, Film, Outcome, Shot};
 use cupola_study::scene::Scene;

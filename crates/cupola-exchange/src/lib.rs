@@ -7,14 +7,20 @@
 pub mod czml;
 pub mod detections;
 pub mod dis;
-pub mod epoch;
-pub mod frame;
 pub mod geojson;
 pub mod oem;
 pub mod sample;
 pub mod tables;
 mod words;
 
-pub use epoch::Epoch;
-pub use frame::Frame;
-pub use sample::Sample;
+pub use cupola_scenario::oem::{Epoch, Frame, Sample};
+
+use cupola_core::Day;
+use cupola_study::replay::Replay;
+
+/// When the raid of a replay begins; none where its date is none.
+#[must_use]
+pub fn epoch_of_raid(replay: &Replay) -> Option<Epoch> {
+    let day = replay.date.parse::<Day>().ok()?;
+    Some(Epoch::midnight(day).plus_s(replay.hour_utc * 3_600.0))
+}

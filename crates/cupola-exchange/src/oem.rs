@@ -1,13 +1,11 @@
 //! Orbit ephemeris messages, version 2.0, in `KEY = value` form (`CCSDS502`): everything that moves in a raid, a message each, since
 //! a message is of one object.
 
-mod read;
+pub use cupola_scenario::oem::{ORIGINATOR, Segment, parse};
 
-pub use read::parse;
-
-use crate::sample::{Sample, between, sampled};
-use crate::words::{SATELLITE, SHOT, satellite_id, shot_id, threat_id};
-use crate::{Epoch, Frame};
+use crate::sample::sampled;
+use crate::words::{satellite_id, shot_id, threat_id};
+use crate::{Epoch, Frame, Sample};
 use cupola_flight::State;
 use cupola_study::replay::{Film, Replay};
 use std::fmt::Write;
@@ -16,45 +14,6 @@ use std::fmt::Write;
 pub const TOLERANCE_M: f64 = 0.5;
 /// Time between rows of a satellite (s): on a low orbit the cubic between two of them is within 5 cm.
 pub(crate) const SATELLITE_STEP_S: f64 = 30.0;
-
-/// The ephemeris of one object: Earth-fixed states in order of time.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Segment {
-    /// Name.
-    pub name: String,
-    /// Id.
-    pub id: String,
-    /// States, two or more, by time since `epoch` (s).
-    pub samples: Vec<Sample>,
-    /// Time zero of the samples.
-    pub epoch: Epoch,
-    /// Who wrote the message; [`ORIGINATOR`] where it is of a raid.
-    pub originator: String,
-}
-
-/// Who writes the messages of a raid.
-pub const ORIGINATOR: &str = "CUPOLA";
-
-impl Segment {
-    /// Whether it is a satellite or a round of a raid's defence, and not a target.
-    #[must_use]
-    pub fn is_of_defence(&self) -> bool {
-        self.originator == ORIGINATOR && [SATELLITE, SHOT].iter().any(|kind| self.id.starts_with(kind))
-    }
-
-    /// The state at a moment, on the cubic through the two rows about it; none outside its time.
-    #[must_use]
-    pub fn at(&self, moment: Epoch) -> Option<State> {
-        const SLACK_S: f64 = 1e-5;
-        let (first, last) = (self.samples.first()?, self.samples.last()?);
-        let time_s = moment.since_s(self.epoch);
-        if !(first.time_s - SLACK_S..=last.time_s + SLACK_S).contains(&time_s) {
-            return None;
-        }
-        let after = self.samples.partition_point(|s| s.time_s <= time_s).clamp(1, self.samples.len() - 1);
-        Some(between(&self.samples[after - 1], &self.samples[after], time_s))
-    }
-}
 
 /// Everything that moves in a raid: threats, rounds, satellites.
 #[must_use]
@@ -154,4 +113,78 @@ pub fn comments(replay: &Replay, epoch: Epoch) -> Vec<String> {
         ),
         replay.drawn_paths.clone(),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cupola_core::Vec3;
+
+    fn segment() -> Segment {
+        let epoch: Epoch = "2028-04-01T03:00:00".parse().unwrap();
+        let state = |t: f64| State {
+            pos_ecef_m: Vec3::new(-3.9e6 + 2e3 * t, 3.4e6 - 4.0 * t * t, 4.1e6),
+            vel_ecef_m_s: Vec3::new(2e3, -8.0 * t, 0.0),
+        };
+        let samples =
+            (0..5).map(|i| Sample { time_s: 12.5 * f64::from(i), state: state(12.5 * f64::from(i)) }).collect();
+        let [name, id, originator] = ["MRBM 3", "threat/mrbm-3", ORIGINATOR].map(str::to_owned);
+        Segment { name, id, samples, epoch, originator }
+    }
+
+    /// What is written is read again: to the millimetre, in every frame; between rows too.
+    #[test]
+    fn messages_go_there_and_back() {
+        let first = segment();
+        for frame in [Frame::Itrf, Frame::Teme, Frame::Eme2000] {
+            let one = write(&first, frame, first.epoch, &["a comment".to_owned()]);
+            let text = one.clone() + &one;
+            let back = parse(&text, "x.oem").unwrap();
+            assert_eq!((back.len(), back[1].id.as_str()), (2, "threat/mrbm-3"));
+            for time_s in [0.0, 3.3, 37.5, 50.0] {
+                let at = first.epoch.plus_s(time_s);
+                let (found, truth) = (back[0].at(at).unwrap(), first.at(at).unwrap());
+                assert!((found.pos_ecef_m - truth.pos_ecef_m).norm() < 2e-3, "{frame:?} {time_s}");
+                assert!((found.vel_ecef_m_s - truth.vel_ecef_m_s).norm() < 1e-3, "{frame:?} {time_s}");
+            }
+            assert!(back[0].at(first.epoch.plus_s(-1.0)).is_none() && back[0].at(first.epoch.plus_s(51.0)).is_none());
+        }
+    }
+
+    /// Rounds and satellites of a raid are told from targets, by who wrote the message it is in; others' ids may be anything.
+    #[test]
+    fn what_is_of_the_defence_is_known() {
+        let of = |id: &str, originator: &str| {
+            let [id, originator] = [id, originator].map(str::to_owned);
+            let segment = Segment { id, originator, ..segment() };
+            write(&segment, Frame::Itrf, segment.epoch, &[])
+        };
+        let text = [
+            of("threat/mrbm-3", ORIGINATOR),
+            of("shot/1", ORIGINATOR),
+            of("shot/2", "ESA"),
+            of("satellite/a-1", ORIGINATOR),
+        ];
+        let found: Vec<bool> = parse(&text.concat(), "x.oem").unwrap().iter().map(Segment::is_of_defence).collect();
+        assert_eq!(found, [false, true, false, true]);
+    }
+
+    /// Every fault at once, each at its place.
+    #[test]
+    fn every_fault_is_named() {
+        let good = write(&segment(), Frame::Itrf, segment().epoch, &[]);
+        let bad = good
+            .replace("OEM_VERS = 2.0", "OEM_VERS = 9")
+            .replace("REF_FRAME = ITRF", "REF_FRAME =  MARS")
+            .replace("TIME_SYSTEM = UTC", "TIME_SYSTEM = TAI")
+            .replace("2028-04-01T03:00:25.000000 -", "2028-04-01T03:00:12.500000 -")
+            .replace("2028-04-01T03:00:37.500000 -", "2028-04-01T03:00:37.500000 km -");
+        let faults = parse(&bad, "x.oem").unwrap_err().to_string();
+        let places: Vec<&str> = faults.lines().map(|line| line.split(": ").next().unwrap()).collect();
+        assert_eq!(places, ["x.oem:1:18", "x.oem:9:14", "x.oem:10:15", "x.oem:18:1", "x.oem:19:1"], "{faults}");
+        for (text, fault) in [("", "CCSDS_OEM_VERS: is missing"), ("META_START\nfoo\n", "is never closed")] {
+            let found = parse(text, "x.oem").unwrap_err().to_string();
+            assert!(found.contains(fault), "{found}");
+        }
+    }
 }

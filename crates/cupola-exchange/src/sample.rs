@@ -1,15 +1,7 @@
 //! Flights as states so close that a cubic between two of them is the flight.
 
 use cupola_flight::State;
-
-/// A state at a time of the raid.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Sample {
-    /// Time since the raid began (s).
-    pub time_s: f64,
-    /// Where it is.
-    pub state: State,
-}
+use cupola_scenario::oem::{Sample, between};
 
 /// Longest stretch between two samples (s).
 const LONGEST_S: f64 = 60.0;
@@ -52,21 +44,6 @@ pub fn sampled(knots_s: &[f64], tolerance_m: f64, state: &dyn Fn(f64) -> State) 
         }
     }
     if samples.len() < 2 { Vec::new() } else { samples }
-}
-
-/// The state between two samples, on the cubic through both.
-#[must_use]
-pub fn between(a: &Sample, b: &Sample, time_s: f64) -> State {
-    let step_s = b.time_s - a.time_s;
-    let u = (time_s - a.time_s) / step_s;
-    let (u2, u3) = (u * u, u * u * u);
-    let way = b.state.pos_ecef_m - a.state.pos_ecef_m;
-    let (first, last) = (a.state.vel_ecef_m_s * step_s, b.state.vel_ecef_m_s * step_s);
-    State {
-        pos_ecef_m: a.state.pos_ecef_m + way * (3.0 * u2 - 2.0 * u3) + first * (u3 - 2.0 * u2 + u) + last * (u3 - u2),
-        vel_ecef_m_s: (way * (6.0 * (u - u2)) + first * (3.0 * u2 - 4.0 * u + 1.0) + last * (3.0 * u2 - 2.0 * u))
-            / step_s,
-    }
 }
 
 #[cfg(test)]

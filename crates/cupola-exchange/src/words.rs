@@ -1,12 +1,8 @@
 //! Words for what is in a replay, alike in all formats.
 
+use cupola_scenario::oem::{SATELLITE, SHOT};
 use cupola_study::replay::{Fate, Outcome, Replay, Shot, Threat};
 use cupola_study::scene::Scene;
-
-/// How ids of shots begin.
-pub const SHOT: &str = "shot/";
-/// How ids of satellites begin.
-pub const SATELLITE: &str = "satellite/";
 
 /// Ids of things in a raid, unique in it.
 pub fn threat_id(replay: &Replay, threat: usize) -> String {

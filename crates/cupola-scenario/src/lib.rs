@@ -9,6 +9,7 @@ mod check;
 mod fault;
 mod files;
 mod merge;
+pub mod oem;
 pub mod orbits;
 pub mod raw;
 mod set;

@@ -1,7 +1,9 @@
-//! Files of orbits: two-line element sets and CCSDS orbit mean-elements messages, as public catalogues hand them out.
+//! Files of orbits: two-line element sets and CCSDS orbit mean-elements messages, as public catalogues hand them out, and CCSDS
+//! orbit ephemeris messages, to which element sets are fitted.
 //!
 //! Which format a file is in shows in its text. Every fault of a file is found before it fails.
 
+mod ephemeris;
 mod omm;
 mod records;
 mod tle;
@@ -10,7 +12,7 @@ use crate::fault::{Fault, Faults};
 use crate::files::{not_utf8, unreadable};
 use cupola_core::{Day, math};
 use cupola_earth::EarthError;
-use cupola_earth::sgp4::{ElementSet, Satellite};
+use cupola_earth::sgp4::{ElementSet, Fit, Satellite};
 use cupola_earth::wgs84::{A_M, GM_M3_S2};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -27,8 +29,12 @@ const OLD_DAYS: f64 = 365.25;
 pub struct Entry {
     /// Its name, where the file gives one.
     pub name: Option<String>,
+    /// What tells it from all others: its catalogue number, or its id and name in an ephemeris.
+    pub id: String,
     /// Its element set.
     pub set: ElementSet,
+    /// How far that is off its ephemeris, where the file is one.
+    pub fit: Option<Fit>,
     /// The same, ready to be propagated.
     pub satellite: Satellite,
     /// Line of the file on which it begins, from 1.
@@ -64,23 +70,27 @@ pub fn load(path: &Path, wanted: Option<Day>) -> Result<OrbitFile, Faults> {
 }
 
 /// Reads the text of a file of orbits, whatever its line ends: element sets of two lines, or of three with a name; orbit
-/// mean-elements messages as `KEY = value`, XML, JSON or CSV. `file` is its name in faults.
+/// mean-elements messages as `KEY = value`, XML, JSON or CSV; orbit ephemeris messages as `KEY = value`, as [`crate::oem::parse`]
+/// reads them, whose objects become element sets by [`cupola_earth::sgp4::fit`], all segments of an object one. `file` is its name
+/// in faults.
 ///
+/// Of an ephemeris one warning says how far its worst orbit is off; of one that `cupola export` wrote, threats and rounds are left out.
 /// Epochs more than a year from the wanted day give one warning: SGP4 is good for days to weeks about the epoch.
 ///
 /// # Errors
 /// Every fault: lines out of order, fields that hold something else, check digits that the line does not add up to, keys that
-/// are missing, elements out of range, the same satellite twice, no satellite at all.
+/// are missing, elements out of range, the same satellite twice, an ephemeris that no orbit fits, no satellite at all.
 pub fn parse(text: &str, file: &str, wanted: Option<Day>) -> Result<OrbitFile, Faults> {
     let text = text.trim_start_matches('\u{feff}');
-    let mut sink = Sink { file, entries: Vec::new(), faults: Vec::new(), seen: BTreeMap::new() };
+    let mut sink = Sink { file, entries: Vec::new(), faults: Vec::new(), seen: BTreeMap::new(), num_left_out: 0 };
     match text.trim_start().chars().next() {
         None => {
-            let allowed = "two-line element sets, or orbit mean-elements messages as KVN, XML, JSON or CSV";
+            let allowed = "two-line element sets, orbit mean-elements messages as KVN, XML, JSON or CSV, or an orbit ephemeris as KVN";
             sink.fault(1, 1, "", "the file is empty".to_owned(), allowed);
         }
         Some('[' | '{') => omm::json(text, &mut sink),
         Some('<') => omm::xml(text, &mut sink),
+        Some(_) if ephemeris::is_oem(text) => ephemeris::read(text, &mut sink),
         Some(_) if omm::is_kvn(text) => omm::kvn(text, &mut sink),
         Some(_) if omm::is_csv(text) => omm::csv(text, &mut sink),
         Some(_) => tle::read(text, &mut sink),
@@ -88,9 +98,10 @@ pub fn parse(text: &str, file: &str, wanted: Option<Day>) -> Result<OrbitFile, F
     if sink.faults.is_empty() && sink.entries.is_empty() {
         sink.fault(1, 1, "", "the file holds no satellite".to_owned(), "at least one element set");
     }
-    let Sink { entries, mut faults, .. } = sink;
+    let Sink { entries, mut faults, num_left_out, .. } = sink;
     if faults.is_empty() {
-        let warnings = wanted.and_then(|day| old_epochs(&entries, day, file)).into_iter().collect();
+        let old = wanted.and_then(|day| old_epochs(&entries, day, file));
+        let warnings = fitted(&entries, num_left_out, file).into_iter().chain(old).collect();
         return Ok(OrbitFile { entries, warnings });
     }
     faults.sort_by_key(|fault| (fault.line, fault.column));
@@ -113,15 +124,37 @@ fn old_epochs(entries: &[Entry], wanted: Day, file: &str) -> Option<Fault> {
         entries.len(),
         age(worst)
     );
-    Some(Fault {
+    Some(warning(file, worst, message))
+}
+
+/// How far fitted orbits are off their ephemerides, and what was left out.
+fn fitted(entries: &[Entry], num_left_out: usize, file: &str) -> Option<Fault> {
+    let fits = || entries.iter().filter_map(|entry| entry.fit.map(|fit| (entry, fit)));
+    let (worst, fit) = fits().max_by(|a, b| a.1.rms_m.total_cmp(&b.1.rms_m))?;
+    let left_out = match num_left_out {
+        0 => String::new(),
+        num => format!("; {num} threats and rounds of the raid are left out"),
+    };
+    let message = format!(
+        "{} of SGP4, fitted to ephemerides: the worst, of {}, is {:.0} m off its states (root mean square), {:.0} m at most{left_out}",
+        fits().count(),
+        worst.id,
+        fit.rms_m,
+        fit.largest_m,
+    );
+    Some(warning(file, worst, message))
+}
+
+fn warning(file: &str, entry: &Entry, message: String) -> Fault {
+    Fault {
         file: file.to_owned(),
-        line: worst.line,
+        line: entry.line,
         column: 1,
-        key: worst.name.clone().unwrap_or_default(),
+        key: entry.name.clone().unwrap_or_default(),
         message,
         allowed: None,
         hint: None,
-    })
+    }
 }
 
 /// What has been read so far, and what was wrong with it.
@@ -129,8 +162,10 @@ struct Sink<'a> {
     file: &'a str,
     entries: Vec<Entry>,
     faults: Vec<Fault>,
-    /// The line on which each catalogue number stood first.
-    seen: BTreeMap<u32, usize>,
+    /// The line on which each id stood first.
+    seen: BTreeMap<String, usize>,
+    /// Threats and rounds of an exported raid.
+    num_left_out: usize,
 }
 
 impl Sink<'_> {
@@ -142,12 +177,15 @@ impl Sink<'_> {
 
     /// Takes a set whose fields have all been read.
     fn take(&mut self, line: usize, name: Option<String>, set: ElementSet) {
+        self.add(line, name, format!("catalogue number {}", set.catalogue_number), set, None);
+    }
+
+    fn add(&mut self, line: usize, name: Option<String>, id: String, set: ElementSet, fit: Option<Fit>) {
         let key = name.clone().unwrap_or_else(|| set.catalogue_number.to_string());
-        if let Some(first) = self.seen.get(&set.catalogue_number).copied() {
-            let message = format!("catalogue number {} stands on line {first} already", set.catalogue_number);
-            return self.fault(line, 1, &key, message, "each satellite once");
+        if let Some(first) = self.seen.get(&id) {
+            return self.fault(line, 1, &key, format!("{id} stands on line {first} already"), "each satellite once");
         }
-        self.seen.insert(set.catalogue_number, line);
+        self.seen.insert(id.clone(), line);
         if let Some(perigee_m) = perigee_m(&set).filter(|perigee_m| *perigee_m < 0.0) {
             let message = format!("no orbit: its perigee is {:.0} km under the ground", -perigee_m / 1e3);
             return self.fault(
@@ -159,7 +197,7 @@ impl Sink<'_> {
             );
         }
         match set.satellite() {
-            Ok(satellite) => self.entries.push(Entry { name, set, satellite, line }),
+            Ok(satellite) => self.entries.push(Entry { name, id, set, fit, satellite, line }),
             Err(error) => self.refuse(line, &key, &error),
         }
     }

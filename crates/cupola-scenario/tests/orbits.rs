@@ -138,8 +138,8 @@ fn lines_out_of_order_and_missing_digits_are_named() {
     );
     assert_eq!(
         faults(" \r\n\r")[0],
-        "1:1: the file is empty; allowed: two-line element sets, or orbit mean-elements messages \
-        as KVN, XML, JSON or CSV"
+        "1:1: the file is empty; allowed: two-line element sets, orbit mean-elements messages as KVN, XML, JSON or CSV, or an \
+        orbit ephemeris as KVN"
     );
     assert_eq!(lines("# nothing here\n"), ["1:1: the file holds no satellite"]);
 }

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{COAST, EventKind, FEW, How, Study, Told, play, play_bundled, play_files};
+use common::{COAST, EventKind, FEW, How, ORBIT, Study, Told, play, play_bundled, play_files};
 use std::collections::BTreeMap;
 
 const FIFTY: How = How { until: 50, keep_events: 50, ..FEW };
@@ -41,6 +41,26 @@ fn one_two_and_eight_threads_give_one_hash() {
             same_rows(&played[0].records, &other.records);
         }
     }
+}
+
+/// Satellites of an ephemeris, whose orbits are fitted when the scenario is read, change nothing of that.
+#[test]
+fn a_constellation_of_an_ephemeris_plays_alike_on_any_threads() {
+    let pair = include_str!("../../cupola-scenario/tests/data/pair.oem");
+    let stated = "[[constellation]]\nid = \"pair\"\nnation = \"coastland\"\nrole = \"warning\"\ncloud_break_km = 7\n\
+                  availability = 1.0\n[[constellation.satellite]]\nelements_file = \"pair.oem\"\n";
+    let (before, watch) = ORBIT.split_once("[[constellation]]").expect("it watches");
+    let (_, after) = watch.split_once("[[constellation]]").expect("and it shoots");
+    let blind = format!("{COAST}\n{before}\n[[constellation]]{after}");
+    let scenario = format!("{COAST}\n{before}\n{stated}\n[[constellation]]{after}");
+    let how = How { until: 24, worlds: 4, sets: 2, keep_events: 0, ..FEW };
+    let files = [("scenario.toml", scenario.as_str()), ("pair.oem", pair)];
+    let played = [1, 2].map(|threads| play_files(&files, &[], How { threads, ..how }));
+    assert_eq!(played[0].world.constellations[0].stated.num(), 2);
+    assert_eq!(played[0].hash(), played[1].hash());
+    same_rows(&played[0].records, &played[1].records);
+    let digests = |study: &Study| study.records.iter().map(|run| run.arms[0].digest).collect::<Vec<_>>();
+    assert_ne!(digests(&played[0]), digests(&play(&blind, &[], how)), "they see launches");
 }
 
 #[test]

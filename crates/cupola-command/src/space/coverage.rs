@@ -38,7 +38,7 @@ pub struct Question {
     /// Altitude: one for all shells, or one each
     #[cfg_attr(feature = "clap", arg(long, value_name = "KM", allow_hyphen_values = true))]
     pub altitude_km: Vec<f64>,
-    /// Satellites of a file of two-line element sets or orbit mean-elements messages; again for each further file
+    /// Satellites of a file of two-line element sets, orbit mean-elements or orbit ephemeris messages; again for each further file
     #[cfg_attr(feature = "clap", arg(long, value_name = "FILE"))]
     pub elements: Vec<PathBuf>,
     /// Day on which the time looked at begins, for satellites of files (default: that of the latest element set)
@@ -168,16 +168,17 @@ fn elements(args: &Question, watch: &Watch, faults: &mut Vec<String>) -> Option<
         None
     });
     let mut satellites = Vec::new();
-    let mut numbers = BTreeMap::new();
+    let mut ids = BTreeMap::new();
     for path in &args.elements {
         match orbits::load(path, date) {
             Ok(file) => {
                 file.warnings.iter().for_each(|warning| watch.note(warning.to_string()));
                 for entry in file.entries {
-                    if let Some(other) = numbers.insert(entry.set.catalogue_number, path) {
-                        let number = entry.set.catalogue_number;
-                        let (path, other, line) = (path.display(), other.display(), entry.line);
-                        faults.push(format!("{path}:{line}:1: catalogue number {number} stands in {other} already; allowed: each satellite once"));
+                    if let Some(other) = ids.insert(entry.id.clone(), path) {
+                        let (path, other, line, id) = (path.display(), other.display(), entry.line, entry.id);
+                        faults.push(format!(
+                            "{path}:{line}:1: {id} stands in {other} already; allowed: each satellite once"
+                        ));
                     }
                     satellites.push(entry.satellite);
                 }

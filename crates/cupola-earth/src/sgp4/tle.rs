@@ -4,10 +4,10 @@ use super::Satellite;
 use crate::EarthError;
 use cupola_core::math;
 
-/// One element set: mean elements as SGP4 wants them, of one satellite of the catalogue.
+/// One element set: mean elements as SGP4 wants them, of one satellite.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ElementSet {
-    /// Catalogue number.
+    /// Catalogue number; 0 where it has none.
     pub catalogue_number: u32,
     /// Epoch: seconds since 1 January 2000, 12 h UTC.
     pub epoch_j2000_s: f64,

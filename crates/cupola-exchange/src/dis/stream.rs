@@ -7,10 +7,11 @@ use super::pdu::{
 use super::types::Types;
 use crate::Epoch;
 use crate::oem::{SATELLITE_STEP_S, Segment, satellites};
-use crate::words::{SATELLITE, satellite_id};
+use crate::words::satellite_id;
 use cupola_core::{Vec3, math};
 use cupola_earth::{Geodetic, wgs84};
 use cupola_flight::State;
+use cupola_scenario::oem::SATELLITE;
 use cupola_study::replay::{Fate, Film, Outcome, ShotKind};
 use cupola_study::scene::Scene;
 use std::collections::BTreeMap;

@@ -67,8 +67,12 @@ pub(super) fn xml(text: &str, sink: &mut Sink<'_>) {
             );
         }
     };
+    let place = |node: &roxmltree::Node<'_, '_>| document.text_pos_at(node.range().start);
+    for message in document.descendants().filter(|node| node.tag_name().name() == "oem") {
+        let (at, allowed) = (place(&message), "OMM as XML; OEM as KEY = value");
+        sink.fault(at.row as usize, at.col as usize, "oem", "an ephemeris is not read as XML".to_owned(), allowed);
+    }
     for message in document.descendants().filter(|node| node.tag_name().name() == "omm") {
-        let place = |node: &roxmltree::Node<'_, '_>| document.text_pos_at(node.range().start);
         let mut record = Record { line: place(&message).row as usize, values: BTreeMap::new() };
         for leaf in message.descendants().filter(|node| node.is_element() && is_key(node.tag_name().name())) {
             let (key, at) = (leaf.tag_name().name(), place(&leaf));

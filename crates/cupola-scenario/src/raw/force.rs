@@ -337,8 +337,8 @@ pub struct RawSatellite {
     /// Ellipse: mean anomaly then.
     #[schemars(range(min = -360.0, max = 360.0))]
     pub anomaly_deg: Option<f64>,
-    /// A file of two-line element sets or orbit mean-elements messages, as a relative path inside the scenario's folder;
-    /// only in a scenario that is read from a file.
+    /// A file of two-line element sets, orbit mean-elements messages or orbit ephemeris messages, as a relative path inside the
+    /// scenario's folder; only in a scenario that is read from a file.
     pub elements_file: Option<String>,
     /// The text of such a file instead; what `elements_file` becomes when the scenario is read.
     pub elements: Option<String>,

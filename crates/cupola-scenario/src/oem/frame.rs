@@ -1,6 +1,6 @@
 //! Frames that states are handed over in.
 
-use crate::Epoch;
+use super::Epoch;
 use cupola_core::{Mat3, Vec3, math};
 use cupola_earth::satellites::sidereal_time_rad;
 use cupola_earth::wgs84::OMEGA_RAD_S;

@@ -1,11 +1,9 @@
 //! Reading ephemeris messages, every fault at its place.
 
-use super::Segment;
-use crate::sample::Sample;
-use crate::{Epoch, Frame};
+use super::{Epoch, Frame, Sample, Segment};
+use crate::fault::{Fault, Faults};
 use cupola_core::Vec3;
 use cupola_flight::State;
-use cupola_scenario::{Fault, Faults};
 use std::collections::BTreeMap;
 
 /// Keys of a segment's metadata.
@@ -37,6 +35,11 @@ const HEADER_KEYS: [&str; 5] = ["CCSDS_OEM_VERS", "CLASSIFICATION", "CREATION_DA
 /// Every fault: lines that are neither key nor state, keys that are missing or hold something else, frames, times and centres that
 /// are not known, states out of order or outside the segment's time, segments of fewer than two states, no segment at all.
 pub fn parse(text: &str, file: &str) -> Result<Vec<Segment>, Faults> {
+    Ok(read(text, file)?.into_iter().map(|(_, segment)| segment).collect())
+}
+
+/// [`parse`], each segment with the line on which its metadata begin.
+pub(crate) fn read(text: &str, file: &str) -> Result<Vec<(usize, Segment)>, Faults> {
     let mut reader = Reader {
         file,
         faults: Vec::new(),
@@ -84,7 +87,7 @@ struct Open {
 struct Reader<'a> {
     file: &'a str,
     faults: Vec<Fault>,
-    segments: Vec<Segment>,
+    segments: Vec<(usize, Segment)>,
     header: Values,
     /// Where the message begins.
     first_line: usize,
@@ -250,13 +253,13 @@ impl Reader<'_> {
             _ if has_fault => {}
             Some(epoch) if samples.len() > 1 => {
                 let originator = self.header.get(HEADER_KEYS[3]).map_or_else(String::new, |value| value.text.clone());
-                self.segments.push(Segment { name, id, samples, epoch, originator });
+                self.segments.push((line, Segment { name, id, samples, epoch, originator }));
             }
             _ => self.fault(line, 1, &id, format!("{} states in the segment", samples.len()), "two or more"),
         }
     }
 
-    fn finish(mut self) -> Result<Vec<Segment>, Faults> {
+    fn finish(mut self) -> Result<Vec<(usize, Segment)>, Faults> {
         match std::mem::replace(&mut self.now, Now::Header) {
             Now::Header => {}
             Now::Meta(line, _) => self.fault(line, 1, "META_START", "is never closed".to_owned(), "META_STOP"),
@@ -283,79 +286,5 @@ impl Reader<'_> {
         self.value(first, &header, HEADER_KEYS[0], "1.0, 2.0 or 3.0", version);
         self.value(first, &header, HEADER_KEYS[2], "a moment", |text| text.parse::<Epoch>().ok());
         self.value(first, &header, HEADER_KEYS[3], "text", |text| (!text.is_empty()).then_some(()));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::oem::{ORIGINATOR, write};
-
-    fn segment() -> Segment {
-        let epoch: Epoch = "2028-04-01T03:00:00".parse().unwrap();
-        let state = |t: f64| State {
-            pos_ecef_m: Vec3::new(-3.9e6 + 2e3 * t, 3.4e6 - 4.0 * t * t, 4.1e6),
-            vel_ecef_m_s: Vec3::new(2e3, -8.0 * t, 0.0),
-        };
-        let samples =
-            (0..5).map(|i| Sample { time_s: 12.5 * f64::from(i), state: state(12.5 * f64::from(i)) }).collect();
-        let [name, id, originator] = ["MRBM 3", "threat/mrbm-3", ORIGINATOR].map(str::to_owned);
-        Segment { name, id, samples, epoch, originator }
-    }
-
-    /// What is written is read again: to the millimetre, in every frame; between rows too.
-    #[test]
-    fn messages_go_there_and_back() {
-        let first = segment();
-        for frame in [Frame::Itrf, Frame::Teme, Frame::Eme2000] {
-            let one = write(&first, frame, first.epoch, &["a comment".to_owned()]);
-            let text = one.clone() + &one;
-            let back = parse(&text, "x.oem").unwrap();
-            assert_eq!((back.len(), back[1].id.as_str()), (2, "threat/mrbm-3"));
-            for time_s in [0.0, 3.3, 37.5, 50.0] {
-                let at = first.epoch.plus_s(time_s);
-                let (found, truth) = (back[0].at(at).unwrap(), first.at(at).unwrap());
-                assert!((found.pos_ecef_m - truth.pos_ecef_m).norm() < 2e-3, "{frame:?} {time_s}");
-                assert!((found.vel_ecef_m_s - truth.vel_ecef_m_s).norm() < 1e-3, "{frame:?} {time_s}");
-            }
-            assert!(back[0].at(first.epoch.plus_s(-1.0)).is_none() && back[0].at(first.epoch.plus_s(51.0)).is_none());
-        }
-    }
-
-    /// Rounds and satellites of a raid are told from targets, by who wrote the message it is in; others' ids may be anything.
-    #[test]
-    fn what_is_of_the_defence_is_known() {
-        let of = |id: &str, originator: &str| {
-            let [id, originator] = [id, originator].map(str::to_owned);
-            let segment = Segment { id, originator, ..segment() };
-            write(&segment, Frame::Itrf, segment.epoch, &[])
-        };
-        let text = [
-            of("threat/mrbm-3", ORIGINATOR),
-            of("shot/1", ORIGINATOR),
-            of("shot/2", "ESA"),
-            of("satellite/a-1", ORIGINATOR),
-        ];
-        let found: Vec<bool> = parse(&text.concat(), "x.oem").unwrap().iter().map(Segment::is_of_defence).collect();
-        assert_eq!(found, [false, true, false, true]);
-    }
-
-    /// Every fault at once, each at its place.
-    #[test]
-    fn every_fault_is_named() {
-        let good = write(&segment(), Frame::Itrf, segment().epoch, &[]);
-        let bad = good
-            .replace("OEM_VERS = 2.0", "OEM_VERS = 9")
-            .replace("REF_FRAME = ITRF", "REF_FRAME =  MARS")
-            .replace("TIME_SYSTEM = UTC", "TIME_SYSTEM = TAI")
-            .replace("2028-04-01T03:00:25.000000 -", "2028-04-01T03:00:12.500000 -")
-            .replace("2028-04-01T03:00:37.500000 -", "2028-04-01T03:00:37.500000 km -");
-        let faults = parse(&bad, "x.oem").unwrap_err().to_string();
-        let places: Vec<&str> = faults.lines().map(|line| line.split(": ").next().unwrap()).collect();
-        assert_eq!(places, ["x.oem:1:18", "x.oem:9:14", "x.oem:10:15", "x.oem:18:1", "x.oem:19:1"], "{faults}");
-        for (text, fault) in [("", "CCSDS_OEM_VERS: is missing"), ("META_START\nfoo\n", "is never closed")] {
-            let found = parse(text, "x.oem").unwrap_err().to_string();
-            assert!(found.contains(fault), "{found}");
-        }
     }
 }

@@ -1,7 +1,6 @@
 //! Moments in UTC.
 
 use cupola_core::Day;
-use cupola_study::replay::Replay;
 use std::fmt;
 use std::str::FromStr;
 
@@ -27,11 +26,10 @@ impl Epoch {
         ((f64::from(self.day.0 - DAY_2000) - 0.5) * Self::DAY_S, self.of_day_s / Self::DAY_S)
     }
 
-    /// When the raid of a replay begins; none where its date is none.
+    /// The beginning of a day.
     #[must_use]
-    pub fn of_raid(replay: &Replay) -> Option<Self> {
-        let day = replay.date.parse::<Day>().ok()?;
-        Some(Self { day, of_day_s: 0.0 }.plus_s(replay.hour_utc * 3_600.0))
+    pub fn midnight(day: Day) -> Self {
+        Self { day, of_day_s: 0.0 }
     }
 
     /// The moment this much later (s).
