@@ -468,8 +468,9 @@ fn a_quick_study_saves_nothing_and_a_new_one_says_what_it_leaves_out() {
 /// Shards of these ranges where a study that was killed has them.
 fn saved(folder: &Folder, ranges: &[&str], out: &str) {
     ranges.iter().for_each(|range| _ = shard(folder, range, &[]));
-    std::fs::create_dir_all(folder.path().join(out)).unwrap();
-    std::fs::rename(folder.path().join("s"), folder.path().join(out).join(".shards")).unwrap();
+    std::fs::create_dir_all(folder.path().join(out)).expect("the folder can be written");
+    let there = std::fs::rename(folder.path().join("s"), folder.path().join(out).join(".shards"));
+    there.expect("the shards are there");
 }
 
 #[test]

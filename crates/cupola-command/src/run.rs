@@ -365,8 +365,8 @@ mod tests {
         // How many are there from the beginning, what is ahead, where it ends, and how many have to be played.
         let cases = [
             (0, vec![10..20, 25..26, 40..120], None, 130, 39),
-            (30, vec![31..130], None, 130, 1),
-            (0, vec![90..120], Some(until), 100, 90),
+            (30, vec![31..60, 60..130], None, 130, 1),
+            (0, vec![90..99, 99..120], Some(until), 100, 90),
             (5, vec![], None, 130, 125),
         ];
         for (num_first, held, until, num_expected, num_played) in cases {
