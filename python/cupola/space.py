@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Place = Union[str, tuple[float, float]]
 """`(lat_deg, lon_deg)`, north and east positive, or `"LAT,LON"`."""
 
-__all__ = ["coverage", "decay", "fleet", "reach", "size", "studies"]
+__all__ = ["coverage", "decay", "fleet", "reach", "size", "states", "studies"]
 
 
 def _numbers(name: str, value: object) -> list[float]:
@@ -259,6 +259,28 @@ def reach(
     if count is not None and walker is not None:
         raise fault("count", count, "count or walker, not both")
     return Report("reach", ask("space.reach", question))
+
+
+def states(
+    elements: Path | Sequence[Path],
+    *,
+    epoch: str | None = None,
+    hours: float = 24.0,
+    step_s: float = 60.0,
+) -> Report:
+    """Where the satellites of files are, position and velocity in TEME, as SGP4 says; the table `states`.
+
+    elements: files of two-line element sets or orbit mean-elements messages.
+    epoch: time zero, `"2028-04-01T03:00:00Z"`; without it each satellite's own epoch.
+    hours, step_s: from the first moment to the last, and from one to the next (s).
+    """
+    question = {
+        "elements": texts("elements", elements),
+        "epoch": maybe_text("epoch", epoch),
+        "hours": number("hours", hours),
+        "step_s": number("step_s", step_s),
+    }
+    return Report("states", ask("space.states", question))
 
 
 def studies(names: str | Sequence[str] = ()) -> Report:

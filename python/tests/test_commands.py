@@ -18,6 +18,7 @@ from cupola import space
 SAVINGS = ["--runs", "30", "--worlds", "10", "--seed", "3"]
 SAVED = {"runs": 30, "worlds": 10, "seed": 3}
 FLIGHT = {"from_": (39.0, 125.7), "to": (47.6, -122.3)}
+ELEMENTS = ROOT / "python/tests/vanguard.tle"
 VARY = "battery.harbour-battery.channels=2,6"
 
 CASES = [
@@ -50,6 +51,11 @@ CASES = [
     (
         lambda: space.fleet(planes=3, per_plane=4, per_launch=4, between_launches_days=60, years=5, runs=5),
         "space fleet --planes 3 --per-plane 4 --per-launch 4 --between-launches-days 60 --years 5 --runs 5".split(),
+    ),
+    (
+        lambda: space.states(ELEMENTS, epoch="2000-06-28T18:50:19.733568Z", hours=6, step_s=3_600),
+        ["space", "states", f"--elements={ELEMENTS}"]
+        + "--epoch 2000-06-28T18:50:19.733568Z --hours 6 --step-s 3600".split(),
     ),
     (lambda: cupola.cost("golden-dome-bill", steps=True), ["cost", "golden-dome-bill", "--steps"]),
 ]
@@ -87,6 +93,17 @@ def test_flights_have_samples(tmp_path) -> None:
         cupola.fly("scud-b", from_=(1, 2, 3), to="3,4")
     with pytest.raises(cupola.InputError, match="--apogee-km -5: allowed: a number above 0"):
         cupola.fly("hwasong-17", **FLIGHT, apogee_km=-5)
+
+
+def test_states_of_satellites_are_a_table() -> None:
+    states = pandas.DataFrame.from_arrow(space.states(ELEMENTS, hours=12, step_s=21_600).table("states"))
+    assert list(states["time_s"]) == [0, 21_600, 43_200] and set(states["catalogue_number"]) == {5}
+    # Six hours on, as published with the code (VALLADO2006).
+    published = [-7154.03120202, -3783.17682504, -3536.19412294, 4.741887409, -4.151817765, -2.093935425]
+    found = states.loc[1, ["x_m", "y_m", "z_m", "vx_m_s", "vy_m_s", "vz_m_s"]]
+    assert list(found / 1e3) == pytest.approx(published, abs=1e-8)
+    with pytest.raises(cupola.InputError, match="--step-s 0: allowed: a number above 0"):
+        space.states(ELEMENTS, step_s=0)
 
 
 def test_assignments_from_arrays_and_lists() -> None:

@@ -5,7 +5,7 @@ use crate::run::style;
 use crate::watched::watched_in;
 use clap::Subcommand;
 use cupola::command::Failure;
-use cupola::command::space::{coverage, decay, fleet, reach, size, studies};
+use cupola::command::space::{coverage, decay, fleet, reach, size, states, studies};
 use cupola::record::folder;
 use cupola::record::space::{studies_value, to_text};
 use cupola::record::terminal;
@@ -24,6 +24,8 @@ pub enum Command {
     Size(Box<Asked<size::Question>>),
     /// How much of the time a satellite is within reach of a place
     Reach(Asked<reach::Question>),
+    /// Where the satellites of files are, position and velocity, as SGP4 says
+    States(StatesArgs),
     /// What published studies said, what cupola gets over everything they leave open, and why they differ
     Studies(Asked<studies::Question>),
 }
@@ -54,6 +56,19 @@ pub struct CoverageArgs {
     json: bool,
 }
 
+/// Options of `cupola space states`.
+#[derive(Debug, Clone, clap::Args)]
+pub struct StatesArgs {
+    #[command(flatten)]
+    question: states::Question,
+    /// Write every state as CSV
+    #[arg(long, value_name = "FILE")]
+    csv: Option<PathBuf>,
+    /// One JSON document on standard output
+    #[arg(long)]
+    json: bool,
+}
+
 /// `cupola space`.
 pub fn space(command: &Command) -> Result<(), Failure> {
     match command {
@@ -74,6 +89,7 @@ pub fn space(command: &Command) -> Result<(), Failure> {
             let sheet = reach::reach(question)?;
             print(&if *json { to_text(&sheet.to_value()) } else { terminal::render_reach(&sheet, &style()) })
         }
+        Command::States(args) => states(args),
         Command::Studies(Asked { question, json }) => {
             let compared = studies::studies(question)?;
             let value = || to_text(&studies_value(&compared));
@@ -89,6 +105,14 @@ fn coverage(args: &CoverageArgs) -> Result<(), Failure> {
     }
     if let Some(path) = &args.svg {
         folder::write_text(path, &sheet.to_svg()).map_err(Failure::other)?;
+    }
+    print(&if args.json { sheet.to_json() } else { sheet.to_text(&style()) })
+}
+
+fn states(args: &StatesArgs) -> Result<(), Failure> {
+    let sheet = watched_in("satellites", |watch| states::states(&args.question, watch))?;
+    if let Some(path) = &args.csv {
+        folder::write_text(path, &sheet.to_csv()).map_err(Failure::other)?;
     }
     print(&if args.json { sheet.to_json() } else { sheet.to_text(&style()) })
 }

@@ -464,3 +464,72 @@ fn a_quick_study_saves_nothing_and_a_new_one_says_what_it_leaves_out() {
     ran.done();
     assert_eq!(folder.names("run").iter().filter(|name| name.starts_with('.')).count(), 0);
 }
+
+/// Shards of these ranges where a study that was killed has them.
+fn saved(folder: &Folder, ranges: &[&str], out: &str) {
+    ranges.iter().for_each(|range| _ = shard(folder, range, &[]));
+    std::fs::create_dir_all(folder.path().join(out)).expect("the folder can be written");
+    let there = std::fs::rename(folder.path().join("s"), folder.path().join(out).join(".shards"));
+    there.expect("the shards are there");
+}
+
+#[test]
+fn a_study_goes_on_past_shards_that_were_damaged() {
+    let folder = Folder::new();
+    saved(&folder, &["0..30", "30..60", "60..90", "90..100", "100..130"], "study");
+    let cut = bytes(&folder, "study/.shards/shard-30-60.parquet");
+    folder.write("study/.shards/shard-30-60.parquet", &cut[..cut.len() / 2]);
+    let mut flipped = bytes(&folder, "study/.shards/shard-90-100.parquet");
+    let middle = flipped.len() / 2;
+    flipped[middle] ^= 1;
+    folder.write("study/.shards/shard-90-100.parquet", &flipped);
+    let resume = |runs: &str, more: &[&str]| {
+        let args = ["run", "tutorial", "--runs", runs, "--out", "study", "--resume"];
+        folder.cupola(&[&args[..], &WORLDS[..], more].concat())
+    };
+    assert!(resume("129", &[]).refused().contains("already holds 130 runs"), "whatever is missing before them");
+    let ran = resume("150", &["--keep-events", "all"]);
+    for told in ["shard-30-60.parquet: is cut", "shard-90-100.parquet: is cut", ".shards: 90 runs were saved and"] {
+        assert!(ran.err.contains(told), "{told}: {}", ran.err);
+    }
+    ran.done();
+    assert!(!folder.path().join("study/.shards").exists(), "it goes when the run folder is whole");
+    let whole = ["run", "tutorial", "--runs", "150", "--out", "whole", "--keep-events", "all"];
+    folder.cupola(&[&whole[..], &WORLDS[..]].concat()).done();
+    assert_same(&folder, "study", "whole");
+}
+
+#[test]
+fn a_first_shard_that_was_damaged_is_made_up_for_by_the_run_folder() {
+    let folder = Folder::new();
+    folder.cupola(&[&["run", "tutorial", "--runs", "35", "--out", "study"], &WORLDS[..]].concat()).done();
+    saved(&folder, &["0..30", "30..60", "70..80"], "study");
+    folder.write("study/.shards/shard-0-30.parquet", "");
+    let go_on = ["run", "tutorial", "--runs", "90", "--out", "study", "--append"];
+    folder.cupola(&[&go_on[..], &WORLDS[..]].concat()).done();
+    folder.cupola(&[&["run", "tutorial", "--runs", "90", "--out", "whole"], &WORLDS[..]].concat()).done();
+    assert_same(&folder, "study", "whole");
+}
+
+#[test]
+fn a_gap_that_is_stopped_in_the_middle_leaves_what_is_behind_it() {
+    let folder = Folder::new();
+    saved(&folder, &["0..30", "1000000..1000010"], "study");
+    let args = ["run", "tutorial", "--runs", "1000020", "--out", "study", "--resume"];
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cupola"));
+    command.args(args).args(WORLDS).env("CUPOLA_CACHE", "").current_dir(folder.path());
+    let mut study = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the binary can be run");
+    // Until the first part of the gap has been saved.
+    while folder.names("study/.shards").iter().filter(|name| name.starts_with("shard-")).count() < 3 {
+        assert!(study.try_wait().expect("it is a child").is_none(), "it ended before it saved anything");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let stop = ["-INT", &study.id().to_string()].map(str::to_owned);
+    assert!(Command::new("kill").args(stop).status().expect("there is kill").success());
+    assert!(study.wait().expect("it ends").success(), "it writes what is done");
+    assert!(folder.path().join("study/manifest.json").exists());
+    assert!(folder.names("study/.shards").contains(&"shard-1000000-1000010.parquet".to_owned()));
+    let fewer = ["run", "tutorial", "--runs", "1000005", "--out", "study", "--resume"];
+    let wrong = folder.cupola(&[&fewer[..], &WORLDS[..]].concat()).refused();
+    assert!(wrong.contains("already holds 1000010 runs"), "{wrong}");
+}

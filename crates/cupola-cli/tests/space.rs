@@ -59,3 +59,47 @@ fn every_option_out_of_range_is_named_at_once() {
             .contains("places")
     );
 }
+
+/// Of the published verification set: the first satellite, and one that decays on the second day.
+const VANGUARD: &str = "VANGUARD 1\n\
+    1 00005U 58002B   00179.78495062  .00000023  00000-0  28098-4 0  4753\n\
+    2 00005  34.2682 348.7242 1859667 331.7664  19.3264 10.82419157413667\n";
+const FALLING: &str = "\
+    1 28350U 04020A   06167.21788666  .16154492  76267-5  18678-3 0  8894\n\
+    2 28350  64.9977 345.6130 0024870 260.7578  99.9590 16.47856722116490\n";
+
+#[test]
+fn satellites_of_files_are_where_sgp4_says() {
+    let folder = Folder::new();
+    folder.write("sets.tle", [VANGUARD, FALLING].concat());
+    let states = |more: &str| {
+        let words = format!("space states --elements sets.tle --step-s 3600 --csv states.csv{more}");
+        folder.cupola(&words.split(' ').collect::<Vec<_>>())
+    };
+    let told = states(" --hours 72 --json").json();
+    let [first, second] = [0, 1].map(|i| told["satellites"][i].clone());
+    assert_eq!((&told["frame"], &first["name"], &first["lost"]), (&"TEME".into(), &"VANGUARD 1".into(), &().into()));
+    assert_eq!((&first["epoch"], &first["num_states"]), (&"2000-06-27T18:50:19.733568".into(), &73.into()));
+    assert!((number(&first, "lowest_km"), number(&first, "highest_km")) > (640.0, 3_800.0), "{first}");
+    let rows = |number: &str| -> Vec<Vec<f64>> {
+        let text = std::fs::read_to_string(folder.path().join("states.csv")).unwrap();
+        assert!(text.starts_with("catalogue_number,time_s,x_m,y_m,z_m,vx_m_s,vy_m_s,vz_m_s\n"));
+        let own = text.lines().filter_map(|line| line.strip_prefix(&format!("{number},")));
+        own.map(|line| line.split(',').map(|value| value.parse().unwrap()).collect()).collect()
+    };
+    // Published with the code (`VALLADO2006`), km and km/s.
+    let published = [-7154.03120202, -3783.17682504, -3536.19412294, 4.741887409, -4.151817765, -2.093935425];
+    let found = rows("5")[6].clone();
+    assert_eq!(found[0], 6.0 * 3_600.0);
+    assert!(found[1..].iter().zip(published).all(|(si, km)| (si / 1e3 - km).abs() < 1e-8), "{found:?}");
+    let lost_s = number(&second, "lost.time_s");
+    assert!(lost_s > 0.0 && lost_s < 72.0 * 3_600.0 && rows("28350").len() as f64 == number(&second, "num_states"));
+    assert_eq!(rows("28350").last().unwrap()[0], lost_s - 3_600.0);
+    assert!(states(" --hours 72").done().contains(&format!("no state from {lost_s} s: ")));
+    // The same moment in UTC.
+    states(" --hours 1 --epoch 2000-06-28T00:50:19.733568Z").done();
+    assert!(found[1..].iter().zip(&rows("5")[0][1..]).all(|(a, b)| (a - b).abs() < 1e-3));
+    let wrong = states(" --hours -1 --epoch noon").refused();
+    assert!(wrong.contains("--hours -1: allowed: 0 to ") && wrong.contains("--epoch noon: allowed: as"), "{wrong}");
+    assert!(states(" --hours 1e9").refused().contains("for 2 satellites with steps of 3600 s"));
+}

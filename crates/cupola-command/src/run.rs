@@ -22,9 +22,11 @@ use cupola_study::sample::Sample;
 use cupola_study::summarise::{self, Meta};
 use cupola_study::summary::{Report, Waterfall};
 use saves::Saves;
+use std::iter::Peekable;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::time::Instant;
+use std::vec::IntoIter;
 
 /// What is asked of a run.
 #[derive(Debug, Clone)]
@@ -134,6 +136,8 @@ pub struct Run {
     until: Option<f64>,
     dir: Option<PathBuf>,
     kept: Vec<RunRecord>,
+    /// Saved runs behind the first that is missing, in order.
+    ahead: Vec<RunRecord>,
     /// What it is saved as, where it can be gone on with, and how many of its runs are; none where it starts anew.
     saved_as: Option<(Study, Option<u64>)>,
     steps: Option<Waterfall>,
@@ -148,17 +152,20 @@ impl Run {
         let (loaded, options) = read(question)?;
         let Question { scenario, size, until, .. } = question;
         let dir = question.out.dir(&loaded, size.seed);
-        let (mut kept, mut notes, mut num_saved) = (Vec::new(), Vec::new(), None);
+        let (mut kept, mut ahead, mut notes, mut num_saved) = (Vec::new(), Vec::new(), Vec::new(), None);
         // Closely told stocks are not in the run folder run by run: such a study cannot be gone on with.
         let study = (question.stock_by == StockBy::Month).then(|| Study::new(&loaded, size.seed, size.worlds));
         if let (Some(dir), true) = (&dir, question.goes_on) {
             kept = folder::read(dir, &loaded, &options)?;
             if let Some(study) = &study {
-                let saved = saves::read(dir, study, &loaded.world, &mut notes)?;
-                num_saved = Some(saved.len() as u64);
-                kept.extend(saved.into_iter().skip(kept.len()));
+                let mut saved = saves::read(dir, study, &loaded.world, &mut notes)?;
+                num_saved = Some(saved.iter().zip(0..).take_while(|(record, run)| record.run == *run).count() as u64);
+                saved.retain(|record| record.run >= kept.len() as u64);
+                let mut saved = saved.into_iter().peekable();
+                take_next(&mut kept, &mut saved, u64::MAX);
+                ahead = saved.collect();
             }
-            folder::check_num(dir, kept.len() as u64, size.runs)?;
+            folder::check_num(dir, ahead.last().map_or(kept.len() as u64, |last| last.run + 1), size.runs)?;
         } else if let Some(dir) = &dir {
             notes.extend(folder::guard(dir, size.runs)?);
             notes.extend(saves::left_out(dir));
@@ -166,7 +173,7 @@ impl Run {
         let saved_as = study.map(|study| (study, num_saved));
         let steps = cost::chain(scenario, &loaded.world)?;
         notes.extend(warned(&loaded.world).lines);
-        Ok(Self { notes, loaded, options, runs: size.runs, until: *until, dir, kept, saved_as, steps })
+        Ok(Self { notes, loaded, options, runs: size.runs, until: *until, dir, kept, ahead, saved_as, steps })
     }
 
     /// The scenario.
@@ -182,9 +189,9 @@ impl Run {
     pub fn play(self, watch: &Watch) -> Result<Played, Failure> {
         let began = Instant::now();
         let tables = Cache::of_user();
-        watch.done.store(self.kept.len() as u64, Ordering::Relaxed);
+        watch.done.store((self.kept.len() + self.ahead.len()) as u64, Ordering::Relaxed);
         watch.total.store(self.runs, Ordering::Relaxed);
-        let Self { loaded, options, runs, until, dir, kept, saved_as, steps, .. } = self;
+        let Self { loaded, options, runs, until, dir, kept, ahead, saved_as, steps, .. } = self;
         let prepared = Prepared::with_tables(&loaded.world, options, &|f| tables.flyout(f), &watch.stop)
             .map_err(Failure::other)?;
         if prepared.num_drawn_again() > 0 {
@@ -195,19 +202,19 @@ impl Run {
             ));
         }
         let mut records = with_events(&prepared, kept);
+        let mut ahead = with_events(&prepared, ahead).into_iter().peekable();
         let saves = dir.as_ref().zip(saved_as);
         let mut saves = saves.map(|(dir, (study, num_saved))| Saves::new(dir, study, &loaded.world, num_saved));
-        play(&prepared, &mut records, (runs, until), saves.as_mut(), watch)?;
+        play(&prepared, &mut records, &mut ahead, (runs, until), saves.as_mut(), watch)?;
         if records.is_empty() {
             return Err(Failure::other("stopped before the first run was done; nothing written"));
         }
-        let sitting = Sitting {
-            elapsed_s: began.elapsed().as_secs_f64(),
-            stopped_early: watch.stop.load(Ordering::Relaxed),
-            steps,
-        };
+        let stopped_early = watch.stop.load(Ordering::Relaxed);
+        let sitting = Sitting { elapsed_s: began.elapsed().as_secs_f64(), stopped_early, steps };
         let report = finish(&loaded, &prepared, &records, sitting, dir.as_deref())?;
-        saves.map_or(Ok(()), Saves::clear)?;
+        // Saved runs that a stopped study has not come to are still to be gone on with.
+        let is_left = stopped_early && ahead.peek().is_some();
+        saves.filter(|_| !is_left).map_or(Ok(()), Saves::clear)?;
         Ok(Played { loaded, report, records, dir })
     }
 }
@@ -253,21 +260,35 @@ pub(crate) fn with_events(prepared: &Prepared<'_>, kept: Vec<RunRecord>) -> Vec<
     kept.into_iter().map(|r| if r.run < keep_events { prepared.replay(r.run) } else { r }).collect()
 }
 
-/// Plays what is missing, from one point at which it is saved or looked at to the next.
+/// Saved runs that have no place yet.
+type Ahead = Peekable<IntoIter<RunRecord>>;
+
+/// Takes those that follow, up to `until`.
+fn take_next(records: &mut Vec<RunRecord>, ahead: &mut Ahead, until: u64) {
+    let mut next = records.len() as u64;
+    while let Some(record) = ahead.next_if(|record| record.run == next && next < until) {
+        records.push(record);
+        next += 1;
+    }
+}
+
+/// Plays what is missing, from one point at which it is saved or looked at to the next; what is ahead is taken, not played.
 fn play(
     prepared: &Prepared<'_>,
     records: &mut Vec<RunRecord>,
+    ahead: &mut Ahead,
     (runs, until): (u64, Option<f64>),
     mut saves: Option<&mut Saves<'_>>,
     watch: &Watch,
 ) -> Result<(), Failure> {
-    let first = records.len() as u64;
-    let mut next = first;
-    while next < runs && !watch.stop.load(Ordering::Relaxed) {
+    let mut num_played = 0;
+    while (records.len() as u64) < runs && !watch.stop.load(Ordering::Relaxed) {
+        let next = records.len() as u64;
         let checkpoint = CHECKPOINTS.iter().copied().find(|c| *c > next).unwrap_or(runs);
         let goal = if until.is_some() { checkpoint.min(runs) } else { runs };
         let threads = prepared.options().threads;
-        let end = saves.as_ref().map_or(goal, |saves| saves.stop_at(next, goal, next - first, threads));
+        let gap_end = ahead.peek().map_or(goal, |record| record.run.min(goal));
+        let end = saves.as_ref().map_or(gap_end, |saves| saves.stop_at(next, gap_end, num_played, threads));
         // What was played before is saved while this is played.
         let (played, saved) = std::thread::scope(|scope| {
             let done = &*records;
@@ -275,10 +296,15 @@ fn play(
             let played = prepared.play(next, end, &watch.stop, &watch.done);
             (played, saved.map_or(Ok(()), |saved| saved.join().expect("saving does not panic")))
         });
+        num_played += played.len() as u64;
         records.extend(played);
         saved?;
-        next = end;
-        if next == goal && until.is_some_and(|width| half_width(prepared, records) <= width) {
+        let num = records.len();
+        take_next(records, ahead, goal);
+        if let Some(saves) = saves.as_mut().filter(|_| records.len() > num) {
+            saves.skip(records, num as u64)?;
+        }
+        if records.len() as u64 == goal && until.is_some_and(|width| half_width(prepared, records) <= width) {
             break;
         }
     }
@@ -321,4 +347,37 @@ pub(crate) fn finish(
         runs::write_study(dir, loaded, &report, records)?;
     }
     Ok(report)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cupola_study::monte_carlo::log_hash;
+    use std::sync::atomic::{AtomicBool, AtomicU64};
+
+    #[test]
+    fn runs_that_are_ahead_are_taken_and_not_played() {
+        let (num, until) = (130, 1e9);
+        let size = Size { runs: num, worlds: 10, threads: Some(2), ..Size::default() };
+        let (loaded, options) = read(&Question { size, ..Question::of(Scenario::named("tutorial", &[])) }).unwrap();
+        let prepared = Prepared::new(&loaded.world, options).unwrap();
+        let whole = prepared.play(0, num, &AtomicBool::new(false), &AtomicU64::new(0));
+        // How many are there from the beginning, what is ahead, where it ends, and how many have to be played.
+        let cases = [
+            (0, vec![10..20, 25..26, 40..120], None, 130, 39),
+            (30, vec![31..60, 60..130], None, 130, 1),
+            (0, vec![90..99, 99..120], Some(until), 100, 90),
+            (5, vec![], None, 130, 125),
+        ];
+        for (num_first, held, until, num_expected, num_played) in cases {
+            let mut records = whole[..num_first].to_vec();
+            let mut ahead =
+                held.iter().flat_map(|r| whole[r.clone()].to_vec()).collect::<Vec<_>>().into_iter().peekable();
+            let watch = Watch::default();
+            play(&prepared, &mut records, &mut ahead, (num, until), None, &watch).unwrap();
+            assert_eq!(log_hash(&records), log_hash(&whole[..num_expected]), "{held:?}");
+            assert!(records.iter().map(|record| record.run).eq(0..num_expected as u64), "{held:?}");
+            assert_eq!(watch.done.load(Ordering::Relaxed), num_played, "{held:?}");
+        }
+    }
 }

@@ -6,13 +6,43 @@ pub mod fleet;
 mod question;
 pub mod reach;
 pub mod size;
+pub mod states;
 pub mod studies;
 
+use crate::Watch;
+use cupola_core::Day;
 use cupola_earth::Walker;
 use cupola_earth::orbit::Pattern;
+use cupola_scenario::orbits::{self, Entry};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 /// Most satellites of one shell.
 const MOST_SATELLITES: usize = 1_000_000;
+
+/// The satellites of files, every fault of which is told; epochs far from the wanted day are warned of.
+fn entries(paths: &[PathBuf], wanted: Option<Day>, watch: &Watch, faults: &mut Vec<String>) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    let mut ids = BTreeMap::new();
+    for path in paths {
+        match orbits::load(path, wanted) {
+            Ok(file) => {
+                file.warnings.iter().for_each(|warning| watch.note(warning.to_string()));
+                for entry in file.entries {
+                    if let Some(other) = ids.insert(entry.id.clone(), path) {
+                        let (path, other, line, id) = (path.display(), other.display(), entry.line, &entry.id);
+                        faults.push(format!(
+                            "{path}:{line}:1: {id} stands in {other} already; allowed: each satellite once"
+                        ));
+                    }
+                    entries.push(entry);
+                }
+            }
+            Err(found) => faults.push(found.to_string()),
+        }
+    }
+    entries
+}
 
 /// A Walker shell from `T/P/F`; every fault of the text is told. `None` too where the orbit's numbers are none.
 fn walker(

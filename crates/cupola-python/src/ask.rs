@@ -6,7 +6,7 @@ use crate::numbers::numbers;
 use crate::studies;
 use crate::work::work;
 use cupola::command::assign::{Question, Tables, assign as solve};
-use cupola::command::space::{self, coverage, decay, fleet, reach, size};
+use cupola::command::space::{self, coverage, decay, fleet, reach, size, states};
 use cupola::command::{
     Failure, Watch, coalition, fly, flyout, look, options, plan, sensitivity, sweep, timeline, track, validate, values,
 };
@@ -124,6 +124,10 @@ fn of_space(command: &str, question: &str, watch: &Watch) -> Result<Answer, Fail
         "space.size" => {
             let sized = size::size(&read(command, question)?)?;
             Ok(Answer::new(sized.to_json(), sized.to_text(&STYLE)))
+        }
+        "space.states" => {
+            let sheet = states::states(&read(command, question)?, watch)?;
+            Answer::new(sheet.to_json(), sheet.to_text(&STYLE)).with_sheet("states", sheet.to_csv())
         }
         "space.studies" => {
             let compared = space::studies::studies(&read(command, question)?)?;

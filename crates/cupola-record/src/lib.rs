@@ -28,6 +28,7 @@ pub mod replay;
 pub mod runs;
 pub mod shard;
 pub mod space;
+pub mod states;
 pub mod terminal;
 mod text;
 pub mod timeline;

@@ -39,7 +39,7 @@ pub(super) struct Saves<'a> {
     last_s: f64,
 }
 
-/// The runs that a stopped study has saved, without a gap from the first; what to tell of them is added.
+/// The runs that a stopped study has saved, in order; some between them may be missing. What to tell of them is added.
 pub(super) fn read(
     dir: &Path,
     study: &Study,
@@ -53,7 +53,7 @@ pub(super) fn read(
     check_claim(study, &dir)?;
     let gathered = gather(&dir, study, world)?;
     notes.extend(gathered.told_of_damage());
-    let records = gathered.beginning(u64::MAX);
+    let records = gathered.there();
     notes.push(format!("{}: {} runs were saved and are not played again", dir.display(), records.len()));
     Ok(records)
 }
@@ -66,7 +66,7 @@ pub(super) fn left_out(dir: &Path) -> Option<String> {
 }
 
 impl<'a> Saves<'a> {
-    /// For a run folder that has so many runs saved; none where it starts anew.
+    /// For a run folder that has so many runs saved without a gap from the first; none where it starts anew.
     pub(super) fn new(dir: &Path, study: Study, world: &'a World, num_saved: Option<u64>) -> Self {
         let (is_stale, num_saved, now) = (num_saved.is_none(), num_saved.unwrap_or(0), Instant::now());
         Self { dir: dir.join(FOLDER), study, world, num_saved, is_stale, began: now, last: now, last_s: 0.0 }
@@ -91,6 +91,20 @@ impl<'a> Saves<'a> {
         if !is_worth || self.num_saved >= records.len() as u64 {
             return Ok(());
         }
+        self.write(records)
+    }
+
+    /// Goes on behind runs that shards hold already, from `first` on: what was played before them, to fill a gap as long as the
+    /// shard that was lost, is saved.
+    pub(super) fn skip(&mut self, records: &[RunRecord], first: u64) -> Result<(), Failure> {
+        if self.num_saved < first {
+            self.write(&records[..first as usize])?;
+        }
+        self.num_saved = records.len() as u64;
+        Ok(())
+    }
+
+    fn write(&mut self, records: &[RunRecord]) -> Result<(), Failure> {
         self.last = Instant::now();
         if self.is_stale {
             remove(&self.dir)?;

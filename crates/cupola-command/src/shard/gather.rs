@@ -42,6 +42,11 @@ impl Gathered {
         gaps
     }
 
+    /// The runs that are there, in order.
+    pub(crate) fn there(self) -> Vec<RunRecord> {
+        self.runs.into_iter().flatten().collect()
+    }
+
     /// The runs before the first gap, at most `most`.
     pub(crate) fn beginning(self, most: u64) -> Vec<RunRecord> {
         self.runs.into_iter().take(usize::try_from(most).unwrap_or(usize::MAX)).map_while(|run| run).collect()

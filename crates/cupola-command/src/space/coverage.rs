@@ -1,19 +1,17 @@
 //! `cupola space coverage`: what a constellation covers, over the globe or over places.
 
 use crate::fly::place;
-use crate::space::walker;
+use crate::space::{entries, walker};
 use crate::{Failure, Watch};
 use cupola_core::{Day, Vec3};
 use cupola_earth::orbit::Pattern;
 use cupola_earth::satellites::{Phase, Satellites};
 use cupola_earth::{Walker, sgp4};
 use cupola_record::coverage::CoverageSheet;
-use cupola_scenario::orbits;
 use cupola_sense::infrared::COLD_SPACE_LIMB_M;
 use cupola_space::coverage::{Count, Grid, Sight, cover};
 use cupola_space::worst;
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
@@ -167,25 +165,8 @@ fn elements(args: &Question, watch: &Watch, faults: &mut Vec<String>) -> Option<
         faults.push(fault);
         None
     });
-    let mut satellites = Vec::new();
-    let mut ids = BTreeMap::new();
-    for path in &args.elements {
-        match orbits::load(path, date) {
-            Ok(file) => {
-                file.warnings.iter().for_each(|warning| watch.note(warning.to_string()));
-                for entry in file.entries {
-                    if let Some(other) = ids.insert(entry.id.clone(), path) {
-                        let (path, other, line, id) = (path.display(), other.display(), entry.line, entry.id);
-                        faults.push(format!(
-                            "{path}:{line}:1: {id} stands in {other} already; allowed: each satellite once"
-                        ));
-                    }
-                    satellites.push(entry.satellite);
-                }
-            }
-            Err(found) => faults.push(found.to_string()),
-        }
-    }
+    let entries = entries(&args.elements, date, watch, faults);
+    let satellites: Vec<sgp4::Satellite> = entries.into_iter().map(|entry| entry.satellite).collect();
     let latest_s = satellites.iter().map(sgp4::Satellite::epoch_j2000_s).fold(f64::NEG_INFINITY, f64::max);
     let start_s = date.map_or(latest_s, |day| (f64::from(day.0) - DAY_J2000) * 86_400.0);
     if satellites.is_empty() {

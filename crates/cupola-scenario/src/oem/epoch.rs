@@ -32,6 +32,18 @@ impl Epoch {
         Self { day, of_day_s: 0.0 }
     }
 
+    /// The moment so long after 1 January 2000, 12 h UTC (s).
+    #[must_use]
+    pub fn of_j2000_s(j2000_s: f64) -> Self {
+        Self { day: Day(DAY_2000), of_day_s: 0.5 * Self::DAY_S }.plus_s(j2000_s)
+    }
+
+    /// The day that it is on.
+    #[must_use]
+    pub fn day(self) -> Day {
+        self.day
+    }
+
     /// The moment this much later (s).
     #[must_use]
     pub fn plus_s(self, time_s: f64) -> Self {
@@ -122,6 +134,7 @@ mod tests {
         assert_eq!(at("2000-01-01T12:00:00").unwrap().j2000_s(), 0.0);
         assert_eq!(at("2028-366T23:59:58.5Z").unwrap().year(), 2028);
         assert_eq!(epoch.plus_s(-90_000.25).since_s(epoch), -90_000.25);
+        assert_eq!((Epoch::of_j2000_s(epoch.j2000_s()), epoch.day()), (epoch, "2028-12-31".parse().unwrap()));
         for wrong in
             ["2028-13-01T00:00:00", "2027-366T00:00:00", "2028-01-01", "2028-01-01T24:00:00", "2028-01-01T0:0:6e1"]
         {

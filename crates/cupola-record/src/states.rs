@@ -1,0 +1,110 @@
+//! States of satellites over time as text, JSON and CSV: what `cupola space states` hands on.
+
+use crate::terminal::TerminalStyle;
+use crate::terminal::line::{Line, Page, Tone};
+use serde_json::{Value, json};
+use std::fmt::Write;
+
+/// One satellite.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StatesRow {
+    /// Catalogue number.
+    pub catalogue_number: u32,
+    /// Its name, where its file gives one.
+    pub name: Option<String>,
+    /// Epoch of its elements, ISO 8601 in UTC.
+    pub epoch: String,
+    /// Position (m) and velocity (m/s) in TEME at each moment, up to the first at which it has none.
+    pub states_teme: Vec<[f64; 6]>,
+    /// Lowest and highest altitude over the equatorial radius (km) at these moments, where it has a state.
+    pub altitudes_km: Option<[f64; 2]>,
+    /// That moment (s), and why it has none.
+    pub lost: Option<(f64, String)>,
+}
+
+/// States of several satellites at the same times since a moment, or each since its own epoch.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StatesSheet {
+    /// Time zero, ISO 8601 in UTC; none where that is each satellite's epoch.
+    pub begins: Option<String>,
+    /// From one moment to the next.
+    pub step_s: f64,
+    /// Number of moments, the first at time zero.
+    pub num_moments: usize,
+    /// The satellites, in the order of their files.
+    pub rows: Vec<StatesRow>,
+}
+
+fn rounded_km(km: f64) -> f64 {
+    (km * 1e3).round() / 1e3
+}
+
+impl StatesSheet {
+    /// The sheet as indented JSON, ending in a newline; the states themselves are in [`StatesSheet::to_csv`].
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let row = |row: &StatesRow| {
+            let altitudes_km = row.altitudes_km.map(|km| km.map(rounded_km));
+            let lost = row.lost.as_ref().map(|(time_s, why)| json!({ "time_s": time_s, "why": why }));
+            json!({
+                "catalogue_number": row.catalogue_number,
+                "name": row.name,
+                "epoch": row.epoch,
+                "num_states": row.states_teme.len(),
+                "lowest_km": altitudes_km.map(|[low, _]| low),
+                "highest_km": altitudes_km.map(|[_, high]| high),
+                "lost": lost,
+            })
+        };
+        let rows: Vec<Value> = self.rows.iter().map(row).collect();
+        let sheet = json!({ "frame": "TEME", "begins": self.begins, "step_s": self.step_s, "satellites": rows });
+        serde_json::to_string_pretty(&sheet).unwrap_or_default() + "\n"
+    }
+
+    /// A row for each state there is, to a micrometre and a nanometre a second.
+    #[must_use]
+    pub fn to_csv(&self) -> String {
+        let mut out = String::from("catalogue_number,time_s,x_m,y_m,z_m,vx_m_s,vy_m_s,vz_m_s\n");
+        for row in &self.rows {
+            for (index, [x, y, z, vx, vy, vz]) in row.states_teme.iter().enumerate() {
+                let (number, time_s) = (row.catalogue_number, index as f64 * self.step_s);
+                let _ = writeln!(out, "{number},{time_s},{x:.6},{y:.6},{z:.6},{vx:.9},{vy:.9},{vz:.9}");
+            }
+        }
+        out
+    }
+
+    /// The sheet as text, ending in a newline.
+    #[must_use]
+    pub fn to_text(&self, style: &TerminalStyle) -> String {
+        let mut page = Page::new(*style);
+        let since =
+            self.begins.as_ref().map_or("each from its own epoch".to_owned(), |begins| format!("from {begins}"));
+        let title = format!(
+            "{} satellites by SGP4 at {} moments, {} s apart, {since}",
+            self.rows.len(),
+            self.num_moments,
+            self.step_s
+        );
+        page.wrapped(Tone::Strong, "", &title);
+        page.wrapped(Tone::Dim, "", "Altitudes over the equatorial radius; states in TEME by --csv");
+        page.blank();
+        let mut line = Line::default();
+        line.right(Tone::Dim, "number", 7).push(Tone::Dim, "  ").left(Tone::Dim, "name", 24);
+        line.left(Tone::Dim, "epoch", 27).right(Tone::Dim, "lowest km", 11).right(Tone::Dim, "highest km", 12);
+        page.line(&line);
+        for row in &self.rows {
+            let mut line = Line::default();
+            line.right(Tone::Plain, &row.catalogue_number.to_string(), 7).push(Tone::Plain, "  ");
+            line.left(Tone::Plain, row.name.as_deref().unwrap_or(""), 24).left(Tone::Plain, &row.epoch, 27);
+            let [low, high] =
+                row.altitudes_km.map_or([String::new(), String::new()], |km| km.map(|km| format!("{km:.1}")));
+            line.right(Tone::Accent, &low, 11).right(Tone::Accent, &high, 12);
+            page.line(&line);
+            if let Some((time_s, why)) = &row.lost {
+                page.wrapped(Tone::Dim, "         ", &format!("no state from {time_s} s: {why}"));
+            }
+        }
+        page.finish()
+    }
+}
