@@ -101,7 +101,9 @@ fn is_for(tools: &Path, wheel: &Path, platform: &str) -> bool {
         Ok(told) => String::from_utf8_lossy(&[told.stdout, told.stderr].concat()).into_owned(),
         Err(error) => error.to_string(),
     };
-    let is_so = told.contains(&format!("platform tag:\n\"{platform}\""));
+    // Its lines break where they are full.
+    let words: Vec<&str> = told.split_whitespace().collect();
+    let is_so = words.join(" ").contains(&format!("the following platform tag: \"{platform}\""));
     eprintln!("{told}");
     if !is_so {
         eprintln!("wheels: {} is not of {platform}", wheel.display());
