@@ -1,7 +1,7 @@
 """Studies on many machines by Ray: the extra `ray`, or `pip install ray`.
 
 >>> import cupola.ray
->>> r = cupola.ray.run("japan-2028", runs=1_000_000, out="/shared/study", address="auto")
+>>> r = cupola.ray.run("japan-2028", runs=100_000, out="/shared/study", address="auto")
 """
 
 from __future__ import annotations
@@ -11,15 +11,17 @@ import os
 import platform
 import re
 import sys
+import time
+import uuid
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import ray
 
-from . import _cupola
+from . import _cupola, _store
 from ._ask import Given, Progress, Shown, ask, fault, maybe_whole, number, text, whole
 from ._commands import Run, merge
 from ._errors import Error, InputError
@@ -48,9 +50,9 @@ _FIRST_RUNS = 8
 _LEAST_S = 5.0
 """Work of the last tasks, which are shorter so that no machine waits long for another (s). Assumed: 3 to 10 s."""
 _LOOK_S = 1.0
-"""How often it is looked whether nodes came or went (s)."""
-_STOP_S = 5.0
-"""How long tasks have to stop: they do within a run (s)."""
+"""How often it is looked whether nodes came or went, and by tasks whether to stop (s)."""
+_STOP_S = 10.0
+"""How long tasks have to stop: they do within a second and a run (s)."""
 _LOOPBACK = "127.0.0.2"
 """Where a cluster of this machine alone listens; Ray takes 127.0.0.1 for the machine's outward address."""
 _STORE_BYTES = 100_000_000
@@ -79,7 +81,8 @@ def run(
 ) -> Run:
     """Plays a study by Ray's tasks: the report, and the `log_hash`, of `cupola.run`.
 
-    out: folder of the study file and the shards, by a path that every node sees; run again, it goes on with what is there.
+    out: folder of the study file and the shards, by a path that every node sees or a URL of object storage ("s3://BUCKET/FOLDER":
+        `pip install s3fs`); run again, it goes on with what is there.
     address: Ray's cluster ("auto", "HOST:PORT"); the one this process is connected to, else that of the variable
         RAY_ADDRESS, else one that is started on this machine and stopped in the end.
     shard_seconds: work of one task (s), 5 to 60 being good; the first and the last tasks are shorter.
@@ -100,23 +103,25 @@ def run(
     address = None if address is None else text("address", address)
     if keep_events != "all":
         whole("keep_events", keep_events)
-    dir = Path(text("out", out)).absolute()
+    dir = _store.placed(text("out", out))
     study = {"worlds": whole("worlds", worlds), "seed": whole("seed", seed), "stock_by": text("stock_by", stock_by)}
     told = Shown(progress)
     # Run 0 here: it finds what is wrong with the scenario, and writes the study file that all tasks play from.
-    opening = {**asked(scenario, set), **study, "first": 0, "until": 1, "out": os.fspath(dir), "threads": 1}
-    receipt = json.loads(ask("shard", opening).json)
+    opening = {**asked(scenario, set), **study, "first": 0, "until": 1, "threads": 1}
+    with _store.here(dir, [_STUDY_FILE, _name((0, 1))]) as here:
+        receipt = json.loads(ask("shard", {**opening, "out": here}).json)
     plan = _Plan(_there(dir, runs), runs, shard_runs, shard_seconds)
     plan.there.remove((0, 1))
     plan.take(receipt)
-    work = _Work(receipt["study"], os.fspath(dir / _STUDY_FILE), os.fspath(dir), threads, retries)
+    work = _Work(receipt["study"], dir, threads, retries)
     try:
         if not plan.is_over:
             with _connected(address, threads):
                 _play(work, plan, told)
     finally:
         told.end()
-    return merge(dir, runs=runs, keep_events=keep_events)
+    with _store.here(dir, [_STUDY_FILE, *map(_name, _there(dir, runs))]) as here:
+        return merge(here, runs=runs, keep_events=keep_events)
 
 
 @contextmanager
@@ -158,17 +163,25 @@ def _play(work: _Work, plan: _Plan, told: Shown) -> None:
             # One more waits, so that a machine that becomes free, or a cluster that grows, has something at once.
             while not plan.is_over and len(flying) <= slots:
                 runs = plan.next(slots)
-                flying[task.remote(work.study, work.path, *runs, work.out, work.threads)] = runs
+                flying[task.remote(work, *runs)] = runs
             for ref in ray.wait(list(flying), timeout=_LOOK_S)[0]:
                 plan.take(_received(ref, flying[ref]))
                 del flying[ref]
             told(plan.done, plan.runs, [])
     except BaseException:
-        for ref in flying:
-            ray.cancel(ref)
         if flying:
-            ray.wait(list(flying), num_returns=len(flying), timeout=_STOP_S)
+            _stop(work, list(flying))
         raise
+
+
+def _stop(work: _Work, flying: list[Any]) -> None:
+    """Stops the tasks of a study, and waits until they are."""
+    # By a mark, as `ray.cancel` ends this process where a task is done at the same moment (Ray 2.60).
+    with suppress(OSError, Error):  # of a disk that failed is told already
+        mark = _store.Mark(work.out, work.stop)
+        mark.set()
+        if len(ray.wait(flying, num_returns=len(flying), timeout=_STOP_S)[0]) == len(flying):
+            mark.clear()
 
 
 def _num_slots(threads: int) -> int:
@@ -190,16 +203,19 @@ def _received(ref: Any, runs: Range) -> Receipt:
         raise Error(f"runs {runs[0]}..{runs[1]}: {error}; shards that are done stay: run it again") from error
 
 
-def _shard(study: str, path: str, first: int, until: int, out: str, threads: int) -> Receipt:
-    """A task: plays a range of runs of the study of this hash and file into the folder `out`."""
-    if not os.path.exists(path):
-        raise InputError(f"{path}: is not seen by the node {platform.node()}; `out` must be a path that all nodes see")
-    there = json.loads(Path(path).read_text(encoding="utf-8")).get("hash")
-    if there != study:
-        raise InputError(f"{path}: is of study {there}; not of {study}")
-    question = {"scenario": path, "sets": [], "worlds": 1, "seed": 1, "stock_by": "month"}
-    question |= {"first": first, "until": until, "out": out, "threads": threads}
-    told = json.loads(_cupola.ask("shard", json.dumps(question)).json)
+def _shard(work: _Work, first: int, until: int) -> Receipt:
+    """A task: plays a range of runs of the study whose file is in the folder `out`, into that folder."""
+    study, out = work.study, work.out
+    with _store.here(out, [_STUDY_FILE, _name((first, until))]) as here:
+        path = os.path.join(here, _STUDY_FILE)
+        if not os.path.exists(path):
+            raise InputError(f"{out}: the node {platform.node()} sees no study there; `out` must be where all nodes see it")
+        there = json.loads(Path(path).read_text(encoding="utf-8")).get("hash")
+        if there != study:
+            raise InputError(f"{out}: is of study {there}; not of {study}")
+        question = {"scenario": path, "sets": [], "worlds": 1, "seed": 1, "stock_by": "month"}
+        question |= {"first": first, "until": until, "out": here, "threads": work.threads}
+        told = json.loads(_cupola.ask("shard", json.dumps(question), _Stopping(_store.Mark(out, work.stop))).json)
     return {key: told[key] for key in ("first", "until", "digest", "was_there", "elapsed_s")}  # type: ignore[return-value]
 
 
@@ -208,15 +224,42 @@ class _Work:
     """What all tasks of a study share."""
 
     study: str
-    path: str
+    """Its hash."""
     out: str
     threads: int
     retries: int
+    stop: str = field(default_factory=lambda: f"stop-{uuid.uuid4().hex}")
+    """Name of the mark at which its tasks stop."""
 
 
-def _there(dir: Path, until: int) -> list[Range]:
+class _Stopped(Exception):
+    """A task that was told to stop."""
+
+
+@dataclass
+class _Stopping:
+    """Progress of a task, which ends where the mark is set."""
+
+    mark: _store.Mark
+    next_s: float = 0.0
+
+    def __call__(self, done: int, total: int, notes: list[str]) -> None:
+        now_s = time.monotonic()
+        if now_s < self.next_s:
+            return
+        self.next_s = now_s + _LOOK_S
+        if self.mark.is_set:
+            raise _Stopped
+
+
+def _name(runs: Range) -> str:
+    """File name of a shard."""
+    return f"shard-{runs[0]}-{runs[1]}.parquet"
+
+
+def _there(out: str, until: int) -> list[Range]:
     """Ranges of the shards of a folder, as their names say, that begin before run `until`."""
-    named = (_SHARD.fullmatch(path.name) for path in dir.iterdir())
+    named = (_SHARD.fullmatch(name) for name in _store.names(out))
     ranges = ((int(name[1]), int(name[2])) for name in named if name)
     return sorted((first, end) for first, end in ranges if first < until)
 

@@ -23,7 +23,7 @@ const TESTERS: [&str; 12] = [
     "pytest==9.2.0",
 ];
 /// What the tests of `cupola[ray]` take, in an environment of its own: half a gigabyte that nothing else needs.
-const CLUSTER_TESTERS: [&str; 2] = ["pytest==9.2.0", "ray==2.60.0"];
+const CLUSTER_TESTERS: [&str; 4] = ["moto[server]==5.2.5", "pytest==9.2.0", "ray==2.60.0", "s3fs==2026.9.0"];
 /// Largest wheel (bytes).
 const MAX_BYTES: u64 = 25_000_000;
 /// The seed question in four lines: what does Japan's joining change?

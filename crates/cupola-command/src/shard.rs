@@ -16,19 +16,20 @@ use crate::{Failure, Given, Scenario, Size, Watch, warned};
 use cupola_record::shard::{self, Held, STUDY_FILE, Study};
 use cupola_record::{Cache, RecordError};
 use cupola_scenario::Loaded;
-use cupola_study::monte_carlo::{Prepared, close_stock_bytes, log_hash, make_ready};
+use cupola_study::monte_carlo::{Library, Options, Prepared, StudyError, close_stock_bytes, log_hash, make_ready};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
-/// A study that is played in shards: its file, and the scenario read.
-#[derive(Debug, Clone)]
+/// A study that is played in shards: its file, the scenario read, and what its shards have in common once one was played.
 pub struct Sharded {
     /// What every shard is played from.
     pub study: Study,
     /// The scenario, ready to be played.
     pub loaded: Loaded,
+    library: OnceLock<Arc<Library>>,
 }
 
 impl Sharded {
@@ -41,7 +42,7 @@ impl Sharded {
         let mut loaded = scenario.load()?;
         make_ready(&mut loaded.world);
         loaded.world.stock_every_days = stock_by.days();
-        Ok(Self { study: Study::new(&loaded, seed, worlds), loaded })
+        Ok(Self { study: Study::new(&loaded, seed, worlds), loaded, library: OnceLock::new() })
     }
 
     /// The study of a study file.
@@ -49,10 +50,22 @@ impl Sharded {
     /// # Errors
     /// A file that is none, was altered, or is of another version of cupola.
     pub fn read(path: &Path) -> Result<Self, Failure> {
-        let study = Study::read(path).map_err(|error| match error {
-            RecordError::File { source, .. } if source.kind() != std::io::ErrorKind::NotFound => Failure::other(source),
-            error => Failure::input(error.to_string()),
-        })?;
+        Self::of_study(read_study(path)?, path)
+    }
+
+    /// The same, which is `kept` where the file is of the same study.
+    ///
+    /// # Errors
+    /// As [`Sharded::read`].
+    pub fn read_unless_kept(path: &Path, kept: Option<Arc<Self>>) -> Result<Arc<Self>, Failure> {
+        let study = read_study(path)?;
+        match kept {
+            Some(kept) if kept.study == study => Ok(kept),
+            _ => Self::of_study(study, path).map(Arc::new),
+        }
+    }
+
+    fn of_study(study: Study, path: &Path) -> Result<Self, Failure> {
         let scenario = of_text(&study);
         let mut loaded = scenario.load()?;
         make_ready(&mut loaded.world);
@@ -69,8 +82,29 @@ impl Sharded {
                 now.catalogue_version,
             )));
         }
-        Ok(Self { study, loaded })
+        Ok(Self { study, loaded, library: OnceLock::new() })
     }
+
+    /// The study made ready; routes are flown the first time only.
+    pub(crate) fn prepared(&self, options: Options, stop: &AtomicBool) -> Result<Prepared<'_>, StudyError> {
+        let world = &self.loaded.world;
+        let library = match self.library.get() {
+            Some(library) => library,
+            None => {
+                let tables = Cache::of_user();
+                let flown = Library::new(world, &options, &|f| tables.flyout(f), stop)?;
+                self.library.get_or_init(|| Arc::new(flown))
+            }
+        };
+        Prepared::with_library(world, options, Arc::clone(library), stop)
+    }
+}
+
+fn read_study(path: &Path) -> Result<Study, Failure> {
+    Study::read(path).map_err(|error| match error {
+        RecordError::File { source, .. } if source.kind() != std::io::ErrorKind::NotFound => Failure::other(source),
+        error => Failure::input(error.to_string()),
+    })
 }
 
 /// Writes the study file of a folder of shards, or sees that it is this study's.
@@ -166,7 +200,7 @@ pub fn shard(
     watch: &Watch,
 ) -> Result<Receipt, Failure> {
     let began = Instant::now();
-    let Sharded { study, loaded } = sharded;
+    let Sharded { study, loaded, .. } = sharded;
     let size = Size { runs: 1, seed: study.seed, worlds: study.worlds, threads };
     let faults: Vec<String> = range_faults(&runs).into_iter().chain(size.faults()).collect();
     if !faults.is_empty() {
@@ -190,10 +224,8 @@ pub fn shard(
         Some(Held::Foreign(other)) => return Err(foreign(&path, study, other.as_deref())),
         Some(Held::Damaged) | None => {}
     }
-    let tables = Cache::of_user();
     watch.total.store(num, Ordering::Relaxed);
-    let prepared = Prepared::with_tables(&loaded.world, size.options(0), &|f| tables.flyout(f), &watch.stop);
-    let prepared = prepared.map_err(Failure::other)?;
+    let prepared = sharded.prepared(size.options(0), &watch.stop).map_err(Failure::other)?;
     let records = prepared.play(runs.start, runs.end, &watch.stop, &watch.done);
     if (records.len() as u64) < num {
         return Err(Failure::other(format!("{}: stopped before its runs were done; not written", path.display())));
@@ -224,4 +256,38 @@ pub(crate) fn foreign(path: &Path, study: &Study, other: Option<&str>) -> Failur
 #[must_use]
 pub fn notes(sharded: &Sharded) -> Vec<String> {
     warned(&sharded.loaded.world).lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn study(seed: u64) -> Sharded {
+        Sharded::new(&Scenario::named("tutorial".to_owned(), &[]), seed, 8, StockBy::Month).expect("it is bundled")
+    }
+
+    #[test]
+    fn a_study_that_is_kept_plays_what_one_read_anew_plays() {
+        let folder = std::env::temp_dir().join(format!("cupola-kept-{}", std::process::id()));
+        let (kept, anew) = (folder.join("kept"), folder.join("anew"));
+        for folder in [&kept, &anew] {
+            std::fs::create_dir_all(folder).expect("a folder");
+        }
+        let watch = Watch::default();
+        claim(&study(1).study, &kept).expect("it is empty");
+        let path = kept.join(STUDY_FILE);
+        let mut held: Option<Arc<Sharded>> = None;
+        for runs in [0..7, 7..9, 9..20] {
+            let sharded = Sharded::read_unless_kept(&path, held.take()).expect("it was written");
+            let told = shard(&sharded, runs.clone(), Some(1), &kept, &watch).expect("it plays");
+            let wanted = shard(&study(1), runs, Some(2), &anew, &watch).expect("it plays");
+            assert_eq!(told.digest, wanted.digest);
+            held = Some(sharded);
+        }
+        let same = Sharded::read_unless_kept(&path, held.clone()).expect("it was written");
+        assert!(held.is_some_and(|held| Arc::ptr_eq(&held, &same)));
+        let other = Sharded::read_unless_kept(&path, Some(Arc::new(study(2)))).expect("it was written");
+        assert_eq!(other.study, same.study, "another study was taken for this one");
+        std::fs::remove_dir_all(folder).expect("it is there");
+    }
 }

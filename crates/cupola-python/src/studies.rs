@@ -10,6 +10,7 @@ use cupola::command::{Failure, Scenario, Size, Watch, cost};
 use cupola::record::{bill, json, terminal};
 use serde::Deserialize;
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 
 /// What is asked of `run`, `sustain` and `cost`.
 #[derive(Deserialize)]
@@ -181,14 +182,21 @@ fn explained(question: &str, watch: &Watch) -> Result<Answer, Failure> {
     Ok(Answer::new("null".to_owned(), text))
 }
 
+/// The study whose shards this process played last: a worker plays one after the other, and flies its routes once.
+static PLAYED_LAST: Mutex<Option<Arc<Sharded>>> = Mutex::new(None);
+
 fn shard(question: &str, watch: &Watch) -> Result<Answer, Failure> {
     let asked: Sharding = read("shard", question)?;
     let sharded = if asked.scenario.ends_with(".json") {
-        Sharded::read(asked.scenario.as_ref())?
+        let kept = PLAYED_LAST.lock().ok().and_then(|mut last| last.take());
+        Sharded::read_unless_kept(asked.scenario.as_ref(), kept)?
     } else {
         let scenario = Scenario::named(asked.scenario, &asked.sets);
-        Sharded::new(&scenario, asked.seed, asked.worlds, stock_by(&asked.stock_by)?)?
+        Arc::new(Sharded::new(&scenario, asked.seed, asked.worlds, stock_by(&asked.stock_by)?)?)
     };
+    if let Ok(mut last) = PLAYED_LAST.lock() {
+        *last = Some(Arc::clone(&sharded));
+    }
     tell(watch, &notes(&sharded));
     let receipt = play(&sharded, asked.first..asked.until, asked.threads, &asked.out, watch)?;
     let text = format!("{}: runs {}..{}; {}\n", receipt.file, receipt.first, receipt.until, receipt.digest);

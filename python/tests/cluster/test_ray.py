@@ -192,6 +192,7 @@ def test_ctrl_c_stops_it_and_keeps_what_is_done(cluster, tmp_path) -> None:
     settled(tmp_path)
     held = shards(tmp_path)
     assert 1 < len(held) < 20
+    assert not list(tmp_path.glob(".*")), "the mark at which tasks stop is left behind"
     done = num_runs(held)
     run = cupola.ray.run("tutorial", done, out=tmp_path, **STUDY)
     assert shards(tmp_path) == held
@@ -215,9 +216,9 @@ def test_another_study_is_refused(cluster, tmp_path) -> None:
 def test_a_task_sees_that_the_study_is_the_one_it_was_sent_for(cluster, tmp_path) -> None:
     cupola.shard("tutorial", 0, 1, out=tmp_path, **STUDY)
     with pytest.raises(cupola.InputError, match="not of 00"):
-        cupola.ray._shard("00", str(tmp_path / "study.json"), 0, 5, str(tmp_path), 1)
+        cupola.ray._shard(cupola.ray._Work("00", str(tmp_path), 1, 0), 0, 5)
     with pytest.raises(cupola.InputError, match="all nodes see"):
-        cupola.ray._shard("00", str(tmp_path / "nowhere" / "study.json"), 0, 5, str(tmp_path), 1)
+        cupola.ray._shard(cupola.ray._Work("00", str(tmp_path / "nowhere"), 1, 0), 0, 5)
     assert len(shards(tmp_path)) == 1
 
 

@@ -28,7 +28,6 @@ pub struct Question {
 }
 
 /// Shards that have been read and can be put together.
-#[derive(Debug)]
 pub struct Merge {
     /// What to tell before that is done.
     pub notes: Vec<String>,
@@ -83,7 +82,7 @@ impl Merge {
     /// A folder that cannot be written.
     pub fn play(self, watch: &Watch) -> Result<Played, Failure> {
         let began = Instant::now();
-        let Sharded { study, loaded } = self.sharded;
+        let Sharded { study, loaded, .. } = self.sharded;
         let steps = cost::chain(&of_text(&study), &loaded.world)?;
         watch.total.store(self.size.runs, Ordering::Relaxed);
         watch.done.store(self.size.runs, Ordering::Relaxed);
