@@ -32,7 +32,6 @@ pub fn make(root: &Path) -> bool {
         });
         let Some(wheel) = kept else { return false };
         let name = wheel.file_name().unwrap_or_default();
-        // Its bytes are the same from the same commit, compiler and tools: what it is known by.
         succeeds(Command::new(&tools).args(["-m", "pip", "hash"]).arg(&wheel))
             && std::fs::rename(&wheel, out.join(name)).is_ok()
     })
