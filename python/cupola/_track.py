@@ -30,8 +30,10 @@ def _cell(value: Any) -> str:
     if isinstance(value, numbers.Real) and not isinstance(value, numbers.Integral):
         return repr(float(value))
     word = str(value)
-    if re.search(r'[,\r\n]', word):
+    if re.search(r'[\r\n]', word):
         raise ValueError(word)
+    if word != word.strip() or re.search(r'[,"]', word):
+        return '"' + word.replace('"', '""') + '"'
     return word
 
 
@@ -43,7 +45,7 @@ def _cells(name: str, column: str, values: list[Any], skip_bad: bool) -> list[st
     try:
         cells = [_cell(value) for value in values]
     except ValueError as error:
-        raise fault(f"{name}: {column}", str(error), "a text without comma or line's end") from None
+        raise fault(f"{name}: {column}", str(error), "a text without line's end") from None
     if not skip_bad and column not in _MAY_LACK and "" in cells:
         row = cells.index("")
         raise fault(f"{name}: {column}, row {row},", values[row], "a value in every row")

@@ -203,8 +203,8 @@ def test_detections_come_as_any_table_or_file(tmp_path) -> None:
     with pytest.raises(cupola.InputError, match="detections: time_s, row 3, nan: allowed"):
         cupola.track(gap, sensors=SENSORS)
     assert cupola.track(gap, sensors=SENSORS, skip_bad=True).skipped_rows == 1
-    with pytest.raises(cupola.InputError, match="sensor 'R,1': allowed: a text without comma"):
-        cupola.track(seen.replace("R1", "R,1"), sensors=SENSORS)
+    with pytest.raises(cupola.InputError, match="sensor 'R\\\\n1': allowed: a text without line's end"):
+        cupola.track(seen.replace("R1", "R\n1"), sensors=SENSORS)
     unknown = {**SENSORS, "sensor": [{**SENSORS["sensor"][0], "sigma_range_m": numpy.nan}]}
     with pytest.raises(cupola.InputError, match=r"sensors.sensor\[0\].sigma_range_m nan"):
         cupola.Tracker(unknown)
@@ -214,6 +214,22 @@ def test_detections_come_as_any_table_or_file(tmp_path) -> None:
         cupola.track(seen)
     with pytest.raises(cupola.InputError, match="unknown field `colour`"):
         cupola.track(seen, sensors={**SENSORS, "colour": "red"})
+
+
+@pytest.mark.parametrize("name", ["Fylingdales, east face", 'the "old" one', '"', "R,1,,"])
+def test_names_are_any_text(name, tmp_path) -> None:
+    seen, truth = scene()
+    score = cupola.track(seen, sensors=SENSORS, truth=truth).gospa.mean_m
+    sensors = {**SENSORS, "sensor": [{**SENSORS["sensor"][0], "name": name}]}
+    assert cupola.Tracker(sensors).sensors == [name]
+    seen, truth = seen.replace("R1", name), truth.replace("T1", name)
+    seen.to_csv(tmp_path / "seen.csv", index=False)
+    seen.to_parquet(tmp_path / "seen.parquet")
+    columns = {column: seen[column].to_numpy() for column in seen}
+    files = [tmp_path / "seen.csv", tmp_path / "seen.parquet"]
+    for given in (seen, polars.from_pandas(seen), pyarrow.Table.from_pandas(seen), columns, *files):
+        report = cupola.track(given, sensors=sensors, truth=truth)
+        assert report.gospa.mean_m == score and report.targets[0].truth_id == name
 
 
 def test_a_tracker_is_stepped() -> None:

@@ -1,4 +1,4 @@
-//! The project's own tasks: ci, test, interchange, page, python, sensitivity, tidy, bench.
+//! The project's own tasks: ci, test, interchange, page, python, wheels, sensitivity, tidy, bench.
 //!
 //! `cargo xtask ci` is what the build machine runs and what a person runs before handing in a change.
 
@@ -8,6 +8,7 @@ mod page;
 mod python;
 mod sensitivity;
 mod tidy;
+mod wheels;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -25,6 +26,8 @@ cargo xtask TASK
   page          the page that `cupola serve` shows, built into page/dist for the next release build to embed
   python        the Python package: its wheel in target/python/wheel, installed in an empty environment and tested there, and the
                 gallery's notebooks run, their pictures in target/python/gallery-pictures
+  wheels        wheels for other people's machines in target/wheels: Linux on x86-64 and 64-bit ARM, any since 2014; in no other task
+                (Python 3.11; minutes for each)
   tidy          the rules that no compiler checks: layers, sizes, units, citations, stray paths
   bench         the speed of the bundled studies, appended to bench/results.csv
   ci            fmt, page, clippy, tidy, doc and test, stopping at the first that fails";
@@ -64,6 +67,7 @@ fn main() -> ExitCode {
         ["interchange"] => run(&BUILD, &[]) && interchange::test(&root()),
         ["page"] => page::build(&root()),
         ["python"] => run(&BUILD, &[]) && python::test(&root()),
+        ["wheels"] => wheels::make(&root()),
         ["sensitivity"] => run(&BUILD, &[]) && sensitivity::check(&root()),
         ["tidy"] => tidy_step(),
         ["bench"] => bench::bench(&root()),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The builder of the wheel, at the version that `python/pyproject.toml` names.
-const BUILDER: &str = "maturin==1.16.0";
+pub const BUILDER: &str = "maturin==1.16.0";
 /// What the tests take tables with, check types by, draw and run notebooks with, at the versions they were last read with.
 const TESTERS: [&str; 12] = [
     "altair==6.3.0",
@@ -38,24 +38,28 @@ print('costs', r.cost.incremental_usd, 'USD')
 pub fn test(root: &Path) -> bool {
     let folder = root.join("target/python");
     let Some(builder) = environment(&folder.join("build"), &[BUILDER]) else { return false };
-    let Some(wheel) = wheel(root, &builder, &folder.join("wheel")) else { return false };
-    let alone = folder.join("alone");
-    // An environment that holds nothing else shows that nothing else is needed.
-    if alone.exists() && std::fs::remove_dir_all(&alone).is_err() {
-        eprintln!("python: {} cannot be removed", alone.display());
-        return false;
-    }
-    let Some(empty) = environment(&alone, &[]) else { return false };
+    let out = folder.join("wheel");
+    let Some(wheel) = built(&mut maturin(root, &builder, &out), &out) else { return false };
     let Some(tester) = environment(&folder.join("test"), &TESTERS) else { return false };
     let Some(cluster) = environment(&folder.join("cluster"), &CLUSTER_TESTERS) else { return false };
-    installed(&empty, &wheel)
-        && succeeds(Command::new(&empty).current_dir(&folder).args(["-c", SEED_QUESTION]))
+    alone(&folder, &wheel)
         && installed(&tester, &wheel)
         && succeeds(Command::new(&tester).current_dir(root.join("python")).args(["-m", "mypy"]))
         && passes(root, &tester, &["--ignore=cluster", "."])
         && gallery(root, &tester, &folder.join("gallery-pictures"))
         && installed(&cluster, &wheel)
         && passes(root, &cluster, &["cluster"])
+}
+
+/// Whether the wheel answers the seed question in an environment in this folder that holds nothing else: nothing else is needed.
+pub fn alone(folder: &Path, wheel: &Path) -> bool {
+    let alone = folder.join("alone");
+    if alone.exists() && std::fs::remove_dir_all(&alone).is_err() {
+        eprintln!("python: {} cannot be removed", alone.display());
+        return false;
+    }
+    let Some(empty) = environment(&alone, &[]) else { return false };
+    installed(&empty, wheel) && succeeds(Command::new(&empty).current_dir(folder).args(["-c", SEED_QUESTION]))
 }
 
 /// Runs the gallery's notebooks with the installed package; their pictures are left in a folder to be looked at.
@@ -72,7 +76,7 @@ fn passes(root: &Path, python: &Path, which: &[&str]) -> bool {
 }
 
 /// The interpreter of a virtual environment with these packages, made where it is not there.
-fn environment(folder: &Path, packages: &[&str]) -> Option<PathBuf> {
+pub fn environment(folder: &Path, packages: &[&str]) -> Option<PathBuf> {
     let python = folder.join("bin/python");
     // Written last, so that one whose packages did not come is made anew.
     let complete = folder.join("packages");
@@ -87,12 +91,17 @@ fn environment(folder: &Path, packages: &[&str]) -> Option<PathBuf> {
     is_made.then_some(python)
 }
 
-/// Builds the wheel, stripped, in the workspace's own target folder; says how large it is.
-fn wheel(root: &Path, builder: &Path, out: &Path) -> Option<PathBuf> {
-    let _ = std::fs::remove_dir_all(out);
+/// The command that builds the wheel, stripped, in the workspace's own target folder.
+pub fn maturin(root: &Path, builder: &Path, out: &Path) -> Command {
     let mut command = Command::new(builder);
     command.current_dir(root.join("python")).args(["-m", "maturin", "build", "--quiet", "--release", "--out"]).arg(out);
-    if !succeeds(&mut command) {
+    command
+}
+
+/// The wheel that a command builds into a folder; says how large it is.
+pub fn built(command: &mut Command, out: &Path) -> Option<PathBuf> {
+    let _ = std::fs::remove_dir_all(out);
+    if !succeeds(command) {
         return None;
     }
     let wheel = std::fs::read_dir(out).ok()?.filter_map(Result::ok).map(|entry| entry.path()).next()?;
@@ -111,7 +120,7 @@ fn installed(python: &Path, wheel: &Path) -> bool {
 }
 
 /// Runs a command; says what is missing where it cannot be.
-fn succeeds(command: &mut Command) -> bool {
+pub fn succeeds(command: &mut Command) -> bool {
     match command.status() {
         Ok(status) => status.success(),
         Err(error) => {

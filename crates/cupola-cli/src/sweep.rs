@@ -7,6 +7,7 @@ use crate::watched::watched;
 use cupola::command::Failure;
 use cupola::command::sensitivity::{self, Options};
 use cupola::command::sweep::{self, Question};
+use cupola::record::parquet::{is_table, write_table};
 use cupola::record::{bill, json, terminal};
 use std::path::PathBuf;
 
@@ -20,7 +21,7 @@ pub struct SweepArgs {
     json: bool,
     #[command(flatten)]
     sensitivity: Options,
-    /// Write the points and what they gave as CSV
+    /// Write the points and what they gave as CSV, or as Parquet where the name ends in `.parquet`
     #[arg(long, value_name = "FILE", requires = "method")]
     design: Option<PathBuf>,
     /// Write the tornado of the first metric as a picture
@@ -47,7 +48,10 @@ fn which_matter(args: &SweepArgs) -> Result<(), Failure> {
     let told = watched(|watch| sensitivity::sensitivity(&args.question, &args.sensitivity, watch))?;
     let report = &told.report;
     let mut output = Output::new(args.json);
-    output.write("--design", design, || told.csv())?;
+    match design {
+        Some(path) if is_table(path) => write_table(path, &told.table()).map_err(Failure::other)?,
+        _ => output.write("--design", design, || told.csv())?,
+    }
     output.write("--svg", svg, || bill::swings_to_svg(report))?;
     output.finish(|| if args.json { json::pretty(report) } else { terminal::render_sensitivity(report, &style()) })
 }

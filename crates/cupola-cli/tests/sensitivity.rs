@@ -3,6 +3,8 @@
 mod common;
 
 use common::{Folder, number};
+use cupola::record::parquet::table_of_csv;
+use cupola::record::read::read_table;
 
 const FEW: [&str; 6] = ["--over", "area_defence.*", "--over", "battery.*", "--threads", "2"];
 
@@ -57,6 +59,25 @@ fn text_design_and_picture_are_written() {
         read("d.csv").starts_with(&format!("u:{key},{key},through,luck:through\n"))
             && read("d.csv").lines().count() == 11
     );
+}
+
+/// The Parquet file is the table that the CSV is.
+#[test]
+fn a_design_is_a_table() {
+    let folder = Folder::new();
+    for (method, first) in [(&["--lhs", "10"][..], "u:"), (&["--tornado"], "moved")] {
+        let read = |name| {
+            folder.cupola(&[&["sweep", "tutorial", "--design", name], method, &FEW].concat()).done();
+            folder.path().join(name)
+        };
+        let table = read_table(&read("design.parquet")).unwrap();
+        let csv = std::fs::read_to_string(read("design.csv")).unwrap();
+        // As text: what is none in both is equal in neither.
+        assert_eq!(format!("{table:?}"), format!("{:?}", table_of_csv("design", &csv)));
+        assert!(table.columns[0].name.starts_with(first) && table.num_rows().unwrap() >= 9, "{table:?}");
+    }
+    let args = ["sweep", "tutorial", "--lhs", "10", "--design", "none/design.parquet"];
+    assert!(folder.cupola(&args).refused().contains("--design none/design.parquet: allowed"));
 }
 
 #[test]

@@ -5,6 +5,8 @@ mod common;
 use common::{Folder, number};
 use cupola::core::{Mat3, Vec3, math};
 use cupola::earth::{Geodetic, wgs84};
+use cupola::record::csv::quoted;
+use cupola::record::parquet::{table_of_csv, write_table};
 use std::fmt::Write as _;
 
 const SENSORS: &str = r#"
@@ -444,6 +446,41 @@ fn a_scan_may_be_empty() {
     ] {
         folder.write("det.csv", format!("{rows}{row}\n"));
         assert!(folder.cupola(&RUN).refused().contains(words), "{row}");
+    }
+}
+
+/// Names with commas, quotes and space around them, in quotes; as text and as Parquet.
+#[test]
+fn names_are_read_out_of_quotes() {
+    let (folder, rows) = folder();
+    let plain = folder.cupola(&[&RUN[..], &["--truth", "truth.csv", "--json"]].concat()).json();
+    let truth = std::fs::read_to_string(folder.path().join("truth.csv")).unwrap();
+    for name in ["Fylingdales, east face", "the \"old\" one", " R1 ", "5\" gun"] {
+        folder.write("radar.toml", SENSORS.replace("\"R1\"", &format!("'{name}'")));
+        folder.write("det.csv", rows.replace("R1", &quoted(name)));
+        folder.write("truth.csv", truth.replace("\n7,", &format!("\n{},", quoted(name))));
+        for sheet in ["det", "truth"] {
+            let csv = std::fs::read_to_string(folder.path().join(format!("{sheet}.csv"))).unwrap();
+            write_table(&folder.path().join(format!("{sheet}.parquet")), &table_of_csv(sheet, &csv)).unwrap();
+        }
+        for (detections, truth) in [("det.csv", "truth.csv"), ("det.parquet", "truth.parquet")] {
+            let args = ["track", detections, "--sensors", "radar.toml", "--truth", truth, "--json"];
+            let found = folder.cupola(&args).json();
+            assert_eq!((&found["gospa"], &found["skipped_rows"]), (&plain["gospa"], &0.into()), "{name}: {found}");
+            assert_eq!(found["targets"][0]["truth_id"], *name, "{found}");
+        }
+    }
+    folder.write("radar.toml", SENSORS);
+    for (row, words) in [
+        ("30,30,\"R1,300000,0.0,0.5", "det.csv:32: column 3: its quotes do not end"),
+        ("30,30,\"R1\"x,300000,0.0,0.5", "det.csv:32: column 3: its quotes do not end"),
+        ("30,30,\"R,1\",300000,0.0,0.5", "unknown sensor `R,1`"),
+        ("30,30,R,1,300000,0.0,0.5", "7 columns; must be 6"),
+    ] {
+        folder.write("det.csv", format!("{rows}{row}\n"));
+        assert!(folder.cupola(&RUN).refused().contains(words), "{row}");
+        let kept = folder.cupola(&[&RUN[..], &["--skip-bad", "--json"]].concat()).json();
+        assert_eq!(number(&kept, "skipped_rows"), 1.0, "{row}");
     }
 }
 

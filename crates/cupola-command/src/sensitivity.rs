@@ -4,6 +4,7 @@ use crate::flyout::kept_tables;
 use crate::{Failure, Size, Watch, sweep};
 use cupola_core::design::{MOST_DIMENSIONS, Sobol, latin};
 use cupola_core::{EntityKey, Seed, Stream, stats};
+use cupola_record::parquet::{Table, table_of_csv};
 use cupola_scenario::{self as scenario, Change};
 use cupola_sim::geometry::Tables;
 use cupola_sim::world::World;
@@ -373,6 +374,12 @@ impl Told {
     #[must_use]
     pub fn csv(&self) -> String {
         self.plan.csv(&self.outputs)
+    }
+
+    /// The same as a table, `design`.
+    #[must_use]
+    pub fn table(&self) -> Table {
+        table_of_csv("design", &self.csv())
     }
 }
 

@@ -11,6 +11,7 @@
 pub mod bill;
 pub mod cache;
 pub mod coverage;
+pub mod csv;
 pub mod decay;
 pub mod error;
 pub mod explain;

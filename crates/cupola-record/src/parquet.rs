@@ -1,5 +1,6 @@
 //! Plain tables and the one function that writes them as Parquet files.
 
+use crate::csv::{cells, quoted};
 use crate::error::RecordError;
 use crate::folder::write_whole;
 use ::parquet::basic::{Compression, LogicalType, Repetition, Type as Physical, ZstdLevel};
@@ -8,6 +9,7 @@ use ::parquet::errors::ParquetError;
 use ::parquet::file::properties::{WriterProperties, WriterPropertiesBuilder};
 use ::parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use ::parquet::schema::types::Type;
+use std::borrow::Cow;
 use std::fs::File;
 use std::ops::Range;
 use std::path::Path;
@@ -76,12 +78,12 @@ impl ColumnData {
         }
     }
 
-    /// One value as text.
+    /// One value as it stands in a sheet.
     fn cell(&self, row: usize) -> String {
         match self {
             Self::F64(v) => v[row].to_string(),
             Self::I64(v) => v[row].to_string(),
-            Self::Text(v) => v[row].clone(),
+            Self::Text(v) => quoted(&v[row]).into_owned(),
         }
     }
 }
@@ -129,10 +131,10 @@ pub fn stock_table(report: &cupola_study::summary::Report) -> Table {
     Table { name: "stock".to_owned(), columns }
 }
 
-/// A table as comma-separated values, its column names first; words must hold no comma.
+/// A table as comma-separated values, its column names first; words hold no line's end.
 #[must_use]
 pub fn csv(table: &Table) -> String {
-    let names: Vec<&str> = table.columns.iter().map(|c| c.name.as_str()).collect();
+    let names: Vec<_> = table.columns.iter().map(|c| quoted(&c.name)).collect();
     let mut text = names.join(",") + "\n";
     for row in 0..table.columns.first().map_or(0, |c| c.data.num_rows()) {
         let cells: Vec<String> = table.columns.iter().map(|c| c.data.cell(row)).collect();
@@ -143,21 +145,28 @@ pub fn csv(table: &Table) -> String {
 
 /// A sheet of comma-separated values as a table: columns of numbers where every cell is one, of words else.
 ///
-/// An empty cell among numbers is none (NaN). Sheets of this crate hold no comma within a cell.
+/// An empty cell among numbers, or what cannot be read as a cell, is none (NaN).
 #[must_use]
 pub fn table_of_csv(name: &str, csv: &str) -> Table {
     let mut lines = csv.lines();
-    let names: Vec<&str> = lines.next().unwrap_or_default().split(',').collect();
-    let rows: Vec<Vec<&str>> = lines.map(|line| line.split(',').collect()).collect();
+    let read = |line| -> Vec<_> { cells(line).map(Option::unwrap_or_default).collect() };
+    let names = read(lines.next().unwrap_or_default());
+    let rows: Vec<_> = lines.map(read).collect();
     let number = |cell: &str| if cell.is_empty() { Some(f64::NAN) } else { cell.parse().ok() };
-    let column = |(index, name): (usize, &&str)| {
-        let cells = || rows.iter().map(|row| row.get(index).copied().unwrap_or_default());
+    let column = |(index, name): (usize, &Cow<'_, str>)| {
+        let cells = || rows.iter().map(|row| row.get(index).map(|cell| &**cell).unwrap_or_default());
         match cells().map(number).collect() {
             Some(numbers) => Column::f64(name, numbers),
             None => Column::text(name, cells().map(str::to_owned).collect()),
         }
     };
     Table { name: name.to_owned(), columns: names.iter().enumerate().map(column).collect() }
+}
+
+/// Whether a file is a table by its ending, `.parquet`, and not text.
+#[must_use]
+pub fn is_table(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "parquet")
 }
 
 /// Writes a table, compressed with zstd, under a temporary name in the same folder and then renames it.

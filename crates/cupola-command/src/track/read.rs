@@ -2,7 +2,9 @@
 
 use super::sensors::Setup;
 use crate::Failure;
+use cupola_record::csv;
 use cupola_track::sensor::{Return, Sensor};
+use std::borrow::Cow;
 use std::collections::{HashSet, VecDeque};
 use std::io::{BufRead, Cursor};
 use std::path::Path;
@@ -254,17 +256,19 @@ fn bits(found: &Return) -> [u64; 4] {
 }
 
 fn parse(line: &str, row: u64, sensors: &[Sensor], num_columns: usize) -> Result<Scan, String> {
-    let mut fields = [""; 7];
+    let mut cells = [const { Cow::Borrowed("") }; 7];
     let mut num = 0;
-    for field in line.split(',') {
-        if num < fields.len() {
-            fields[num] = field.trim();
+    for cell in csv::cells(line) {
+        let cell = cell.ok_or_else(|| unclosed(num))?;
+        if num < cells.len() {
+            cells[num] = cell;
         }
         num += 1;
     }
     if num != num_columns {
         return Err(format!("{num} columns; must be {num_columns}"));
     }
+    let fields = cells.each_ref().map(|cell| &**cell);
     let scan = fields[0].parse().map_err(|_| format!("scan `{:.40}` is not a whole number from 0", fields[0]))?;
     let time_s = number(fields[1], "time_s")?;
     let Some(sensor) = sensors.iter().position(|sensor| sensor.name == fields[2]) else {
@@ -292,6 +296,11 @@ fn parse(line: &str, row: u64, sensors: &[Sensor], num_columns: usize) -> Result
     };
     let found = Return { range_m, azimuth_rad, elevation_rad, range_rate_m_s };
     Ok(Scan { row, number: scan, time_s, sensor, returns: vec![found] })
+}
+
+/// What is wrong with a cell that cannot be read.
+pub fn unclosed(index: usize) -> String {
+    format!("column {}: its quotes do not end where a cell of this line does", index + 1)
 }
 
 /// A finite number.

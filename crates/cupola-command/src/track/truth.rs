@@ -1,11 +1,12 @@
 //! The file of the truth.
 
 use super::input;
-use super::read::number;
+use super::read::{number, unclosed};
 use super::sensors::Setup;
 use crate::Failure;
 use cupola_core::Vec3;
 use cupola_exchange::{Epoch, oem};
+use cupola_record::csv;
 use cupola_track::metrics::look::Body;
 use cupola_track::sensor::Earth;
 use std::collections::{HashMap, HashSet};
@@ -170,18 +171,19 @@ impl Truth {
 }
 
 fn row(line: &str, has_kind: bool, names: &mut Names, kinds: &mut Names) -> Result<Row, String> {
-    let fields: Vec<&str> = line.split(',').map(str::trim).collect();
+    let cells = csv::cells(line).enumerate().map(|(index, cell)| cell.ok_or_else(|| unclosed(index)));
+    let fields = cells.collect::<Result<Vec<_>, _>>()?;
     let num_fields = if has_kind { 9 } else { 8 };
     if fields.len() != num_fields {
         return Err(format!("{} columns; must be {num_fields}", fields.len()));
     }
-    let named = |index: usize, name: &str| number(fields[index], name);
+    let named = |index: usize, name: &str| number(&fields[index], name);
     let time_s = named(1, "time_s")?;
     let pos_m = Vec3::new(named(2, "x_m")?, named(3, "y_m")?, named(4, "z_m")?);
     let vel_m_s = Vec3::new(named(5, "vx_m_s")?, named(6, "vy_m_s")?, named(7, "vz_m_s")?);
-    let kind = match fields.get(8) {
-        Some(&"") => return Err("kind is empty".to_owned()),
+    let kind = match fields.get(8).map(|kind| &**kind) {
+        Some("") => return Err("kind is empty".to_owned()),
         kind => kind.map(|kind| kinds.number(kind)),
     };
-    Ok(Row { time_s, body: Body { id: names.number(fields[0]) as u64, pos_m, vel_m_s }, kind })
+    Ok(Row { time_s, body: Body { id: names.number(&fields[0]) as u64, pos_m, vel_m_s }, kind })
 }
