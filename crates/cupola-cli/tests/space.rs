@@ -83,7 +83,7 @@ fn satellites_of_files_are_where_sgp4_says() {
     assert!((number(&first, "lowest_km"), number(&first, "highest_km")) > (640.0, 3_800.0), "{first}");
     let rows = |number: &str| -> Vec<Vec<f64>> {
         let text = std::fs::read_to_string(folder.path().join("states.csv")).unwrap();
-        assert!(text.starts_with("catalogue_number,time_s,x_m,y_m,z_m,vx_m_s,vy_m_s,vz_m_s\n"));
+        assert!(text.starts_with("satellite,time_s,x_m,y_m,z_m,vx_m_s,vy_m_s,vz_m_s\n"));
         let own = text.lines().filter_map(|line| line.strip_prefix(&format!("{number},")));
         own.map(|line| line.split(',').map(|value| value.parse().unwrap()).collect()).collect()
     };

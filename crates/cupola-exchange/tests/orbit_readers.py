@@ -144,13 +144,13 @@ def states(folder, form, *more):
     found = defaultdict(list)
     with open(out) as file:
         for row in csv.DictReader(file):
-            found[int(row["catalogue_number"])].append([float(value) for value in list(row.values())[1:]])
+            found[int(row["satellite"])].append([float(value) for value in list(row.values())[1:]])
     return json.loads(told.stdout), {number: np.array(rows) for number, rows in found.items()}
 
 
 def compare(told, found, satellites, expected, most_m, what):
     """Every state and every lack of one; the worst difference by kind of orbit."""
-    assert [s["catalogue_number"] for s in told["satellites"]] == [s.satnum for s in satellites], what
+    assert [int(s["satellite"]) for s in told["satellites"]] == [s.satnum for s in satellites], what
     worst, num, num_lost = defaultdict(float), 0, 0
     times_s = np.arange(int(HOURS * 3600 / STEP_S) + 1) * STEP_S
     for satellite, said in zip(satellites, told["satellites"]):

@@ -1,5 +1,6 @@
 //! States of satellites over time as text, JSON and CSV: what `cupola space states` hands on.
 
+use crate::csv::quoted;
 use crate::terminal::TerminalStyle;
 use crate::terminal::line::{Line, Page, Tone};
 use serde_json::{Value, json};
@@ -8,8 +9,8 @@ use std::fmt::Write;
 /// One satellite.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StatesRow {
-    /// Catalogue number.
-    pub catalogue_number: u32,
+    /// What tells it from all others: its catalogue number, or its object in an ephemeris.
+    pub satellite: String,
     /// Its name, where its file gives one.
     pub name: Option<String>,
     /// Epoch of its elements, ISO 8601 in UTC.
@@ -47,7 +48,7 @@ impl StatesSheet {
             let altitudes_km = row.altitudes_km.map(|km| km.map(rounded_km));
             let lost = row.lost.as_ref().map(|(time_s, why)| json!({ "time_s": time_s, "why": why }));
             json!({
-                "catalogue_number": row.catalogue_number,
+                "satellite": row.satellite,
                 "name": row.name,
                 "epoch": row.epoch,
                 "num_states": row.states_teme.len(),
@@ -64,11 +65,12 @@ impl StatesSheet {
     /// A row for each state there is, to a micrometre and a nanometre a second.
     #[must_use]
     pub fn to_csv(&self) -> String {
-        let mut out = String::from("catalogue_number,time_s,x_m,y_m,z_m,vx_m_s,vy_m_s,vz_m_s\n");
+        let mut out = String::from("satellite,time_s,x_m,y_m,z_m,vx_m_s,vy_m_s,vz_m_s\n");
         for row in &self.rows {
+            let satellite = quoted(&row.satellite);
             for (index, [x, y, z, vx, vy, vz]) in row.states_teme.iter().enumerate() {
-                let (number, time_s) = (row.catalogue_number, index as f64 * self.step_s);
-                let _ = writeln!(out, "{number},{time_s},{x:.6},{y:.6},{z:.6},{vx:.9},{vy:.9},{vz:.9}");
+                let time_s = index as f64 * self.step_s;
+                let _ = writeln!(out, "{satellite},{time_s},{x:.6},{y:.6},{z:.6},{vx:.9},{vy:.9},{vz:.9}");
             }
         }
         out
@@ -90,12 +92,13 @@ impl StatesSheet {
         page.wrapped(Tone::Dim, "", "Altitudes over the equatorial radius; states in TEME by --csv");
         page.blank();
         let mut line = Line::default();
-        line.right(Tone::Dim, "number", 7).push(Tone::Dim, "  ").left(Tone::Dim, "name", 24);
+        let width = self.rows.iter().map(|row| row.satellite.chars().count()).max().unwrap_or(0).max(9) + 2;
+        line.left(Tone::Dim, "satellite", width).left(Tone::Dim, "name", 24);
         line.left(Tone::Dim, "epoch", 27).right(Tone::Dim, "lowest km", 11).right(Tone::Dim, "highest km", 12);
         page.line(&line);
         for row in &self.rows {
             let mut line = Line::default();
-            line.right(Tone::Plain, &row.catalogue_number.to_string(), 7).push(Tone::Plain, "  ");
+            line.left(Tone::Plain, &row.satellite, width);
             line.left(Tone::Plain, row.name.as_deref().unwrap_or(""), 24).left(Tone::Plain, &row.epoch, 27);
             let [low, high] =
                 row.altitudes_km.map_or([String::new(), String::new()], |km| km.map(|km| format!("{km:.1}")));

@@ -18,7 +18,7 @@ const MOST_STATES: f64 = 2e6;
 #[cfg_attr(feature = "clap", derive(clap::Args))]
 #[serde(deny_unknown_fields)]
 pub struct Question {
-    /// A file of two-line element sets or orbit mean-elements messages; again for each further file
+    /// A file of two-line element sets, orbit mean-elements messages or an ephemeris (OEM); again for each further file
     #[cfg_attr(feature = "clap", arg(long, value_name = "FILE", required = true))]
     pub elements: Vec<PathBuf>,
     /// Time zero, as 2028-04-01T03:00:00Z (default: each satellite's own epoch)
@@ -93,7 +93,10 @@ fn row(entry: &Entry, begins: Option<Epoch>, times_s: &[f64]) -> Result<StatesRo
     let radii_m = states_teme.iter().map(|[x, y, z, ..]| Vec3::new(*x, *y, *z).norm());
     let [low_m, high_m] = radii_m.fold([f64::INFINITY, 0.0], |[low, high], r| [r.min(low), r.max(high)]);
     Ok(StatesRow {
-        catalogue_number: entry.set.catalogue_number,
+        satellite: match entry.fit {
+            Some(_) => entry.id.clone(),
+            None => entry.set.catalogue_number.to_string(),
+        },
         name: entry.name.clone(),
         epoch: Epoch::of_j2000_s(satellite.epoch_j2000_s()).to_string(),
         states_teme,
