@@ -483,6 +483,8 @@ fn a_study_goes_on_past_shards_that_were_damaged() {
     let middle = flipped.len() / 2;
     flipped[middle] ^= 1;
     folder.write("study/.shards/shard-90-100.parquet", &flipped);
+    // Each shard says of which study it is.
+    std::fs::remove_file(folder.path().join("study/.shards/study.json")).expect("it is there");
     let resume = |runs: &str, more: &[&str]| {
         let args = ["run", "tutorial", "--runs", runs, "--out", "study", "--resume"];
         folder.cupola(&[&args[..], &WORLDS[..], more].concat())
@@ -509,6 +511,17 @@ fn a_first_shard_that_was_damaged_is_made_up_for_by_the_run_folder() {
     folder.cupola(&[&go_on[..], &WORLDS[..]].concat()).done();
     folder.cupola(&[&["run", "tutorial", "--runs", "90", "--out", "whole"], &WORLDS[..]].concat()).done();
     assert_same(&folder, "study", "whole");
+}
+
+#[test]
+fn what_a_study_that_knows_enough_has_not_come_to_stays_saved() {
+    let folder = Folder::new();
+    saved(&folder, &["0..30", "200..210"], "study");
+    let args = ["run", "tutorial", "--runs", "300", "--out", "study", "--resume", "--until", "1000"];
+    let ran = folder.cupola(&[&args[..], &WORLDS[..]].concat());
+    assert!(ran.err.contains("saved from 200 on are kept; --resume takes them"), "{}", ran.err);
+    ran.done();
+    assert!(folder.names("study/.shards").contains(&"shard-200-210.parquet".to_owned()));
 }
 
 #[test]

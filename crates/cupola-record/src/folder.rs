@@ -139,8 +139,27 @@ pub(crate) fn write_whole(
     path: &Path,
     fill: impl FnOnce(&mut File) -> Result<(), RecordError>,
 ) -> Result<(), RecordError> {
-    let partial = partial(path, "");
-    rename_filled(path, &partial, File::create(&partial), fill)
+    let target = target(path);
+    if is_stream(&target) {
+        return fill_stream(path, fill);
+    }
+    let partial = partial(&target, "");
+    rename_filled(&target, &partial, File::create(&partial), fill)
+}
+
+/// The file that a path leads to: that of a link, which stays one.
+fn target(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// Whether what is there takes what is written as it comes: a device or a pipe, which no file may take the place of.
+fn is_stream(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir())
+}
+
+fn fill_stream(path: &Path, fill: impl FnOnce(&mut File) -> Result<(), RecordError>) -> Result<(), RecordError> {
+    let file = File::options().write(true).open(path);
+    fill(&mut file.map_err(|source| RecordError::File { path: path.to_owned(), source })?)
 }
 
 /// The same under a temporary name that nobody else has, so that several may write the same file at once, the last of which

@@ -3,6 +3,7 @@
 
 mod common;
 
+use cupola_record::folder::write_bytes;
 use cupola_record::{Column, Manifest, RecordError, Table, read_manifest, write_run_folder, write_table};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::RowAccessor;
@@ -86,4 +87,33 @@ fn a_failed_write_leaves_no_manifest() {
     assert!(read_manifest(&dir).is_err());
     let evil = Table { name: "../x".into(), columns: vec![] };
     assert!(matches!(write_run_folder(&dir, &manifest, &report, &[evil]), Err(RecordError::TableName { .. })));
+}
+
+/// A link stays one, and the file that it leads to is written; a pipe is written to, not replaced.
+#[cfg(unix)]
+#[test]
+fn what_is_no_plain_file_stays_what_it_is() {
+    use std::io::Read;
+    use std::os::unix::fs::{FileTypeExt, symlink};
+
+    let dir = folder("streams");
+    let [file, link, pipe] = ["file", "link", "pipe"].map(|name| dir.join(name));
+    std::fs::write(&file, "old").unwrap();
+    symlink(&file, &link).unwrap();
+    write_bytes(&link, b"new").unwrap();
+    assert!(link.is_symlink() && std::fs::read(&file).unwrap() == b"new");
+
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || {
+            let mut text = String::new();
+            std::fs::File::open(pipe).unwrap().read_to_string(&mut text).unwrap();
+            text
+        }
+    });
+    write_bytes(&pipe, b"told").unwrap();
+    assert_eq!(reader.join().unwrap(), "told");
+    assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo());
+    assert_eq!(std::fs::read_dir(&dir).unwrap().count(), 3, "something is left behind");
 }

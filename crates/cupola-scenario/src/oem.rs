@@ -44,7 +44,12 @@ impl Segment {
 
     /// Whether it may be a satellite: all but the threats and rounds of a raid.
     pub(crate) fn may_be_satellite(&self) -> bool {
-        self.originator != ORIGINATOR || self.id.starts_with(SATELLITE)
+        !self.is_exported() || self.id.starts_with(SATELLITE)
+    }
+
+    /// Whether it is of an exported raid.
+    pub(crate) fn is_exported(&self) -> bool {
+        self.originator == ORIGINATOR
     }
 
     /// The state at a moment, on the cubic through the two rows about it; none outside its time.

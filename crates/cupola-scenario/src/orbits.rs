@@ -82,7 +82,8 @@ pub fn load(path: &Path, wanted: Option<Day>) -> Result<OrbitFile, Faults> {
 /// are missing, elements out of range, the same satellite twice, an ephemeris that no orbit fits, no satellite at all.
 pub fn parse(text: &str, file: &str, wanted: Option<Day>) -> Result<OrbitFile, Faults> {
     let text = text.trim_start_matches('\u{feff}');
-    let mut sink = Sink { file, entries: Vec::new(), faults: Vec::new(), seen: BTreeMap::new(), num_left_out: 0 };
+    let mut sink =
+        Sink { file, entries: Vec::new(), faults: Vec::new(), seen: BTreeMap::new(), num_left_out: 0, num_short: 0 };
     match text.trim_start().chars().next() {
         None => {
             let allowed = "two-line element sets, orbit mean-elements messages as KVN, XML, JSON or CSV, or an orbit ephemeris as KVN";
@@ -98,10 +99,10 @@ pub fn parse(text: &str, file: &str, wanted: Option<Day>) -> Result<OrbitFile, F
     if sink.faults.is_empty() && sink.entries.is_empty() {
         sink.fault(1, 1, "", "the file holds no satellite".to_owned(), "at least one element set");
     }
-    let Sink { entries, mut faults, num_left_out, .. } = sink;
+    let Sink { entries, mut faults, num_left_out, num_short, .. } = sink;
     if faults.is_empty() {
         let old = wanted.and_then(|day| old_epochs(&entries, day, file));
-        let warnings = fitted(&entries, num_left_out, file).into_iter().chain(old).collect();
+        let warnings = fitted(&entries, [num_left_out, num_short], file).into_iter().chain(old).collect();
         return Ok(OrbitFile { entries, warnings });
     }
     faults.sort_by_key(|fault| (fault.line, fault.column));
@@ -128,13 +129,12 @@ fn old_epochs(entries: &[Entry], wanted: Day, file: &str) -> Option<Fault> {
 }
 
 /// How far fitted orbits are off their ephemerides, and what was left out.
-fn fitted(entries: &[Entry], num_left_out: usize, file: &str) -> Option<Fault> {
+fn fitted(entries: &[Entry], [num_left_out, num_short]: [usize; 2], file: &str) -> Option<Fault> {
     let fits = || entries.iter().filter_map(|entry| entry.fit.map(|fit| (entry, fit)));
     let (worst, fit) = fits().max_by(|a, b| a.1.rms_m.total_cmp(&b.1.rms_m))?;
-    let left_out = match num_left_out {
-        0 => String::new(),
-        num => format!("; {num} threats and rounds of the raid are left out"),
-    };
+    let told = [(num_left_out, "threats and rounds of the raid"), (num_short, "satellites shown for too short a time")];
+    let told = told.iter().filter(|(num, _)| *num > 0).map(|(num, what)| format!("; {num} {what} are left out"));
+    let left_out: String = told.collect();
     let message = format!(
         "{} of SGP4, fitted to ephemerides: the worst, of {}, is {:.0} m off its states (root mean square), {:.0} m at most{left_out}",
         fits().count(),
@@ -166,6 +166,8 @@ struct Sink<'a> {
     seen: BTreeMap<String, usize>,
     /// Threats and rounds of an exported raid.
     num_left_out: usize,
+    /// Satellites of one that it shows for too short a time.
+    num_short: usize,
 }
 
 impl Sink<'_> {
@@ -214,7 +216,7 @@ fn perigee_m(set: &ElementSet) -> Option<f64> {
 }
 
 /// The lines of a text and their numbers from 1, ended by `\n`, `\r\n` or `\r` in any mixture.
-fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {
         let text = rest?;

@@ -124,6 +124,36 @@ fn threats_and_rounds_of_a_raid_are_left_out() {
     assert!(raid.warnings[0].message.ends_with("2 threats and rounds of the raid are left out"), "{:?}", raid.warnings);
     assert_eq!(read(&of("ESA", "threat/icbm")).entries.len(), 1);
     assert_eq!(faults(&of("CUPOLA", "threat/icbm")), ["x.oem:1:1: the file holds no satellite"]);
+    // Of a high orbit a raid shows but an arc: told of, where others' are refused.
+    let short = |originator: &str| message(originator, "satellite/b-1", &satellite(10.0, 0.0), [0.0, 1_200.0, 60.0]);
+    let raid = read(&[short("CUPOLA"), of("CUPOLA", "satellite/a-1")].concat());
+    assert_eq!(raid.entries.len(), 1);
+    assert!(raid.warnings[0].message.ends_with("; 1 satellites shown for too short a time are left out"), "{raid:?}");
+    assert!(faults(&short("ESA"))[0].contains("0.18 of a revolution"));
+}
+
+/// Lines end as they like; what a terminal would take for orders is told as what it is; the years are those that frames are meant for.
+#[test]
+fn texts_are_read_and_told_as_they_are() {
+    let good = message("TEST", "A", &satellite(10.0, 0.0), [0.0, 6_000.0, 300.0]);
+    let known = read(&good).entries[0].set;
+    for end in ["\r\n", "\r"] {
+        assert_eq!(read(&good.replace('\n', end)).entries[0].set, known);
+    }
+    let told = faults(&good.replace("OBJECT_NAME = A", "OBJECT_NAME = \u{1b}[31mA"));
+    assert_eq!(told, ["x.oem:5:15: OBJECT_NAME: is `\\u{1b}[31mA`"]);
+    assert!(faults(&good.replace("2028-01-01T", "2300-01-01T"))[0].contains("START_TIME: is `2300-01-01T"));
+}
+
+/// Two objects of one id and name are not one.
+#[test]
+fn an_object_is_in_one_place() {
+    let [a, b] = [0.0, 180.0].map(|at_deg| message("TEST", "A", &satellite(10.0, at_deg), [0.0, 6_000.0, 300.0]));
+    let told = faults(&(a + &b));
+    assert!(
+        told.len() == 1 && told[0].starts_with("x.oem:4:1: A: is in two places at 2028-01-01T00:00:00"),
+        "{told:?}"
+    );
 }
 
 /// Every fault at once, each at its place: what cannot be read; else every object that has no orbit.

@@ -47,10 +47,14 @@ pub(super) fn read(
     notes: &mut Vec<String>,
 ) -> Result<Vec<RunRecord>, Failure> {
     let dir = dir.join(FOLDER);
-    if !dir.join(STUDY_FILE).exists() {
+    if dir.join(STUDY_FILE).exists() {
+        check_claim(study, &dir)?;
+    } else if dir.is_dir() && !shard::list(&dir)?.is_empty() {
+        // Each shard says of which study it is.
+        claim(study, &dir)?;
+    } else {
         return Ok(Vec::new());
     }
-    check_claim(study, &dir)?;
     let gathered = gather(&dir, study, world)?;
     notes.extend(gathered.told_of_damage());
     let records = gathered.there();

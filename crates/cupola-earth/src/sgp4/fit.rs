@@ -21,6 +21,9 @@ const GOOD_RMS_M: f64 = 1_000.0;
 /// Drag is fitted where the states span this much (s); below, what it does drowns in what SGP4 leaves out. *Assumed*, half a
 /// day to three days.
 const DRAG_SPAN_S: f64 = 86_400.0;
+/// Over less it is fitted where a set without it is further off than this (m) and one with it half as far or less: low orbits tell of
+/// drag within hours. *Assumed*, 20 to 500 m.
+const DRAG_RMS_M: f64 = 100.0;
 /// Drag is fitted below this perigee (m): 2 km a day after a month, at B* of a light satellite. *Assumed*, 800 to 1 500 km.
 const DRAG_PERIGEE_M: f64 = 1_000_000.0;
 /// Most states that one fit uses; the distances are told of all.
@@ -60,8 +63,8 @@ pub enum FitError {
         /// States needed.
         least: usize,
     },
-    /// A time or a coordinate is no number, or a state not later than the one before.
-    #[error("state {index} is not finite, or not after the one before")]
+    /// A time or a coordinate is no number, a velocity is nought, or a state not later than the one before.
+    #[error("state {index} is not finite, does not move, or is not after the one before")]
     Order {
         /// Which, from 0.
         index: usize,
@@ -105,7 +108,8 @@ pub enum FitError {
 /// The element set whose SGP4 orbit is nearest to states in order of time.
 ///
 /// Gauss–Newton on the logarithm of the mean motion, `e cos ϖ`, `e sin ϖ`, `sin i/2 cos Ω`, `sin i/2 sin Ω`, the mean longitude and,
-/// over a day or more of an orbit whose perigee is below 1 000 km, B*, which is 0 otherwise and where it came out negative.
+/// of an orbit whose perigee is below 1 000 km, over a day or more or where it halves the residual, B*, which is 0 otherwise and where it
+/// came out negative.
 /// Differences are those of positions, and of velocities times distance over speed; derivatives are differences of SGP4 itself. It
 /// begins with the ellipse through the state in the middle, whose time is the epoch, and doubles the time about it that is looked at,
 /// so that no revolution is miscounted; where that is over 1 km off, it tries the first state too.
@@ -174,7 +178,13 @@ fn fit_at(observed: &[Observed], centre: usize) -> Result<Fit, FitError> {
             at = differences.least(at, ORBIT).ok_or(FitError::NoOrbit)?;
         }
     }
-    told(set(&at, epoch_j2000_s), observed)
+    let plain = told(set(&at, epoch_j2000_s), observed)?;
+    if !has_drag || span_s >= DRAG_SPAN_S || plain.rms_m <= DRAG_RMS_M {
+        return Ok(plain);
+    }
+    let dragged = Differences::new(epoch_j2000_s, observed).least(at, ORBIT + 1).filter(|at| at[DRAG] > 0.0);
+    let dragged = dragged.and_then(|at| told(set(&at, epoch_j2000_s), observed).ok());
+    Ok(dragged.filter(|dragged| dragged.rms_m <= 0.5 * plain.rms_m).unwrap_or(plain))
 }
 
 fn check(observed: &[Observed]) -> Result<(), FitError> {
@@ -184,7 +194,8 @@ fn check(observed: &[Observed]) -> Result<(), FitError> {
     let mut before_s = f64::NEG_INFINITY;
     for (index, Observed { time_j2000_s, state }) in observed.iter().enumerate() {
         let size = state.pos_teme_m.norm() + state.vel_teme_m_s.norm();
-        if !(size.is_finite() && time_j2000_s.is_finite() && *time_j2000_s > before_s) {
+        let is_moving = state.vel_teme_m_s.norm() > 0.0;
+        if !(is_moving && size.is_finite() && time_j2000_s.is_finite() && *time_j2000_s > before_s) {
             return Err(FitError::Order { index });
         }
         before_s = *time_j2000_s;

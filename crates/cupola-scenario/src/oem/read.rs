@@ -2,6 +2,7 @@
 
 use super::{Epoch, Frame, Sample, Segment};
 use crate::fault::{Fault, Faults};
+use crate::orbits::lines;
 use cupola_core::Vec3;
 use cupola_flight::State;
 use std::collections::BTreeMap;
@@ -48,10 +49,18 @@ pub(crate) fn read(text: &str, file: &str) -> Result<Vec<(usize, Segment)>, Faul
         first_line: 1,
         now: Now::Header,
     };
-    for (index, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
-        reader.line(index + 1, line);
+    for (number, line) in lines(text.trim_start_matches('\u{feff}')) {
+        reader.line(number, line);
     }
     reader.finish()
+}
+
+/// Longest name or id.
+const MOST_CHARS: usize = 200;
+
+/// What is told of a text of the file: its beginning, control characters as what they are.
+fn shown(text: &str) -> String {
+    text.chars().take(60).flat_map(char::escape_debug).collect()
 }
 
 /// A value and where it stands.
@@ -141,7 +150,7 @@ impl Reader<'_> {
 
     fn key(&mut self, number: usize, line: &str, values: &mut Values, known: &[&str]) {
         let Some((key, value)) = line.split_once('=') else {
-            return self.fault(number, 1, "", format!("`{:.60}` is not understood", line.trim()), "KEY = value");
+            return self.fault(number, 1, "", format!("`{}` is not understood", shown(line.trim())), "KEY = value");
         };
         let column = key.chars().count() + 1 + value.chars().take_while(|c| c.is_whitespace()).count() + 1;
         let (key, text) = (key.trim(), value.trim().to_owned());
@@ -168,7 +177,7 @@ impl Reader<'_> {
         };
         let found = read(&value.text);
         if found.is_none() {
-            self.fault(value.line, value.column, key, format!("is `{:.60}`", value.text), allowed);
+            self.fault(value.line, value.column, key, format!("is `{}`", shown(&value.text)), allowed);
         }
         found
     }
@@ -176,11 +185,14 @@ impl Reader<'_> {
     /// The segment that metadata begin.
     fn open(&mut self, begun: usize, values: &Values) -> Open {
         let before = self.faults.len();
-        let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        let epoch = |text: &str| text.parse::<Epoch>().ok();
-        const MOMENT: &str = "UTC as 2028-04-01T03:00:00 or 2028-092T03:00:00";
-        let name = self.value(begun, values, NEEDED[0], "text", text);
-        let id = self.value(begun, values, NEEDED[1], "text", text);
+        let is_text = |text: &str| (1..=MOST_CHARS).contains(&text.chars().count()) && !text.contains(char::is_control);
+        let text = |text: &str| is_text(text).then(|| text.to_owned());
+        // For these years sidereal time and precession are meant.
+        let epoch = |text: &str| text.parse::<Epoch>().ok().filter(|at| (1950..=2100).contains(&at.year()));
+        const MOMENT: &str = "UTC as 2028-04-01T03:00:00 or 2028-092T03:00:00, in the years 1950 to 2100";
+        const TEXT: &str = "one to 200 characters without control characters";
+        let name = self.value(begun, values, NEEDED[0], TEXT, text);
+        let id = self.value(begun, values, NEEDED[1], TEXT, text);
         let is_earth = |text: &str| text.eq_ignore_ascii_case("EARTH").then_some(());
         self.value(begun, values, NEEDED[2], "EARTH", is_earth);
         let names: Vec<&str> = Frame::NAMES.iter().flat_map(|(_, names)| names.iter().copied()).collect();
@@ -213,7 +225,7 @@ impl Reader<'_> {
         let is_row = matches!(fields.len(), 7 | 10) && numbers.len() == fields.len() - 1;
         let moment = fields[0].parse::<Epoch>().ok();
         let (Some(at), true, true) = (moment, is_row, numbers.iter().all(|value| value.is_finite())) else {
-            let message = format!("`{text:.80}` is no state");
+            let message = format!("`{}` is no state", shown(text));
             open.has_fault = true;
             return self.fault(number, column, &key, message, "EPOCH X Y Z X_DOT Y_DOT Z_DOT in UTC, km and km/s");
         };

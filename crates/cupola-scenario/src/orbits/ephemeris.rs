@@ -9,6 +9,9 @@ use cupola_earth::sgp4::{FitError, Observed, State, fit};
 const FIRST_KEY: &str = "CCSDS_OEM_VERS";
 /// Rows nearer to each other than this are one (s): the end of a segment is often the beginning of the next.
 const SAME_S: f64 = 1e-3;
+/// Two states of one object at one moment are no further from each other (m): in a millisecond a satellite moves 8 m. *Assumed*,
+/// 20 m to 10 km.
+const SAME_M: f64 = 1_000.0;
 /// What an object must be.
 const ALLOWED: &str = "six states or more, over a quarter of a revolution or more and 60 days or less, of a satellite that moves freely: within 5 km (root mean \
     square) of an orbit of SGP4";
@@ -24,6 +27,7 @@ struct Object {
     line: usize,
     name: String,
     id: String,
+    is_exported: bool,
     /// States and their moments, in order of time.
     states: Vec<(Epoch, Observed)>,
 }
@@ -45,7 +49,8 @@ pub(super) fn read(text: &str, sink: &mut Sink<'_>) {
             Some(object) => object.states.extend(states(&segment)),
             None => {
                 let states = states(&segment).collect();
-                objects.push(Object { line, name: segment.name, id: segment.id, states });
+                let is_exported = segment.is_exported();
+                objects.push(Object { line, name: segment.name, id: segment.id, is_exported, states });
             }
         }
     }
@@ -67,6 +72,14 @@ fn states(segment: &Segment) -> impl Iterator<Item = (Epoch, Observed)> {
 impl Object {
     fn fit(mut self, sink: &mut Sink<'_>) {
         self.states.sort_by(|a, b| a.1.time_j2000_s.total_cmp(&b.1.time_j2000_s));
+        let is_two = |(one, next): &(&(Epoch, Observed), &(Epoch, Observed))| {
+            let off_m = (one.1.state.pos_teme_m - next.1.state.pos_teme_m).norm();
+            next.1.time_j2000_s - one.1.time_j2000_s < SAME_S && off_m > SAME_M
+        };
+        if let Some(((at, _), _)) = self.states.iter().zip(self.states.iter().skip(1)).find(is_two) {
+            let message = format!("is in two places at {at}: two objects have this id and name ({})", self.name);
+            return sink.fault(self.line, 1, &self.id, message, "an id and a name for each object");
+        }
         self.states.dedup_by(|next, kept| next.1.time_j2000_s - kept.1.time_j2000_s < SAME_S);
         let observed: Vec<Observed> = self.states.iter().map(|(_, observed)| *observed).collect();
         match fit(&observed) {
@@ -74,6 +87,8 @@ impl Object {
                 let id = format!("object {} ({})", self.id, self.name);
                 sink.add(self.line, Some(self.name), id, found.set, Some(found));
             }
+            // A raid shows of a high orbit but a short arc.
+            Err(FitError::TooShort { .. }) if self.is_exported => sink.num_short += 1,
             Err(error) => {
                 let worst = match error {
                     FitError::Poor { worst_index, .. } => {
