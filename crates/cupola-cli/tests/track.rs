@@ -7,7 +7,14 @@ use cupola::core::{Mat3, Vec3, math};
 use cupola::earth::{Geodetic, wgs84};
 use cupola::record::csv::quoted;
 use cupola::record::parquet::{table_of_csv, write_table};
+use parquet::column::writer::ColumnWriter;
+use parquet::data_type::ByteArray;
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::parser::parse_message_type;
 use std::fmt::Write as _;
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
 
 const SENSORS: &str = r#"
 earth = "flat"
@@ -482,6 +489,114 @@ fn names_are_read_out_of_quotes() {
         let kept = folder.cupola(&[&RUN[..], &["--skip-bad", "--json"]].concat()).json();
         assert_eq!(number(&kept, "skipped_rows"), 1.0, "{row}");
     }
+}
+
+/// Headers in quotes and names with space around them that have none, as pandas, Polars and DuckDB write.
+#[test]
+fn what_other_tools_write_is_read() {
+    let (folder, rows) = folder();
+    let truth = std::fs::read_to_string(folder.path().join("truth.csv")).unwrap();
+    let run = [&RUN[..], &["--truth", "truth.csv", "--json"]].concat();
+    let plain = folder.cupola(&run).json();
+    let in_quotes = |text: &str| {
+        let (header, rows) = text.split_once('\n').unwrap();
+        format!("\u{feff}\"{}\"\n{rows}", header.replace(',', "\", \""))
+    };
+    folder.write("det.csv", in_quotes(&rows));
+    folder.write("truth.csv", in_quotes(&truth));
+    assert_eq!(folder.cupola(&run).json()["gospa"], plain["gospa"]);
+    folder.write("radar.toml", SENSORS.replace("R1", " R1 "));
+    for name in ["R1", " R1 ", "\" R1 \""] {
+        folder.write("det.csv", rows.replace("R1", name));
+        assert_eq!(folder.cupola(&run).json()["gospa"], plain["gospa"], "{name}");
+    }
+    let (earth, sensor) = SENSORS.split_once("[[sensor]]").unwrap();
+    folder.write("radar.toml", format!("{earth}[[sensor]]{sensor}[[sensor]]{}", sensor.replace("R1", " R1")));
+    assert!(folder.cupola(&run).refused().contains("sensor ` R1` twice; names must differ in more than space"));
+    folder.write("radar.toml", SENSORS);
+    for header in ["\"scan,time_s\",sensor,range_m,azimuth_rad,elevation_rad", &HEADER.trim()[..20], "\"scan", ""] {
+        folder.write("det.csv", rows.replace(HEADER.trim(), header));
+        assert!(folder.cupola(&run).refused().contains("det.csv:1: the header is"), "{header}");
+    }
+}
+
+/// A table of text without quotes as Parquet: row groups of four, every cell may lack, whole numbers where all are.
+fn write_groups(path: &Path, csv: &str) {
+    let mut lines = csv.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    let (names, rows) = (lines.next().unwrap(), lines.collect::<Vec<_>>());
+    let is_all = |index: usize, is: fn(&str) -> bool| rows.iter().all(|row| row[index].is_empty() || is(row[index]));
+    let fields = names.iter().enumerate().map(|(index, name)| match () {
+        () if is_all(index, |cell| cell.parse::<i64>().is_ok()) => format!("optional int64 {name};"),
+        () if is_all(index, |cell| cell.parse::<f64>().is_ok()) => format!("optional double {name};"),
+        () => format!("optional binary {name} (UTF8);"),
+    });
+    let schema = Arc::new(parse_message_type(&format!("message t {{ {} }}", fields.collect::<String>())).unwrap());
+    let mut file = SerializedFileWriter::new(File::create(path).unwrap(), schema, Arc::default()).unwrap();
+    for rows in rows.chunks(4) {
+        let mut group = file.next_row_group().unwrap();
+        for index in 0..names.len() {
+            let levels: Vec<i16> = rows.iter().map(|row| i16::from(!row[index].is_empty())).collect();
+            let cells = rows.iter().map(|row| row[index]).filter(|cell| !cell.is_empty());
+            let mut column = group.next_column().unwrap().unwrap();
+            match column.untyped() {
+                ColumnWriter::Int64ColumnWriter(writer) => {
+                    let values: Vec<i64> = cells.map(|cell| cell.parse().unwrap()).collect();
+                    writer.write_batch(&values, Some(&levels), None).unwrap();
+                }
+                ColumnWriter::DoubleColumnWriter(writer) => {
+                    let values: Vec<f64> = cells.map(|cell| cell.parse().unwrap()).collect();
+                    writer.write_batch(&values, Some(&levels), None).unwrap();
+                }
+                ColumnWriter::ByteArrayColumnWriter(writer) => {
+                    let values: Vec<ByteArray> = cells.map(ByteArray::from).collect();
+                    writer.write_batch(&values, Some(&levels), None).unwrap();
+                }
+                _ => unreachable!("the schema has no other"),
+            }
+            column.close().unwrap();
+        }
+        group.close().unwrap();
+    }
+    file.close().unwrap();
+}
+
+/// A column of whole numbers of which one lacks in one row group: every row is read, or the row is refused.
+#[test]
+fn no_row_of_parquet_is_lost() {
+    let (folder, rows) = folder();
+    let whole_m = |line: &str| {
+        let mut cells: Vec<String> = line.split(',').map(str::to_owned).collect();
+        if let Ok(range_m) = cells[3].parse::<f64>() {
+            cells[3] = range_m.round().to_string();
+        }
+        if cells[0] == "13" {
+            cells[3..].fill(String::new());
+        }
+        cells.join(",") + "\n"
+    };
+    folder.write("det.csv", rows.lines().map(whole_m).collect::<String>());
+    let truth = std::fs::read_to_string(folder.path().join("truth.csv")).unwrap();
+    let write = |sheet: &str| {
+        let csv = std::fs::read_to_string(folder.path().join(format!("{sheet}.csv"))).unwrap();
+        write_groups(&folder.path().join(format!("{sheet}.parquet")), &csv);
+    };
+    write("det");
+    write("truth");
+    let run = |ending: &str| {
+        let [detections, truth] = ["det", "truth"].map(|sheet| format!("{sheet}.{ending}"));
+        folder.cupola(&["track", &detections, "--sensors", "radar.toml", "--truth", &truth, "--json"])
+    };
+    let plain = run("csv").json();
+    assert_eq!(number(&plain, "scored_scans"), 30.0);
+    let found = run("parquet").json();
+    for key in ["scored_scans", "gospa", "targets"] {
+        assert_eq!(found[key], plain[key], "{key}");
+    }
+    // A time, a whole number in each row, that lacks in the truth's last row group.
+    let last = truth.lines().last().unwrap();
+    folder.write("truth.csv", truth.replace(last, &last.replacen(",29,", ",,", 1)));
+    write("truth");
+    assert!(run("parquet").refused().contains("truth.parquet:31: time_s `` is not a number"));
 }
 
 /// Looks of a satellite beyond its places are bad rows.
