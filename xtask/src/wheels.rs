@@ -20,21 +20,24 @@ pub fn make(root: &Path) -> bool {
         eprintln!("wheels: {}: {error}", out.display());
         return false;
     }
-    TARGETS.iter().all(|&(target, processor)| {
+    let is_own = |processor: &str| std::env::consts::OS == "linux" && processor == std::env::consts::ARCH;
+    let make = |&(target, processor): &(&str, &str)| {
         if !has_library(target) {
             eprintln!("wheels: none for {processor}: it needs `rustup target add {target}`, which did not work here");
-            return processor != std::env::consts::ARCH;
+            return !is_own(processor);
         }
         let kept = wheel(root, &tools, target, &folder.join(target)).filter(|wheel| {
             has_no_path(root, &tools, wheel, &folder.join(target).join("unpacked"))
                 && is_for(&tools, wheel, &format!("{PLATFORM}_{processor}"))
-                && (processor != std::env::consts::ARCH || alone(&folder, wheel))
+                && (!is_own(processor) || alone(&folder, wheel))
         });
         let Some(wheel) = kept else { return false };
         let name = wheel.file_name().unwrap_or_default();
         succeeds(Command::new(&tools).args(["-m", "pip", "hash"]).arg(&wheel))
             && std::fs::rename(&wheel, out.join(name)).is_ok()
-    })
+    };
+    // One that fails does not keep the other from being made.
+    TARGETS.iter().map(make).filter(|is_made| !is_made).count() == 0
 }
 
 /// Whether Rust's own library for a target is there, or could be had.
@@ -52,7 +55,7 @@ fn wheel(root: &Path, tools: &Path, target: &str, folder: &Path) -> Option<PathB
     let out = folder.join("wheel");
     let mut command = maturin(root, tools, &out);
     command.args(["--locked", "--zig", "--target", target, "--compatibility", PLATFORM]);
-    built(command.env("RUSTFLAGS", places.join(" ")).env("CARGO_ZIGBUILD_PYTHON_PATH", tools), &out)
+    built(command.env("CARGO_ENCODED_RUSTFLAGS", places.join("\x1f")).env("CARGO_ZIGBUILD_PYTHON_PATH", tools), &out)
 }
 
 /// Where lies what cargo has fetched, the repository, and Rust's own sources.
@@ -75,11 +78,17 @@ fn has_no_path(root: &Path, tools: &Path, wheel: &Path, unpacked: &Path) -> bool
         return false;
     }
     let mut paths = own_paths(root);
-    paths.extend(std::env::var_os("HOME").map(PathBuf::from));
+    paths.extend(sysroot());
+    paths.extend(["HOME", "CARGO_TARGET_DIR"].iter().filter_map(std::env::var_os).map(PathBuf::from));
+    paths.retain(|path| path.is_absolute() && path.parent().is_some());
     let words: Vec<String> = paths.iter().map(|path| format!("{}/", path.display())).collect();
     let (files, mut is_clean) = (files(unpacked), true);
     for file in &files {
-        let bytes = std::fs::read(file).unwrap_or_default();
+        let Ok(bytes) = std::fs::read(file) else {
+            eprintln!("wheels: {} cannot be read", file.display());
+            is_clean = false;
+            continue;
+        };
         for word in words.iter().filter(|word| bytes.windows(word.len()).any(|window| window == word.as_bytes())) {
             eprintln!("wheels: {} names {word}", file.display());
             is_clean = false;

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{Folder, number};
-use cupola::record::parquet::table_of_csv;
+use cupola::record::parquet::{csv, table_of_csv};
 use cupola::record::read::read_table;
 
 const FEW: [&str; 6] = ["--over", "area_defence.*", "--over", "battery.*", "--threads", "2"];
@@ -78,6 +78,24 @@ fn a_design_is_a_table() {
     }
     let args = ["sweep", "tutorial", "--lhs", "10", "--design", "none/design.parquet"];
     assert!(folder.cupola(&args).refused().contains("--design none/design.parquet: allowed"));
+}
+
+/// Keys of costs have commas in them.
+#[test]
+fn a_key_with_a_comma_is_one_column() {
+    let folder = Folder::new();
+    for method in [&["--lhs", "10"][..], &["--tornado"]] {
+        let over = ["sweep", "japan-2028", "--over", "cost.extra.*", "--design", "design.parquet"];
+        folder.cupola(&[&over, method, &FEW].concat()).done();
+        let table = read_table(&folder.path().join("design.parquet")).unwrap();
+        let csv = csv(&table);
+        let names: Vec<_> = table.columns.iter().map(|column| &column.name).collect();
+        assert!(names.iter().all(|name| names.iter().filter(|other| other == &name).count() == 1), "{names:?}");
+        assert!(csv.contains("cost.extra.track sharing: links, gateways"), "{csv}");
+        let last = table.columns.iter().find(|column| column.name == "luck:through").unwrap();
+        let cells = csv.lines().skip(1).filter_map(|line| line.rsplit(',').next()).map(str::parse::<f64>);
+        assert!(cells.into_iter().all(|cell| cell.is_ok_and(f64::is_finite)), "{last:?}");
+    }
 }
 
 #[test]

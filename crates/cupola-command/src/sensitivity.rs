@@ -4,6 +4,7 @@ use crate::flyout::kept_tables;
 use crate::{Failure, Size, Watch, sweep};
 use cupola_core::design::{MOST_DIMENSIONS, Sobol, latin};
 use cupola_core::{EntityKey, Seed, Stream, stats};
+use cupola_record::csv::quoted;
 use cupola_record::parquet::{Table, table_of_csv};
 use cupola_scenario::{self as scenario, Change};
 use cupola_sim::geometry::Tables;
@@ -314,8 +315,9 @@ impl SensitivityPlan {
         })
     }
 
-    /// The design as a table: by point which key is moved to what (`moved`, `to`; of a tornado), or where each column of the cube stands (`u:KEY`), what its input then is (`KEY`, in the unit
-    /// that the key names), and by metric the mean over the runs and that mean's variance by luck (`METRIC`, `luck:METRIC`).
+    /// The design as a table: by point which key is moved to what (`moved`, `to`; of a tornado), or where each column of the cube
+    /// stands (`u:KEY`), what its input then is (`KEY`, in the unit that the key names), and by metric the mean over the runs and that
+    /// mean's variance by luck (`METRIC`, `luck:METRIC`).
     #[must_use]
     pub fn csv(&self, outputs: &[Outputs]) -> String {
         let columns = &self.factors.columns;
@@ -327,7 +329,8 @@ impl SensitivityPlan {
             head.extend(["moved", "to"].map(str::to_owned));
         }
         head.extend(self.metrics.iter().flat_map(|metric| [metric.key.clone(), format!("luck:{}", metric.key)]));
-        let mut text = head.join(",") + "\n";
+        let line = |cells: &[String]| cells.iter().map(|cell| quoted(cell)).collect::<Vec<_>>().join(",");
+        let mut text = line(&head) + "\n";
         for (at, point) in outputs.iter().enumerate() {
             let mut cells: Vec<String> = Vec::new();
             if let Some(cube) = self.cube.get(at) {
@@ -343,7 +346,7 @@ impl SensitivityPlan {
                 [mean, squares / (num * (num - 1.0).max(1.0))]
             });
             cells.extend(told.map(|number| number.to_string()));
-            let _ = writeln!(text, "{}", cells.join(","));
+            let _ = writeln!(text, "{}", line(&cells));
         }
         text
     }

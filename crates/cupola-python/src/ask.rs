@@ -127,7 +127,8 @@ fn of_space(command: &str, question: &str, watch: &Watch) -> Result<Answer, Fail
         }
         "space.states" => {
             let sheet = states::states(&read(command, question)?, watch)?;
-            Answer::new(sheet.to_json(), sheet.to_text(&STYLE)).with_sheet("states", sheet.to_csv())
+            let answer = Answer::new(sheet.to_json(), sheet.to_text(&STYLE)).with("csv", sheet.to_csv());
+            answer.with_table(sheet.to_table())
         }
         "space.studies" => {
             let compared = space::studies::studies(&read(command, question)?)?;

@@ -1,6 +1,7 @@
 //! States of satellites over time as text, JSON and CSV: what `cupola space states` hands on.
 
 use crate::csv::quoted;
+use crate::parquet::{Column, Table};
 use crate::terminal::TerminalStyle;
 use crate::terminal::line::{Line, Page, Tone};
 use serde_json::{Value, json};
@@ -60,6 +61,24 @@ impl StatesSheet {
         let rows: Vec<Value> = self.rows.iter().map(row).collect();
         let sheet = json!({ "frame": "TEME", "begins": self.begins, "step_s": self.step_s, "satellites": rows });
         serde_json::to_string_pretty(&sheet).unwrap_or_default() + "\n"
+    }
+
+    /// A row for each state there is: the table `states`, satellites as words.
+    #[must_use]
+    pub fn to_table(&self) -> Table {
+        let names = ["time_s", "x_m", "y_m", "z_m", "vx_m_s", "vy_m_s", "vz_m_s"];
+        let mut satellites = Vec::new();
+        let mut numbers: [Vec<f64>; 7] = Default::default();
+        for row in &self.rows {
+            satellites.extend(std::iter::repeat_n(row.satellite.clone(), row.states_teme.len()));
+            for (index, state) in row.states_teme.iter().enumerate() {
+                numbers[0].push(index as f64 * self.step_s);
+                numbers[1..].iter_mut().zip(state).for_each(|(column, number)| column.push(*number));
+            }
+        }
+        let mut columns = vec![Column::text("satellite", satellites)];
+        columns.extend(names.iter().zip(numbers).map(|(name, values)| Column::f64(name, values)));
+        Table { name: "states".to_owned(), columns }
     }
 
     /// A row for each state there is, to a micrometre and a nanometre a second.
