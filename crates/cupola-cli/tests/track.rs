@@ -521,6 +521,7 @@ fn what_other_tools_write_is_read() {
 }
 
 /// A table of text without quotes as Parquet: row groups of four, every cell may lack, whole numbers where all are.
+#[allow(clippy::unwrap_used)]
 fn write_groups(path: &Path, csv: &str) {
     let mut lines = csv.lines().map(|line| line.split(',').collect::<Vec<_>>());
     let (names, rows) = (lines.next().unwrap(), lines.collect::<Vec<_>>());
