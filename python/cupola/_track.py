@@ -24,8 +24,8 @@ def _listed(column: Any) -> list[Any]:
 
 
 def _cell(value: Any) -> str:
-    # Nothing measured is an empty cell: none, and what is no number.
-    if value is None or value != value:
+    # Nothing measured is an empty cell: none, what is no number, and NA of pandas, which does not compare.
+    if value is None or type(value).__name__ == "NAType" or value != value:
         return ""
     if isinstance(value, numbers.Real) and not isinstance(value, numbers.Integral):
         return repr(float(value))

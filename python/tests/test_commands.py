@@ -203,6 +203,13 @@ def test_detections_come_as_any_table_or_file(tmp_path) -> None:
     with pytest.raises(cupola.InputError, match="detections: time_s, row 3, nan: allowed"):
         cupola.track(gap, sensors=SENSORS)
     assert cupola.track(gap, sensors=SENSORS, skip_bad=True).skipped_rows == 1
+    measured = ["range_m", "azimuth_rad", "elevation_rad"]
+    blind = seen.copy()
+    blind.loc[3, measured] = numpy.nan
+    masked = blind.astype({"scan": "Int64", **dict.fromkeys(measured, "Float64")})
+    masked.loc[3, measured] = pandas.NA
+    assert masked["range_m"].tolist()[3] is pandas.NA
+    assert cupola.track(masked, sensors=SENSORS, truth=truth).gospa.mean_m == cupola.track(blind, sensors=SENSORS, truth=truth).gospa.mean_m
     with pytest.raises(cupola.InputError, match="sensor 'R\\\\n1': allowed: a text without line's end"):
         cupola.track(seen.replace("R1", "R\n1"), sensors=SENSORS)
     unknown = {**SENSORS, "sensor": [{**SENSORS["sensor"][0], "sigma_range_m": numpy.nan}]}

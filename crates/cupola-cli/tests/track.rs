@@ -1,6 +1,8 @@
 //! `cupola track`: what it prints, and what it refuses.
 
 mod common;
+#[path = "common/groups.rs"]
+mod groups;
 
 use common::{Folder, number};
 use cupola::core::{Mat3, Vec3, math};
@@ -482,6 +484,74 @@ fn names_are_read_out_of_quotes() {
         let kept = folder.cupola(&[&RUN[..], &["--skip-bad", "--json"]].concat()).json();
         assert_eq!(number(&kept, "skipped_rows"), 1.0, "{row}");
     }
+}
+
+/// Headers in quotes and names with space around them that have none, as pandas, Polars and DuckDB write.
+#[test]
+fn what_other_tools_write_is_read() {
+    let (folder, rows) = folder();
+    let truth = std::fs::read_to_string(folder.path().join("truth.csv")).unwrap();
+    let run = [&RUN[..], &["--truth", "truth.csv", "--json"]].concat();
+    let plain = folder.cupola(&run).json();
+    let in_quotes = |text: &str| {
+        let (header, rows) = text.split_once('\n').unwrap();
+        format!("\u{feff}\"{}\"\n{rows}", header.replace(',', "\", \""))
+    };
+    folder.write("det.csv", in_quotes(&rows));
+    folder.write("truth.csv", in_quotes(&truth));
+    assert_eq!(folder.cupola(&run).json()["gospa"], plain["gospa"]);
+    folder.write("radar.toml", SENSORS.replace("R1", " R1 "));
+    for name in ["R1", " R1 ", "\" R1 \""] {
+        folder.write("det.csv", rows.replace("R1", name));
+        assert_eq!(folder.cupola(&run).json()["gospa"], plain["gospa"], "{name}");
+    }
+    let (earth, sensor) = SENSORS.split_once("[[sensor]]").unwrap();
+    folder.write("radar.toml", format!("{earth}[[sensor]]{sensor}[[sensor]]{}", sensor.replace("R1", " R1")));
+    assert!(folder.cupola(&run).refused().contains("sensor ` R1` twice; names must differ in more than space"));
+    folder.write("radar.toml", SENSORS);
+    for header in ["\"scan,time_s\",sensor,range_m,azimuth_rad,elevation_rad", &HEADER.trim()[..20], "\"scan", ""] {
+        folder.write("det.csv", rows.replace(HEADER.trim(), header));
+        assert!(folder.cupola(&run).refused().contains("det.csv:1: the header is"), "{header}");
+    }
+}
+
+/// A column of whole numbers of which one lacks in one row group: every row is read, or the row is refused.
+#[test]
+fn no_row_of_parquet_is_lost() {
+    let (folder, rows) = folder();
+    let whole_m = |line: &str| {
+        let mut cells: Vec<String> = line.split(',').map(str::to_owned).collect();
+        if let Ok(range_m) = cells[3].parse::<f64>() {
+            cells[3] = range_m.round().to_string();
+        }
+        if cells[0] == "13" {
+            cells[3..].fill(String::new());
+        }
+        cells.join(",") + "\n"
+    };
+    folder.write("det.csv", rows.lines().map(whole_m).collect::<String>());
+    let truth = std::fs::read_to_string(folder.path().join("truth.csv")).unwrap();
+    let write = |sheet: &str| {
+        let csv = std::fs::read_to_string(folder.path().join(format!("{sheet}.csv"))).unwrap();
+        groups::write(&folder.path().join(format!("{sheet}.parquet")), &csv);
+    };
+    write("det");
+    write("truth");
+    let run = |ending: &str| {
+        let [detections, truth] = ["det", "truth"].map(|sheet| format!("{sheet}.{ending}"));
+        folder.cupola(&["track", &detections, "--sensors", "radar.toml", "--truth", &truth, "--json"])
+    };
+    let plain = run("csv").json();
+    assert_eq!(number(&plain, "scored_scans"), 30.0);
+    let found = run("parquet").json();
+    for key in ["scored_scans", "gospa", "targets"] {
+        assert_eq!(found[key], plain[key], "{key}");
+    }
+    // A time, a whole number in each row, that lacks in the truth's last row group.
+    let last = truth.lines().last().unwrap();
+    folder.write("truth.csv", truth.replace(last, &last.replacen(",29,", ",,", 1)));
+    write("truth");
+    assert!(run("parquet").refused().contains("truth.parquet:31: time_s `` is not a number"));
 }
 
 /// Looks of a satellite beyond its places are bad rows.

@@ -81,14 +81,9 @@ impl Reader {
             }
             Some(line) => line.map_err(|error| Failure::input(format!("{shown}:1: {error}")))?,
         };
-        let plain = header.trim_start_matches('\u{feff}').trim();
-        let num_columns = match plain.strip_prefix(HEADER) {
-            Some("") => 6,
-            Some(rest) if rest.strip_prefix(',') == Some(RATE) => 7,
-            _ => {
-                let allowed = format!("`{HEADER}`, and `,{RATE}` after it where it is measured");
-                return Err(Failure::input(format!("{shown}:1: the header is `{header:.80}`; must be {allowed}")));
-            }
+        let Some(num_columns) = num_columns(&header, HEADER, RATE) else {
+            let allowed = format!("`{HEADER}`, and `,{RATE}` after it where it is measured");
+            return Err(Failure::input(format!("{shown}:1: the header is `{header:.80}`; must be {allowed}")));
         };
         Ok(Self {
             shown,
@@ -271,7 +266,7 @@ fn parse(line: &str, row: u64, sensors: &[Sensor], num_columns: usize) -> Result
     let fields = cells.each_ref().map(|cell| &**cell);
     let scan = fields[0].parse().map_err(|_| format!("scan `{:.40}` is not a whole number from 0", fields[0]))?;
     let time_s = number(fields[1], "time_s")?;
-    let Some(sensor) = sensors.iter().position(|sensor| sensor.name == fields[2]) else {
+    let Some(sensor) = sensors.iter().position(|sensor| sensor.name.trim() == fields[2].trim()) else {
         let names: Vec<&str> = sensors.iter().map(|sensor| sensor.name.as_str()).collect();
         return Err(format!("unknown sensor `{:.40}`; there are: {}", fields[2], names.join(", ")));
     };
@@ -296,6 +291,14 @@ fn parse(line: &str, row: u64, sensors: &[Sensor], num_columns: usize) -> Result
     };
     let found = Return { range_m, azimuth_rad, elevation_rad, range_rate_m_s };
     Ok(Scan { row, number: scan, time_s, sensor, returns: vec![found] })
+}
+
+/// Number of columns of a header that has those needed and at most one more; none where it is another.
+pub fn num_columns(header: &str, needed: &str, more: &str) -> Option<usize> {
+    let cells = csv::cells(header.trim_start_matches('\u{feff}').trim()).collect::<Option<Vec<_>>>()?;
+    let num_needed = needed.split(',').count();
+    let allowed = needed.split(',').chain((cells.len() > num_needed).then_some(more));
+    cells.iter().map(|cell| &**cell).eq(allowed).then_some(cells.len())
 }
 
 /// What is wrong with a cell that cannot be read.

@@ -244,8 +244,9 @@ fn build(raw: &RawFile, folder: &Path) -> Result<Setup, String> {
     }
     let (mut sensors, mut moving): (Vec<Sensor>, Vec<Option<Ephemeris>>) = (Vec::new(), Vec::new());
     for one in &raw.sensor {
-        if sensors.iter().any(|sensor| sensor.name == one.name) {
-            return Err(format!("sensor `{}` twice", one.name));
+        // Space around a name is lost in CSV without quotes.
+        if sensors.iter().any(|sensor| sensor.name.trim() == one.name.trim()) {
+            return Err(format!("sensor `{}` twice; names must differ in more than space around them", one.name));
         }
         let named = |fault: String| format!("sensor `{}`: {fault}", one.name);
         let ephemeris = one.ephemeris.as_ref().map(|file| Ephemeris::read(&folder.join(file))).transpose();

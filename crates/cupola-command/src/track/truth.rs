@@ -1,7 +1,7 @@
 //! The file of the truth.
 
 use super::input;
-use super::read::{number, unclosed};
+use super::read::{num_columns, number, unclosed};
 use super::sensors::Setup;
 use crate::Failure;
 use cupola_core::Vec3;
@@ -79,17 +79,16 @@ impl Truth {
             }
         };
         let mut lines = text.lines();
-        let header = lines.next().unwrap_or_default().trim_start_matches('\u{feff}').trim();
-        let has_kind = header.strip_prefix(HEADER) == Some(",kind");
-        if !has_kind && header != HEADER {
+        let header = lines.next().unwrap_or_default();
+        let Some(num_columns) = num_columns(header, HEADER, "kind") else {
             return Err(Failure::input(format!(
                 "{shown}:1: the header is `{header:.80}`; must be `{HEADER}`, and `,kind` may follow"
             )));
-        }
+        };
         let (mut names, mut kinds) = (Names::default(), Names::default());
         let (mut rows, mut seen) = (Vec::new(), HashSet::new());
         for (index, line) in lines.enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-            let row = row(line, has_kind, &mut names, &mut kinds).and_then(|row| {
+            let row = row(line, num_columns, &mut names, &mut kinds).and_then(|row| {
                 let is_first = seen.insert((row.body.id, (row.time_s / SAME_S).round() as i64));
                 let name = &names.list[row.body.id as usize];
                 if is_first { Ok(row) } else { Err(format!("truth_id `{name:.40}` twice at {} s", row.time_s)) }
@@ -100,7 +99,7 @@ impl Truth {
             return Err(Failure::input(format!("{shown}: no truth")));
         }
         rows.sort_by(|a, b| a.time_s.total_cmp(&b.time_s));
-        let kinds = has_kind.then_some(kinds.list);
+        let kinds = (!kinds.list.is_empty()).then_some(kinds.list);
         Ok(Self { shown, names: names.list, kinds, num_left_out: 0, source: Source::Rows(rows) })
     }
 
@@ -170,12 +169,11 @@ impl Truth {
     }
 }
 
-fn row(line: &str, has_kind: bool, names: &mut Names, kinds: &mut Names) -> Result<Row, String> {
+fn row(line: &str, num_columns: usize, names: &mut Names, kinds: &mut Names) -> Result<Row, String> {
     let cells = csv::cells(line).enumerate().map(|(index, cell)| cell.ok_or_else(|| unclosed(index)));
     let fields = cells.collect::<Result<Vec<_>, _>>()?;
-    let num_fields = if has_kind { 9 } else { 8 };
-    if fields.len() != num_fields {
-        return Err(format!("{} columns; must be {num_fields}", fields.len()));
+    if fields.len() != num_columns {
+        return Err(format!("{} columns; must be {num_columns}", fields.len()));
     }
     let named = |index: usize, name: &str| number(&fields[index], name);
     let time_s = named(1, "time_s")?;
