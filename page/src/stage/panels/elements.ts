@@ -35,6 +35,12 @@ export function createElements(shown: Shown, onPoint: (pick: Pick) => void, onPi
     root.replaceChildren(...(groups.length > 0 ? groups : [element('p', {}, 'Nothing stands on the map in this study.')]));
     at = options.findIndex((o) => before && o.pick.kind === before.kind && o.pick.id === before.id);
     mark();
+    begin();
+  }
+
+  /** Chooses the first where nothing is and the keyboard is here: the list may be opened before the scene has come. */
+  function begin(): void {
+    if (at < 0 && options.length > 0 && document.activeElement === root) go(0);
   }
 
   function mark(): void {
@@ -46,7 +52,7 @@ export function createElements(shown: Shown, onPoint: (pick: Pick) => void, onPi
   }
 
   function go(to: number): void {
-    at = Math.max(0, Math.min(options.length - 1, to));
+    at = Math.min(options.length - 1, Math.max(0, to));
     mark();
     const chosen = options[at];
     if (chosen) onPoint(chosen.pick);
@@ -77,7 +83,7 @@ export function createElements(shown: Shown, onPoint: (pick: Pick) => void, onPi
     root, refresh,
     focus() {
       root.focus();
-      if (at < 0 && options.length > 0) go(0);
+      begin();
     },
   };
 }
