@@ -483,8 +483,10 @@ fn a_study_goes_on_past_shards_that_were_damaged() {
     let middle = flipped.len() / 2;
     flipped[middle] ^= 1;
     folder.write("study/.shards/shard-90-100.parquet", &flipped);
-    // Each shard says of which study it is.
+    // Each shard says of which study it is: another is refused, and leaves no claim of its own.
     std::fs::remove_file(folder.path().join("study/.shards/study.json")).expect("it is there");
+    let other = ["run", "tutorial", "--runs", "150", "--out", "study", "--resume", "--seed", "5"];
+    assert!(folder.cupola(&[&other[..], &WORLDS[..]].concat()).refused().contains("is of study"));
     let resume = |runs: &str, more: &[&str]| {
         let args = ["run", "tutorial", "--runs", runs, "--out", "study", "--resume"];
         folder.cupola(&[&args[..], &WORLDS[..], more].concat())

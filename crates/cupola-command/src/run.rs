@@ -213,11 +213,12 @@ impl Run {
         let sitting = Sitting { elapsed_s: began.elapsed().as_secs_f64(), stopped_early, steps };
         let report = finish(&loaded, &prepared, &records, sitting, dir.as_deref())?;
         // Saved runs that this study has not come to may still be gone on with.
-        let is_left = ahead.peek().is_some();
-        if let Some(record) = ahead.peek() {
-            watch.note(format!("note: runs that were saved from {} on are kept; --resume takes them", record.run));
+        match ahead.peek() {
+            Some(record) => {
+                watch.note(format!("note: runs that were saved from {} on are kept; --resume takes them", record.run));
+            }
+            None => saves.map_or(Ok(()), Saves::clear)?,
         }
-        saves.filter(|_| !is_left).map_or(Ok(()), Saves::clear)?;
         Ok(Played { loaded, report, records, dir })
     }
 }

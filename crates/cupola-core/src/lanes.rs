@@ -309,6 +309,7 @@ pub fn vectorised<K: Kernel>(kernel: K) -> K::Output {
 
 /// Runs a kernel for so many numbers: with vectors of four where they suffice, whose divisions and roots take half as long.
 #[inline]
+#[cfg_attr(not(target_arch = "x86_64"), allow(unused_variables))]
 pub fn vectorised_for<K: Kernel>(num: usize, kernel: K) -> K::Output {
     #[cfg(target_arch = "x86_64")]
     if num <= 4

@@ -49,12 +49,10 @@ pub(super) fn read(
     let dir = dir.join(FOLDER);
     if dir.join(STUDY_FILE).exists() {
         check_claim(study, &dir)?;
-    } else if dir.is_dir() && !shard::list(&dir)?.is_empty() {
-        // Each shard says of which study it is.
-        claim(study, &dir)?;
-    } else {
+    } else if !dir.is_dir() {
         return Ok(Vec::new());
     }
+    // Without a study file each shard still says of which study it is.
     let gathered = gather(&dir, study, world)?;
     notes.extend(gathered.told_of_damage());
     let records = gathered.there();
